@@ -1,0 +1,120 @@
+package schema
+
+import "go/token"
+
+// Message is a proto message and the Go struct that is it.
+type Message struct {
+	Name       string   // proto name without the package; "Outer.Inner" is nested
+	Was        string   // name before a rename, from the directive: "Old" or "other.package.Old"
+	Package    *Package // nil for a message of a foreign file, such as google.protobuf.Empty
+	Doc        string
+	Deprecated bool
+	Go         GoName
+	Generated  bool      // the Go struct is printed by the emitter: the inline side of a method
+	Tombstone  bool      // the Go type is gone: only Reserved is left of it
+	Fields     []*Field  // sorted by Number
+	Reserved   Reserved  // numbers and names that were used once
+	Struct     []GoField // every field of the Go struct in order, for the guard against stale glue
+	Foreign    *Foreign  // set for a message of another file that grpcgen does not print
+	Pos        token.Position
+}
+
+// Foreign names a message that protobuf itself brings.
+type Foreign struct{ FullName, File string }
+
+// FullName returns the name with its proto package.
+func (m *Message) FullName() string {
+	if m.Foreign != nil {
+		return m.Foreign.FullName
+	}
+	return m.Package.Proto + "." + m.Name
+}
+
+// GoField is one field of a Go struct as it is declared.
+type GoField struct {
+	Name     string
+	Type     GoType
+	Embedded bool
+}
+
+// Reserved lists what may never be used again in a message or an enum.
+type Reserved struct {
+	Ranges []Range  // sorted, not overlapping
+	Names  []string // sorted
+}
+
+// Range is an inclusive range of numbers.
+type Range struct{ From, To int }
+
+// Field is one field of a message.
+type Field struct {
+	Name       string // proto name, lower_snake_case
+	Number     int    // 0 until the ledger has spoken, unless the tag pins it
+	Pinned     bool   // Number comes from the tag
+	Was        string // name before a rename
+	JSONName   string // empty for the default
+	Doc        string
+	Deprecated bool
+	Go         []Step // the selector from the message's struct to the Go field
+	Type       Type
+	Pos        token.Position
+}
+
+// Step is one name of a selector. Pointer says that this step is an embedded pointer, which may be nil; Type is
+// then the struct it points to.
+type Step struct {
+	Name    string
+	Pointer bool
+	Type    GoType
+}
+
+// Type is the proto type of a field and how Go holds it.
+type Type struct {
+	Card     Card
+	Key      Kind // of a map
+	Kind     Kind // of the value, the element or the map's value
+	Message  *Message
+	Enum     *Enum
+	Pointer  bool   // a message, Timestamp or Duration (or each element) is held by pointer
+	Unpacked bool   // write one record per element
+	Go       GoType // the Go type of the whole field
+}
+
+// Card is how many values a field holds.
+type Card uint8
+
+// The cardinalities of a field.
+const (
+	Singular Card = iota // no presence for scalars
+	Optional             // explicit presence: a Go pointer to a scalar, an enum or bytes
+	Repeated
+	Map
+)
+
+// Enum is a proto enum and the Go integer type that is it.
+type Enum struct {
+	Name       string
+	Was        string
+	Package    *Package
+	Doc        string
+	Deprecated bool
+	Go         GoName
+	Values     []*EnumValue // sorted by Number, aliases in the order of their declaration; the first is 0
+	AllowAlias bool
+	Tombstone  bool
+	Reserved   Reserved
+	Pos        token.Position
+}
+
+// FullName returns the name with its proto package.
+func (e *Enum) FullName() string { return e.Package.Proto + "." + e.Name }
+
+// EnumValue is one constant of an enum; a zero that Go does not declare is added as X_UNSPECIFIED.
+type EnumValue struct {
+	Name       string
+	Was        string
+	Number     int32
+	Doc        string
+	Deprecated bool
+	Pos        token.Position
+}

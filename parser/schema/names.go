@@ -1,0 +1,42 @@
+package schema
+
+import "unicode"
+
+// GlueFile is the name of the Go file that grpcgen writes into each package.
+const GlueFile = "grpc_gen.go"
+
+// Identifiers of the glue for one service, named as grpc-go users know them.
+
+// ServerName is the interface that a server implements and the client offers.
+func (s *Service) ServerName() string { return s.exported() + "Server" }
+
+// RegisterName is the function that serves an implementation.
+func (s *Service) RegisterName() string { return "Register" + s.exported() + "Server" }
+
+// ClientName is the struct that calls the service.
+func (s *Service) ClientName() string { return s.exported() + "Client" }
+
+// NewClientName is the client's constructor.
+func (s *Service) NewClientName() string { return "New" + s.exported() + "Client" }
+
+// DescName is the grpc.ServiceDesc.
+func (s *Service) DescName() string { return s.exported() + "_ServiceDesc" }
+
+// FullNameName is the constant that holds the full service name.
+func (s *Service) FullNameName() string { return s.exported() + "_ServiceName" }
+
+// GoNames returns every exported identifier that the glue declares for s.
+func (s *Service) GoNames() []string {
+	return []string{s.ServerName(), s.RegisterName(), s.ClientName(), s.NewClientName(), s.DescName(), s.FullNameName()}
+}
+
+func (s *Service) exported() string { return Exported(s.Name) }
+
+// Exported returns name with its first letter in upper case.
+func Exported(name string) string {
+	r := []rune(name)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
+}
