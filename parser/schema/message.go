@@ -1,6 +1,10 @@
 package schema
 
-import "go/token"
+import (
+	"cmp"
+	"go/token"
+	"slices"
+)
 
 // Message is a proto message and the Go struct that is it.
 type Message struct {
@@ -99,7 +103,7 @@ type Enum struct {
 	Doc        string
 	Deprecated bool
 	Go         GoName
-	Values     []*EnumValue // sorted by Number, aliases in the order of their declaration; the first is 0
+	Values     []*EnumValue // in the order of SortValues
 	AllowAlias bool
 	Tombstone  bool
 	Reserved   Reserved
@@ -117,4 +121,20 @@ type EnumValue struct {
 	Doc        string
 	Deprecated bool
 	Pos        token.Position
+}
+
+// SortValues puts the values into the order of the .proto: zero first, as proto3 demands, then by number; aliases
+// stay as declared.
+func (e *Enum) SortValues() {
+	slices.SortStableFunc(e.Values, func(a, b *EnumValue) int {
+		switch {
+		case a.Number == b.Number:
+			return 0
+		case a.Number == 0:
+			return -1
+		case b.Number == 0:
+			return 1
+		}
+		return cmp.Compare(a.Number, b.Number)
+	})
 }

@@ -23,7 +23,7 @@ type Package struct {
 	GoPackage string // value of option go_package
 	Options   []Option
 	Doc       string
-	Scope     []string   // every identifier that the user's files declare or that the universe brings, sorted
+	Scope     []string   // every package-level identifier that the user's files declare, sorted
 	Services  []*Service // sorted by Name
 	Messages  []*Message // sorted by Name; those of other files are not listed
 	Enums     []*Enum    // sorted by Name

@@ -1,0 +1,146 @@
+package parser
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// check reports names that meet in one scope, of the .proto or of the generated Go.
+func (r *reader) check(s *schema.Schema) {
+	r.checkFiles(s)
+	r.checkProtoNames(s)
+	for _, p := range s.Packages {
+		r.checkGoNames(p)
+		for _, svc := range p.Services {
+			r.checkMethods(svc)
+		}
+		for _, m := range p.Messages {
+			r.checkFieldNames(m)
+		}
+	}
+}
+
+// checkFiles reports packages that would write one .proto.
+func (r *reader) checkFiles(s *schema.Schema) {
+	owner := map[string]*schema.Package{}
+	for _, p := range s.Packages {
+		if other := owner[p.File]; other != nil {
+			r.diags.Add(p.Pos, "give one of them another file or package: //grpc:package "+p.Proto+" file=NAME",
+				"packages %s and %s both write %s", other.GoPath, p.GoPath, p.File)
+		}
+		owner[p.File] = p
+	}
+}
+
+// declared is a name in a scope and where it comes from.
+type declared struct {
+	name, what string
+	pos        token.Position
+	help       string
+}
+
+// checkProtoNames reports messages, enums, enum values and services that share a full name. Enum values are siblings
+// of their enum (descriptor.proto: "enum value names are scoped like C++").
+func (r *reader) checkProtoNames(s *schema.Schema) {
+	var all []declared
+	for _, p := range s.Packages {
+		for _, svc := range p.Services {
+			all = append(all, declared{p.Proto + "." + svc.Name, "service", svc.Pos, "rename one: //grpc:service name=..."})
+		}
+		for _, m := range p.Messages {
+			help := "rename one: //grpc:message name=..."
+			if m.Generated {
+				help = "rename one: //grpc:action request=... response=..., or //grpc:service messages=..."
+			}
+			all = append(all, declared{m.FullName(), "message", m.Pos, help})
+		}
+		for _, e := range p.Enums {
+			all = append(all, declared{e.FullName(), "enum", e.Pos, "rename one: //grpc:enum name=..."})
+			scope := e.FullName()[:strings.LastIndexByte(e.FullName(), '.')+1]
+			for _, v := range e.Values {
+				all = append(all, declared{scope + v.Name, "enum value", v.Pos, "rename one: //grpc:field name=..., or //grpc:enum prefix=..."})
+			}
+		}
+	}
+	r.reportTwice(all)
+}
+
+// reportTwice reports every name after the first of its kind, in the order of the source.
+func (r *reader) reportTwice(all []declared) {
+	slices.SortStableFunc(all, func(a, b declared) int {
+		return cmp.Or(cmp.Compare(a.pos.Filename, b.pos.Filename), cmp.Compare(a.pos.Offset, b.pos.Offset))
+	})
+	first := map[string]declared{}
+	for _, d := range all {
+		if f, ok := first[d.name]; ok {
+			where := ""
+			if f.pos.IsValid() {
+				where = " at " + shortPosition(f.pos)
+			}
+			r.diags.Add(d.pos, d.help, "%s %s clashes with the %s%s", d.what, d.name, f.what, where)
+			continue
+		}
+		first[d.name] = d
+	}
+}
+
+// checkGoNames reports identifiers of the user's that the glue declares too.
+func (r *reader) checkGoNames(p *schema.Package) {
+	generated := map[string]*schema.Service{}
+	for _, svc := range p.Services {
+		for _, name := range svc.GoNames() {
+			if other := generated[name]; other != nil {
+				r.diags.Add(svc.Pos, "rename one: //grpc:service name=...", "services %s and %s both generate %s", other.Name, svc.Name, name)
+			}
+			generated[name] = svc
+		}
+	}
+	pkg := r.packageOf(p)
+	for _, name := range p.Scope {
+		pos := r.position(pkg.types.Scope().Lookup(name))
+		if svc := generated[name]; svc != nil {
+			r.diags.Add(pos, "rename it, or the service: //grpc:service name=...", "%s clashes with what is generated for service %s", name, svc.Name)
+		}
+		if strings.HasPrefix(name, "grpcgen") {
+			r.diags.Add(pos, "rename it", "names that begin with grpcgen are those of generated code")
+		}
+	}
+}
+
+func (r *reader) packageOf(out *schema.Package) *pkg {
+	for _, p := range r.packages {
+		if p.out == out {
+			return p
+		}
+	}
+	return nil
+}
+
+// checkMethods reports actions of one name, and one that the client needs for itself.
+func (r *reader) checkMethods(s *schema.Service) {
+	names := map[string]*schema.Method{}
+	for _, m := range s.Methods {
+		if other := names[m.Name]; other != nil {
+			r.diags.Add(m.Pos, "rename one: //grpc:action name=...", "two actions of %s are named %s", s.Name, m.Name)
+		}
+		names[m.Name] = m
+		if m.GoName == "With" {
+			r.diags.Add(m.Pos, "rename the method; //grpc:action name=With keeps the name of the RPC", "an action cannot be named With: the client has a method of that name")
+		}
+	}
+}
+
+// checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold.
+func (r *reader) checkFieldNames(m *schema.Message) {
+	names := map[string]bool{}
+	for _, f := range m.Fields {
+		if m.Generated && names[f.Go[0].Name] {
+			r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
+		}
+		names[f.Go[0].Name] = true
+	}
+}

@@ -1,0 +1,124 @@
+package parser
+
+import (
+	"cmp"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// enum returns the enum of a named type, or nil if it travels as a number.
+// Named int, int8/16/32 and uint8/16 with two constants or more are enums; a directive decides otherwise.
+func (r *reader) enum(named *types.Named, use token.Position) *schema.Enum {
+	obj := named.Obj()
+	if e, ok := r.enums[obj]; ok {
+		return e
+	}
+	p := r.byTypes[obj.Pkg()]
+	if p == nil {
+		return nil
+	}
+	doc := r.index.of(obj)
+	d := doc.directives.get("enum")
+	if d.has("-") {
+		r.enums[obj] = nil
+		return nil
+	}
+	consts := constants(named)
+	if d == nil && (len(consts) < 2 || !enumByDefault(named)) {
+		r.reportValueDirectives(consts, obj.Name())
+		r.enums[obj] = nil
+		return nil
+	}
+	e := &schema.Enum{
+		Name: r.protoName(d, "name", schema.Exported(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
+		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: doc.pos,
+	}
+	r.enums[obj] = e
+	if len(consts) == 0 {
+		r.diags.Add(doc.pos, "declare constants of type "+obj.Name()+", or mark it //grpc:enum - to send a number", "enum %s has no constants", obj.Name())
+	}
+	r.readValues(e, named, consts, d)
+	p.out.Enums = append(p.out.Enums, e)
+	return e
+}
+
+// enumByDefault reports whether a type whose constants are declared is an enum without a directive.
+func enumByDefault(named *types.Named) bool {
+	basic, ok := named.Underlying().(*types.Basic)
+	if !ok {
+		return false
+	}
+	switch basic.Kind() {
+	case types.Int, types.Int8, types.Int16, types.Int32, types.Uint8, types.Uint16:
+		return true
+	}
+	return false
+}
+
+// constants returns the package-level constants of a type in the order of their declaration.
+func constants(named *types.Named) []*types.Const {
+	scope := named.Obj().Pkg().Scope()
+	var found []*types.Const
+	for _, name := range scope.Names() {
+		if c, ok := scope.Lookup(name).(*types.Const); ok && types.Identical(c.Type(), named) {
+			found = append(found, c)
+		}
+	}
+	slices.SortFunc(found, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	return found
+}
+
+func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
+	prefix := shout(e.Name[strings.LastIndexByte(e.Name, '.')+1:]) + "_"
+	if d.has("prefix") {
+		prefix = strings.TrimSuffix(d.word("prefix"), "-")
+	}
+	numbers := map[int32]bool{}
+	for _, c := range consts {
+		doc := r.index.of(c)
+		n, exact := constant.Int64Val(constant.ToInt(c.Val()))
+		if !exact || n < math.MinInt32 || n > math.MaxInt32 {
+			r.diags.Add(doc.pos, "proto enums are 32 bits wide: mark the type //grpc:enum - to send a number", "%s does not fit an enum", c.Name())
+			continue
+		}
+		given := doc.directives.get("field")
+		v := &schema.EnumValue{
+			Name: r.protoName(given, "name", valueName(prefix, named.Obj().Name(), c.Name()), isIdentifier), Was: given.word("was"),
+			Number: int32(n), Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
+		}
+		e.AllowAlias = e.AllowAlias || numbers[v.Number]
+		numbers[v.Number] = true
+		e.Values = append(e.Values, v)
+	}
+	if !numbers[0] {
+		e.Values = append(e.Values, &schema.EnumValue{Name: prefix + "UNSPECIFIED", Pos: e.Pos})
+	}
+	e.SortValues()
+}
+
+// valueName derives the name of an enum value: STATUS_ACTIVE from StatusActive, ActiveStatus keeps its words.
+func valueName(prefix, typeName, constName string) string {
+	name := shout(constName)
+	for _, p := range []string{prefix, shout(typeName) + "_"} {
+		if rest, ok := strings.CutPrefix(name, p); ok && p != "" && isIdentifier(rest) {
+			name = rest
+			break
+		}
+	}
+	return prefix + name
+}
+
+// reportValueDirectives reports directives on the constants of a type that is no enum.
+func (r *reader) reportValueDirectives(consts []*types.Const, typeName string) {
+	for _, c := range consts {
+		if d := r.index.of(c).directives.get("field"); d != nil {
+			r.diags.Add(d.pos, "mark the type //grpc:enum", "%s is not an enum, so //grpc:field has no effect", typeName)
+		}
+	}
+}

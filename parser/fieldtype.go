@@ -1,0 +1,300 @@
+package parser
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// fieldType maps the Go type of a field or inline parameter, or reports why it cannot travel.
+func (r *reader) fieldType(t types.Type, tag *directive, pos token.Position) (schema.Type, bool) {
+	out := schema.Type{Go: r.goType(t)}
+	ok := true
+	switch u := r.container(t).(type) {
+	case *types.Map:
+		out.Card = schema.Map
+		out.Key, ok = r.mapKey(u.Key(), tag, pos)
+		ok = r.value(&out, u.Elem(), tag, pos, "a map's value") && ok
+	case *types.Slice:
+		out.Card = schema.Repeated
+		ok = r.value(&out, u.Elem(), tag, pos, "a slice's element")
+		out.Unpacked = tag.has("unpacked")
+	case *types.Pointer:
+		ok = r.pointer(&out, u.Elem(), tag, pos)
+	default:
+		ok = r.value(&out, t, tag, pos, "")
+	}
+	if !ok {
+		return out, false
+	}
+	return out, r.tagFits(out, tag)
+}
+
+// container returns the map, slice or pointer that holds the values of a field, and nil for a single value.
+func (r *reader) container(t types.Type) types.Type {
+	if named, ok := types.Unalias(t).(*types.Named); ok && (special(named) != "" || marshaler(named) != "") {
+		return nil
+	}
+	switch u := types.Unalias(t).Underlying().(type) {
+	case *types.Map, *types.Pointer:
+		return u
+	case *types.Slice:
+		if !isByte(u.Elem()) {
+			return u
+		}
+	}
+	return nil
+}
+
+// isByte reports whether t is byte itself: a slice of it is bytes, one of a type over it is repeated.
+func isByte(t types.Type) bool { return types.Identical(t, types.Typ[types.Byte]) }
+
+// pointer maps *T: a message or a time by pointer, an optional scalar.
+func (r *reader) pointer(out *schema.Type, elem types.Type, tag *directive, pos token.Position) bool {
+	if r.container(elem) != nil {
+		r.refuse(pos, "a pointer to a pointer, slice or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
+		return false
+	}
+	if !r.value(out, elem, tag, pos, "") {
+		return false
+	}
+	switch out.Kind {
+	case schema.MessageKind, schema.Timestamp, schema.Duration:
+		out.Pointer = true
+	default:
+		out.Card = schema.Optional
+	}
+	return true
+}
+
+// value maps a single value: a scalar, an enum, bytes, a time or a message. Within a slice or a map, where says so.
+func (r *reader) value(out *schema.Type, t types.Type, tag *directive, pos token.Position, where string) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok && where != "" {
+		named, isMessage := r.messageType(p.Elem())
+		if !isMessage {
+			r.refuse(pos, where+" may be a pointer only to a message", t)
+			return false
+		}
+		out.Kind, out.Pointer, out.Message = schema.MessageKind, true, r.message(named, pos)
+		return out.Message != nil
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		if done, ok := r.named(out, named, pos); done {
+			return ok
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return r.basic(out, u, t, tag, pos)
+	case *types.Slice:
+		if isByte(u.Elem()) {
+			out.Kind = schema.Bytes
+			return true
+		}
+	}
+	r.refuse(pos, reason(t, where), t)
+	return false
+}
+
+// named maps the named types that are more than their underlying type; done is false for the others.
+func (r *reader) named(out *schema.Type, named *types.Named, pos token.Position) (done, ok bool) {
+	switch {
+	case isNamed(named, "time", "Time"):
+		out.Kind = schema.Timestamp
+		return true, true
+	case isNamed(named, "time", "Duration"):
+		out.Kind = schema.Duration
+		return true, true
+	case special(named) != "":
+		r.refuse(pos, special(named), named)
+		return true, false
+	}
+	if basic, isBasic := named.Underlying().(*types.Basic); isBasic && basic.Info()&types.IsInteger != 0 {
+		if e := r.enum(named, pos); e != nil {
+			out.Kind, out.Enum = schema.EnumKind, e
+			return true, true
+		}
+	}
+	if pair := marshaler(named); pair != "" {
+		r.refuse(pos, "it is an "+pair+", and those are not in this version", named)
+		return true, false
+	}
+	if m, isMessage := r.messageType(named); isMessage {
+		out.Kind, out.Message = schema.MessageKind, r.message(m, pos)
+		return true, out.Message != nil
+	}
+	return false, false
+}
+
+// special returns why a type of the standard library or of protobuf cannot travel yet, or "".
+func special(named *types.Named) string {
+	obj := named.Obj()
+	if obj.Pkg() == nil {
+		return ""
+	}
+	switch path := obj.Pkg().Path(); {
+	case path == "encoding/json" && (obj.Name() == "RawMessage" || obj.Name() == "Number"):
+		return "JSON values are not in this version"
+	case path == "database/sql" && strings.HasPrefix(obj.Name(), "Null"):
+		return "sql.Null types are not in this version: use a pointer"
+	case hasMethod(named, "ProtoReflect"), hasMethod(named, "Descriptor") && hasMethod(named, "EnumDescriptor"):
+		return "protobuf messages and enums made by protoc are not in this version"
+	}
+	return ""
+}
+
+// reason says why a type without a mapping cannot travel.
+func reason(t types.Type, where string) string {
+	switch u := t.Underlying().(type) {
+	case *types.Chan:
+		return "a channel has no proto form; a stream is an iter.Seq2[T, error] in a method's signature"
+	case *types.Signature:
+		return "a function has no proto form"
+	case *types.Array:
+		return "arrays are not in this version: use a slice"
+	case *types.Interface:
+		return "interfaces are not in this version: use a struct"
+	case *types.Struct:
+		return "an anonymous struct is not in this version: declare a type"
+	case *types.Slice, *types.Map:
+		if where != "" {
+			return where + " cannot be a slice or a map in this version: put it into a struct"
+		}
+	case *types.Basic:
+		if u.Info()&types.IsComplex != 0 {
+			return "complex numbers have no proto form: use two floats"
+		}
+	}
+	return "it has no proto form"
+}
+
+// basicKinds gives the proto kind of Go's basic types.
+var basicKinds = map[types.BasicKind]schema.Kind{
+	types.Bool: schema.Bool, types.String: schema.String,
+	types.Int8: schema.Int32, types.Int16: schema.Int32, types.Int32: schema.Int32,
+	types.Int64: schema.Int64, types.Int: schema.Int64,
+	types.Uint8: schema.Uint32, types.Uint16: schema.Uint32, types.Uint32: schema.Uint32,
+	types.Uint64: schema.Uint64, types.Uint: schema.Uint64,
+	types.Float32: schema.Float, types.Float64: schema.Double,
+}
+
+// encodings lists what type= and key= can ask for, by the kind that goes without them.
+var encodings = map[schema.Kind][]schema.Kind{
+	schema.Int32:  {schema.Int32, schema.Sint32, schema.Sfixed32, schema.Int64, schema.Sint64, schema.Sfixed64},
+	schema.Int64:  {schema.Int64, schema.Sint64, schema.Sfixed64, schema.Int32, schema.Sint32, schema.Sfixed32},
+	schema.Uint32: {schema.Uint32, schema.Fixed32, schema.Uint64, schema.Fixed64},
+	schema.Uint64: {schema.Uint64, schema.Fixed64, schema.Uint32, schema.Fixed32},
+}
+
+func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, tag *directive, pos token.Position) bool {
+	if basic.Kind() == types.Invalid {
+		r.unresolved(pos, t)
+		return false
+	}
+	kind, ok := basicKinds[basic.Kind()]
+	if !ok {
+		r.refuse(pos, reason(t, ""), t)
+		return false
+	}
+	out.Kind, ok = r.encoding(kind, tag, "type", t)
+	return ok
+}
+
+// encoding applies a type= or key= word to the kind of a Go type.
+func (r *reader) encoding(kind schema.Kind, tag *directive, key string, t types.Type) (schema.Kind, bool) {
+	if !tag.has(key) {
+		return kind, true
+	}
+	allowed := encodings[kind]
+	if allowed == nil {
+		allowed = []schema.Kind{kind}
+	}
+	wanted := schema.KindOf(tag.word(key))
+	if !slices.Contains(allowed, wanted) {
+		var words []string
+		for _, k := range allowed {
+			words = append(words, k.Info().Proto)
+		}
+		r.diags.Add(tag.at(key), "allowed here: "+list(words), "%s=%s does not fit %s", key, tag.word(key), r.typeString(t))
+		return kind, false
+	}
+	return wanted, true
+}
+
+func (r *reader) mapKey(t types.Type, tag *directive, pos token.Position) (schema.Kind, bool) {
+	named, isNamed := types.Unalias(t).(*types.Named)
+	basic, isBasic := t.Underlying().(*types.Basic)
+	switch {
+	case isBasic && basic.Kind() == types.Invalid:
+		r.unresolved(pos, t)
+		return 0, false
+	case !isBasic || !basicKinds[basic.Kind()].Info().MapKey:
+		r.refuse(pos, "a map's key must be a string, a bool or an integer", t)
+		return 0, false
+	case isNamed && marshaler(named) != "":
+		r.refuse(pos, "it is an "+marshaler(named)+", and those are not in this version", t)
+		return 0, false
+	case isNamed && !tag.has("key") && r.enum(named, pos) != nil:
+		kind := basicKinds[basic.Kind()].Info().Proto
+		r.diags.Add(pos, "send its number: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
+		return 0, false
+	}
+	return r.encoding(basicKinds[basic.Kind()], tag, "key", t)
+}
+
+// tagFits reports words of a tag that say nothing about such a field.
+func (r *reader) tagFits(t schema.Type, tag *directive) bool {
+	misfit := func(key, why string) bool {
+		if tag.has(key) {
+			r.diags.Add(tag.at(key), "remove the word", "%s has no effect here: %s", key, why)
+			return true
+		}
+		return false
+	}
+	switch {
+	case t.Card != schema.Map && misfit("key", "the field is not a map"),
+		(t.Card != schema.Repeated || !t.Kind.Info().Packable) && misfit("unpacked", "the field is not a slice of numbers"),
+		encodings[t.Kind] == nil && schema.KindOf(tag.word("type")) != t.Kind && misfit("type", r.kindWord(t)):
+		return false
+	}
+	return true
+}
+
+// kindWord says what a field is, for a type= that does not apply.
+func (r *reader) kindWord(t schema.Type) string {
+	switch t.Kind {
+	case schema.MessageKind:
+		return "the field is a message"
+	case schema.EnumKind:
+		return "the field is an enum; mark its type //grpc:enum - to send a number"
+	case schema.Timestamp, schema.Duration:
+		return "times travel as " + t.Kind.Info().Proto + " in this version"
+	}
+	return fmt.Sprintf("the field is a %s", t.Kind.Info().Proto)
+}
+
+// unresolved reports a type that Go itself cannot resolve, in Go's own words where it has some.
+func (r *reader) unresolved(pos token.Position, t types.Type) {
+	found := false
+	for _, p := range r.packages {
+		for _, e := range p.errors {
+			imported := strings.HasPrefix(e.msg, importFailed)
+			here := e.pos.Line == pos.Line && e.pos.Column >= pos.Column && e.msg != "missing return"
+			if !e.syntax && e.pos.Filename == pos.Filename && (imported || here) {
+				help := "types that grpcgen generates cannot be used in a message or a signature"
+				if imported {
+					help = "add the module that has it: go get, or go mod tidy"
+				}
+				r.diags.Add(e.pos, help, "%s", e.msg)
+				found = true
+			}
+		}
+	}
+	if !found {
+		r.diags.Add(pos, "does the package compile without its "+schema.GlueFile+"?", "the type cannot be resolved")
+	}
+}

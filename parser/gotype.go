@@ -1,0 +1,76 @@
+package parser
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+func goName(obj types.Object) schema.GoName {
+	return schema.GoName{Path: obj.Pkg().Path(), Name: obj.Name()}
+}
+
+// goType spells a type so that the emitter can import what it names.
+func (r *reader) goType(t types.Type) schema.GoType {
+	const mark = "\x00" // before a path and between it and the name; no Go type has it
+	text := types.TypeString(t, func(p *types.Package) string { return mark + p.Path() + mark })
+	var out schema.GoType
+	parts := strings.Split(text, mark)
+	for i, part := range parts {
+		if i%2 == 0 {
+			out = appendLiteral(out, part)
+			continue
+		}
+		name := strings.TrimPrefix(parts[i+1], ".")
+		end := strings.IndexFunc(name, func(c rune) bool { return !isWordRune(c) })
+		if end < 0 {
+			end = len(name)
+		}
+		out = append(out, schema.GoName{Path: part, Name: name[:end]})
+		parts[i+1] = name[end:]
+	}
+	return out
+}
+
+func appendLiteral(out schema.GoType, text string) schema.GoType {
+	if text == "" {
+		return out
+	}
+	return append(out, schema.GoName{Name: text})
+}
+
+func isWordRune(c rune) bool {
+	return c == '_' || token.IsIdentifier("x"+string(c))
+}
+
+// typeString spells a type for a message to the user, with package names as the source has them.
+func (r *reader) typeString(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if q := r.byTypes[p]; q != nil && len(r.packages) == 1 {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// typePosition returns where the type of a field or parameter is written.
+func (r *reader) typePosition(v *types.Var) token.Position {
+	if v.Name() == "" || v.Name() == "_" {
+		return r.position(v)
+	}
+	return r.index.of(v).typePos
+}
+
+// spellable reports whether the glue of p can name the type of v, and reports it if not.
+func (r *reader) spellable(p *pkg, v *types.Var) bool {
+	for _, part := range r.goType(v.Type()) {
+		if part.Path != "" && part.Path != p.path && !token.IsExported(part.Name) {
+			r.diags.Add(r.typePosition(v), "export the type, or declare the method in its package",
+				"%s is not exported, so the client cannot name it", r.typeString(v.Type()))
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,63 @@
+package parser
+
+// target is what a comment can stand on.
+type target uint8
+
+const (
+	onNothing target = iota
+	onPackage
+	onType
+	onMethod
+	onConst
+	onField
+	onFunc
+)
+
+// String names the target as an error message does.
+func (t target) String() string {
+	return [...]string{"nothing", "a package clause", "a type", "a method", "a constant", "a struct field", "a function"}[t]
+}
+
+// rule is the grammar of one directive.
+type rule struct {
+	on         target
+	positional string              // what the word without a key is, empty if there is none
+	required   bool                // the word without a key must be there
+	keys       map[string][]string // allowed keys and, where not free, their values
+	flags      []string            // words without a value, such as "-"
+	later      []string            // keys that a later version gives an effect
+	repeatable bool
+	whole      bool // the directive itself belongs to a later version
+}
+
+// free marks a key whose value is not from a list.
+var free []string
+
+// grammar is every directive there is: DESIGN's table as data.
+var grammar = map[string]rule{
+	"package": {on: onPackage, positional: "NAME", required: true,
+		keys: map[string][]string{"file": free}, later: []string{"was"}},
+	"service": {on: onType,
+		keys: map[string][]string{"name": free, "messages": free}, later: []string{"was"}},
+	"action": {on: onMethod, flags: []string{"-"},
+		keys: map[string][]string{
+			"stream":      {"unary", "server", "client", "bidi"},
+			"name":        free,
+			"request":     free,
+			"response":    free,
+			"idempotency": {"no_side_effects", "idempotent"},
+		}, later: []string{"was", "http", "timeout", "retry", "auth"}},
+	"param": {on: onMethod, positional: "NAME", required: true, repeatable: true,
+		keys: tagKeys, flags: tagFlags, later: tagLater},
+	"message": {on: onType, keys: map[string][]string{"name": free, "was": free}},
+	"enum":    {on: onType, flags: []string{"-"}, keys: map[string][]string{"name": free, "was": free, "prefix": free}},
+	"oneof":   {on: onType, whole: true, positional: "NAME", keys: map[string][]string{"name": free, "was": free}},
+	"field":   {on: onConst, keys: map[string][]string{"name": free, "was": free}},
+}
+
+// What a struct tag, or //grpc:param, can hold.
+var (
+	tagKeys  = map[string][]string{"name": free, "was": free, "type": free, "key": free, "json": free}
+	tagFlags = []string{"unpacked"}
+	tagLater = []string{"oneof", "read_only", "write_only", "primary"}
+)

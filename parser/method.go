@@ -1,0 +1,160 @@
+package parser
+
+import (
+	"go/types"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// readMethod reads one action. A problem is reported and gives nil.
+func (r *reader) readMethod(p *pkg, s *schema.Service, fn *types.Func, d *directive, prefix string) *schema.Method {
+	doc := r.index.of(fn.Origin())
+	if !fn.Exported() {
+		r.diags.Add(doc.pos, "start its name with a capital letter", "an action must be exported")
+		return nil
+	}
+	sig := r.readSignature(fn)
+	if sig == nil {
+		return nil
+	}
+	m := &schema.Method{
+		Name: fn.Name(), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
+		Idempotency: schema.Idempotency(d.word("idempotency")), Pos: doc.pos,
+	}
+	if word := d.word("stream"); word != "" && word != sig.stream.String() {
+		r.diags.Add(d.at("stream"), "write stream="+sig.stream.String()+", or change the signature",
+			"stream=%s contradicts the signature, which is %s", word, sig.stream)
+	}
+	m.Name = r.protoName(d, "name", m.Name, isIdentifier)
+	params := r.readParams(doc.directives)
+	m.Request = r.readSide(p, s, m, side{d: d, key: "request", suffix: "Request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
+	m.Response = r.readSide(p, s, m, side{d: d, key: "response", suffix: "Response", word: "result", prefix: prefix, vars: sig.response, params: params})
+	for name, param := range params {
+		if !param.used {
+			r.diags.Add(param.pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
+		}
+	}
+	return m
+}
+
+// param is one //grpc:param and whether a parameter of that name took it.
+type param struct {
+	*directive
+	used bool
+}
+
+func (r *reader) readParams(found directives) map[string]*param {
+	params := map[string]*param{}
+	for _, d := range found {
+		if d.name != "param" {
+			continue
+		}
+		if params[d.word("")] != nil {
+			r.diags.Add(d.pos, "keep one of them", "two //grpc:param for %s", d.word(""))
+		}
+		params[d.word("")] = &param{directive: d}
+	}
+	return params
+}
+
+// side is what readSide needs to know of one direction of a method.
+type side struct {
+	d      *directive // the action
+	key    string     // of the directive: request or response
+	suffix string     // of the inline message
+	word   string     // what a Go programmer calls an element of it
+	prefix string
+	vars   []*types.Var
+	params map[string]*param
+}
+
+const emptyName = "google.protobuf.Empty"
+
+// empty is google.protobuf.Empty, which request= and response= can name.
+var empty = &schema.Message{
+	Name:    "Empty",
+	Go:      schema.GoName{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"},
+	Foreign: &schema.Foreign{FullName: emptyName, File: "google/protobuf/empty.proto"},
+}
+
+func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
+	if len(w.vars) == 1 {
+		if named, ok := r.messageType(w.vars[0].Type()); ok {
+			if w.d.has(w.key) {
+				r.diags.Add(w.d.at(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
+			}
+			form := schema.Value
+			if deref(w.vars[0].Type()) != types.Unalias(w.vars[0].Type()) {
+				form = schema.Pointer
+			}
+			return schema.Side{Message: r.message(named, r.typePosition(w.vars[0])), Form: form, Params: r.goParams(w.vars)}
+		}
+	}
+	if w.d.word(w.key) == emptyName {
+		if len(w.vars) > 0 {
+			r.diags.Add(w.d.at(w.key), "remove the word, or the "+w.word, "%s has a %s, which google.protobuf.Empty cannot carry", m.GoName, w.word)
+		}
+		return schema.Side{Message: empty, Form: schema.Absent}
+	}
+	return r.inlineSide(p, s, m, w)
+}
+
+// inlineSide makes the message whose fields are the parameters, or the results, of a method.
+func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
+	msg := &schema.Message{
+		Name: r.protoName(w.d, w.key, w.prefix+m.Name+w.suffix, isIdentifier), Package: p.out, Generated: true,
+		Go:  schema.GoName{Path: p.path, Name: "grpcgen" + schema.Exported(s.Name) + m.GoName + w.suffix},
+		Pos: m.Pos,
+	}
+	out := schema.Side{Message: msg, Form: schema.Inline}
+	if len(w.vars) == 0 {
+		out.Form = schema.Absent
+	}
+	for _, v := range w.vars {
+		if field := r.inlineField(p, msg, m, w, v); field != nil {
+			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: r.goType(v.Type()), Field: field})
+			msg.Fields = append(msg.Fields, field)
+			msg.Struct = append(msg.Struct, schema.GoField{Name: field.Go[0].Name, Type: r.goType(v.Type())})
+		}
+	}
+	p.out.Messages = append(p.out.Messages, msg)
+	return out
+}
+
+func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w side, v *types.Var) *schema.Field {
+	if v.Name() == "" || v.Name() == "_" {
+		r.diags.Add(r.position(v), "give it one: it becomes the field's name in the .proto", "a %s of %s has no name", w.word, m.GoName)
+		return nil
+	}
+	if !r.spellable(p, v) {
+		return nil
+	}
+	pos := r.index.of(v).pos
+	field := &schema.Field{
+		Name: snake(v.Name()), Go: []schema.Step{{Name: schema.Exported(v.Name())}}, Pos: pos,
+	}
+	var t *directive
+	if given := w.params[v.Name()]; given != nil {
+		given.used = true
+		t = given.directive
+	}
+	r.applyTag(field, t)
+	var ok bool
+	if field.Type, ok = r.fieldType(v.Type(), t, r.typePosition(v)); !ok {
+		return nil
+	}
+	return field
+}
+
+// goParams describes parameters that are messages by themselves.
+func (r *reader) goParams(vars []*types.Var) []schema.Param {
+	params := make([]schema.Param, len(vars))
+	for i, v := range vars {
+		name := v.Name()
+		if name == "_" {
+			name = ""
+		}
+		params[i] = schema.Param{Name: name, Type: r.goType(v.Type())}
+	}
+	return params
+}

@@ -1,0 +1,69 @@
+package parser
+
+import "testing"
+
+func TestSnake(t *testing.T) {
+	for name, want := range map[string]string{
+		"ID": "id", "UserID": "user_id", "UserIDs": "user_ids", "IDs": "ids", "IDsByName": "ids_by_name",
+		"HTTPServer": "http_server", "URLPath": "url_path", "APIKey": "api_key", "Sha256Sum": "sha256_sum",
+		"QuestionText": "question_text", "questionText": "question_text", "Line1": "line1", "OAuth2Token": "o_auth2_token",
+		"Foo_Bar": "foo_bar", "_lead": "lead", "X": "x", "Is": "is", "AsIs": "as_is", "already_snake": "already_snake",
+		"JSONs": "jsons", "HTTPSOnly": "https_only", "A1B2": "a1_b2",
+	} {
+		if got := snake(name); got != want {
+			t.Errorf("snake(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestDefaultPackage(t *testing.T) {
+	for _, c := range []struct{ module, path, want string }{
+		{"example.com/shop", "example.com/shop", "shop.v1"},
+		{"example.com/shop", "example.com/shop/orders", "shop.orders.v1"},
+		{"example.com/shop", "example.com/shop/internal/orders", "shop.orders.v1"},
+		{"example.com/shop", "example.com/shop/cmd/shopd", "shop.shopd.v1"},
+		{"example.com/shop/v2", "example.com/shop/v2/orders", "shop.orders.v1"},
+		{"example.com/shop", "example.com/shop/api/v2", "shop.api.v2"},
+		{"example.com/shop", "example.com/shop/api/v1beta1", "shop.api.v1beta1"},
+		{"example.com/my-shop", "example.com/my-shop/OrderItems", "my_shop.order_items.v1"},
+		{"gopkg.in/yaml.v3", "gopkg.in/yaml.v3", "yaml.v1"},
+		{"shop", "shop", "shop.v1"},
+	} {
+		if got := defaultPackage(c.module, c.path); got != c.want {
+			t.Errorf("defaultPackage(%q, %q) = %q, want %q", c.module, c.path, got, c.want)
+		}
+	}
+}
+
+func TestNearDirectives(t *testing.T) {
+	for text, want := range map[string]bool{
+		"// grpc:action":                        true,
+		"//grpc: action stream=bidi":            true,
+		"//GRPC:action":                         true,
+		"//grpc-action":                         true,
+		"// grpc:package shop.v1":               true,
+		"// gRPC: service definitions are here": false,
+		"// grpc is fast":                       false,
+		"//grpc:action":                         true, // matched as well, but read as a directive first
+		"// see grpc:action":                    false,
+		"// grpc:":                              false,
+	} {
+		if got := nearly.MatchString(text); got != want {
+			t.Errorf("nearly a directive: %q = %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestBuildFlags(t *testing.T) {
+	for _, c := range []struct{ tags, goflags, want string }{
+		{"", "", "-tags=grpcgen"},
+		{"a,b", "", "-tags=grpcgen,a,b"},
+		{"", "-mod=mod -tags=x", "-tags=grpcgen,x"},
+		{"a", `--tags=x,y -race`, "-tags=grpcgen,x,y,a"},
+		{"", `"-tags=x,y"`, "-tags=grpcgen,x,y"},
+	} {
+		if got := buildFlags(c.tags, c.goflags)[0]; got != c.want {
+			t.Errorf("buildFlags(%q, %q) = %q, want %q", c.tags, c.goflags, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+// Package parser reads a Go module and gives its schema: the services and messages that annotated Go declares, with
+// the field numbers that the committed .proto files remember.
+//
+// The reading has five steps. load hands over the module's packages; index finds comments and directives; the services
+// are read from their methods' signatures; every type that they reach becomes a message or an enum; the ledger gives
+// each field its number. Every step goes on after a problem, so that one run reports all of them.
+package parser
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/grpcgen/grpcgen/parser/ledger"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// Config says what to read.
+type Config struct {
+	Dir      string   // a folder of the module; empty for the current one
+	Patterns []string // packages whose files are wanted, as the go command takes them; all of the module without any
+	Tags     string   // build tags, comma-separated, beside those in GOFLAGS
+}
+
+// Parse reads the module that holds cfg.Dir. Patterns choose what is Selected, never what is read, so that they do not
+// change a byte of it. The error is schema.Diagnostics if the source has problems.
+func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
+	src, err := load(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	r := newReader(src)
+	r.readDirectives()
+	r.readSyntaxErrors()
+	r.readServices()
+	r.readLedgers()
+	r.readMarkedTypes()
+	r.readPending()
+	r.reportUnused()
+	s := r.schema()
+	r.diags = append(r.diags, ledger.Apply(s, r.ledgers())...)
+	r.check(s)
+	return s, r.diags.Err()
+}
+
+// schema collects what was read, sorted.
+func (r *reader) schema() *schema.Schema {
+	s := &schema.Schema{Module: r.src.module, Dir: r.src.dir}
+	for _, p := range r.packages {
+		out := p.out
+		if len(out.Services)+len(out.Messages)+len(out.Enums) == 0 && p.ledger == nil {
+			continue
+		}
+		slices.SortFunc(out.Services, func(a, b *schema.Service) int { return cmp.Compare(a.Name, b.Name) })
+		slices.SortFunc(out.Messages, func(a, b *schema.Message) int { return cmp.Compare(a.Name, b.Name) })
+		slices.SortFunc(out.Enums, func(a, b *schema.Enum) int { return cmp.Compare(a.Name, b.Name) })
+		s.Packages = append(s.Packages, out)
+	}
+	return s
+}
+
+func (r *reader) ledgers() map[*schema.Package]*ledger.File {
+	old := map[*schema.Package]*ledger.File{}
+	for _, p := range r.packages {
+		if p.ledger != nil {
+			old[p.out] = p.ledger
+		}
+	}
+	return old
+}

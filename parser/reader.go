@@ -1,0 +1,189 @@
+package parser
+
+import (
+	"go/token"
+	"go/types"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/ledger"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// reader is the state of one reading.
+type reader struct {
+	src      *source
+	diags    schema.Diagnostics
+	index    *index
+	packages []*pkg
+	byTypes  map[*types.Package]*pkg
+	messages map[*types.TypeName]*schema.Message
+	enums    map[*types.TypeName]*schema.Enum
+	pending  []func()                 // messages whose fields are still to be read
+	embeds   map[*types.TypeName]bool // types that a service embeds, at any depth
+}
+
+// pkg is a package of the module while it is read.
+type pkg struct {
+	*goPackage
+	directives directives
+	out        *schema.Package
+	ledger     *ledger.File
+}
+
+func newReader(src *source) *reader {
+	r := &reader{
+		src:      src,
+		byTypes:  map[*types.Package]*pkg{},
+		messages: map[*types.TypeName]*schema.Message{},
+		enums:    map[*types.TypeName]*schema.Enum{},
+		embeds:   map[*types.TypeName]bool{},
+	}
+	r.index = newIndex(src.fset, &r.diags)
+	return r
+}
+
+// readDirectives indexes every file and derives the proto package of every Go package.
+func (r *reader) readDirectives() {
+	for _, g := range r.src.packages {
+		p := &pkg{goPackage: g}
+		for _, file := range g.files {
+			found := r.index.file(file)
+			if d := p.directives.get("package"); d != nil && found.get("package") != nil {
+				r.diags.Add(found.get("package").pos, "keep one of them", "//grpc:package stands in two files of package %s", g.types.Name())
+				continue
+			}
+			p.directives = append(p.directives, found...)
+		}
+		p.out = r.describe(p)
+		r.packages = append(r.packages, p)
+		r.byTypes[g.types] = p
+	}
+}
+
+// readSyntaxErrors reports what Go's parser could not read: declarations may be missing behind it. An error inside a
+// function body loses nothing.
+func (r *reader) readSyntaxErrors() {
+	for _, p := range r.packages {
+		for _, e := range p.errors {
+			if !e.syntax {
+				continue
+			}
+			lost := true
+			for _, file := range p.files {
+				if r.src.fset.Position(file.Package).Filename == e.pos.Filename && inBody(r.src.fset, file, e.pos) {
+					lost = false
+				}
+			}
+			if lost {
+				r.diags.Add(e.pos, "", "%s", e.msg)
+			}
+		}
+	}
+}
+
+// describe fills what the package clause and its directive say.
+func (r *reader) describe(p *pkg) *schema.Package {
+	d := p.directives.get("package")
+	file := p.files[0]
+	for _, f := range p.files {
+		if f.Doc != nil && (file.Doc == nil || file.Doc.Text() == "") {
+			file = f
+		}
+	}
+	out := &schema.Package{
+		GoPath:   p.path,
+		GoName:   p.types.Name(),
+		Dir:      p.dir,
+		Selected: p.selected,
+		Proto:    d.word(""),
+		Doc:      strings.TrimSpace(file.Doc.Text()),
+		Scope:    p.types.Scope().Names(),
+		Pos:      r.src.fset.Position(file.Name.Pos()),
+	}
+	if d != nil {
+		out.Pos = d.pos
+		if a := d.args[""]; !protoPackage.MatchString(a.value) {
+			r.diags.Add(a.pos, "write it in lower snake case with dots, such as shop.orders.v1", "%q is not a proto package name", a.value)
+			out.Proto = ""
+		}
+	}
+	if out.Proto == "" {
+		out.Proto = defaultPackage(r.src.module, p.path)
+	}
+	r.nameFile(out, d)
+	return out
+}
+
+var (
+	protoPackage = regexp.MustCompile(`^[a-zA-Z_]\w*(\.[a-zA-Z_]\w*)*$`)
+	protoFile    = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
+	version      = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
+)
+
+// nameFile derives the .proto's path and its go_package from the proto package.
+func (r *reader) nameFile(out *schema.Package, d *directive) {
+	name := snake(out.GoName)
+	if d.has("file") {
+		name = strings.TrimSuffix(d.word("file"), ".proto")
+		if !protoFile.MatchString(d.word("file")) {
+			r.diags.Add(d.at("file"), "write a name without folders, such as file=orders.proto", "%q is not a file name", d.word("file"))
+		}
+	}
+	folders := strings.ReplaceAll(out.Proto, ".", "/")
+	out.File = folders + "/" + name + ".proto"
+	elements := strings.Split(out.Proto, ".")
+	last := elements[len(elements)-1]
+	if len(elements) > 1 && version.MatchString(last) {
+		last = elements[len(elements)-2] + last
+	}
+	out.GoPackage = r.src.module + "/" + schema.ProtoDir + "/" + folders + ";" + strings.ToLower(strings.ReplaceAll(last, "-", "_")) + "pb"
+}
+
+// defaultPackage derives a proto package from an import path: the last element of the module path and the folders
+// below it in lower snake case, without internal, cmd and a major version, and v1 behind it unless the path ends with
+// a version of its own.
+func defaultPackage(module, importPath string) string {
+	base := path.Base(module)
+	if version.MatchString(base) && path.Dir(module) != "." {
+		base = path.Base(path.Dir(module))
+	}
+	base, _, _ = strings.Cut(base, ".v") // gopkg.in/yaml.v3
+	elements := []string{base}
+	if below := strings.TrimPrefix(strings.TrimPrefix(importPath, module), "/"); below != "" {
+		elements = append(elements, strings.Split(below, "/")...)
+	}
+	elements = slices.DeleteFunc(elements, func(e string) bool { return e == "internal" || e == "cmd" })
+	for i, e := range elements {
+		elements[i] = snake(notWord.ReplaceAllString(e, "_"))
+	}
+	if last := elements[len(elements)-1]; len(elements) == 1 || !version.MatchString(last) {
+		elements = append(elements, "v1")
+	}
+	return strings.Join(elements, ".")
+}
+
+var notWord = regexp.MustCompile(`\W+`)
+
+// readLedgers reads the committed .proto of every package.
+func (r *reader) readLedgers() {
+	for _, p := range r.packages {
+		var diags schema.Diagnostics
+		p.ledger, diags = ledger.Read(r.src.dir, p.out.File)
+		r.diags = append(r.diags, diags...)
+	}
+}
+
+// readPending reads the fields of every message that was reached, and of those that they reach.
+func (r *reader) readPending() {
+	for len(r.pending) > 0 {
+		next := r.pending[0]
+		r.pending = r.pending[1:]
+		next()
+	}
+}
+
+// position returns where an object is named.
+func (r *reader) position(obj types.Object) token.Position { return r.src.fset.Position(obj.Pos()) }

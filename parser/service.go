@@ -1,0 +1,243 @@
+package parser
+
+import (
+	"go/types"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// readServices reads every type that //grpc:service marks.
+func (r *reader) readServices() {
+	for _, p := range r.packages {
+		scope := p.types.Scope()
+		for _, name := range scope.Names() {
+			obj, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok {
+				continue
+			}
+			if d := r.index.of(obj).directives.get("service"); d != nil {
+				r.readService(p, obj, d)
+			}
+		}
+	}
+}
+
+func (r *reader) readService(p *pkg, obj *types.TypeName, d *directive) {
+	named, ok := obj.Type().(*types.Named)
+	if !ok || obj.IsAlias() {
+		r.diags.Add(d.pos, "declare a type of its own: type "+obj.Name()+" struct{ ... }", "//grpc:service stands on an alias")
+		return
+	}
+	if named.TypeParams().Len() > 0 {
+		r.diags.Add(d.pos, "embed an instance of it in a struct without type parameters, and mark that", "a generic type cannot be a service")
+		return
+	}
+	doc := r.index.of(obj)
+	s := &schema.Service{
+		Name: schema.Exported(obj.Name()), Go: goName(obj), Doc: doc.doc, Deprecated: doc.deprecated,
+		Interface: types.IsInterface(named), Pos: doc.pos,
+	}
+	if _, isStruct := named.Underlying().(*types.Struct); !isStruct && !s.Interface {
+		r.diags.Add(d.pos, "make it a struct, or an interface that a struct implements", "%s is neither a struct nor an interface", obj.Name())
+		return
+	}
+	if p.types.Name() == "main" && p.directives.get("package") == nil {
+		r.diags.Add(d.pos, "add //grpc:package NAME to the package's doc comment, or move the service out of package main",
+			"package main has no proto package by default")
+	}
+	s.Name = r.protoName(d, "name", s.Name, isIdentifier)
+	prefix := r.protoName(d, "messages", s.Name, isIdentifier)
+	r.markEmbedded(named, map[*types.TypeName]bool{})
+	r.readMethods(p, s, named, prefix)
+	if len(s.Methods) == 0 && !r.hasActions(p, obj.Name()) {
+		r.diags.Add(d.pos, "put //grpc:action above the methods that clients may call", "service %s has no actions", s.Name)
+	}
+	p.out.Services = append(p.out.Services, s)
+}
+
+// hasActions reports whether a method of the type has a directive; its problems were reported elsewhere.
+func (r *reader) hasActions(p *pkg, typeName string) bool {
+	named, ok := p.types.Scope().Lookup(typeName).Type().(*types.Named)
+	if !ok {
+		return false
+	}
+	set := methodSet(named)
+	for i := range set.Len() {
+		if r.actionOf(named, set.At(i)) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// protoName returns the value of a directive's key that names something, or the name that goes without it.
+func (r *reader) protoName(d *directive, key, otherwise string, valid func(string) bool) string {
+	if !d.has(key) {
+		return otherwise
+	}
+	name := d.word(key)
+	if !valid(name) {
+		r.diags.Add(d.at(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
+	}
+	return name
+}
+
+// methodSet returns the methods that a value of the service has: those of its pointer, unless it is an interface.
+func methodSet(named *types.Named) *types.MethodSet {
+	if types.IsInterface(named) {
+		return types.NewMethodSet(named)
+	}
+	return types.NewMethodSet(types.NewPointer(named))
+}
+
+func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, prefix string) {
+	set := methodSet(named)
+	for i := range set.Len() {
+		sel := set.At(i)
+		found := r.actionOf(named, sel)
+		if found == nil {
+			r.reportLoneParam(sel.Obj())
+			continue
+		}
+		if found.has("-") {
+			continue
+		}
+		if m := r.readMethod(p, s, sel.Obj().(*types.Func), found, prefix); m != nil {
+			s.Methods = append(s.Methods, m)
+		}
+	}
+}
+
+// reportLoneParam reports a //grpc:param on a method that is no action.
+func (r *reader) reportLoneParam(method types.Object) {
+	if d := r.index.of(method).directives.get("param"); d != nil {
+		r.diags.Add(d.pos, "put //grpc:action above it", "%s is not an action, so //grpc:param has no effect", method.Name())
+	}
+}
+
+// actionOf returns the //grpc:action of a method: its own, or that of the promoted method which it hides.
+func (r *reader) actionOf(named *types.Named, sel *types.Selection) *directive {
+	fn, ok := sel.Obj().(*types.Func)
+	if !ok {
+		return nil
+	}
+	own := r.index.of(fn.Origin())
+	if d := own.directives.get("action"); d != nil {
+		return d
+	}
+	if hidden := r.hidden(named, fn); hidden != nil {
+		return r.index.of(hidden.Origin()).directives.get("action")
+	}
+	return nil
+}
+
+// hidden returns the annotated method of an embedded type that fn hides.
+func (r *reader) hidden(named *types.Named, fn *types.Func) *types.Func {
+	for _, embedded := range embeddedTypes(named) {
+		set := types.NewMethodSet(pointerTo(embedded))
+		sel := set.Lookup(fn.Pkg(), fn.Name())
+		if sel == nil {
+			continue
+		}
+		promoted, ok := sel.Obj().(*types.Func)
+		if !ok || promoted == fn {
+			continue
+		}
+		if r.index.of(promoted.Origin()).directives.get("action") != nil {
+			return promoted
+		}
+		if base, ok := types.Unalias(deref(embedded)).(*types.Named); ok {
+			if deeper := r.hidden(base, promoted); deeper != nil {
+				return deeper
+			}
+		}
+	}
+	return nil
+}
+
+// embeddedTypes returns what a struct or an interface embeds.
+func embeddedTypes(named *types.Named) []types.Type {
+	var found []types.Type
+	switch t := named.Underlying().(type) {
+	case *types.Struct:
+		for f := range t.Fields() {
+			if f.Embedded() {
+				found = append(found, f.Type())
+			}
+		}
+	case *types.Interface:
+		for e := range t.EmbeddedTypes() {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+func pointerTo(t types.Type) types.Type {
+	if types.IsInterface(t) {
+		return t
+	}
+	if _, ok := types.Unalias(t).(*types.Pointer); ok {
+		return t
+	}
+	return types.NewPointer(t)
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// markEmbedded remembers what a service embeds, so that actions there are not reported as unused.
+func (r *reader) markEmbedded(named *types.Named, seen map[*types.TypeName]bool) {
+	if seen[named.Obj()] {
+		return
+	}
+	seen[named.Obj()] = true
+	r.embeds[named.Obj()] = true
+	for _, t := range embeddedTypes(named) {
+		if base, ok := types.Unalias(deref(t)).(*types.Named); ok {
+			r.markEmbedded(base, seen)
+		}
+	}
+}
+
+// reportUnused reports directives on methods of types that are no service and that no service embeds. Generic types
+// are meant for embedding elsewhere.
+func (r *reader) reportUnused() {
+	for _, p := range r.packages {
+		scope := p.types.Scope()
+		for _, name := range scope.Names() {
+			obj, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || r.embeds[obj] {
+				continue
+			}
+			if named, ok := obj.Type().(*types.Named); ok && named.TypeParams().Len() == 0 {
+				r.reportUnusedMethods(named)
+			}
+		}
+	}
+}
+
+func (r *reader) reportUnusedMethods(named *types.Named) {
+	report := func(fn *types.Func) {
+		d := r.index.of(fn)
+		for _, name := range []string{"action", "param"} {
+			if found := d.directives.get(name); found != nil {
+				r.diags.Add(found.pos, "put //grpc:service above type "+named.Obj().Name()+", or embed it in a service",
+					"%s is not a service, so this has no effect", named.Obj().Name())
+				return
+			}
+		}
+	}
+	for fn := range named.Methods() {
+		report(fn)
+	}
+	if t, ok := named.Underlying().(*types.Interface); ok {
+		for fn := range t.ExplicitMethods() {
+			report(fn)
+		}
+	}
+}
