@@ -63,21 +63,11 @@ func (r *reader) readDirectives() {
 	}
 }
 
-// readSyntaxErrors reports what Go's parser could not read: declarations may be missing behind it. An error inside a
-// function body loses nothing.
+// readSyntaxErrors reports what Go's parser could not read: declarations may be missing behind it.
 func (r *reader) readSyntaxErrors() {
 	for _, p := range r.packages {
 		for _, e := range p.errors {
-			if !e.syntax {
-				continue
-			}
-			lost := true
-			for _, file := range p.files {
-				if r.src.fset.Position(file.Package).Filename == e.pos.Filename && inBody(r.src.fset, file, e.pos) {
-					lost = false
-				}
-			}
-			if lost {
+			if e.syntax {
 				r.diags.Add(e.pos, "", "%s", e.msg)
 			}
 		}

@@ -15,18 +15,54 @@ import (
 )
 
 // parseFile parses one file for the loader and empties its function bodies: nothing in them matters here, and what
-// is wrong in them must not.
+// is wrong in them must not. Go's parser loses the declarations behind a syntax error in a body, so a file that has
+// errors is read again with its bodies blanked; errors that remain are real.
 func parseFile(fset *token.FileSet, filename string, src []byte) (*ast.File, error) {
-	file, err := goparser.ParseFile(fset, filename, src, goparser.ParseComments|goparser.SkipObjectResolution|goparser.AllErrors)
-	if file == nil {
-		return nil, err
+	const mode = goparser.ParseComments | goparser.SkipObjectResolution | goparser.AllErrors
+	file, err := goparser.ParseFile(fset, filename, src, mode)
+	if err != nil {
+		if again, err := goparser.ParseFile(fset, filename, blankBodies(src), mode); err == nil {
+			return again, nil
+		}
+		return file, err
 	}
 	for _, decl := range file.Decls {
 		if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
 			f.Body.List = nil
 		}
 	}
-	return file, err
+	return file, nil
+}
+
+// blankBodies replaces function bodies that are laid out as gofmt does by blanks: from a line at the left margin that
+// opens a brace to the closing one, with nothing else at the left margin between them.
+func blankBodies(src []byte) []byte {
+	lines := bytes.Split(bytes.Clone(src), []byte("\n"))
+	for start := 0; start < len(lines); start++ {
+		if !opensBody(lines[start]) {
+			continue
+		}
+		end := start + 1
+		for end < len(lines) && (len(bytes.TrimSpace(lines[end])) == 0 || lines[end][0] == '\t' || lines[end][0] == ' ') {
+			end++
+		}
+		if end == len(lines) || lines[end][0] != '}' {
+			continue
+		}
+		for _, line := range lines[start+1 : end] {
+			for i := range line {
+				line[i] = ' '
+			}
+		}
+		start = end
+	}
+	return bytes.Join(lines, []byte("\n"))
+}
+
+// opensBody reports whether a line begins a function's body: it ends a signature with a brace.
+func opensBody(line []byte) bool {
+	line = bytes.TrimRight(line, " \t\r")
+	return bytes.HasSuffix(line, []byte("{")) && (bytes.HasPrefix(line, []byte("func ")) || bytes.HasPrefix(line, []byte(")")))
 }
 
 // glueHead is how every generated Go file begins.
@@ -81,33 +117,4 @@ func parsePosition(s string) token.Position {
 	}
 	pos.Filename = rest
 	return pos
-}
-
-// inBody reports whether a syntax error at pos is confined to a function body of file. Go's parser recovers there,
-// but an unbalanced brace lets a body swallow the declarations behind it, so the body must end at the left margin and
-// hold nothing else that starts there.
-func inBody(fset *token.FileSet, file *ast.File, pos token.Position) bool {
-	for _, decl := range file.Decls {
-		f, ok := decl.(*ast.FuncDecl)
-		if !ok || f.Body == nil || !f.Body.Rbrace.IsValid() {
-			continue
-		}
-		start, end := fset.Position(f.Body.Lbrace), fset.Position(f.Body.Rbrace)
-		if pos.Offset <= start.Offset || pos.Offset >= end.Offset {
-			continue
-		}
-		data, err := os.ReadFile(start.Filename)
-		return err == nil && end.Column == 1 && end.Offset <= len(data) && indented(data[start.Offset:end.Offset])
-	}
-	return false
-}
-
-// indented reports whether no line of body, after the first, starts at the left margin.
-func indented(body []byte) bool {
-	for _, line := range bytes.Split(body, []byte("\n"))[1:] {
-		if len(line) > 0 && !bytes.ContainsAny(line[:1], " \t\r") {
-			return false
-		}
-	}
-	return true
 }

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const self = "github.com/grpcgen/grpcgen"
+
+// arrows says which modules and packages each room may reach, directly or not, beside the standard library. The
+// generator never links the runtime, and a user's binary never links the generator.
+var arrows = map[string][]string{
+	"parser/schema": {},
+	"parser/ledger": {self + "/parser/schema", "github.com/emicklei/proto"},
+	"parser": {self + "/parser/schema", self + "/parser/ledger", "github.com/emicklei/proto", "golang.org/x/mod", "golang.org/x/sync",
+		"golang.org/x/tools"},
+	"emitter":      {self + "/parser/schema", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync"},
+	"runtime/wire": {},
+	"runtime": {self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
+}
+
+func TestArrows(t *testing.T) {
+	for room, allowed := range arrows {
+		for _, path := range deps(t, self+"/"+room) {
+			ok := path == self+"/"+room || slices.ContainsFunc(allowed, func(a string) bool {
+				return path == a || !strings.HasPrefix(a, self) && strings.HasPrefix(path, a+"/")
+			})
+			if !ok {
+				t.Errorf("%s links %s", room, path)
+			}
+		}
+	}
+}
+
+// deps lists the packages outside the standard library that a package links, itself included.
+func deps(t *testing.T, pkg string) []string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", pkg).Output()
+	if err != nil {
+		t.Fatalf("go list -deps %s: %v", pkg, err)
+	}
+	return strings.Fields(string(out))
+}
