@@ -7,7 +7,8 @@ import (
 )
 
 // readMethod reads one action. A problem is reported and gives nil.
-func (r *reader) readMethod(p *pkg, s *schema.Service, fn *types.Func, d *directive, prefix string) *schema.Method {
+func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string) *schema.Method {
+	fn := d.fn
 	doc := r.index.of(fn.Origin())
 	if !fn.Exported() {
 		r.diags.Add(doc.pos, "start its name with a capital letter", "an action must be exported")
@@ -21,20 +22,39 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, fn *types.Func, d *direct
 		Name: fn.Name(), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
 		Idempotency: schema.Idempotency(d.word("idempotency")), Pos: doc.pos,
 	}
-	if word := d.word("stream"); word != "" && word != sig.stream.String() {
-		r.diags.Add(d.at("stream"), "write stream="+sig.stream.String()+", or change the signature",
-			"stream=%s contradicts the signature, which is %s", word, sig.stream)
-	}
-	m.Name = r.protoName(d, "name", m.Name, isIdentifier)
+	r.checkShape(d, sig)
+	m.Name = r.protoName(d.directive, "name", m.Name, isIdentifier)
 	params := r.readParams(doc.directives)
-	m.Request = r.readSide(p, s, m, side{d: d, key: "request", suffix: "Request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
-	m.Response = r.readSide(p, s, m, side{d: d, key: "response", suffix: "Response", word: "result", prefix: prefix, vars: sig.response, params: params})
+	m.Request = r.readSide(p, s, m, side{d: d.directive, key: "request", suffix: "Request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
+	m.Response = r.readSide(p, s, m, side{d: d.directive, key: "response", suffix: "Response", word: "result", prefix: prefix, vars: sig.response, params: params})
 	for name, param := range params {
 		if !param.used {
 			r.diags.Add(param.pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
 		}
 	}
 	return m
+}
+
+// checkShape holds the signature against the stream= word, or against the method that fn hides.
+func (r *reader) checkShape(d *action, sig *signature) {
+	if d.hidden != nil {
+		if was := r.quietly(func() *signature { return r.readSignature(d.hidden) }); was != nil && (was.stream != sig.stream || was.generic != sig.generic) {
+			r.diags.Add(r.index.of(d.fn).pos, "give it that shape, remove the RPC with //grpc:action -, or rename the method",
+				"%s hides an action that is %s, but is %s", d.fn.Name(), was.stream, sig.stream)
+		}
+		return
+	}
+	if word := d.word("stream"); word != "" && word != sig.stream.String() {
+		r.diags.Add(d.at("stream"), "write stream="+sig.stream.String()+", or change the signature",
+			"stream=%s contradicts the signature, which is %s", word, sig.stream)
+	}
+}
+
+// quietly reads something whose problems are reported elsewhere.
+func (r *reader) quietly(read func() *signature) *signature {
+	kept := r.diags
+	defer func() { r.diags = kept }()
+	return read()
 }
 
 // param is one //grpc:param and whether a parameter of that name took it.

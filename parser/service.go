@@ -102,7 +102,7 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 		if found.has("-") {
 			continue
 		}
-		if m := r.readMethod(p, s, sel.Obj().(*types.Func), found, prefix); m != nil {
+		if m := r.readMethod(p, s, found, prefix); m != nil {
 			s.Methods = append(s.Methods, m)
 		}
 	}
@@ -115,18 +115,25 @@ func (r *reader) reportLoneParam(method types.Object) {
 	}
 }
 
-// actionOf returns the //grpc:action of a method: its own, or that of the promoted method which it hides.
-func (r *reader) actionOf(named *types.Named, sel *types.Selection) *directive {
+// action is a method of a service and the directive that makes it an RPC.
+type action struct {
+	*directive
+	fn     *types.Func
+	hidden *types.Func // the promoted method that fn hides and whose directive it inherits
+}
+
+// actionOf returns the method of a selection as an action, with its own directive or that of the promoted method which
+// it hides, or nil.
+func (r *reader) actionOf(named *types.Named, sel *types.Selection) *action {
 	fn, ok := sel.Obj().(*types.Func)
 	if !ok {
 		return nil
 	}
-	own := r.index.of(fn.Origin())
-	if d := own.directives.get("action"); d != nil {
-		return d
+	if d := r.index.of(fn.Origin()).directives.get("action"); d != nil {
+		return &action{directive: d, fn: fn}
 	}
 	if hidden := r.hidden(named, fn); hidden != nil {
-		return r.index.of(hidden.Origin()).directives.get("action")
+		return &action{directive: r.index.of(hidden.Origin()).directives.get("action"), fn: fn, hidden: hidden}
 	}
 	return nil
 }

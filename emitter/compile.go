@@ -1,0 +1,78 @@
+package emitter
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/bufbuild/protocompile"
+	"github.com/bufbuild/protocompile/linker"
+	"github.com/bufbuild/protocompile/reporter"
+	"google.golang.org/protobuf/types/descriptorpb"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// compile compiles the selected files and what they import, and returns their descriptors by file name.
+// What the compiler refuses comes as schema.Diagnostics at the Go declarations that printed it.
+func compile(files []*protoFile) (map[string]*descriptorpb.FileDescriptorProto, error) {
+	byName := map[string]*protoFile{}
+	var names []string
+	for _, f := range files {
+		byName[f.pkg.File] = f
+		if f.pkg.Selected {
+			names = append(names, f.pkg.File)
+		}
+	}
+	var diags schema.Diagnostics
+	compiler := protocompile.Compiler{
+		Resolver: protocompile.WithStandardImports(&protocompile.SourceResolver{
+			Accessor: func(name string) (io.ReadCloser, error) {
+				if f := byName[name]; f != nil {
+					return io.NopCloser(bytes.NewReader(f.text.Bytes())), nil
+				}
+				return nil, fs.ErrNotExist
+			},
+		}),
+		Reporter: reporter.NewReporter(func(err reporter.ErrorWithPos) error {
+			diags = append(diags, diagnose(byName, err))
+			return nil // go on: the first problem must not hide the second
+		}, nil),
+	}
+	compiled, err := compiler.Compile(context.Background(), names...)
+	if found := diags.Err(); found != nil {
+		return nil, found
+	}
+	if err != nil {
+		return nil, fmt.Errorf("compile the .proto files: %w", err)
+	}
+	descriptors := map[string]*descriptorpb.FileDescriptorProto{}
+	for _, file := range compiled {
+		descriptors[file.Path()] = file.(linker.Result).FileDescriptorProto()
+	}
+	return descriptors, nil
+}
+
+// diagnose moves a problem of the compiler from the .proto to the Go source.
+func diagnose(files map[string]*protoFile, problem reporter.ErrorWithPos) schema.Diagnostic {
+	pos := problem.GetPosition()
+	d := schema.Diagnostic{Msg: problem.Unwrap().Error()}
+	f := files[pos.Filename]
+	if f == nil {
+		d.Pos.Filename, d.Pos.Line, d.Pos.Column = pos.Filename, pos.Line, pos.Col
+		return d
+	}
+	d.Msg = f.pkg.File + " would not compile: " + d.Msg
+	d.Pos = f.pkg.Pos
+	if i := pos.Line - 1; i >= 0 && i < len(f.lines) {
+		text := strings.TrimSpace(strings.Split(f.text.String(), "\n")[i])
+		d.Help = fmt.Sprintf("it would say %s\nrename it with name=, or change the declaration", text)
+		if f.lines[i].IsValid() {
+			d.Pos = f.lines[i]
+		}
+	}
+	return d
+}

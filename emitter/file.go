@@ -1,0 +1,68 @@
+package emitter
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// File is one file that Emit gives. It is a value: nothing happens to the disk until Write.
+type File struct {
+	Path    string // slash-separated, relative to the module root
+	Content []byte
+}
+
+// Changed reports whether the file under root differs from f or is missing.
+func (f File) Changed(root string) (bool, error) {
+	old, exists, err := f.read(root)
+	return !exists || !bytes.Equal(old, f.Content), err
+}
+
+// Write puts f under root, with the folders it needs. The file is replaced in one step, so that a reader sees the old
+// content or the new and never a part; a file that is the same already is not touched, and keeps its time.
+func (f File) Write(root string) error {
+	changed, err := f.Changed(root)
+	if err != nil || !changed {
+		return err
+	}
+	name := f.name(root)
+	dir := filepath.Dir(name)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(dir, "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name()) // a no-op once it is renamed
+	_, err = temp.Write(f.Content)
+	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), name)
+}
+
+// Diff returns what Write would change under root as a unified diff, and nothing if it would change nothing.
+func (f File) Diff(root string) (string, error) {
+	old, exists, err := f.read(root)
+	if err != nil {
+		return "", err
+	}
+	oldName := "a/" + f.Path
+	if !exists {
+		oldName = "/dev/null"
+	}
+	return unifiedDiff(oldName, "b/"+f.Path, string(old), string(f.Content)), nil
+}
+
+func (f File) name(root string) string { return filepath.Join(root, filepath.FromSlash(f.Path)) }
+
+func (f File) read(root string) (content []byte, exists bool, err error) {
+	content, err = os.ReadFile(f.name(root))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	return content, err == nil, err
+}

@@ -1,0 +1,247 @@
+package emitter
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// protoFile is the text of one .proto, laid out as buf format leaves it, and where in Go each line comes from.
+type protoFile struct {
+	pkg     *schema.Package
+	text    bytes.Buffer
+	lines   []token.Position // lines[i] is the declaration that printed line i+1
+	at      token.Position   // the declaration being printed
+	depth   int
+	symbols symbols
+	nested  map[string]*nest // by the proto name of the outer message
+}
+
+// nest is what is declared inside a message, or at the top of the file for the name "".
+type nest struct {
+	messages []*schema.Message
+	enums    []*schema.Enum
+}
+
+func newProtoFile(p *schema.Package, diags *schema.Diagnostics) *protoFile {
+	f := &protoFile{pkg: p, at: p.Pos, nested: map[string]*nest{}}
+	f.symbols = newSymbols(p, importedPackages(p))
+	f.nestDeclarations(diags)
+	f.preamble()
+	for _, s := range p.Services {
+		f.service(s)
+	}
+	f.declarations("")
+	return f
+}
+
+// outerName splits a proto name such as Outer.Inner. outer is empty for a name at the top of the file.
+func outerName(name string) (outer, inner string) {
+	i := strings.LastIndexByte(name, '.')
+	return name[:max(i, 0)], name[i+1:]
+}
+
+// nestDeclarations sorts messages and enums into the messages that their names say they are in.
+func (f *protoFile) nestDeclarations(diags *schema.Diagnostics) {
+	messages := map[string]bool{"": true}
+	for _, m := range f.pkg.Messages {
+		messages[m.Name] = true
+	}
+	at := func(name string, pos token.Position) *nest {
+		outer, inner := outerName(name)
+		if !messages[outer] {
+			diags.Add(pos, fmt.Sprintf("declare a message %s in this package, or take name=%s", outer, inner),
+				"%s.%s cannot be nested: there is no message %[1]s.%s", f.pkg.Proto, name, outer)
+		}
+		if f.nested[outer] == nil {
+			f.nested[outer] = &nest{}
+		}
+		return f.nested[outer]
+	}
+	for _, m := range f.pkg.Messages {
+		n := at(m.Name, m.Pos)
+		n.messages = append(n.messages, m)
+	}
+	for _, e := range f.pkg.Enums {
+		n := at(e.Name, e.Pos)
+		n.enums = append(n.enums, e)
+	}
+}
+
+// line prints one line of the .proto at the current depth.
+func (f *protoFile) line(parts ...string) {
+	text := strings.Join(parts, "")
+	if text != "" {
+		f.text.WriteString(strings.Repeat("  ", f.depth))
+	}
+	f.text.WriteString(text)
+	f.text.WriteByte('\n')
+	f.lines = append(f.lines, f.at)
+}
+
+func (f *protoFile) doc(doc string) {
+	for _, line := range commentLines(doc) {
+		f.line(line)
+	}
+}
+
+// gap prints the empty line between two declarations of a block.
+func (f *protoFile) gap() {
+	if !bytes.HasSuffix(f.text.Bytes(), []byte("{\n")) {
+		f.line()
+	}
+}
+
+// block prints head { body }, on one line when the body prints nothing.
+func (f *protoFile) block(head string, body func()) {
+	f.line(head, " {")
+	start := f.text.Len()
+	f.depth++
+	body()
+	f.depth--
+	if f.text.Len() > start {
+		f.line("}")
+		return
+	}
+	f.text.Truncate(start - 1)
+	f.text.WriteString("}\n")
+}
+
+// preamble prints everything above the first declaration.
+func (f *protoFile) preamble() {
+	f.line(header)
+	f.line("// Source: ", f.pkg.GoPath)
+	f.line()
+	f.line(`syntax = "proto3";`)
+	f.line()
+	f.doc(f.pkg.Doc)
+	f.line("package ", f.pkg.Proto, ";")
+	f.line()
+	if files := importedFiles(f.pkg); len(files) > 0 {
+		for _, file := range files {
+			f.line(`import "`, file, `";`)
+		}
+		f.line()
+	}
+	options := append([]schema.Option{{Name: "go_package", Value: fmt.Sprintf("%q", f.pkg.GoPackage)}}, f.pkg.Options...)
+	slices.SortStableFunc(options, func(a, b schema.Option) int { return cmp.Compare(a.Name, b.Name) })
+	for _, o := range options {
+		f.line("option ", o.Name, " = ", o.Value, ";")
+	}
+}
+
+func (f *protoFile) service(s *schema.Service) {
+	f.at = s.Pos
+	f.gap()
+	f.doc(s.Doc)
+	f.block("service "+s.Name, func() {
+		f.blockOptions(s.Deprecated, false)
+		for _, m := range s.Methods {
+			f.at = m.Pos
+			f.gap()
+			f.method(s, m)
+		}
+		f.at = s.Pos
+	})
+}
+
+// blockOptions prints the options at the top of a service, a message or an enum.
+func (f *protoFile) blockOptions(deprecated, allowAlias bool) {
+	if allowAlias {
+		f.line("option allow_alias = true;")
+	}
+	if deprecated {
+		f.line("option deprecated = true;")
+	}
+}
+
+func (f *protoFile) method(s *schema.Service, m *schema.Method) {
+	scope := f.pkg.Proto + "." + s.Name
+	side := func(side schema.Side, stream bool) string {
+		if stream {
+			return "(stream " + f.ref(scope, side.Message.FullName()) + ")"
+		}
+		return "(" + f.ref(scope, side.Message.FullName()) + ")"
+	}
+	f.doc(m.Doc)
+	head := "rpc " + m.Name + side(m.Request, m.Stream.ClientSide()) + " returns " + side(m.Response, m.Stream.ServerSide())
+	if !m.Deprecated && m.Idempotency == "" {
+		f.line(head, ";")
+		return
+	}
+	f.block(head, func() {
+		f.blockOptions(m.Deprecated, false)
+		if m.Idempotency != "" {
+			f.line("option idempotency_level = ", strings.ToUpper(string(m.Idempotency)), ";")
+		}
+	})
+}
+
+// ref returns how a declaration inside scope writes the type with a full name: without the package where it is our own.
+func (f *protoFile) ref(scope, full string) string {
+	return f.symbols.ref(f.pkg.Proto, scope, full)
+}
+
+// importedFiles returns the files that p imports, sorted.
+func importedFiles(p *schema.Package) []string {
+	files := map[string]bool{}
+	for other := range importedPackages(p) {
+		files[other.File] = true
+	}
+	for _, m := range p.Messages {
+		for _, field := range m.Fields {
+			if file := field.Type.Kind.Info().Import; file != "" {
+				files[file] = true
+			}
+		}
+	}
+	for m := range usedMessages(p) {
+		if m.Foreign != nil {
+			files[m.Foreign.File] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(files))
+}
+
+// importedPackages returns the packages, other than p, whose messages and enums p uses.
+func importedPackages(p *schema.Package) map[*schema.Package]bool {
+	packages := map[*schema.Package]bool{}
+	for m := range usedMessages(p) {
+		if m.Foreign == nil {
+			packages[m.Package] = true
+		}
+	}
+	for _, m := range p.Messages {
+		for _, field := range m.Fields {
+			if field.Type.Enum != nil {
+				packages[field.Type.Enum.Package] = true
+			}
+		}
+	}
+	delete(packages, p)
+	return packages
+}
+
+// usedMessages returns the messages that the fields and methods of p carry.
+func usedMessages(p *schema.Package) map[*schema.Message]bool {
+	used := map[*schema.Message]bool{}
+	for _, s := range p.Services {
+		for _, m := range s.Methods {
+			used[m.Request.Message], used[m.Response.Message] = true, true
+		}
+	}
+	for _, m := range p.Messages {
+		for _, field := range m.Fields {
+			if field.Type.Message != nil {
+				used[field.Type.Message] = true
+			}
+		}
+	}
+	return used
+}
