@@ -25,6 +25,7 @@ func Emit(s *schema.Schema) ([]File, error) {
 	var diags schema.Diagnostics
 	protos := make([]*protoFile, len(packages))
 	for i, p := range packages {
+		checkNames(p, &diags)
 		protos[i] = newProtoFile(p, &diags)
 	}
 	if err := diags.Err(); err != nil {

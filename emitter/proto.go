@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
-	"maps"
 	"slices"
 	"strings"
 
@@ -186,62 +185,4 @@ func (f *protoFile) method(s *schema.Service, m *schema.Method) {
 // ref returns how a declaration inside scope writes the type with a full name: without the package where it is our own.
 func (f *protoFile) ref(scope, full string) string {
 	return f.symbols.ref(f.pkg.Proto, scope, full)
-}
-
-// importedFiles returns the files that p imports, sorted.
-func importedFiles(p *schema.Package) []string {
-	files := map[string]bool{}
-	for other := range importedPackages(p) {
-		files[other.File] = true
-	}
-	for _, m := range p.Messages {
-		for _, field := range m.Fields {
-			if file := field.Type.Kind.Info().Import; file != "" {
-				files[file] = true
-			}
-		}
-	}
-	for m := range usedMessages(p) {
-		if m.Foreign != nil {
-			files[m.Foreign.File] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(files))
-}
-
-// importedPackages returns the packages, other than p, whose messages and enums p uses.
-func importedPackages(p *schema.Package) map[*schema.Package]bool {
-	packages := map[*schema.Package]bool{}
-	for m := range usedMessages(p) {
-		if m.Foreign == nil {
-			packages[m.Package] = true
-		}
-	}
-	for _, m := range p.Messages {
-		for _, field := range m.Fields {
-			if field.Type.Enum != nil {
-				packages[field.Type.Enum.Package] = true
-			}
-		}
-	}
-	delete(packages, p)
-	return packages
-}
-
-// usedMessages returns the messages that the fields and methods of p carry.
-func usedMessages(p *schema.Package) map[*schema.Message]bool {
-	used := map[*schema.Message]bool{}
-	for _, s := range p.Services {
-		for _, m := range s.Methods {
-			used[m.Request.Message], used[m.Response.Message] = true, true
-		}
-	}
-	for _, m := range p.Messages {
-		for _, field := range m.Fields {
-			if field.Type.Message != nil {
-				used[field.Type.Message] = true
-			}
-		}
-	}
-	return used
 }

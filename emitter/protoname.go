@@ -25,11 +25,12 @@ func newSymbols(p *schema.Package, imported map[*schema.Package]bool) symbols {
 	for other := range imported {
 		s.addPackage(other)
 	}
-	// The well-known types, whether imported or not: they are only ever named with their package.
-	s.add("google.protobuf", scopeSymbol)
-	for k := schema.Double; k <= schema.Duration; k++ {
+	for m := range usedMessages(p) {
+		s.add(m.FullName(), typeSymbol)
+	}
+	for k := schema.Double; k <= schema.Duration; k++ { // well-known types, imported or not
 		if k.Info().Import != "" {
-			s[k.Info().Proto] = typeSymbol
+			s.add(k.Info().Proto, typeSymbol)
 		}
 	}
 	return s
@@ -49,9 +50,6 @@ func (s symbols) addPackage(p *schema.Package) {
 		s[p.Proto+"."+svc.Name] = scopeSymbol
 		for _, m := range svc.Methods {
 			s[p.Proto+"."+svc.Name+"."+m.Name] = otherSymbol
-			for _, side := range []schema.Side{m.Request, m.Response} {
-				s[side.Message.FullName()] = typeSymbol
-			}
 		}
 	}
 	for _, m := range p.Messages {

@@ -1,0 +1,214 @@
+package emitter
+
+import (
+	"slices"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// codec prints the three functions that size, write and read a message: one call of package wire a field, in the
+// order of the field numbers, backwards in the function that writes.
+func (g *glue) codec(m *schema.Message, n messageNames) {
+	calls := make([]fieldCodec, len(m.Fields))
+	for i, f := range m.Fields {
+		calls[i] = g.fieldCodec(f.Type)
+	}
+	g.P("func ", n.size, "(m *", m.Go, ") (n int) {")
+	for i, f := range m.Fields {
+		c := calls[i].size
+		g.P("n += ", c.function, "(", f.Number, ", ", calls[i].address, readable(f.Go), c.args, ")")
+	}
+	g.P("return n")
+	g.P("}")
+	g.P()
+	g.P("func ", n.put, "(b []byte, i int, m *", m.Go, ") int {")
+	for i, f := range slices.Backward(m.Fields) {
+		c := calls[i].put
+		g.P("i = ", c.function, "(b, i, ", f.Number, calls[i].tagType, ", ", calls[i].address, readable(f.Go), c.args, ")")
+	}
+	g.P("return i")
+	g.P("}")
+	g.P()
+	g.readFunc(m, n.read, calls)
+}
+
+func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
+	g.P("func ", name, "(d *", wirePackage.name("Decoder"), ", b []byte, m *", m.Go, ") int {")
+	g.P("for i := 0; i < len(b); {")
+	g.P("var tag uint64")
+	g.P("tag, i = d.Tag(b, i)")
+	g.readFields(m, calls)
+	g.P("if i < 0 {")
+	g.P("return d.Fail(i, tag)")
+	g.P("}")
+	g.P("}")
+	g.P("return 0")
+	g.P("}")
+	g.P()
+}
+
+// readFields prints how one record is read: by its tag, or skipped.
+func (g *glue) readFields(m *schema.Message, calls []fieldCodec) {
+	const skip = "i = d.Skip(b, i, tag)"
+	if len(m.Fields) == 0 {
+		g.P(skip)
+		return
+	}
+	g.P("switch tag {")
+	for i, f := range m.Fields {
+		c := calls[i].read
+		g.P("case ", joined(calls[i].tags(f), ", "), ":")
+		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, writable(f.Go), c.args, ")")
+	}
+	g.P("default:")
+	g.P(skip)
+	g.P("}")
+}
+
+// readable returns the value of a field, with the zero value behind an embedded pointer that is nil.
+func readable(steps []schema.Step) expr { return selector(steps, "Deref", "") }
+
+// writable returns the address of a field, with embedded pointers allocated on the way.
+func writable(steps []schema.Step) expr {
+	return append(expr{"&"}, selector(steps, "Alloc", "&")...)
+}
+
+// selector walks the steps to a field of m; through passes an embedded pointer, which it takes with prefix before it.
+func selector(steps []schema.Step, through, prefix string) expr {
+	at := expr{"m"}
+	for i, step := range steps {
+		at = expr{at, ".", step.Name}
+		if step.Pointer && i < len(steps)-1 {
+			at = expr{wirePackage.name(through), "(", prefix, at, ")"}
+		}
+	}
+	return at
+}
+
+// fieldCodec is how package wire sizes, writes and reads a field.
+type fieldCodec struct {
+	size, put, read wireCall
+	address         string          // "&" where size and put take the address of the value
+	tagType         expr            // what makes a tag of the number, where put takes a tag
+	tagArg          string          // "tag, " where read takes the tag that it found
+	wires           []schema.GoName // the wire types that read accepts
+}
+
+// wireCall is a function of package wire and what it is given behind the field.
+type wireCall struct {
+	function schema.GoName
+	args     expr
+}
+
+// newFieldCodec returns the calls of Size, Put and Read with one stem.
+func newFieldCodec(stem string, wires ...schema.GoName) fieldCodec {
+	return fieldCodec{
+		size:  wireCall{function: wirePackage.name("Size" + stem)},
+		put:   wireCall{function: wirePackage.name("Put" + stem)},
+		read:  wireCall{function: wirePackage.name("Read" + stem)},
+		wires: wires,
+	}
+}
+
+func (g *glue) fieldCodec(t schema.Type) fieldCodec {
+	kind := t.Kind.Info()
+	switch {
+	case t.Message != nil:
+		return g.messageCodec(t)
+	case t.Card == schema.Map:
+		c := newFieldCodec("Map", wireBytes)
+		c.half(t.Key.Info())
+		c.half(kind)
+		return c
+	case t.Card == schema.Repeated:
+		return repeatedCodec(kind, t.Unpacked)
+	case t.Card == schema.Optional, t.Pointer:
+		c := newFieldCodec("Optional", wireType(kind))
+		c.element(kind)
+		c.tagType = expr{"<<3|", wireType(kind)}
+		return c
+	}
+	return newFieldCodec(kind.Helper, wireType(kind))
+}
+
+// messageStems are the stems for messages, by cardinality: held by value, by pointer.
+var messageStems = map[schema.Card][2]string{
+	schema.Singular: {"Value", "Message"},
+	schema.Repeated: {"Values", "Messages"},
+	schema.Map:      {"ValueMap", "MessageMap"},
+}
+
+func (g *glue) messageCodec(t schema.Type) fieldCodec {
+	stem := messageStems[t.Card][0]
+	if t.Pointer {
+		stem = messageStems[t.Card][1]
+	}
+	c := newFieldCodec(stem, wireBytes)
+	if t.Card == schema.Map {
+		c.half(t.Key.Info())
+	}
+	if t.Card == schema.Singular && !t.Pointer {
+		c.address = "&"
+	}
+	n, ok := g.names.messages[t.Message]
+	if !ok {
+		variable := g.names.codec(t.Message)
+		n = messageNames{size: variable + ".Size", put: variable + ".Put", read: variable + ".Read"}
+	}
+	c.add(expr{n.size}, expr{n.put}, expr{n.read})
+	return c
+}
+
+// repeatedCodec writes one record for all elements, or one for each; where the first is possible, both are read.
+func repeatedCodec(kind schema.KindInfo, unpacked bool) fieldCodec {
+	c := newFieldCodec("Repeated", wireType(kind))
+	if kind.Packable {
+		packed := newFieldCodec("Packed", wireBytes, wireType(kind))
+		packed.tagArg = "tag, "
+		if unpacked {
+			packed.size, packed.put = c.size, c.put
+		}
+		c = packed
+	}
+	if !kind.Packable || unpacked {
+		c.tagType = expr{"<<3|", wireType(kind)}
+	}
+	c.element(kind)
+	return c
+}
+
+// add appends an argument to each of the three calls.
+func (c *fieldCodec) add(size, put, read expr) {
+	c.size.args = append(c.size.args, ", ", size)
+	c.put.args = append(c.put.args, ", ", put)
+	c.read.args = append(c.read.args, ", ", read)
+}
+
+// element adds the functions for a single value without its tag.
+func (c *fieldCodec) element(kind schema.KindInfo) {
+	c.add(expr{helper("Len", kind)}, expr{helper("Raw", kind)}, expr{helper("Read", kind)})
+}
+
+// half adds what one half of a map entry needs: the wire type of its record, and the functions for its value.
+func (c *fieldCodec) half(kind schema.KindInfo) {
+	c.put.args = append(c.put.args, ", ", wireType(kind))
+	c.read.args = append(c.read.args, ", ", wireType(kind))
+	c.element(kind)
+}
+
+// tags returns the tags of the records that carry f.
+func (c *fieldCodec) tags(f *schema.Field) []expr {
+	tags := make([]expr, len(c.wires))
+	for i, w := range c.wires {
+		tags[i] = expr{f.Number, "<<3 | ", w}
+	}
+	return tags
+}
+
+var wireBytes = wirePackage.name("Bytes")
+
+func wireType(kind schema.KindInfo) schema.GoName { return wirePackage.name(kind.Wire) }
+
+func helper(verb string, kind schema.KindInfo) schema.GoName {
+	return wirePackage.name(verb + kind.Helper)
+}

@@ -1,0 +1,130 @@
+package emitter
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+
+	"google.golang.org/protobuf/types/descriptorpb"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// glue prints the Go file of one package.
+type glue struct {
+	printer
+	pkg    *schema.Package
+	names  *names
+	hidden func(string) bool // names that parameters and variables must not hide
+}
+
+func newGlue(s *schema.Schema, p *schema.Package) *glue {
+	taken := map[string]bool{}
+	for _, name := range slices.Concat(p.Scope, invented) {
+		taken[name] = true
+	}
+	for _, svc := range p.Services {
+		for _, name := range svc.GoNames() {
+			taken[name] = true
+		}
+	}
+	for param := range params(p) {
+		taken[param.Name] = true
+	}
+	own := mentioned(p)
+	return &glue{
+		printer: printer{imports: newImports(s, p.GoPath, func(name string) bool { return taken[name] })},
+		pkg:     p,
+		names:   newNames(p),
+		hidden:  func(name string) bool { return own[name] || isPredeclaredType(name) },
+	}
+}
+
+// params returns the parameters and results of every method of p.
+func params(p *schema.Package) iter.Seq[schema.Param] {
+	return func(yield func(schema.Param) bool) {
+		for _, s := range p.Services {
+			for _, m := range s.Methods {
+				for _, param := range slices.Concat(m.Request.Params, m.Response.Params) {
+					if !yield(param) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// file prints the whole file: services, messages, and the descriptor fd.
+func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
+	g.handshake()
+	for _, s := range g.pkg.Services {
+		g.service(s)
+		g.client(s)
+	}
+	for _, m := range g.pkg.Messages {
+		if !m.Tombstone {
+			g.message(m)
+		}
+	}
+	g.codecs()
+	if err := g.descriptor(fd); err != nil {
+		return nil, err
+	}
+	return g.source(header + "\n\n//go:build !grpcgen\n\npackage " + g.pkg.GoName + "\n\n")
+}
+
+func (g *glue) handshake() {
+	g.P("// If this does not compile, this file and ", string(runtimePackage), " differ in age:")
+	g.P(`// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".`)
+	g.P("const _ = ", runtimePackage.name("SupportPackageIsVersion1"))
+	g.P()
+}
+
+// codecs prints the variables for the codecs of other packages' messages.
+func (g *glue) codecs() {
+	variables := map[string]*schema.Message{}
+	for m, name := range g.names.codecs {
+		variables[name] = m
+	}
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		m := variables[name]
+		g.P("// ", name, " encodes and decodes ", m.FullName(), ".")
+		g.P("var ", name, " = ", runtimePackage.name("CodecOf"), "[", m.Go, "]()")
+		g.P()
+	}
+}
+
+func (g *glue) descriptor(fd *descriptorpb.FileDescriptorProto) error {
+	lines, err := descriptorLines(fd)
+	if err != nil {
+		return err
+	}
+	var needs []string
+	for other := range importedPackages(g.pkg) {
+		needs = append(needs, strconv.Quote(other.GoPath))
+	}
+	slices.Sort(needs)
+	g.P("// ", fileVar, " is ", g.pkg.File, ".")
+	args := expr{strconv.Quote(g.pkg.GoPath), ", ", descriptorConst}
+	for _, path := range needs {
+		args = append(args, ", ", path)
+	}
+	g.P("var ", fileVar, " = ", runtimePackage.name("NewFile"), "(", args, ")")
+	g.P()
+	g.P("// ", descriptorConst, " is the serialized google.protobuf.FileDescriptorProto of ", g.pkg.File, ".")
+	for i, line := range lines {
+		switch i {
+		case 0:
+			line = "const " + descriptorConst + " = " + line
+		default:
+			line = "\t" + line
+		}
+		if i < len(lines)-1 {
+			line += " +"
+		}
+		g.P(line)
+	}
+	return nil
+}

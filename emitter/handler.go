@@ -1,0 +1,117 @@
+package emitter
+
+import (
+	"strconv"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// handler prints what leads a call to its method. Where both sides are message pointers, that is the method itself.
+func (g *glue) handler(s *schema.Service, m *schema.Method) {
+	call := expr{runtimePackage.name(handlerFunc(m)), "("}
+	if m.Stream == schema.Unary {
+		call = append(call, s.FullNameName(), ", ")
+	}
+	call = append(call, strconv.Quote(m.Name), ", ")
+	if isMessage(m.Request) && isMessage(m.Response) {
+		g.P(call, s.ServerName(), ".", m.GoName, "),")
+		return
+	}
+	h := &handler{scope: newScope(g.hidden), service: s, method: m}
+	h.srv, h.ctx, h.in = h.scope.declare("s"), h.scope.declare("ctx"), "_"
+	if m.Request.Form != schema.Absent {
+		h.in = h.scope.declare("in")
+	}
+	if m.Generic {
+		h.stream = h.scope.declare("stream")
+	}
+	g.P(call, "func", h.signature(), " {")
+	g.handlerBody(h)
+	g.P("}),")
+}
+
+func handlerFunc(m *schema.Method) string {
+	switch {
+	case m.Stream == schema.Unary:
+		return "UnaryMethod"
+	case m.Generic:
+		return "Generic" + shapes[m.Stream].runtime
+	}
+	return shapes[m.Stream].runtime
+}
+
+// handler is a function from messages to messages that calls a method of another shape.
+type handler struct {
+	scope      *scope
+	service    *schema.Service
+	method     *schema.Method
+	srv, ctx   string
+	in, stream string
+}
+
+func (h *handler) signature() expr {
+	m := h.method
+	in, out := expr{"*", m.Request.Message.Go}, expr{"*", m.Response.Message.Go}
+	if m.Generic {
+		return expr{"(", h.srv, " ", h.service.ServerName(), ", ", h.in, " ", in, ", ", h.stream, " ", grpcStream(m, "Server"), ") error"}
+	}
+	if m.Stream.ClientSide() {
+		in = seq(in)
+	}
+	if m.Stream.ServerSide() {
+		out = seq(out)
+	} else {
+		out = expr{"(", out, ", error)"}
+	}
+	return expr{"(", h.srv, " ", h.service.ServerName(), ", ", h.ctx, " ", contextPackage.name("Context"), ", ", h.in, " ", in, ") ", out}
+}
+
+// call returns the call of the user's method.
+func (h *handler) call() expr {
+	m := h.method
+	var args []expr
+	if !m.Generic {
+		args = append(args, expr{h.ctx})
+	}
+	if m.Stream.ClientSide() {
+		args = append(args, h.scope.unpackSeq(m.Request, expr{h.in}))
+	} else {
+		args = append(args, unpacked(m.Request, h.in)...)
+	}
+	if m.Generic {
+		args = append(args, expr{h.stream})
+	}
+	return expr{h.srv, ".", m.GoName, "(", joined(args, ", "), ")"}
+}
+
+func (g *glue) handlerBody(h *handler) {
+	response := h.method.Response
+	switch {
+	case h.method.Generic, isMessage(response):
+		g.P("return ", h.call())
+	case h.method.Stream.ServerSide():
+		out := h.scope.declare("out")
+		g.P(out, " := ", h.call())
+		g.P("return ", h.scope.packSeq(response, expr{out}))
+	case response.Form == schema.Absent:
+		g.P("return ", packed(response, nil), ", ", h.call())
+	default:
+		results := h.results()
+		err := h.scope.declare("err")
+		g.P(joined(words(results), ", "), ", ", err, " := ", h.call())
+		g.P("return ", packed(response, results), ", ", err)
+	}
+}
+
+// results names the variables for what the user's method returns, as it names them itself.
+func (h *handler) results() []string {
+	names := make([]string, len(h.method.Response.Params))
+	for i, p := range h.method.Response.Params {
+		name := p.Name
+		if name == "" || name == "_" {
+			name = "out"
+		}
+		names[i] = h.scope.declare(name)
+	}
+	return names
+}

@@ -1,0 +1,149 @@
+package emitter
+
+import (
+	"fmt"
+	"go/token"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// importPath names a package that generated code uses.
+type importPath string
+
+// The packages that generated code uses by itself.
+const (
+	contextPackage      importPath = "context"
+	iterPackage         importPath = "iter"
+	runtimePackage      importPath = "github.com/grpcgen/grpcgen/runtime"
+	wirePackage         importPath = "github.com/grpcgen/grpcgen/runtime/wire"
+	grpcPackage         importPath = "google.golang.org/grpc"
+	protoreflectPackage importPath = "google.golang.org/protobuf/reflect/protoreflect"
+	emptypbPackage      importPath = "google.golang.org/protobuf/types/known/emptypb"
+)
+
+// name returns an identifier of the package.
+func (p importPath) name(name string) schema.GoName {
+	return schema.GoName{Path: string(p), Name: name}
+}
+
+// imports decides under which names one file imports packages.
+type imports struct {
+	own    string              // the package that the file is in; its names are not qualified
+	module string              // path of the user's module
+	clause map[string]string   // names in package clauses, by import path, as far as they are known
+	taken  func(string) bool   // names that no import may have
+	names  map[string]string   // names given so far, by import path
+	used   map[string]struct{} // values of names
+}
+
+func newImports(s *schema.Schema, own string, taken func(string) bool) *imports {
+	im := &imports{
+		own: own, module: s.Module, taken: taken,
+		clause: map[string]string{}, names: map[string]string{}, used: map[string]struct{}{},
+	}
+	for _, p := range []importPath{runtimePackage, wirePackage, grpcPackage, protoreflectPackage, emptypbPackage} {
+		im.clause[string(p)] = path.Base(string(p))
+	}
+	for _, p := range s.Packages {
+		im.clause[p.GoPath] = p.GoName
+	}
+	return im
+}
+
+// qualified returns n as the file writes it, and imports its package.
+func (im *imports) qualified(n schema.GoName) string {
+	if n.Path == "" || n.Path == im.own {
+		return n.Name
+	}
+	return im.name(n.Path) + "." + n.Name
+}
+
+// name returns the name under which the file imports a package: that of the package, with the elements of its path
+// before it as long as the name is taken.
+func (im *imports) name(importPath string) string {
+	if name, ok := im.names[importPath]; ok {
+		return name
+	}
+	elements := nameElements(importPath)
+	name := identifier(im.packageName(importPath))
+	for i := len(elements) - 2; im.isTaken(name) && i >= 0; i-- {
+		name = identifier(elements[i]) + name
+	}
+	for base, n := name, 2; im.isTaken(name); n++ {
+		name = base + strconv.Itoa(n)
+	}
+	im.names[importPath], im.used[name] = name, struct{}{}
+	return name
+}
+
+func (im *imports) isTaken(name string) bool {
+	_, used := im.used[name]
+	return used || name == "" || token.IsKeyword(name) || isPredeclared(name) || im.taken(name)
+}
+
+// packageName returns the name in the clause of a package, or what its path suggests.
+func (im *imports) packageName(importPath string) string {
+	if name, ok := im.clause[importPath]; ok {
+		return name
+	}
+	elements := nameElements(importPath)
+	return elements[len(elements)-1]
+}
+
+var majorVersion = regexp.MustCompile(`^(.*)[/.]v[0-9]+$`)
+
+// nameElements returns the elements of an import path, without a major version at its end.
+func nameElements(importPath string) []string {
+	if m := majorVersion.FindStringSubmatch(importPath); m != nil {
+		importPath = m[1]
+	}
+	return strings.Split(importPath, "/")
+}
+
+// identifier returns the letters and digits of s, in lower case: a name that can stand in front of a dot. It has no
+// underscore, which is how variables of the glue keep away from imports, see scope.
+func identifier(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == '_' || !token.IsIdentifier("x"+string(r)) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
+	return strings.TrimLeft(s, "0123456789")
+}
+
+// declaration returns the import block: the standard library, then the rest.
+func (im *imports) declaration() string {
+	var std, others []string
+	for _, importPath := range slices.Sorted(maps.Keys(im.names)) {
+		line := strconv.Quote(importPath)
+		if name := im.names[importPath]; !im.isKnownAs(importPath, name) {
+			line = name + " " + line
+		}
+		if im.isStd(importPath) {
+			std = append(std, line)
+		} else {
+			others = append(others, line)
+		}
+	}
+	return fmt.Sprintf("import (\n%s\n\n%s\n)\n\n", strings.Join(std, "\n"), strings.Join(others, "\n"))
+}
+
+// isKnownAs reports whether an import without a name of its own is called name, and looks it. The name in the clause
+// of a package outside the schema is not known, and need not be the end of its path.
+func (im *imports) isKnownAs(importPath, name string) bool {
+	clause, known := im.clause[importPath]
+	return path.Base(importPath) == name && (known && clause == name || !known && im.isStd(importPath))
+}
+
+// isStd reports whether a package is of the standard library: its path begins with no domain, and it is not the user's.
+func (im *imports) isStd(importPath string) bool {
+	first, _, _ := strings.Cut(importPath, "/")
+	return !strings.Contains(first, ".") && importPath != im.module && !strings.HasPrefix(importPath, im.module+"/")
+}

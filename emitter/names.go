@@ -1,0 +1,149 @@
+package emitter
+
+import (
+	"go/types"
+	"slices"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// Every identifier that the glue declares by itself is decided here, and in schema.Service for those of services.
+//
+// At package level they begin with "grpcgen", which the parser keeps free. What belongs to a Go type T is called
+// grpcgenT_size, grpcgenT_put and so on. The word after the last underscore is ours and the rest is T's, so two types
+// can never meet, whatever they are called. The struct of an inline side has the prefix in its own name.
+
+const (
+	fileVar         = "grpcgenFile"
+	descriptorConst = "grpcgenDescriptor"
+)
+
+// messageNames are the identifiers of one message.
+type messageNames struct {
+	binding string // type that binds the Go type to the message
+	message string // variable that describes the message to the runtime
+	size    string // functions of the codec
+	put     string
+	read    string
+}
+
+// names gives out the identifiers of one file.
+type names struct {
+	messages map[*schema.Message]messageNames
+	codecs   map[*schema.Message]string // variables that hold the codecs of other packages' messages
+	taken    map[string]bool
+}
+
+func newNames(p *schema.Package) *names {
+	n := &names{messages: map[*schema.Message]messageNames{}, codecs: map[*schema.Message]string{}, taken: map[string]bool{}}
+	for _, m := range p.Messages {
+		if m.Tombstone {
+			continue
+		}
+		stem := m.Go.Name
+		if !m.Generated {
+			stem = "grpcgen" + stem
+		}
+		stem = n.unique(stem) // a type and an inline side can have one name but for the prefix
+		n.messages[m] = messageNames{
+			binding: stem + "_binding", message: stem + "_message",
+			size: stem + "_size", put: stem + "_put", read: stem + "_read",
+		}
+	}
+	return n
+}
+
+// codec returns the variable that holds the codec of a message of another package.
+func (n *names) codec(m *schema.Message) string {
+	if name, ok := n.codecs[m]; ok {
+		return name
+	}
+	owner := ""
+	if m.Package != nil {
+		owner = m.Package.GoName
+	}
+	n.codecs[m] = n.unique("grpcgen" + schema.Exported(owner) + schema.Exported(m.Go.Name) + "_codec")
+	return n.codecs[m]
+}
+
+func (n *names) unique(name string) string {
+	for n.taken[name] {
+		name += "_"
+	}
+	n.taken[name] = true
+	return name
+}
+
+// invented are the receivers, parameters and variables of generated functions, as they are called unless the user's
+// names stand in the way. No import takes one of them.
+var invented = []string{"b", "c", "cc", "ctx", "d", "err", "i", "in", "m", "n", "opts", "out", "s", "srv", "stream", "tag", "v"}
+
+// scope names the receivers, parameters and variables of one generated function. Those of the user are declared
+// first and keep their names unless these would hide a name that the function needs.
+type scope struct {
+	used   map[string]bool
+	hidden func(string) bool // names that must not be hidden
+}
+
+func newScope(hidden func(string) bool) *scope {
+	return &scope{used: map[string]bool{}, hidden: hidden}
+}
+
+// declare returns name, with underscores behind it until it is free.
+func (s *scope) declare(name string) string {
+	for s.used[name] || s.hidden(name) {
+		name += "_"
+	}
+	s.used[name] = true
+	return name
+}
+
+// predeclared are Go's own names that every glue uses.
+var predeclared = []string{"byte", "error", "int", "len", "nil", "uint64"}
+
+// checkNames reports names of the user's that the glue cannot keep away from.
+func checkNames(p *schema.Package, diags *schema.Diagnostics) {
+	for _, name := range predeclared {
+		if slices.Contains(p.Scope, name) {
+			diags.Add(p.Pos, "rename it", "package %s declares %s, which generated code needs in Go's own meaning", p.GoName, name)
+		}
+	}
+	for _, m := range p.Messages {
+		for _, f := range m.Fields {
+			if name := f.Go[0].Name; m.Generated && (name == "Reset" || name == "ProtoReflect") {
+				diags.Add(f.Pos, "rename it, or take a struct", "a parameter or result cannot be called %s: its message has a method of that name", f.Name)
+			}
+		}
+	}
+}
+
+// isPredeclared reports whether Go itself declares name.
+func isPredeclared(name string) bool { return types.Universe.Lookup(name) != nil }
+
+// isPredeclaredType reports whether name is a type, or nil, that Go itself declares.
+func isPredeclaredType(name string) bool {
+	switch types.Universe.Lookup(name).(type) {
+	case *types.TypeName, *types.Nil:
+		return true
+	}
+	return false
+}
+
+// mentioned returns the names of p's own types that the functions of its glue mention.
+func mentioned(p *schema.Package) map[string]bool {
+	own := map[string]bool{}
+	add := func(names ...schema.GoName) {
+		for _, n := range names {
+			if n.Path == p.GoPath {
+				own[n.Name] = true
+			}
+		}
+	}
+	for _, m := range p.Messages {
+		add(m.Go)
+	}
+	for param := range params(p) {
+		add(param.Type...)
+	}
+	return own
+}

@@ -1,0 +1,64 @@
+package emitter
+
+import "github.com/grpcgen/grpcgen/parser/schema"
+
+// A side is a message on the wire and one, several or no values in Go. These functions write the way from one to the
+// other, for a single message and for the elements of a stream.
+
+// isMessage reports whether the Go value of a side is the message pointer itself, which needs no conversion.
+func isMessage(s schema.Side) bool { return s.Form == schema.Pointer }
+
+// packed returns the message pointer that holds the values called names.
+func packed(s schema.Side, names []string) expr {
+	switch s.Form {
+	case schema.Pointer:
+		return expr{names[0]}
+	case schema.Value:
+		return expr{"&", names[0]}
+	}
+	var fields []expr
+	for i, p := range s.Params {
+		fields = append(fields, expr{fieldName(p), ": ", names[i]})
+	}
+	return expr{"&", s.Message.Go, "{", joined(fields, ", "), "}"}
+}
+
+// unpacked returns the values in the message that the pointer called name has.
+func unpacked(s schema.Side, name string) []expr {
+	switch s.Form {
+	case schema.Absent:
+		return nil
+	case schema.Pointer:
+		return []expr{{name}}
+	case schema.Value:
+		return []expr{{"*", name}}
+	}
+	values := make([]expr, len(s.Params))
+	for i, p := range s.Params {
+		values[i] = expr{name, ".", fieldName(p)}
+	}
+	return values
+}
+
+// packSeq returns an iterator over message pointers for one over the elements of a stream.
+func (sc *scope) packSeq(s schema.Side, stream expr) expr {
+	if isMessage(s) {
+		return stream
+	}
+	v := sc.declare("v")
+	return expr{runtimePackage.name("Map"), "(", stream, ", func(", v, " ", s.Params[0].Type, ") *", s.Message.Go,
+		" { return ", packed(s, []string{v}), " })"}
+}
+
+// unpackSeq returns an iterator over the elements of a stream for one over message pointers.
+func (sc *scope) unpackSeq(s schema.Side, stream expr) expr {
+	if isMessage(s) {
+		return stream
+	}
+	m := sc.declare("m")
+	return expr{runtimePackage.name("Map"), "(", stream, ", func(", m, " *", s.Message.Go, ") ", s.Params[0].Type,
+		" { return ", unpacked(s, m)[0], " })"}
+}
+
+// fieldName returns the field of an inline side's struct that a parameter fills.
+func fieldName(p schema.Param) string { return p.Field.Go[0].Name }

@@ -1,0 +1,66 @@
+package emitter
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// importedFiles returns the files that p imports, sorted.
+func importedFiles(p *schema.Package) []string {
+	files := map[string]bool{}
+	for other := range importedPackages(p) {
+		files[other.File] = true
+	}
+	for _, m := range p.Messages {
+		for _, field := range m.Fields {
+			if file := field.Type.Kind.Info().Import; file != "" {
+				files[file] = true
+			}
+		}
+	}
+	for m := range usedMessages(p) {
+		if m.Foreign != nil {
+			files[m.Foreign.File] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(files))
+}
+
+// importedPackages returns the packages, other than p, whose messages and enums p uses.
+func importedPackages(p *schema.Package) map[*schema.Package]bool {
+	packages := map[*schema.Package]bool{}
+	for m := range usedMessages(p) {
+		if m.Foreign == nil {
+			packages[m.Package] = true
+		}
+	}
+	for _, m := range p.Messages {
+		for _, field := range m.Fields {
+			if field.Type.Enum != nil {
+				packages[field.Type.Enum.Package] = true
+			}
+		}
+	}
+	delete(packages, p)
+	return packages
+}
+
+// usedMessages returns the messages that the fields and methods of p carry.
+func usedMessages(p *schema.Package) map[*schema.Message]bool {
+	used := map[*schema.Message]bool{}
+	for _, s := range p.Services {
+		for _, m := range s.Methods {
+			used[m.Request.Message], used[m.Response.Message] = true, true
+		}
+	}
+	for _, m := range p.Messages {
+		for _, field := range m.Fields {
+			if field.Type.Message != nil {
+				used[field.Type.Message] = true
+			}
+		}
+	}
+	return used
+}

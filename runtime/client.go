@@ -1,0 +1,150 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+
+	"google.golang.org/grpc"
+)
+
+// The shapes of a stream as grpc-go wants them described.
+var (
+	serverShape = &grpc.StreamDesc{ServerStreams: true}
+	clientShape = &grpc.StreamDesc{ClientStreams: true}
+	bidiShape   = &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}
+)
+
+// CallUnary calls a unary method. The error is a status; the message is then nil.
+func CallUnary[Req, Resp any](ctx context.Context, conn Conn, method string, in *Req) (*Resp, error) {
+	out := new(Resp)
+	if err := conn.cc.Invoke(ctx, method, in, out, conn.opts...); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CallServerStream returns the responses to in. The call starts when they are ranged over, and again each time; an
+// error is the last pair, and breaking off cancels the call.
+func CallServerStream[Req, Resp any](ctx context.Context, conn Conn, method string, in *Req) iter.Seq2[*Resp, error] {
+	return func(yield func(*Resp, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		st, err := openServer(ctx, conn, method, in)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for {
+			out, err := receive[Resp](st)
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if !yield(out, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// receive reads the next message of a stream.
+func receive[T any](st grpc.ClientStream) (*T, error) {
+	m := new(T)
+	if err := st.RecvMsg(m); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// openServer starts a call with one request.
+func openServer(ctx context.Context, conn Conn, method string, in any) (grpc.ClientStream, error) {
+	st, err := conn.cc.NewStream(ctx, serverShape, method, conn.opts...)
+	if err != nil {
+		return nil, err
+	}
+	// io.EOF says that the call has ended already: receiving tells how.
+	if err := st.SendMsg(in); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return st, st.CloseSend()
+}
+
+// CallClientStream sends requests, on a goroutine of their own, and returns the answer, which may come before they end.
+// An error that requests yields ends the call and is returned; a panic in requests continues here.
+func CallClientStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) (*Resp, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	st, err := conn.cc.NewStream(ctx, clientShape, method, conn.opts...)
+	if err != nil {
+		return nil, err
+	}
+	sender := send(st, cancel, requests)
+	defer sender.abandon()
+	out, err := receive[Resp](st) // with a single response, grpc-go returns the status of the call
+	if err := sender.end(err); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CallBidiStream returns the responses to requests, which are sent on a goroutine of their own. The call starts when
+// the responses are ranged over, which can be done once; an error is the last pair, and breaking off cancels the call.
+// An error that requests yields ends the call and is the last pair; a panic in requests continues in the loop.
+func CallBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) iter.Seq2[*Resp, error] {
+	var once single
+	return func(yield func(*Resp, error) bool) {
+		if err := once.take(); err != nil {
+			yield(nil, err)
+			return
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		st, err := conn.cc.NewStream(ctx, bidiShape, method, conn.opts...)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		sender := send(st, cancel, requests)
+		defer sender.abandon()
+		out, err := receive[Resp](st)
+		for ; err == nil; out, err = receive[Resp](st) {
+			if !yield(out, nil) {
+				return
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		if err := sender.end(err); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// OpenServerStream starts a call for a client with grpc-go's stream type.
+func OpenServerStream[Req, Resp any](ctx context.Context, conn Conn, method string, in *Req) (grpc.ServerStreamingClient[Resp], error) {
+	st, err := openServer(ctx, conn, method, in)
+	if err != nil {
+		return nil, err
+	}
+	return &grpc.GenericClientStream[Req, Resp]{ClientStream: st}, nil
+}
+
+// OpenClientStream starts a call for a client with grpc-go's stream type.
+func OpenClientStream[Req, Resp any](ctx context.Context, conn Conn, method string) (grpc.ClientStreamingClient[Req, Resp], error) {
+	st, err := conn.cc.NewStream(ctx, clientShape, method, conn.opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &grpc.GenericClientStream[Req, Resp]{ClientStream: st}, nil
+}
+
+// OpenBidiStream starts a call for a client with grpc-go's stream type.
+func OpenBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string) (grpc.BidiStreamingClient[Req, Resp], error) {
+	st, err := conn.cc.NewStream(ctx, bidiShape, method, conn.opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &grpc.GenericClientStream[Req, Resp]{ClientStream: st}, nil
+}

@@ -1,0 +1,109 @@
+package runtime
+
+import (
+	"context"
+	"iter"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// ServerStream returns the description of a method that answers one request with a sequence. It is called by generated
+// code.
+func ServerStream[S, Req, Resp any](name string, h func(S, context.Context, *Req) iter.Seq2[*Resp, error]) grpc.StreamDesc {
+	return streamDesc(name, false, true, func(srv S, st grpc.ServerStream) error {
+		in := new(Req)
+		if err := st.RecvMsg(in); err != nil {
+			return err
+		}
+		return sendAll(st, h(srv, st.Context(), in))
+	})
+}
+
+// ClientStream returns the description of a method that answers a sequence of requests once. It is called by generated
+// code.
+func ClientStream[S, Req, Resp any](name string, h func(S, context.Context, iter.Seq2[*Req, error]) (*Resp, error)) grpc.StreamDesc {
+	return streamDesc(name, true, false, func(srv S, st grpc.ServerStream) error {
+		in := newRequests[Req](st)
+		defer in.end()
+		out, err := h(srv, st.Context(), in.all)
+		if err != nil {
+			return err
+		}
+		if err := in.failure(); err != nil {
+			return err
+		}
+		if err := present(out); err != nil {
+			return err
+		}
+		return st.SendMsg(out)
+	})
+}
+
+// BidiStream returns the description of a method that answers a sequence of requests with a sequence. The handler may
+// range over the requests on a goroutine of its own. It is called by generated code.
+func BidiStream[S, Req, Resp any](name string, h func(S, context.Context, iter.Seq2[*Req, error]) iter.Seq2[*Resp, error]) grpc.StreamDesc {
+	return streamDesc(name, true, true, func(srv S, st grpc.ServerStream) error {
+		in := newRequests[Req](st)
+		defer in.end()
+		if err := sendAll(st, h(srv, st.Context(), in.all)); err != nil {
+			return err
+		}
+		return in.failure()
+	})
+}
+
+// sendAll sends a handler's responses until they end, or one of them is an error.
+func sendAll[Resp any](st grpc.ServerStream, responses iter.Seq2[*Resp, error]) error {
+	if responses == nil {
+		return status.Error(codes.Internal, "grpcgen: the handler returned a nil sequence")
+	}
+	for out, err := range responses {
+		if err == nil {
+			err = present(out)
+		}
+		if err == nil {
+			err = st.SendMsg(out)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// GenericServerStream is ServerStream for a handler with grpc-go's stream type.
+func GenericServerStream[S, Req, Resp any](name string, h func(S, *Req, grpc.ServerStreamingServer[Resp]) error) grpc.StreamDesc {
+	return streamDesc(name, false, true, func(srv S, st grpc.ServerStream) error {
+		in := new(Req)
+		if err := st.RecvMsg(in); err != nil {
+			return err
+		}
+		return h(srv, in, &grpc.GenericServerStream[Req, Resp]{ServerStream: st})
+	})
+}
+
+// GenericClientStream is ClientStream for a handler with grpc-go's stream type.
+func GenericClientStream[S, Req, Resp any](name string, h func(S, grpc.ClientStreamingServer[Req, Resp]) error) grpc.StreamDesc {
+	return streamDesc(name, true, false, func(srv S, st grpc.ServerStream) error {
+		return h(srv, &grpc.GenericServerStream[Req, Resp]{ServerStream: st})
+	})
+}
+
+// GenericBidiStream is BidiStream for a handler with grpc-go's stream type.
+func GenericBidiStream[S, Req, Resp any](name string, h func(S, grpc.BidiStreamingServer[Req, Resp]) error) grpc.StreamDesc {
+	return streamDesc(name, true, true, func(srv S, st grpc.ServerStream) error {
+		return h(srv, &grpc.GenericServerStream[Req, Resp]{ServerStream: st})
+	})
+}
+
+func streamDesc[S any](name string, client, server bool, serve func(S, grpc.ServerStream) error) grpc.StreamDesc {
+	return grpc.StreamDesc{
+		StreamName: name, ClientStreams: client, ServerStreams: server,
+		Handler: func(srv any, st grpc.ServerStream) (err error) {
+			defer contain(st.Context(), name, &err)
+			return serve(srv.(S), st)
+		},
+	}
+}

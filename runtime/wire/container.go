@@ -1,0 +1,90 @@
+package wire
+
+// SizeOptional returns the size of a field with explicit presence: nil is absent, a pointer to zero is sent.
+func SizeOptional[T any](num int, v *T, length func(T) int) int {
+	if v == nil {
+		return 0
+	}
+	return sizeTag(num) + length(*v)
+}
+
+// PutOptional writes a field with explicit presence.
+func PutOptional[T any](b []byte, i, tag int, v *T, raw func([]byte, int, T) int) int {
+	if v == nil {
+		return i
+	}
+	return putVarint(b, raw(b, i, *v), uint64(tag))
+}
+
+// ReadOptional reads a field with explicit presence.
+func ReadOptional[T any](d *Decoder, b []byte, i int, v **T, read func(*Decoder, []byte, int, *T) int) int {
+	return read(d, b, i, Alloc(v))
+}
+
+// SizeRepeated returns the size of a repeated field with one record an element.
+func SizeRepeated[S ~[]T, T any](num int, v S, length func(T) int) int {
+	n := len(v) * sizeTag(num)
+	for _, e := range v {
+		n += length(e)
+	}
+	return n
+}
+
+// PutRepeated writes a repeated field with one record an element.
+func PutRepeated[S ~[]T, T any](b []byte, i, tag int, v S, raw func([]byte, int, T) int) int {
+	for k := len(v) - 1; k >= 0; k-- {
+		i = putVarint(b, raw(b, i, v[k]), uint64(tag))
+	}
+	return i
+}
+
+// ReadRepeated reads one element of a repeated field.
+func ReadRepeated[S ~[]T, T any](d *Decoder, b []byte, i int, v *S, read func(*Decoder, []byte, int, *T) int) int {
+	var e T
+	if i = read(d, b, i, &e); i >= 0 {
+		*v = append(*v, e)
+	}
+	return i
+}
+
+// SizePacked returns the size of a repeated field whose elements share one record. Without elements it is absent.
+func SizePacked[S ~[]T, T any](num int, v S, length func(T) int) int {
+	if len(v) == 0 {
+		return 0
+	}
+	n := 0
+	for _, e := range v {
+		n += length(e)
+	}
+	return sizeTag(num) + sizeVarint(uint64(n)) + n
+}
+
+// PutPacked writes a repeated field whose elements share one record.
+func PutPacked[S ~[]T, T any](b []byte, i, num int, v S, raw func([]byte, int, T) int) int {
+	if len(v) == 0 {
+		return i
+	}
+	end := i
+	for k := len(v) - 1; k >= 0; k-- {
+		i = raw(b, i, v[k])
+	}
+	return putTag(b, putVarint(b, i, uint64(end-i)), num, Bytes)
+}
+
+// ReadPacked reads elements of a repeated field, from a shared record or from one of their own: a parser must take
+// both (encoding guide, "Packed Repeated Fields").
+func ReadPacked[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, read func(*Decoder, []byte, int, *T) int) int {
+	if tag&7 != Bytes {
+		return ReadRepeated(d, b, i, v, read)
+	}
+	p, end := payload(b, i)
+	if end < 0 {
+		return end
+	}
+	for k := 0; k < len(p); {
+		if k = ReadRepeated(d, p, k, v, read); k < 0 {
+			return k
+		}
+	}
+	return end
+}

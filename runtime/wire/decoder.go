@@ -1,0 +1,101 @@
+package wire
+
+// DefaultDepth is how deeply messages may be nested: the limit of protobuf-go.
+const DefaultDepth = 10000
+
+// Decoder is the state of reading one message and what is nested in it. It is not safe for concurrent use.
+type Decoder struct {
+	depth int   // levels that are left
+	path  []int // field numbers of a failure, innermost first
+}
+
+// NewDecoder returns a decoder that allows depth levels of nested messages.
+func NewDecoder(depth int) Decoder { return Decoder{depth: depth} }
+
+// Tag reads the tag at b[i:]. On an error the tag is 0, which no field has, and the index a negative code.
+func (d *Decoder) Tag(b []byte, i int) (tag uint64, next int) {
+	if b[i] < 0x80 { // i is in range: the caller's loop says so
+		tag, next = uint64(b[i]), i+1
+	} else if tag, next = varint(b, i); next < 0 {
+		return 0, next
+	}
+	if n := tag >> 3; n < minNumber || n > maxNumber {
+		return 0, codeNumber
+	}
+	return tag, next
+}
+
+// Fail remembers the field of a failure and returns its code.
+func (d *Decoder) Fail(code int, tag uint64) int {
+	if tag != 0 {
+		d.path = append(d.path, int(tag>>3))
+	}
+	return code
+}
+
+// Skip returns the index behind the value at b[i:] whose tag has been read. A negative index is returned as it is.
+func (d *Decoder) Skip(b []byte, i int, tag uint64) int {
+	if i < 0 {
+		return i
+	}
+	switch tag & 7 {
+	case Varint:
+		_, i = varint(b, i)
+		return i
+	case Fixed64:
+		return within(b, i+8)
+	case Fixed32:
+		return within(b, i+4)
+	case Bytes:
+		_, i = payload(b, i)
+		return i
+	case startGroup:
+		return d.skipGroup(b, i, tag>>3)
+	case endGroup:
+		return codeGroup
+	}
+	return codeWireType
+}
+
+func (d *Decoder) skipGroup(b []byte, i int, number uint64) int {
+	if d.depth--; d.depth < 0 {
+		return codeDepth
+	}
+	for i < len(b) {
+		var tag uint64
+		if tag, i = d.Tag(b, i); i < 0 {
+			return i
+		}
+		if tag&7 == endGroup {
+			if tag>>3 != number {
+				return codeGroup
+			}
+			d.depth++
+			return i
+		}
+		if i = d.Skip(b, i, tag); i < 0 {
+			return i
+		}
+	}
+	return codeTruncated
+}
+
+func within(b []byte, i int) int {
+	if i > len(b) {
+		return codeTruncated
+	}
+	return i
+}
+
+// payload reads a length and returns what it covers, and the index behind it.
+func payload(b []byte, i int) ([]byte, int) {
+	n, i := varint(b, i)
+	if i < 0 {
+		return nil, i
+	}
+	if n > uint64(len(b)-i) {
+		return nil, codeTruncated
+	}
+	end := i + int(n)
+	return b[i:end:end], end
+}

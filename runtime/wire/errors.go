@@ -1,0 +1,57 @@
+package wire
+
+import (
+	"fmt"
+	"slices"
+)
+
+// EncodeError says why a value cannot be written. The functions of this package panic with it.
+type EncodeError struct{ Reason string }
+
+// Error returns the reason.
+func (e *EncodeError) Error() string { return e.Reason }
+
+func cannotEncode(format string, args ...any) {
+	panic(&EncodeError{Reason: fmt.Sprintf(format, args...)})
+}
+
+// Codes that the Read functions return in place of an index.
+const (
+	codeTruncated = -1 - iota
+	codeVarint
+	codeNumber
+	codeWireType
+	codeGroup
+	codeUTF8
+	codeDepth
+	codeRange
+	codeTime
+)
+
+var reasons = map[int]string{
+	codeTruncated: "unexpected end of input",
+	codeVarint:    "a varint is longer than 64 bits",
+	codeNumber:    "invalid field number",
+	codeWireType:  "invalid wire type",
+	codeGroup:     "a group does not end, or ends without a start",
+	codeUTF8:      "invalid UTF-8 in a string",
+	codeDepth:     "messages are nested too deeply",
+	codeRange:     "the value does not fit the Go type",
+	codeTime:      "the time is out of range",
+}
+
+// DecodeError says where and why input cannot be read.
+type DecodeError struct {
+	Path   []int // field numbers from the outermost message to the faulty field
+	Reason string
+}
+
+// Error returns the reason.
+func (e *DecodeError) Error() string { return e.Reason }
+
+// Err returns the error that a negative code stands for, with the path that Fail has collected.
+func (d *Decoder) Err(code int) *DecodeError {
+	path := slices.Clone(d.path)
+	slices.Reverse(path)
+	return &DecodeError{Path: path, Reason: reasons[code]}
+}

@@ -1,0 +1,130 @@
+package wire
+
+// lenMessage returns the size of a message with its length. A nil message is an error that rawMessage reports.
+func lenMessage[T any](m *T, size func(*T) int) int {
+	if m == nil {
+		return 1
+	}
+	n := size(m)
+	return sizeVarint(uint64(n)) + n
+}
+
+// rawMessage writes a message and its length.
+func rawMessage[T any](b []byte, i int, m *T, put func([]byte, int, *T) int) int {
+	if m == nil {
+		cannotEncode("nil is not a message: remove it from the slice or the map")
+	}
+	end := i
+	i = put(b, i, m)
+	return putVarint(b, i, uint64(end-i))
+}
+
+// readMessage reads a message and its length into m, which keeps what the record lacks: records of a field merge.
+func readMessage[T any](d *Decoder, b []byte, i int, m *T, read func(*Decoder, []byte, *T) int) int {
+	p, end := payload(b, i)
+	if end < 0 {
+		return end
+	}
+	if d.depth--; d.depth < 0 {
+		return codeDepth
+	}
+	if code := read(d, p, m); code < 0 {
+		return code
+	}
+	d.depth++
+	return end
+}
+
+// SizeMessage returns the size of a message field held by pointer; nil is absent.
+func SizeMessage[T any](num int, m *T, size func(*T) int) int {
+	if m == nil {
+		return 0
+	}
+	return sizeTag(num) + lenMessage(m, size)
+}
+
+// PutMessage writes a message field held by pointer.
+func PutMessage[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int) int {
+	if m == nil {
+		return i
+	}
+	return putTag(b, rawMessage(b, i, m, put), num, Bytes)
+}
+
+// ReadMessage reads a message field held by pointer.
+func ReadMessage[T any](d *Decoder, b []byte, i int, m **T, read func(*Decoder, []byte, *T) int) int {
+	return readMessage(d, b, i, Alloc(m), read)
+}
+
+// SizeValue returns the size of a message field held by value, which is absent when it encodes to nothing.
+func SizeValue[T any](num int, m *T, size func(*T) int) int {
+	n := size(m)
+	if n == 0 {
+		return 0
+	}
+	return sizeTag(num) + sizeVarint(uint64(n)) + n
+}
+
+// PutValue writes a message field held by value.
+func PutValue[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int) int {
+	start := put(b, i, m)
+	if start == i {
+		return i
+	}
+	return putTag(b, putVarint(b, start, uint64(i-start)), num, Bytes)
+}
+
+// ReadValue reads a message field held by value.
+func ReadValue[T any](d *Decoder, b []byte, i int, m *T, read func(*Decoder, []byte, *T) int) int {
+	return readMessage(d, b, i, m, read)
+}
+
+// SizeMessages returns the size of a repeated message field held by pointers.
+func SizeMessages[S ~[]*T, T any](num int, s S, size func(*T) int) int {
+	n := len(s) * sizeTag(num)
+	for _, m := range s {
+		n += lenMessage(m, size)
+	}
+	return n
+}
+
+// PutMessages writes a repeated message field held by pointers. It panics at a nil element.
+func PutMessages[S ~[]*T, T any](b []byte, i, num int, s S, put func([]byte, int, *T) int) int {
+	for k := len(s) - 1; k >= 0; k-- {
+		i = putTag(b, rawMessage(b, i, s[k], put), num, Bytes)
+	}
+	return i
+}
+
+// ReadMessages reads one element of a repeated message field held by pointers.
+func ReadMessages[S ~[]*T, T any](d *Decoder, b []byte, i int, s *S, read func(*Decoder, []byte, *T) int) int {
+	m := new(T)
+	if i = readMessage(d, b, i, m, read); i >= 0 {
+		*s = append(*s, m)
+	}
+	return i
+}
+
+// SizeValues returns the size of a repeated message field held by values.
+func SizeValues[S ~[]T, T any](num int, s S, size func(*T) int) int {
+	n := len(s) * sizeTag(num)
+	for k := range s {
+		n += lenMessage(&s[k], size)
+	}
+	return n
+}
+
+// PutValues writes a repeated message field held by values.
+func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *T) int) int {
+	for k := len(s) - 1; k >= 0; k-- {
+		i = putTag(b, rawMessage(b, i, &s[k], put), num, Bytes)
+	}
+	return i
+}
+
+// ReadValues reads one element of a repeated message field held by values.
+func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, s *S, read func(*Decoder, []byte, *T) int) int {
+	var zero T
+	*s = append(*s, zero)
+	return readMessage(d, b, i, &(*s)[len(*s)-1], read)
+}

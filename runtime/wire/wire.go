@@ -1,0 +1,46 @@
+// Package wire is the proto3 wire format as generated code uses it: one call sizes, writes or reads one field.
+//
+// A message is written backwards. Every Put function takes a buffer and the index where its record must end, and
+// returns the index where it starts; a nested message then knows its length when its prefix is written, and nothing is
+// measured twice. The buffer must hold what the Size functions promise.
+//
+// Every kind X of the protobuf language has five functions: SizeX and PutX for a field without presence, which is not
+// sent when it holds the zero value; LenX and RawX for a value without its tag, as the containers (Optional, Repeated,
+// Packed, Map) need it; and ReadX, which reads a value at b[i:] and returns the index behind it, or a negative code.
+// They are generic over the Go types that hold the kind. A value that proto cannot express panics with an *EncodeError,
+// which package runtime turns into an error.
+//
+// The format: https://protobuf.dev/programming-guides/encoding.
+package wire
+
+// The wire types, for tags of the form number<<3 | type. Groups are read over and never written.
+const (
+	Varint     = 0
+	Fixed64    = 1
+	Bytes      = 2
+	startGroup = 3
+	endGroup   = 4
+	Fixed32    = 5
+)
+
+// Field numbers that the language guide allows.
+const (
+	minNumber = 1
+	maxNumber = 1<<29 - 1
+)
+
+// Deref returns p, and a zero value for nil: the fields of an embedded struct that is not there.
+func Deref[T any](p *T) *T {
+	if p == nil {
+		return new(T)
+	}
+	return p
+}
+
+// Alloc returns *p after making sure that it is not nil: the embedded struct that a field is read into.
+func Alloc[T any](p **T) *T {
+	if *p == nil {
+		*p = new(T)
+	}
+	return *p
+}
