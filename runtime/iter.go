@@ -20,8 +20,3 @@ func Map[A, B any](seq iter.Seq2[A, error], f func(A) B) iter.Seq2[B, error] {
 		}
 	}
 }
-
-// failed returns a sequence that yields nothing but err.
-func failed[T any](err error) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) { yield(nil, err) }
-}
