@@ -134,13 +134,32 @@ func (r *reader) checkMethods(s *schema.Service) {
 	}
 }
 
-// checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold.
+// checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold, and fields
+// that share a name in JSON, which protoc refuses.
 func (r *reader) checkFieldNames(m *schema.Message) {
-	names := map[string]bool{}
+	names, json := map[string]bool{}, map[string]string{}
 	for _, f := range m.Fields {
 		if m.Generated && names[f.Go[0].Name] {
 			r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
+			continue
 		}
 		names[f.Go[0].Name] = true
+		if other, twice := json[jsonName(f)]; twice && other != f.Name {
+			r.diags.Add(f.Pos, "give one of them a name or a json= of its own", "%s and %s are both %s in JSON", other, f.Name, jsonName(f))
+		}
+		json[jsonName(f)] = f.Name
 	}
+}
+
+// jsonName returns the name of a field in JSON: lowerCamelCase unless the tag says otherwise (descriptor.proto,
+// FieldDescriptorProto.json_name).
+func jsonName(f *schema.Field) string {
+	if f.JSONName != "" {
+		return f.JSONName
+	}
+	words := strings.Split(f.Name, "_")
+	for i, word := range words[1:] {
+		words[i+1] = schema.Exported(word)
+	}
+	return strings.Join(words, "")
 }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -102,14 +103,16 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 	e.SortValues()
 }
 
-// valueName derives the name of an enum value: STATUS_ACTIVE from StatusActive, ActiveStatus keeps its words.
+// valueName derives the name of an enum value: the constant's, without the name of its type if it begins with that,
+// behind the prefix. StatusActive of Status is STATUS_ACTIVE, and so are Active and STATUS_ACTIVE.
 func valueName(prefix, typeName, constName string) string {
-	name := shout(constName)
-	for _, p := range []string{prefix, shout(typeName) + "_"} {
-		if rest, ok := strings.CutPrefix(name, p); ok && p != "" && isIdentifier(rest) {
-			name = rest
-			break
-		}
+	name := constName
+	if rest, ok := strings.CutPrefix(name, typeName); ok && isIdentifier(strings.TrimLeft(rest, "_")) && !unicode.IsLower(rune(rest[0])) {
+		name = rest
+	}
+	name = shout(name)
+	if rest, ok := strings.CutPrefix(name, prefix); ok && isIdentifier(rest) {
+		name = rest
 	}
 	return prefix + name
 }

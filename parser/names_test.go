@@ -67,3 +67,22 @@ func TestBuildFlags(t *testing.T) {
 		}
 	}
 }
+
+func TestValueName(t *testing.T) {
+	for _, c := range []struct{ prefix, typ, name, want string }{
+		{"STATUS_", "Status", "StatusActive", "STATUS_ACTIVE"},
+		{"STATUS_", "Status", "Active", "STATUS_ACTIVE"},
+		{"STATUS_", "Status", "STATUS_ACTIVE", "STATUS_ACTIVE"},
+		{"STATUS_", "Status", "Statuses", "STATUS_STATUSES"},
+		{"STATUS_", "Status", "Status", "STATUS_STATUS"},
+		{"E_", "E", "EA", "E_A"},
+		{"", "Kind", "KindRed", "RED"},
+		{"PAINT_", "Colour", "ColourRed", "PAINT_RED"},
+		{"LEVEL_", "Level", "Level3", "LEVEL_LEVEL3"},
+		{"HTTP_STATUS_", "HTTPStatus", "HTTPStatusOK", "HTTP_STATUS_OK"},
+	} {
+		if got := valueName(c.prefix, c.typ, c.name); got != c.want {
+			t.Errorf("valueName(%q, %q, %q) = %q, want %q", c.prefix, c.typ, c.name, got, c.want)
+		}
+	}
+}

@@ -162,7 +162,9 @@ func (r *reader) readLedgers() {
 	for _, p := range r.packages {
 		var diags schema.Diagnostics
 		p.ledger, diags = ledger.Read(r.src.dir, p.out.File)
-		r.diags = append(r.diags, diags...)
+		if r.diags = append(r.diags, diags...); len(diags) > 0 {
+			p.ledger = nil // what it says cannot be held against the Go source
+		}
 	}
 }
 

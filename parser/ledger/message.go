@@ -110,7 +110,7 @@ func (n *numbering) holder(number int) string {
 // take makes a number a field's own.
 func (n *numbering) take(f *schema.Field) {
 	if other := n.taken[f.Number]; other != nil {
-		n.diags.Add(f.Pos, "give one of them another number, or none", "number %d is that of %s too", f.Number, other.Name)
+		n.diags.Add(f.Pos, "give one of them another number, or none", "number %d is used by %s as well", f.Number, other.Name)
 		return
 	}
 	n.taken[f.Number] = f

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/grpcgen/grpcgen/emitter"
+	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite what the scenarios of the corpus expect")
+
+const (
+	corpusDir  = "testdata/corpus"
+	wantPrefix = "want/"      // a file that build must write
+	wantErrors = "errors.txt" // the problems that it must report instead
+)
+
+// TestCorpus builds every scenario of the corpus: a module, and either the files that it must give or the problems.
+// What it gives must stay as it is when it is built again, and must compile and vet.
+func TestCorpus(t *testing.T) {
+	scenarios, err := filepath.Glob(corpusDir + "/*.txtar")
+	if err != nil || len(scenarios) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	root := workspace(t, scenarios)
+	var good []string
+	t.Run("build", func(t *testing.T) {
+		for _, path := range scenarios {
+			name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+			t.Run(name, func(t *testing.T) {
+				if buildScenario(t, path, filepath.Join(root, name)) {
+					good = append(good, "./"+name+"/...")
+				}
+			})
+		}
+	})
+	cmd := exec.Command("go", append([]string{"vet"}, good...)...)
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("what was generated does not vet: %v\n%s", err, out)
+	}
+}
+
+// workspace writes every scenario as a module of one workspace, which has this repository as well.
+func workspace(t *testing.T, scenarios []string) string {
+	t.Helper()
+	root := t.TempDir()
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := "go 1.26.0\n\nuse " + repo + "\n"
+	for _, path := range scenarios {
+		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+		work += "use ./" + name + "\n"
+		for _, f := range readArchive(t, path).Files {
+			if !expected(f.Name) {
+				writeFile(t, filepath.Join(root, name, f.Name), f.Data)
+			}
+		}
+		writeFile(t, filepath.Join(root, name, "go.mod"), []byte("module example.com/"+name+"\n\ngo 1.26.0\n"))
+	}
+	writeFile(t, filepath.Join(root, "go.work"), []byte(work))
+	return root
+}
+
+func expected(name string) bool { return name == wantErrors || strings.HasPrefix(name, wantPrefix) }
+
+func readArchive(t *testing.T, path string) *txtar.Archive {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive
+}
+
+func writeFile(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// buildScenario compares what a scenario gives with what it expects, and reports whether there is code to compile.
+func buildScenario(t *testing.T, path, dir string) bool {
+	got := pipeline(t, dir)
+	archive := readArchive(t, path)
+	if *update {
+		rewrite(t, path, archive, got)
+		archive = readArchive(t, path)
+	}
+	compare(t, archive, got)
+	for _, f := range got {
+		if f.Name == wantErrors {
+			return false
+		}
+		writeFile(t, filepath.Join(dir, strings.TrimPrefix(f.Name, wantPrefix)), f.Data)
+	}
+	for i, again := range pipeline(t, dir) {
+		if !bytes.Equal(again.Data, got[i].Data) {
+			t.Errorf("building again changes %s", again.Name)
+		}
+	}
+	return true
+}
+
+// pipeline builds a module and returns the files, or the problems, that come out.
+func pipeline(t *testing.T, dir string) []txtar.File {
+	t.Helper()
+	s, err := parser.Parse(t.Context(), parser.Config{Dir: dir})
+	var files []emitter.File
+	if err == nil {
+		files, err = emitter.Emit(s)
+	}
+	var problems schema.Diagnostics
+	switch {
+	case errors.As(err, &problems):
+		return []txtar.File{{Name: wantErrors, Data: []byte(strings.ReplaceAll(problems.Error(), dir+"/", "") + "\n")}}
+	case err != nil:
+		t.Fatal(err)
+	}
+	var out []txtar.File
+	for _, f := range files {
+		out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
+	}
+	return out
+}
+
+// compare reports every file that is not what the scenario expects.
+func compare(t *testing.T, archive *txtar.Archive, got []txtar.File) {
+	t.Helper()
+	want := map[string][]byte{}
+	for _, f := range archive.Files {
+		if expected(f.Name) {
+			want[f.Name] = f.Data
+		}
+	}
+	for _, f := range got {
+		if data, ok := want[f.Name]; !ok {
+			t.Errorf("unexpected %s:\n%s", f.Name, f.Data)
+		} else if !bytes.Equal(data, f.Data) {
+			t.Errorf("%s: got\n%s\nwant\n%s", f.Name, f.Data, data)
+		}
+		delete(want, f.Name)
+	}
+	for name := range want {
+		t.Errorf("%s is missing", name)
+	}
+}
+
+// rewrite puts what came out into the scenario.
+func rewrite(t *testing.T, path string, archive *txtar.Archive, got []txtar.File) {
+	t.Helper()
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return expected(f.Name) })
+	archive.Files = append(archive.Files, got...)
+	if err := os.WriteFile(path, txtar.Format(archive), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCorpusIsComplete finds every message that the generator can report and that no scenario shows.
+func TestCorpusIsComplete(t *testing.T) {
+	var all strings.Builder
+	err := filepath.WalkDir(corpusDir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		for _, f := range readArchive(t, path).Files {
+			fmt.Fprintf(&all, "%s\n", f.Data)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{
+		"//grpc:package", "//grpc:service", "//grpc:action", "//grpc:action -", "//grpc:param", "//grpc:message", "//grpc:enum", "//grpc:enum -",
+		"//grpc:oneof", "//grpc:field", "stream=unary", "stream=server", "stream=client", "stream=bidi", "name=", "was=", "messages=", "request=",
+		"response=", "idempotency=no_side_effects", "idempotency=idempotent", "file=", "prefix=", "type=sint32", "key=", "unpacked", "json=", "inline",
+		"grpc:\"-\"", "ServerStreamingServer", "ClientStreamingServer", "BidiStreamingServer", "google.protobuf.Empty",
+	} {
+		if !strings.Contains(all.String(), word) {
+			t.Errorf("no scenario has %s", word)
+		}
+	}
+}
