@@ -185,11 +185,11 @@ func selection(ctx context.Context, cfg Config, src *source, env goSettings) (fu
 	}
 	covered := map[string]bool{}
 	for _, p := range pkgs {
-		if p.PkgPath != src.module && !strings.HasPrefix(p.PkgPath, src.module+"/") {
-			return nil, fmt.Errorf("%s is not a package of module %s: run grpcgen in the module that it belongs to", p.PkgPath, src.module)
-		}
 		if len(p.GoFiles) == 0 && len(p.Errors) > 0 {
 			return nil, p.Errors[0]
+		}
+		if p.PkgPath != src.module && !strings.HasPrefix(p.PkgPath, src.module+"/") {
+			return nil, fmt.Errorf("%s is not a package of module %s: run grpcgen in the module that it belongs to", p.PkgPath, src.module)
 		}
 		covered[p.PkgPath] = true
 	}

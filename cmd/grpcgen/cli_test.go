@@ -1,0 +1,314 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// TestMain lets the test binary be the tool: with this variable set it runs as grpcgen.
+func TestMain(m *testing.M) {
+	if os.Getenv("GRPCGEN_TEST_AS_TOOL") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// result is how a run of the tool ended.
+type result struct {
+	code        int
+	out, errOut string
+}
+
+// grpcgen runs the tool in a folder.
+func grpcgen(t *testing.T, dir string, args ...string) result {
+	return grpcgenEnv(t, dir, nil, args...)
+}
+
+func grpcgenEnv(t *testing.T, dir string, env []string, args ...string) result {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
+	cmd.Dir = dir
+	cmd.Env = append(append(os.Environ(), "GRPCGEN_TEST_AS_TOOL=1", "GOWORK=off"), env...)
+	var out, errOut strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errOut
+	err := cmd.Run()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), out.String(), errOut.String()}
+}
+
+// want checks a result: its exit code, and words of its output.
+func (r result) want(t *testing.T, code int, words ...string) {
+	t.Helper()
+	if r.code != code {
+		t.Errorf("exit code %d, want %d\n%s%s", r.code, code, r.out, r.errOut)
+	}
+	for _, w := range words {
+		if !strings.Contains(r.out+r.errOut, w) {
+			t.Errorf("%q is not in\n%s%s", w, r.out, r.errOut)
+		}
+	}
+}
+
+const service = `// Package hello greets.
+package hello
+
+import "context"
+
+//grpc:service
+type Greeter struct{}
+
+// Greet greets.
+//
+//grpc:action
+func (Greeter) Greet(ctx context.Context, name string) (greeting string, err error) {
+	return "hello " + name, nil
+}
+`
+
+// newModule writes a module with one service in a folder of its own.
+func newModule(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "go.mod"), []byte("module example.com/m\n\ngo 1.26.0\n"))
+	writeFile(t, filepath.Join(dir, "hello", "hello.go"), []byte(service))
+	writeFile(t, filepath.Join(dir, "other", "other.go"), []byte(strings.ReplaceAll(service, "hello", "other")))
+	return dir
+}
+
+// snapshot returns every file below dir with its content and time.
+func snapshot(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		info, _ := d.Info()
+		files[path] = info.ModTime().String() + "\n" + string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func same(t *testing.T, before, after map[string]string) {
+	t.Helper()
+	for path, content := range after {
+		if before[path] != content {
+			t.Errorf("%s was written", path)
+		}
+	}
+	if len(before) != len(after) {
+		t.Errorf("%d files before, %d after", len(before), len(after))
+	}
+}
+
+func TestBuildCommand(t *testing.T) {
+	dir := newModule(t)
+	before := snapshot(t, dir)
+	grpcgen(t, dir, "build", "--check").want(t, 1, "proto/m/hello/v1/hello.proto\n", "hello/grpc_gen.go\n", "4 files not up to date")
+	grpcgen(t, dir, "build", "--diff").want(t, 0, "+service Greeter {", "+package hello")
+	grpcgen(t, dir, "build", "--diff", "--check").want(t, 1, "+service Greeter {")
+	same(t, before, snapshot(t, dir))
+
+	grpcgen(t, dir, "build").want(t, 0, "wrote proto/m/hello/v1/hello.proto\n", "wrote hello/grpc_gen.go\n")
+	built := snapshot(t, dir)
+	for _, where := range []string{"", "hello", "proto"} {
+		grpcgen(t, filepath.Join(dir, where), "build").want(t, 0, "up to date")
+	}
+	grpcgen(t, filepath.Join(dir, "hello"), "build", "../other", ".").want(t, 0, "up to date")
+	grpcgen(t, t.TempDir(), "-C", dir, "build", "./...").want(t, 0, "up to date")
+	grpcgen(t, dir, "build", "--check").want(t, 0)
+	same(t, built, snapshot(t, dir))
+}
+
+// A pattern chooses what is written and changes no byte of it.
+func TestBuildPatterns(t *testing.T) {
+	dir := newModule(t)
+	grpcgen(t, dir, "build", "./hello").want(t, 0, "wrote hello/grpc_gen.go")
+	if _, err := os.Stat(filepath.Join(dir, "other", schema.GlueFile)); err == nil {
+		t.Error("a package was written that the pattern does not cover")
+	}
+	one := snapshot(t, filepath.Join(dir, "hello"))
+	grpcgen(t, dir, "build").want(t, 0)
+	same(t, one, snapshot(t, filepath.Join(dir, "hello")))
+	grpcgen(t, dir, "build", "./nothing/...").want(t, 1, "nothing")
+	grpcgen(t, dir, "build", "fmt").want(t, 1, "fmt is not a package of module example.com/m")
+}
+
+// Glue that is missing, broken or of another age is written anew, and never read.
+func TestBuildRepairsGlue(t *testing.T) {
+	dir := newModule(t)
+	grpcgen(t, dir, "build").want(t, 0)
+	glue := filepath.Join(dir, "hello", schema.GlueFile)
+	good, err := os.ReadFile(glue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"empty":         "",
+		"half":          string(good[:len(good)/2]),
+		"merge markers": "<<<<<<< HEAD\n" + string(good) + "=======\n" + string(good) + ">>>>>>> other\n",
+		"garbage":       "\x00\x01 not Go at all",
+		"without tag":   strings.Replace(string(good), "//go:build !grpcgen\n", "", 1),
+		"other package": strings.Replace(strings.Replace(string(good), "//go:build !grpcgen\n", "", 1), "package hello", "package other", 1),
+	} {
+		writeFile(t, glue, []byte(content))
+		grpcgen(t, dir, "build").want(t, 0, "wrote hello/grpc_gen.go")
+		if again, _ := os.ReadFile(glue); string(again) != string(good) {
+			t.Errorf("%s: not the same glue again", name)
+		}
+	}
+	if err := os.Remove(glue); err != nil {
+		t.Fatal(err)
+	}
+	grpcgen(t, dir, "build").want(t, 0, "wrote hello/grpc_gen.go")
+}
+
+// A type that is renamed with was= keeps its numbers; a body that does not compile does not matter.
+func TestBuildFollowsRenames(t *testing.T) {
+	dir := newModule(t)
+	source := filepath.Join(dir, "hello", "hello.go")
+	write := func(text string) { writeFile(t, source, []byte(text)) }
+	const one = "package hello\n\nimport \"context\"\n\ntype Old struct {\n\tA, B string\n}\n\n//grpc:service\ntype S struct{}\n\n" +
+		"//grpc:action\nfunc (S) Do(ctx context.Context, in *Old) error { return nil }\n"
+	write(one)
+	grpcgen(t, dir, "build").want(t, 0)
+	two := strings.ReplaceAll(one, "Old", "New")
+	two = strings.Replace(two, "type New struct {\n\tA, B string", "//grpc:message was=Old\ntype New struct {\n\tC, B string", 1)
+	write(strings.Replace(two, "{ return nil }", "{\n\treturn undefined +\n}", 1))
+	grpcgen(t, dir, "build").want(t, 0, "wrote proto/m/hello/v1/hello.proto")
+	proto, err := os.ReadFile(filepath.Join(dir, "proto/m/hello/v1/hello.proto"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "message New {\n  reserved 1;\n  reserved \"a\";\n\n  string b = 2;\n  string c = 3;\n}\n"
+	if !strings.Contains(string(proto), want) || strings.Contains(string(proto), "message Old") {
+		t.Errorf("got\n%s\nwant in it\n%s", proto, want)
+	}
+}
+
+func TestBuildProblems(t *testing.T) {
+	dir := newModule(t)
+	source := filepath.Join(dir, "hello", "hello.go")
+	writeFile(t, source, []byte(strings.Replace(service, "//grpc:action", "//grpc:action stream=bidi nmae=x", 1)))
+	before := snapshot(t, dir)
+	r := grpcgen(t, filepath.Join(dir, "hello"), "build")
+	r.want(t, 1, "hello.go:11:15: stream=bidi contradicts", "hello.go:11:27: unknown word nmae", "2 problems; nothing was written")
+	same(t, before, snapshot(t, dir))
+}
+
+// The user's own tags count, from a flag and from GOFLAGS, in every spelling.
+func TestBuildTags(t *testing.T) {
+	for name, run := range map[string]func(dir string) result{
+		"flag":      func(dir string) result { return grpcgen(t, dir, "build", "--tags", "extra") },
+		"go's flag": func(dir string) result { return grpcgen(t, dir, "build", "-tags=more,extra") },
+		"GOFLAGS":   func(dir string) result { return grpcgenEnv(t, dir, []string{"GOFLAGS=-tags=extra"}, "build") },
+		"GOFLAGS plus": func(dir string) result {
+			return grpcgenEnv(t, dir, []string{"GOFLAGS=-tags=extra"}, "build", "-tags", "more")
+		},
+	} {
+		dir := newModule(t)
+		writeFile(t, filepath.Join(dir, "hello", "hello.go"), []byte("//go:build extra\n\n"+service))
+		if r := run(dir); r.code != 0 || !strings.Contains(r.out, "wrote hello/grpc_gen.go") {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+func TestUsage(t *testing.T) {
+	dir := t.TempDir()
+	grpcgen(t, dir).want(t, 0, "Usage:", "build", "init", "version")
+	grpcgen(t, dir, "biuld").want(t, 2, `unknown command "biuld"`)
+	grpcgen(t, dir, "build", "--nothing").want(t, 2, "unknown flag: --nothing")
+	grpcgen(t, dir, "version", "x").want(t, 2)
+	grpcgen(t, dir, "-C", "nowhere", "build").want(t, 2, "nowhere")
+	grpcgen(t, dir, "build").want(t, 1, "go mod init")
+	writeFile(t, filepath.Join(dir, "go.mod"), []byte("module example.com/empty\n\ngo 1.26.0\n"))
+	grpcgen(t, dir, "build").want(t, 1, "no annotated type found")
+	grpcgen(t, dir, "version").want(t, 0, "grpcgen ", "go1.")
+	var v buildVersion
+	if err := json.Unmarshal([]byte(grpcgen(t, dir, "version", "--json").out), &v); err != nil || v.Version == "" || v.Go == "" {
+		t.Errorf("version --json: %+v, %v", v, err)
+	}
+}
+
+// What init writes builds, vets, tests and runs at once; it overwrites nothing.
+func TestInit(t *testing.T) {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := t.TempDir()
+	grpcgen(t, parent, "init", "hello", "--replace", repo).want(t, 0, "wrote hello/greeter/greeter.go", "next:")
+	dir := filepath.Join(parent, "hello")
+	goIn(t, dir, "vet", "./...")
+	goIn(t, dir, "test", "./...")
+	goIn(t, dir, "generate", "./...")
+	grpcgen(t, dir, "build", "--check").want(t, 0)
+	converse(t, dir)
+
+	before := snapshot(t, dir)
+	grpcgen(t, parent, "init", "hello", "--replace", repo).want(t, 1, "hello/go.mod exists", "hello/greeter/greeter.go exists", "nothing was written")
+	same(t, before, snapshot(t, dir))
+	grpcgen(t, parent, "init", "a", "b").want(t, 2)
+	grpcgen(t, parent, "init", "x", "--module", "not a path").want(t, 2, "--module")
+}
+
+func goIn(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// converse runs the scaffold's server and its client as processes.
+func converse(t *testing.T, dir string) {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "server")
+	goIn(t, dir, "build", "-o", binary, "./server")
+	server := exec.Command(binary, "-addr", "127.0.0.1:0")
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, _ := bufio.NewReader(out).ReadString('\n')
+	addr := strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
+	said := goIn(t, dir, "run", "./client", "-addr", addr)
+	if want := "Hello, world!\nYou said: How are you?\nYou said: Goodbye.\n"; said != want {
+		t.Errorf("the client printed %q, want %q", said, want)
+	}
+	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	if err := server.Wait(); err != nil {
+		t.Errorf("the server did not stop cleanly: %v", err)
+	}
+}
