@@ -1,13 +1,19 @@
-# make demo   builds the tool and the examples, serves them, and prints a conversation over every shape of call
-# make test   runs every test there is, clients in other languages included
-# Both install what they need on a Debian machine with Go and Node, given root and the package registries.
+# make demo      builds the tool and the examples, serves them, and prints a conversation over every shape of call
+# make test      runs every test there is, clients in other languages included
+# make lint      gofmt, go vet and staticcheck
+# make generate  writes again what is generated and committed
+# All but demo need packages of Debian and npm. They are installed, given root, on a Debian machine with Go and Node.
 
-.PHONY: demo test lint setup go-test example-test protos generate
+STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
+
+.PHONY: demo test lint setup go-test example-check example-test protos generate
 
 demo:
 	@scripts/demo.sh
 
-test: setup lint go-test example-test protos
+# One after the other: they share two cores and their output is read by people.
+.NOTPARALLEL:
+test: setup lint go-test example-check example-test protos
 
 setup:
 	@scripts/setup.sh
@@ -16,19 +22,22 @@ lint:
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"
 	go vet ./...
 	cd example && go vet ./...
-	go tool -modfile=tools/go.mod staticcheck ./...
+	$(STATICCHECK) ./...
+	cd example && $(STATICCHECK) ./...
 
+# -count=1: many tests run other programs, of whose files the test cache knows nothing.
 go-test:
-	go test -race ./...
+	go test -race -count=1 ./...
+
+example-check:
+	cd example && go tool grpcgen build --check
 
 example-test:
-	cd example && go tool grpcgen build --check
-	cd example && go test -race ./...
+	cd example && go test -race -count=1 ./...
 
 protos:
-	scripts/protos.sh example/proto
+	scripts/protos.sh
 
-# generate writes what is generated and committed.
 generate: setup
 	cd example && go generate ./... && internal/questionpb/generate.sh
 	go test ./emitter -update

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"time"
 
@@ -23,7 +24,8 @@ func timeMessage(v reflect.Value) protoreflect.Message {
 }
 
 // setTime stores a well-known message, of whatever implementation, in a time.Time or time.Duration, or behind a
-// pointer to one. It panics where Go's type cannot hold it.
+// pointer to one. A time that proto does not allow is kept, and refused when it is encoded; a duration that Go cannot
+// hold panics.
 func setTime(v reflect.Value, m protoreflect.Message) {
 	if v.Kind() == reflect.Pointer {
 		p := reflect.New(v.Type().Elem())
@@ -32,25 +34,17 @@ func setTime(v reflect.Value, m protoreflect.Message) {
 		return
 	}
 	fields := m.Descriptor().Fields()
-	s, n := m.Get(fields.ByNumber(1)).Int(), int32(m.Get(fields.ByNumber(2)).Int())
+	s, n := m.Get(fields.ByNumber(1)).Int(), m.Get(fields.ByNumber(2)).Int()
 	if v.Type() == timeType {
-		t := &timestamppb.Timestamp{Seconds: s, Nanos: n}
-		mustBeValid(t.CheckValid())
-		v.Set(reflect.ValueOf(t.AsTime()))
+		v.Set(reflect.ValueOf(time.Unix(s, n).UTC()))
 		return
 	}
-	d := &durationpb.Duration{Seconds: s, Nanos: n}
-	mustBeValid(d.CheckValid())
-	if back := durationpb.New(d.AsDuration()); back.Seconds != s || back.Nanos != n {
-		panic(fmt.Sprintf("grpcgen: %v does not fit a time.Duration", d))
+	const limit = int64(math.MaxInt64 / time.Second)
+	total := s*int64(time.Second) + n
+	if s > limit || s < -limit || s > 0 && n > 0 && total < 0 || s < 0 && n < 0 && total > 0 {
+		panic(fmt.Sprintf("grpcgen: %d seconds do not fit a time.Duration", s))
 	}
-	v.SetInt(int64(d.AsDuration()))
-}
-
-func mustBeValid(err error) {
-	if err != nil {
-		panic("grpcgen: " + err.Error())
-	}
+	v.SetInt(total)
 }
 
 // timeProxy is the mutable message of a time: what is set in it is stored in the Go field at once.

@@ -1,15 +1,46 @@
 #!/bin/bash
-# Holds the .proto files that grpcgen wrote against buf and protoc: buf lint BASIC, buf format, and Debian's compiler.
+# Holds the .proto files that grpcgen writes against buf lint, buf format and Debian's protoc: those of the examples,
+# and those of every scenario of the generator's corpus.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 buf=$PWD/tools/node_modules/.bin/buf
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-for folder in "$@"; do
-	echo "protos: $folder"
+check() { # FOLDER LINT: the folder is the root of its imports
+	echo "protos: $1"
 	(
-		cd "$folder"
-		"$buf" lint --config '{"version":"v2","lint":{"use":["BASIC"]}}' .
+		cd "$1"
+		"$buf" lint --config "{\"version\":\"v2\",\"lint\":$2}" .
 		"$buf" format -d --exit-code .
-		find . -name '*.proto' | sed 's|^\./||' | sort | xargs protoc -I . --descriptor_set_out=/dev/null
+		find . -name '*.proto' -printf '%P\n' | sort | xargs /usr/bin/protoc -I . --descriptor_set_out=/dev/null
 	)
+}
+
+extract() { # ARCHIVE FOLDER: writes the .proto files that a txtar scenario expects
+	awk -v folder="$2" '
+		/^-- .* --$/ {
+			file = ""
+			if (sub("^want/proto/", "", $2) && $2 ~ /\.proto$/) {
+				file = folder "/" $2
+				parent = file
+				sub("/[^/]*$", "", parent)
+				system("mkdir -p \"" parent "\"")
+			}
+			next
+		}
+		file != "" { print >file }' "$1"
+}
+
+check example/proto '{"use":["BASIC"]}'
+
+checked=0
+for archive in cmd/grpcgen/testdata/corpus/*.txtar; do
+	folder=$work/$(basename "$archive" .txtar)
+	extract "$archive" "$folder"
+	[ -d "$folder" ] || continue # the scenario expects errors
+	# A Go constant that is an alias is one in the .proto as well.
+	check "$folder" '{"use":["BASIC"],"except":["ENUM_NO_ALLOW_ALIAS"]}'
+	checked=$((checked + 1))
 done
+[ "$checked" -gt 0 ] || { echo "protos: no scenario of the corpus has a .proto" >&2; exit 1; }

@@ -1,0 +1,112 @@
+// Package everything has a field of every type that can travel, for tests that hold the generated code against
+// protobuf-go.
+//
+//grpc:package everything.v1
+package everything
+
+import "time"
+
+//go:generate go tool grpcgen build
+
+// All has a field of every kind in every cardinality.
+//
+//grpc:message
+type All struct {
+	Bool     bool
+	Int8     int8
+	Int16    int16
+	Int32    int32
+	Int64    int64
+	Int      int
+	Uint8    uint8
+	Uint16   uint16
+	Uint32   uint32
+	Uint64   uint64
+	Uint     uint
+	Sint32   int32  `grpc:"type=sint32"`
+	Sint64   int64  `grpc:"type=sint64"`
+	Fixed32  uint32 `grpc:"type=fixed32"`
+	Fixed64  uint64 `grpc:"type=fixed64"`
+	Sfixed32 int32  `grpc:"type=sfixed32"`
+	Sfixed64 int64  `grpc:"type=sfixed64"`
+	Float    float32
+	Double   float64
+	String   Name
+	Bytes    []byte
+	Color    Color
+	At       time.Time
+	Wait     time.Duration
+	Value    Leaf
+	Pointer  *All
+
+	OptBool   *bool
+	OptInt8   *int8
+	OptUint64 *uint64
+	OptSint   *int64  `grpc:"type=sint64"`
+	OptFixed  *uint32 `grpc:"type=fixed32"`
+	OptDouble *float64
+	OptString *Name
+	OptBytes  *[]byte
+	OptColor  *Color
+	OptAt     *time.Time
+	OptWait   *time.Duration
+
+	Bools    []bool
+	Int16s   []int16
+	Int64s   []int64
+	Uint32s  []uint32
+	Sints    []int32  `grpc:"type=sint32"`
+	Fixeds   []uint64 `grpc:"type=fixed64"`
+	Floats   []float32
+	Doubles  []float64
+	Strings  []string
+	Byteses  [][]byte
+	Colors   []Color
+	Ats      []time.Time
+	Waits    []time.Duration
+	Values   []Leaf
+	Pointers []*Leaf
+	Loose    []int32 `grpc:"unpacked"`
+
+	ByString map[string]string
+	ByInt    map[int32]float64
+	BySint   map[int64]uint8 `grpc:"key=sint64"`
+	ByBool   map[bool][]byte
+	ByFixed  map[uint32]Color `grpc:"key=fixed32"`
+	ByName   map[Name]time.Time
+	ByWait   map[uint64]time.Duration
+	ByValue  map[string]Leaf
+	ByPtr    map[int64]*Leaf
+
+	Embedded
+	*Pointed
+	High int `grpc:"20000"`
+}
+
+// Name is a named string.
+type Name string
+
+// Color is an enum without a zero of its own.
+type Color int32
+
+// The colours.
+const (
+	ColorRed  Color = 1
+	ColorBlue Color = -2
+)
+
+// Leaf is a small message.
+type Leaf struct {
+	Text string
+	N    int64
+}
+
+// Embedded is flattened.
+type Embedded struct{ Inner string }
+
+// Pointed is flattened, and may be missing.
+type Pointed struct {
+	Deep  int32
+	Leafy Leaf
+	List  []*Leaf
+}
