@@ -14,9 +14,10 @@ import (
 // glue prints the Go file of one package.
 type glue struct {
 	printer
-	pkg    *schema.Package
-	names  *names
-	hidden func(string) bool // names that parameters and variables must not hide
+	pkg     *schema.Package
+	names   *names
+	hidden  func(string) bool      // names that parameters and variables must not hide
+	guarded map[schema.GoName]bool // structs whose guard is printed
 }
 
 func newGlue(s *schema.Schema, p *schema.Package) *glue {
@@ -37,6 +38,7 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 		printer: printer{imports: newImports(s, p.GoPath, func(name string) bool { return taken[name] })},
 		pkg:     p,
 		names:   newNames(p),
+		guarded: map[schema.GoName]bool{},
 		hidden:  func(name string) bool { return own[name] || isPredeclaredType(name) },
 	}
 }

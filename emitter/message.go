@@ -25,7 +25,7 @@ func (g *glue) message(m *schema.Message) {
 	g.binding(m, n)
 	g.codec(m, n)
 	if !m.Generated {
-		g.guard(m)
+		g.guards(m)
 	}
 }
 
@@ -77,11 +77,21 @@ func (g *glue) binding(m *schema.Message, n messageNames) {
 	g.P()
 }
 
+// guards prints one guard for each struct that has fields of the message, each once in a file.
+func (g *glue) guards(m *schema.Message) {
+	for _, s := range append([]schema.GoStruct{{Go: m.Go, Fields: m.Struct}}, m.Flattened...) {
+		if s.Fields != nil && !g.guarded[s.Go] {
+			g.guarded[s.Go] = true
+			g.guard(s)
+		}
+	}
+}
+
 // guard prints a conversion that compiles as long as the struct has the fields that it had when the glue was written.
-func (g *glue) guard(m *schema.Message) {
-	g.P("// If this does not compile, ", m.Go, ` changed after the last build: run "grpcgen build".`)
-	g.P("var _ = (*", m.Go, ")((*struct {")
-	for _, f := range m.Struct {
+func (g *glue) guard(s schema.GoStruct) {
+	g.P("// If this does not compile, ", s.Go, ` changed after the last build: run "grpcgen build".`)
+	g.P("var _ = (*", s.Go, ")((*struct {")
+	for _, f := range s.Fields {
 		if f.Embedded {
 			g.P(f.Type)
 		} else {

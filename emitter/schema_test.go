@@ -76,7 +76,7 @@ func message(p *schema.Package, name, goName string, fields ...*schema.Field) *s
 
 // setFields numbers fields that have no number, and makes them the fields of the struct.
 func setFields(m *schema.Message, fields ...*schema.Field) {
-	m.Fields, m.Struct = fields, nil
+	m.Fields, m.Struct = fields, []schema.GoField{}
 	for i, f := range fields {
 		if f.Number == 0 {
 			f.Number = i + 1

@@ -95,6 +95,7 @@ func (r *reader) checkGoNames(p *schema.Package) {
 		for _, name := range svc.GoNames() {
 			if other := generated[name]; other != nil {
 				r.diags.Add(svc.Pos, "rename one: //grpc:service name=...", "services %s and %s both generate %s", other.Name, svc.Name, name)
+				break // the rest of the names are equal too
 			}
 			generated[name] = svc
 		}
@@ -134,16 +135,21 @@ func (r *reader) checkMethods(s *schema.Service) {
 	}
 }
 
-// checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold, and fields
-// that share a name in JSON, which protoc refuses.
+// checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold, or become one
+// field, and fields that share a name in JSON, which protoc refuses.
 func (r *reader) checkFieldNames(m *schema.Message) {
-	names, json := map[string]bool{}, map[string]string{}
+	names, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, f := range m.Fields {
 		if m.Generated && names[f.Go[0].Name] {
 			r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
 			continue
 		}
 		names[f.Go[0].Name] = true
+		if fields[f.Name] {
+			r.diags.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters are both the field %s", f.Name)
+			continue
+		}
+		fields[f.Name] = true
 		if other, twice := json[jsonName(f)]; twice && other != f.Name {
 			r.diags.Add(f.Pos, "give one of them a name or a json= of its own", "%s and %s are both %s in JSON", other, f.Name, jsonName(f))
 		}

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -129,6 +130,7 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 		diags.Add(pos, fmt.Sprintf("write //grpc:%s %s", d.Name, r.positional), "//grpc:%s lacks its %s", d.Name, r.positional)
 		return nil
 	}
+	parsed.alone("-", diags)
 	return parsed
 }
 
@@ -148,6 +150,18 @@ func (d *directive) addWord(r rule, word string, pos token.Position, diags *sche
 		return
 	}
 	d.args[a.key] = a
+}
+
+// alone reports what stands beside a word that leaves it without effect.
+func (d *directive) alone(word string, diags *schema.Diagnostics) {
+	if !d.has(word) {
+		return
+	}
+	for key, a := range d.args {
+		if key != word {
+			diags.Add(a.pos, "remove one of them", "%s has no effect beside %s", cmp.Or(a.key, a.value), word)
+		}
+	}
 }
 
 // bareWord sorts a word without "=": a flag, the name that the directive takes, or a number.

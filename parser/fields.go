@@ -28,6 +28,7 @@ func (r *reader) readFields(m *schema.Message, named *types.Named) {
 	if len(all) == 0 && s.NumFields() > 0 && !r.hasSkipped(s) {
 		r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Go.Name)
 	}
+	home := r.byTypes[r.homeOf(named)]
 	for _, c := range r.dominant(all) {
 		pos := c.decl.pos
 		f := &schema.Field{
@@ -36,15 +37,16 @@ func (r *reader) readFields(m *schema.Message, named *types.Named) {
 		}
 		r.applyTag(f, c.tag)
 		var ok bool
-		if f.Type, ok = r.fieldType(c.v.Type(), c.tag, c.decl.typePos); ok {
+		if f.Type, ok = r.fieldType(c.v.Type(), c.tag, c.decl.typePos); ok && (f.Type.Message == nil || r.spellable(home, c.v)) {
 			m.Fields = append(m.Fields, f)
 		}
 	}
 }
 
-// goFields describes a struct for the guard against stale glue. There is none if a type cannot be resolved.
+// goFields describes a struct for the guard against stale glue. It returns nil, for no guard, if a type cannot be
+// resolved: a field that is left out may have one that grpcgen generates.
 func (r *reader) goFields(s *types.Struct) []schema.GoField {
-	var fields []schema.GoField
+	fields := []schema.GoField{}
 	for f := range s.Fields() {
 		if isInvalid(f.Type()) {
 			return nil
@@ -102,10 +104,15 @@ func (r *reader) flattened(v *types.Var, tag *directive) *types.Named {
 		return nil
 	}
 	named, ok := r.messageType(v.Type())
-	if !ok {
-		if tag.has("inline") {
-			r.diags.Add(tag.at("inline"), "remove the word", "inline needs a field that is a struct, or a pointer to one")
+	switch {
+	case !ok && tag.has("inline"):
+		r.diags.Add(tag.at("inline"), "remove the word", "inline needs a field that is a struct, or a pointer to one")
+	case ok && tag != nil && !tag.has("inline"):
+		for _, a := range tag.args {
+			r.diags.Add(a.pos, "remove the word, or make it a field: name=...", "%s has no effect here: the fields of %s are taken one by one", a.key, v.Name())
 		}
+	}
+	if !ok {
 		return nil
 	}
 	return named
@@ -127,8 +134,20 @@ func (r *reader) embed(v *types.Var, inner *types.Named, path []schema.Step, wit
 	case !v.Exported() && v.Pkg() != r.homeOf(within[0]):
 		r.diags.Add(pos, "export the embedded type", "%s is not exported, and glue in another package cannot reach through it", v.Name())
 		return nil
+	case !v.Exported() && (step.Pointer || !v.Embedded()): // package reflect cannot set through it, nor does encoding/json
+		r.diags.Add(pos, "export it, or embed it by value", "%s is not exported, so its fields cannot be reached through it", v.Name())
+		return nil
 	}
+	r.guardFlattened(within[0], inner)
 	return r.candidates(inner, append(slices.Clone(path), step), append(slices.Clone(within), inner))
+}
+
+// guardFlattened has the glue of the outer struct's message watch the inner struct too. The structs of other packages
+// may have fields that the glue cannot name.
+func (r *reader) guardFlattened(outer, inner *types.Named) {
+	if m := r.messages[outer.Obj()]; m != nil && inner.Obj().Pkg() == r.homeOf(outer) {
+		m.Flattened = append(m.Flattened, schema.GoStruct{Go: goName(inner.Obj()), Fields: r.goFields(inner.Underlying().(*types.Struct))})
+	}
 }
 
 func (r *reader) homeOf(named *types.Named) *types.Package { return named.Obj().Pkg() }

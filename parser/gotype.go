@@ -67,8 +67,8 @@ func (r *reader) typePosition(v *types.Var) token.Position {
 func (r *reader) spellable(p *pkg, v *types.Var) bool {
 	for _, part := range r.goType(v.Type()) {
 		if part.Path != "" && part.Path != p.path && !token.IsExported(part.Name) {
-			r.diags.Add(r.typePosition(v), "export the type, or declare the method in its package",
-				"%s is not exported, so the client cannot name it", r.typeString(v.Type()))
+			r.diags.Add(r.typePosition(v), "export the type, or declare what uses it in its package",
+				"%s is not exported, and glue in another package cannot name it", r.typeString(v.Type()))
 			return false
 		}
 	}

@@ -35,9 +35,6 @@ func (r *reader) message(named *types.Named, use token.Position) *schema.Message
 	case p == nil:
 		r.refuse(use, "types of other modules are not in this version: declare a struct of your own", named)
 		return nil
-	case obj.Parent() != obj.Pkg().Scope():
-		r.refuse(use, "declare it at package level", named)
-		return nil
 	}
 	if clash := methodClash(named); clash != "" {
 		r.refuse(use, fmt.Sprintf("its %s clashes with a method of proto.Message that grpcgen generates; rename it", clash), named)
@@ -62,7 +59,7 @@ func (r *reader) message(named *types.Named, use token.Position) *schema.Message
 
 // refuse reports a type that cannot travel.
 func (r *reader) refuse(pos token.Position, why string, t types.Type) {
-	r.diags.Add(pos, `or leave the field out: `+"`grpc:\"-\"`", "%s cannot travel: %s", r.typeString(t), why)
+	r.diags.Add(pos, `or, if it is a field, leave it out: `+"`grpc:\"-\"`", "%s cannot travel: %s", r.typeString(t), why)
 }
 
 // methodClash returns what of a struct would clash with the generated methods ProtoReflect and Reset.

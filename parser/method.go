@@ -103,6 +103,9 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			if w.d.has(w.key) {
 				r.diags.Add(w.d.at(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
 			}
+			if !r.spellable(p, w.vars[0]) {
+				return schema.Side{}
+			}
 			form := schema.Value
 			if deref(w.vars[0].Type()) != types.Unalias(w.vars[0].Type()) {
 				form = schema.Pointer

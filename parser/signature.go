@@ -134,7 +134,7 @@ func (r *reader) genericSignature(pos token.Position, sig *types.Signature, stre
 	for _, v := range append(s.request[:1:1], s.response...) {
 		if _, isMessage := r.messageType(v.Type()); !isMessage {
 			r.diags.Add(r.position(v), "use a struct of the module, by pointer for a request; or write the handler with iterators",
-				"%s is not a message, and grpc-go's stream types carry only messages", r.typeString(v.Type()))
+				"%s is not a message, and grpc-go's stream types carry only messages", r.typeString(deref(v.Type())))
 			return nil
 		}
 	}

@@ -40,6 +40,8 @@ func (r *reader) readTag(lit *ast.BasicLit) *directive {
 			at = wordPosition(at, word+",")
 		}
 	}
+	d.alone("-", &r.diags)
+	d.alone("inline", &r.diags)
 	return d
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"sync/atomic"
 
 	"google.golang.org/grpc"
 )
@@ -36,14 +37,16 @@ func CallServerStream[Req, Resp any](ctx context.Context, conn Conn, method stri
 			yield(nil, err)
 			return
 		}
-		for {
-			out, err := receive[Resp](st)
-			if errors.Is(err, io.EOF) {
+		out, err := receive[Resp](st)
+		for ; err == nil; out, err = receive[Resp](st) {
+			if !yield(out, nil) {
+				cancel()
+				drain[Resp](st)
 				return
 			}
-			if !yield(out, err) || err != nil {
-				return
-			}
+		}
+		if !errors.Is(err, io.EOF) {
+			yield(nil, err)
 		}
 	}
 }
@@ -55,6 +58,16 @@ func receive[T any](st grpc.ClientStream) (*T, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// drain waits for the end of a call that has been cancelled, so that nothing writes to what grpc.Header, grpc.Trailer
+// and grpc.Peer point at when a loop has been left. It reads no more than what had arrived already.
+func drain[T any](st grpc.ClientStream) {
+	for {
+		if _, err := receive[T](st); err != nil {
+			return
+		}
+	}
 }
 
 // openServer starts a call with one request.
@@ -92,10 +105,10 @@ func CallClientStream[Req, Resp any](ctx context.Context, conn Conn, method stri
 // the responses are ranged over, which can be done once; an error is the last pair, and breaking off cancels the call.
 // An error that requests yields ends the call and is the last pair; a panic in requests continues in the loop.
 func CallBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) iter.Seq2[*Resp, error] {
-	var once single
+	var used atomic.Bool
 	return func(yield func(*Resp, error) bool) {
-		if err := once.take(); err != nil {
-			yield(nil, err)
+		if used.Swap(true) {
+			yield(nil, errResponsesUsed)
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
@@ -110,6 +123,8 @@ func CallBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string
 		out, err := receive[Resp](st)
 		for ; err == nil; out, err = receive[Resp](st) {
 			if !yield(out, nil) {
+				sender.abandon()
+				drain[Resp](st)
 				return
 			}
 		}

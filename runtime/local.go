@@ -20,8 +20,9 @@ import (
 // needs no closing: it owns nothing but the calls that are under way.
 //
 // The call options Header, Trailer, Peer, OnFinish, MaxCallSendMsgSize, MaxCallRecvMsgSize and PerRPCCredentials work
-// as they do on a network. The others choose how a network is used (compression, codecs, waiting for a connection),
-// and have no effect.
+// as they do on a network; memory counts as a secure one, but credentials find no RequestInfo in their context. The
+// others say how a network is used, and have no effect: CallAuthority, CallContentSubtype, ForceCodec, ForceCodecV2,
+// UseCompressor, WaitForReady, StaticMethod, MaxRetryRPCBufferSize. There are no interceptors.
 type LocalConn struct{ services map[string]*localService }
 
 type localService struct {
@@ -70,39 +71,47 @@ func (c *LocalConn) Invoke(ctx context.Context, method string, in, out any, opts
 	if err := st.CloseSend(); err != nil {
 		return err
 	}
-	if err := st.RecvMsg(out); err != io.EOF {
-		return err
-	}
-	return status.Error(codes.Internal, "grpcgen: the method ended without a response")
+	return st.RecvMsg(out)
 }
 
-// NewStream starts a call.
+// NewStream starts a call. As with grpc-go, it is over when ctx is, when RecvMsg has returned an error, and without
+// server streaming when it has returned a message.
 func (c *LocalConn) NewStream(ctx context.Context, desc *grpc.StreamDesc, method string, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+	options := newLocalOptions(opts)
+	st, err := c.start(ctx, desc, method, options)
+	if err != nil {
+		options.finished(err)
+		return nil, err
+	}
+	return st, nil
+}
+
+func (c *LocalConn) start(ctx context.Context, desc *grpc.StreamDesc, method string, options *localOptions) (*localClientStream, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, status.FromContextError(err).Err()
 	}
-	options := newLocalOptions(opts)
-	md, err := options.metadata(ctx, method)
+	md, err := outgoing(ctx, method, options.creds)
 	if err != nil {
 		return nil, err
 	}
 	call := newLocalCall(method)
 	serverCtx, cancel := serverContext(ctx, md, call)
-	stop := context.AfterFunc(ctx, func() {
-		// A deadline that has passed is in the handler's context as well, and ends it with the right error.
-		if ctx.Err() != context.DeadlineExceeded {
-			cancel()
-		}
-		options.finished(status.FromContextError(ctx.Err()).Err())
-	})
-	go func() {
-		defer cancel()
-		err := c.serve(&localServerStream{call: call, ctx: serverCtx})
-		stop()
-		call.end(err)
-	}()
-	return &localClientStream{call: call, ctx: ctx, options: options, desc: desc}, nil
+	go c.run(&localServerStream{call: call, ctx: serverCtx}, cancel)
+	st := &localClientStream{call: call, ctx: ctx, cancel: cancel, options: options, desc: desc}
+	st.watch()
+	return st, nil
 }
+
+// run is the goroutine of a handler.
+func (c *LocalConn) run(st *localServerStream, cancel context.CancelFunc) {
+	defer cancel()
+	err := errHandlerLeft
+	defer func() { st.call.end(err) }()
+	err = c.serve(st)
+}
+
+// errHandlerLeft ends the call of a handler that does not return, as testing.T.FailNow has it.
+var errHandlerLeft = status.Error(codes.Internal, "grpcgen: the handler ended its goroutine (runtime.Goexit)")
 
 // serverContext is what a handler sees of the caller's context.
 func serverContext(ctx context.Context, md metadata.MD, call *localCall) (context.Context, context.CancelFunc) {
@@ -117,7 +126,10 @@ func serverContext(ctx context.Context, md metadata.MD, call *localCall) (contex
 
 // serve runs the handler of a call.
 func (c *LocalConn) serve(st *localServerStream) error {
-	service, name, _ := strings.Cut(strings.TrimPrefix(st.call.method, "/"), "/")
+	service, name, ok := splitMethod(st.call.method)
+	if !ok {
+		return status.Errorf(codes.Unimplemented, "malformed method name: %q", st.call.method)
+	}
 	s := c.services[service]
 	if s == nil {
 		return status.Errorf(codes.Unimplemented, "unknown service %v", service)
@@ -134,6 +146,16 @@ func (c *LocalConn) serve(st *localServerStream) error {
 		return err
 	}
 	return st.SendMsg(out)
+}
+
+// splitMethod splits "/service/method" as grpc-go's server does.
+func splitMethod(full string) (service, name string, ok bool) {
+	path, ok := strings.CutPrefix(full, "/")
+	i := strings.LastIndex(path, "/")
+	if !ok || i < 0 {
+		return "", "", false
+	}
+	return path[:i], path[i+1:], true
 }
 
 // localAddr is the address of both ends.

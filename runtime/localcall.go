@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"io"
+	"log/slog"
 	"sync"
 
 	"google.golang.org/grpc/codes"
@@ -29,8 +30,9 @@ type localCall struct {
 
 	mu      sync.Mutex
 	header  metadata.MD
-	sent    bool
+	sent    bool // the header is out
 	trailer metadata.MD
+	ended   bool
 	status  error
 }
 
@@ -44,6 +46,9 @@ func newLocalCall(method string) *localCall {
 	}
 }
 
+// errHeaderOut is what grpc-go's transport says.
+var errHeaderOut = status.Error(codes.Internal, "transport: the stream is done or WriteHeader was already called")
+
 // end fixes the status as grpc-go's server does: an error without one is UNKNOWN, but those of a context keep their
 // meaning.
 func (c *localCall) end(err error) {
@@ -52,45 +57,80 @@ func (c *localCall) end(err error) {
 		s = status.FromContextError(err)
 	}
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.status = s.Err()
-	c.mu.Unlock()
+	c.ended = true
+	c.flush()
 	close(c.done)
 }
 
+// flush lets the header out; c.mu is held.
+func (c *localCall) flush() {
+	if !c.sent {
+		c.sent = true
+		close(c.started)
+	}
+}
+
 func (c *localCall) setHeader(md metadata.MD) error {
+	if err := validMetadata(md); err != nil || md.Len() == 0 {
+		return err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.sent {
-		return status.Error(codes.Internal, "transport: the stream is done or WriteHeader was already called")
+		return errHeaderOut
 	}
 	c.header = metadata.Join(c.header, md)
 	return nil
 }
 
 func (c *localCall) sendHeader(md metadata.MD) error {
-	if err := c.setHeader(md); err != nil {
+	if err := validMetadata(md); err != nil {
 		return err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.sent {
-		c.sent = true
-		close(c.started)
+	if c.sent {
+		return errHeaderOut
 	}
+	c.header = metadata.Join(c.header, md)
+	c.flush()
 	return nil
 }
 
-// headerNow returns the header as far as it is known.
-func (c *localCall) headerNow() metadata.MD {
+func (c *localCall) setTrailer(md metadata.MD) error {
+	if err := validMetadata(md); err != nil || md.Len() == 0 {
+		return err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.header.Copy()
+	if c.ended {
+		return errHeaderOut
+	}
+	c.trailer = metadata.Join(c.trailer, md)
+	return nil
 }
 
-func (c *localCall) setTrailer(md metadata.MD) {
+// open lets the header out before a message, and reports whether the call can still carry one.
+func (c *localCall) open() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.trailer = metadata.Join(c.trailer, md)
+	c.flush()
+	return !c.ended
+}
+
+// received returns the header and trailer that have reached the client: nil for what has not.
+func (c *localCall) received() (header, trailer metadata.MD) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sent {
+		header = withoutReserved(c.header)
+	}
+	if c.ended {
+		trailer = withoutReserved(c.trailer)
+	}
+	return header, trailer
 }
 
 // localTransport lets grpc.SetHeader, SendHeader, SetTrailer and Method work with a handler's context.
@@ -99,10 +139,7 @@ type localTransport struct{ call *localCall }
 func (t localTransport) Method() string                  { return t.call.method }
 func (t localTransport) SetHeader(md metadata.MD) error  { return t.call.setHeader(md) }
 func (t localTransport) SendHeader(md metadata.MD) error { return t.call.sendHeader(md) }
-func (t localTransport) SetTrailer(md metadata.MD) error {
-	t.call.setTrailer(md)
-	return nil
-}
+func (t localTransport) SetTrailer(md metadata.MD) error { return t.call.setTrailer(md) }
 
 // localServerStream is the handler's end.
 type localServerStream struct {
@@ -113,7 +150,13 @@ type localServerStream struct {
 func (s *localServerStream) Context() context.Context        { return s.ctx }
 func (s *localServerStream) SetHeader(md metadata.MD) error  { return s.call.setHeader(md) }
 func (s *localServerStream) SendHeader(md metadata.MD) error { return s.call.sendHeader(md) }
-func (s *localServerStream) SetTrailer(md metadata.MD)       { s.call.setTrailer(md) }
+
+// SetTrailer cannot return an error, so it logs one.
+func (s *localServerStream) SetTrailer(md metadata.MD) {
+	if err := s.call.setTrailer(md); err != nil {
+		slog.ErrorContext(s.ctx, "grpcgen: a trailer is lost", "method", s.call.method, "error", err)
+	}
+}
 
 // SendMsg sends a response, after the header.
 func (s *localServerStream) SendMsg(m any) error {
@@ -121,7 +164,9 @@ func (s *localServerStream) SendMsg(m any) error {
 	if err != nil {
 		return err
 	}
-	_ = s.call.sendHeader(nil) // an error says that it is out already
+	if !s.call.open() {
+		return errHeaderOut
+	}
 	select {
 	case s.call.responses <- b:
 		return nil

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"io"
 	"math"
 	"sync"
@@ -19,10 +20,9 @@ type localOptions struct {
 	headers  []*metadata.MD
 	trailers []*metadata.MD
 	onFinish []func(error)
-	creds    []credentials.PerRPCCredentials
+	creds    credentials.PerRPCCredentials // the last one given, as with grpc-go
 	maxSend  int
 	maxRecv  int
-	once     sync.Once
 }
 
 func newLocalOptions(opts []grpc.CallOption) *localOptions {
@@ -38,7 +38,7 @@ func newLocalOptions(opts []grpc.CallOption) *localOptions {
 		case grpc.OnFinishCallOption:
 			o.onFinish = append(o.onFinish, opt.OnFinish)
 		case grpc.PerRPCCredsCallOption:
-			o.creds = append(o.creds, opt.Creds)
+			o.creds = opt.Creds
 		case grpc.MaxSendMsgSizeCallOption:
 			o.maxSend = opt.MaxSendMsgSize
 		case grpc.MaxRecvMsgSizeCallOption:
@@ -48,64 +48,100 @@ func newLocalOptions(opts []grpc.CallOption) *localOptions {
 	return o
 }
 
-// metadata returns what the call carries to the handler: the caller's outgoing metadata and that of its credentials.
-func (o *localOptions) metadata(ctx context.Context, method string) (metadata.MD, error) {
-	md, _ := metadata.FromOutgoingContext(ctx) // a copy, with keys in lower case
-	if md == nil {
-		md = metadata.MD{}
+// received fills in what the caller asked to see of a call.
+func (o *localOptions) received(call *localCall) {
+	header, trailer := call.received()
+	for _, h := range o.headers {
+		*h = header.Copy()
 	}
-	for _, c := range o.creds {
-		pairs, err := c.GetRequestMetadata(ctx, method)
-		if err != nil {
-			return nil, status.Errorf(codes.Unauthenticated, "transport: per-RPC creds failed due to error: %v", err)
-		}
-		for k, v := range pairs {
-			md.Append(k, v)
-		}
+	for _, t := range o.trailers {
+		*t = trailer.Copy()
 	}
-	return md, nil
 }
 
-// finished tells OnFinish, once.
+// finished tells OnFinish how the call ended.
 func (o *localOptions) finished(err error) {
-	o.once.Do(func() {
-		for _, f := range o.onFinish {
-			f(err)
-		}
-	})
+	for _, f := range o.onFinish {
+		f(err)
+	}
 }
 
 // localClientStream is the caller's end.
 type localClientStream struct {
 	call    *localCall
 	ctx     context.Context
+	cancel  context.CancelFunc // of the handler's context
 	options *localOptions
 	desc    *grpc.StreamDesc
 	closed  bool // by CloseSend, which like SendMsg belongs to one goroutine
+
+	mu       sync.Mutex
+	unwatch  func() bool
+	finished bool
+}
+
+// watch ends the call when the caller's context does.
+func (s *localClientStream) watch() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unwatch = context.AfterFunc(s.ctx, func() { s.finish(status.FromContextError(s.ctx.Err()).Err()) })
+}
+
+// finish ends the call for the caller, if it has not ended: io.EOF is success.
+func (s *localClientStream) finish(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.finished {
+		return
+	}
+	s.finished = true
+	s.unwatch()
+	// A deadline that has passed is in the handler's context as well, and ends it with the right error.
+	if !errors.Is(s.ctx.Err(), context.DeadlineExceeded) {
+		s.cancel()
+	}
+	s.options.received(s.call)
+	if err == io.EOF {
+		err = nil
+	}
+	s.options.finished(err)
 }
 
 func (s *localClientStream) Context() context.Context { return s.ctx }
 
-// Header waits for the header, or for the end of a call without one.
+// Header waits for the header, or for the end of a call without one. As with grpc-go, RecvMsg tells of an error.
 func (s *localClientStream) Header() (metadata.MD, error) {
 	select {
 	case <-s.call.started:
-	case <-s.call.done:
 	case <-s.ctx.Done():
-		return nil, status.FromContextError(s.ctx.Err()).Err()
 	}
-	return s.call.headerNow(), nil
+	header, _ := s.call.received()
+	return header, nil
 }
 
 // Trailer returns the trailer of a call that has ended.
 func (s *localClientStream) Trailer() metadata.MD {
-	s.call.mu.Lock()
-	defer s.call.mu.Unlock()
-	return s.call.trailer.Copy()
+	_, trailer := s.call.received()
+	return trailer
 }
 
-// SendMsg sends a request. io.EOF says that the call has ended: RecvMsg tells how.
+// SendMsg sends a request. io.EOF says that the call has ended: RecvMsg tells how. Without client streaming it is the
+// half-close as well.
 func (s *localClientStream) SendMsg(m any) error {
+	err := s.send(m)
+	switch {
+	case err == io.EOF:
+		return err
+	case err != nil:
+		s.finish(err)
+		return err
+	case !s.desc.ClientStreams:
+		return s.CloseSend()
+	}
+	return nil
+}
+
+func (s *localClientStream) send(m any) error {
 	if s.closed {
 		return status.Error(codes.Internal, "SendMsg called after CloseSend")
 	}
@@ -138,25 +174,40 @@ func (s *localClientStream) CloseSend() error {
 // RecvMsg receives a response, or the end of the call. With a single response it returns when the call has ended, as
 // grpc-go does.
 func (s *localClientStream) RecvMsg(m any) error {
-	b, err := s.receive()
-	if err != nil {
-		return s.finish(err)
+	err := s.receiveInto(m)
+	if err != nil || !s.desc.ServerStreams {
+		s.finish(err)
 	}
-	if err := decodeLocal(b, m, s.options.maxRecv); err != nil {
-		return s.finish(err)
-	}
-	if s.desc.ServerStreams {
-		return nil
-	}
-	if _, err := s.receive(); err != io.EOF {
-		return s.finish(err)
-	}
-	s.finish(io.EOF) //nolint:errcheck // the end of a good call
-	return nil
+	return err
 }
 
-// receive returns the next response, and io.EOF or the status at the end.
+func (s *localClientStream) receiveInto(m any) error {
+	b, err := s.receive()
+	switch {
+	case err == io.EOF && !s.desc.ServerStreams:
+		return status.Error(codes.Internal, "cardinality violation: received no response message from non-server-streaming RPC")
+	case err != nil:
+		return err
+	}
+	if err := decodeLocal(b, m, s.options.maxRecv); err != nil || s.desc.ServerStreams {
+		return err
+	}
+	_, err = s.receive()
+	switch err {
+	case io.EOF:
+		return nil
+	case nil:
+		return status.Error(codes.Internal, "cardinality violation: expected <EOF> for non server-streaming RPCs, but received another message")
+	}
+	return err
+}
+
+// receive returns the next response, and io.EOF or the status at the end. A context that is done comes before what has
+// arrived: a network leaves that to chance.
 func (s *localClientStream) receive() ([]byte, error) {
+	if err := s.ctx.Err(); err != nil {
+		return nil, status.FromContextError(err).Err()
+	}
 	select {
 	case b := <-s.call.responses:
 		return b, nil
@@ -175,20 +226,4 @@ func (s *localClientStream) receive() ([]byte, error) {
 		return nil, s.call.status
 	}
 	return nil, io.EOF
-}
-
-// finish fills the call options at the end of the call and returns err.
-func (s *localClientStream) finish(err error) error {
-	for _, h := range s.options.headers {
-		*h = s.call.headerNow()
-	}
-	for _, t := range s.options.trailers {
-		*t = s.Trailer()
-	}
-	if err == io.EOF {
-		s.options.finished(nil)
-	} else {
-		s.options.finished(err)
-	}
-	return err
 }

@@ -24,8 +24,8 @@ type requests[Req any] struct {
 func newRequests[Req any](st grpc.ServerStream) *requests[Req] { return &requests[Req]{st: st} }
 
 var (
-	errRangedAgain = status.Error(codes.FailedPrecondition, "grpcgen: a stream of requests can be ranged over only once")
-	errCallEnded   = status.Error(codes.Canceled, "grpcgen: the call has ended")
+	errRequestsTaken = status.Error(codes.FailedPrecondition, "grpcgen: a stream of requests can be ranged over only once")
+	errCallEnded     = status.Error(codes.Canceled, "grpcgen: the call has ended")
 )
 
 // all yields the requests. The last pair carries the error if receiving failed; io.EOF just ends the sequence.
@@ -53,30 +53,40 @@ func (r *requests[Req]) take() error {
 	case r.ended:
 		return errCallEnded
 	case r.taken:
-		return errRangedAgain
+		return errRequestsTaken
 	}
 	r.taken = true
 	return nil
 }
 
 func (r *requests[Req]) receive() (*Req, error) {
-	r.mu.Lock()
-	ended := r.ended
-	r.mu.Unlock()
-	if ended {
+	if r.isOver() {
 		return nil, errCallEnded
 	}
 	in := new(Req)
-	err := r.st.RecvMsg(in)
-	if err == nil {
-		return in, nil
+	if err := r.received(r.st.RecvMsg(in)); err != nil {
+		return nil, err
 	}
+	return in, nil
+}
+
+func (r *requests[Req]) isOver() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.err == nil && !r.ended && !errors.Is(err, io.EOF) {
+	return r.ended
+}
+
+// received says what the handler may see of what receiving has returned: nothing, once it has returned itself.
+func (r *requests[Req]) received(err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		return errCallEnded
+	}
+	if r.err == nil && err != nil && !errors.Is(err, io.EOF) {
 		r.err = err
 	}
-	return nil, err
+	return err
 }
 
 // failure returns the error that receiving ended with, if it was not the end of the stream.

@@ -20,94 +20,103 @@ type sender struct {
 	cancel context.CancelFunc
 
 	mu       sync.Mutex
-	over     bool  // the call has ended: nothing is sent any more, and what happens is only logged
-	err      error // what the iterator yielded, or what kept a request from being sent
-	panicked *panicValue
+	over     bool  // the call has ended: the iterator is not entered again, and what happens in it is only logged
+	yielded  error // the error that the iterator yielded: it comes before the status of the call
+	failed   error // what kept a request from being sent: it explains the status of the call
+	panicked *any  // the value that the iterator panicked with
 }
 
-// panicValue is a panic on its way to the caller's goroutine.
-type panicValue struct {
-	value any
-	stack []byte
-}
-
-var errNilRequests = status.Error(codes.InvalidArgument, "grpcgen: the sequence of requests is nil")
+var (
+	errNilRequests   = status.Error(codes.InvalidArgument, "grpcgen: the sequence of requests is nil")
+	errNilRequest    = status.Error(codes.InvalidArgument, "grpcgen: a request is nil")
+	errRequestsLeft  = status.Error(codes.Canceled, "grpcgen: the sequence of requests ended its goroutine (runtime.Goexit)")
+	errResponsesUsed = status.Error(codes.FailedPrecondition, "grpcgen: these responses have been ranged over: a new call needs its requests anew")
+)
 
 // send starts sending. An error or a panic of the iterator cancels the call, which wakes the receiver.
 func send[Req any](st grpc.ClientStream, cancel context.CancelFunc, requests iter.Seq2[*Req, error]) *sender {
 	s := &sender{cancel: cancel}
 	if requests == nil {
-		s.fail(errNilRequests)
+		s.fail(&s.yielded, errNilRequests)
 		return s
 	}
 	go func() {
-		defer s.contain()
-		if sendEach(s, st, requests) {
-			s.fail(st.CloseSend())
+		returned := false
+		defer func() { s.contain(returned, recover()) }()
+		// isOver before the half-close: a call that ends after it has seen all that the iterator did.
+		if sendEach(s, st, requests) && !s.isOver() {
+			s.fail(&s.failed, st.CloseSend())
 		}
+		returned = true
 	}()
 	return s
 }
 
 // sendEach sends every request; false means that the stream is not to be half-closed.
 func sendEach[Req any](s *sender, st grpc.ClientStream, requests iter.Seq2[*Req, error]) bool {
+	if s.isOver() {
+		return false
+	}
 	for in, err := range requests {
-		if s.ended() {
-			return false
-		}
 		if err == nil && in == nil {
-			err = status.Error(codes.InvalidArgument, "grpcgen: a request is nil")
-		}
-		if err == nil {
-			err = st.SendMsg(in)
+			err = errNilRequest
 		}
 		if err != nil {
-			s.fail(err)
+			s.fail(&s.yielded, err)
+			return false
+		}
+		if s.isOver() {
+			return false
+		}
+		if err := st.SendMsg(in); err != nil {
+			s.fail(&s.failed, err)
+			return false
+		}
+		if s.isOver() {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *sender) ended() bool {
+func (s *sender) isOver() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.over
 }
 
-// fail ends the call with err. io.EOF means that the server has ended it: the status comes from receiving.
-func (s *sender) fail(err error) {
-	if err == nil || errors.Is(err, io.EOF) {
+// fail ends the call and keeps err at to. io.EOF from sending says that the server has ended the call: the status
+// comes from receiving. An iterator that yields io.EOF itself fails with it like with any other error.
+func (s *sender) fail(to *error, err error) {
+	if err == nil || to == &s.failed && errors.Is(err, io.EOF) {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.over && s.err == nil {
-		s.err = err
+	if !s.over {
+		*to = err
 		s.cancel()
 	}
 }
 
-// contain carries a panic of the iterator to the caller.
-func (s *sender) contain() {
-	v := recover()
-	if v == nil {
+// contain carries a panic of the iterator to the caller, as long as there is one. Its stack, which does not go along,
+// is logged in either case.
+func (s *sender) contain(returned bool, v any) {
+	switch {
+	case v != nil:
+		slog.Error("grpcgen: panic in a sequence of requests", "panic", v, "stack", string(debug.Stack()))
+	case returned:
+		return
+	default:
+		s.fail(&s.yielded, errRequestsLeft)
 		return
 	}
-	p := &panicValue{value: v, stack: debug.Stack()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.over {
-		p.log()
-		return
+	if !s.over {
+		s.panicked = &v
+		s.cancel()
 	}
-	s.panicked = p
-	s.cancel()
-}
-
-// log reports a panic that has no caller to go to any more.
-func (p *panicValue) log() {
-	slog.Error("grpcgen: panic in a request iterator whose call has ended", "panic", p.value, "stack", string(p.stack))
 }
 
 // end ends the call, which receiving has ended with err, and returns how it ended for the caller: a panic of the
@@ -116,12 +125,13 @@ func (s *sender) end(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.over = true
-	if p := s.panicked; p != nil {
-		s.panicked = nil
-		panic(p.value)
-	}
-	if s.err != nil && err != nil {
-		return s.err
+	switch {
+	case s.panicked != nil:
+		panic(*s.panicked)
+	case s.yielded != nil:
+		return s.yielded
+	case s.failed != nil && err != nil:
+		return s.failed
 	}
 	return err
 }
@@ -132,23 +142,4 @@ func (s *sender) abandon() {
 	defer s.mu.Unlock()
 	s.over = true
 	s.cancel()
-	if s.panicked != nil {
-		s.panicked.log()
-	}
-}
-
-// single lets one caller through.
-type single struct {
-	mu    sync.Mutex
-	taken bool
-}
-
-func (s *single) take() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken {
-		return errRangedAgain
-	}
-	s.taken = true
-	return nil
 }

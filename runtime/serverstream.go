@@ -102,8 +102,16 @@ func streamDesc[S any](name string, client, server bool, serve func(S, grpc.Serv
 	return grpc.StreamDesc{
 		StreamName: name, ClientStreams: client, ServerStreams: server,
 		Handler: func(srv any, st grpc.ServerStream) (err error) {
-			defer contain(st.Context(), name, &err)
+			defer contain(st.Context(), fullMethod(st, name), &err)
 			return serve(srv.(S), st)
 		},
 	}
+}
+
+// fullMethod returns the name of the method that st serves, for the log. A stream that is not grpc-go's may not know it.
+func fullMethod(st grpc.ServerStream, name string) string {
+	if full, ok := grpc.MethodFromServerStream(st); ok {
+		return full
+	}
+	return name
 }

@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 check() { # FOLDER LINT: the folder is the root of its imports
-	echo "protos: $1"
+	echo "protos: ${1#"$work/"}"
 	(
 		cd "$1"
 		"$buf" lint --config "{\"version\":\"v2\",\"lint\":$2}" .

@@ -14,6 +14,7 @@ need() { # PACKAGE COMMAND...: the package is missing if the command fails
 need gcc gcc --version
 need libc6-dev test -e /usr/include/stdlib.h
 need protobuf-compiler /usr/bin/protoc --version
+need libprotobuf-dev test -e /usr/include/google/protobuf/timestamp.proto # protoc only recommends what everybody imports
 need protobuf-compiler-grpc test -x /usr/bin/grpc_python_plugin
 need python3-protobuf /usr/bin/python3 -c 'import google.protobuf'
 need python3-grpcio /usr/bin/python3 -c 'import grpc.aio'

@@ -268,10 +268,47 @@ func TestInit(t *testing.T) {
 	converse(t, dir)
 
 	before := snapshot(t, dir)
-	grpcgen(t, parent, "init", "hello", "--replace", repo).want(t, 1, "hello/go.mod exists", "hello/greeter/greeter.go exists", "nothing was written")
+	grpcgen(t, parent, "init", "hello", "--replace", repo).want(t, 1, "hello/go.mod exists", "hello/greeter/greeter.go exists",
+		"hello/greeter/grpc_gen.go exists", "hello/proto exists", "nothing was written")
 	same(t, before, snapshot(t, dir))
-	grpcgen(t, parent, "init", "a", "b").want(t, 2)
-	grpcgen(t, parent, "init", "x", "--module", "not a path").want(t, 2, "--module")
+}
+
+// A mistake on the command line, and any one file that is in the way, leaves the folder as it is.
+func TestInitRefuses(t *testing.T) {
+	parent := t.TempDir()
+	for name, args := range map[string][]string{
+		"two folders":           {"a", "b"},
+		"no module path":        {"x", "--module", "not a path"},
+		"no folder to replace":  {"x", "--replace", "nowhere"},
+		"another module's code": {"x", "--replace", newModule(t)},
+	} {
+		if r := grpcgen(t, parent, append([]string{"init"}, args...)...); r.code != 2 {
+			t.Errorf("%s: exit code %d, want 2\n%s", name, r.code, r.errOut)
+		}
+	}
+	if files := snapshot(t, parent); len(files) > 0 {
+		t.Errorf("written: %v", files)
+	}
+	for _, path := range []string{"go.mod", "go.sum", "greeter/grpc_gen.go", "proto/mine.proto", "server/main.go"} {
+		dir := t.TempDir()
+		writeFile(t, filepath.Join(dir, path), []byte("mine"))
+		before := snapshot(t, dir)
+		top, _, _ := strings.Cut(path, "/mine")
+		grpcgen(t, dir, "init", "--module", "example.com/x").want(t, 1, filepath.FromSlash(top)+" exists\n", "nothing was written")
+		same(t, before, snapshot(t, dir))
+	}
+}
+
+// Below a workspace that does not know the new module, init works all the same and says what to do.
+func TestInitInWorkspace(t *testing.T) {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := t.TempDir()
+	writeFile(t, filepath.Join(parent, "go.work"), []byte("go 1.26.0\n"))
+	grpcgenEnv(t, parent, []string{"GOWORK="}, "init", "hello", "--replace", repo).
+		want(t, 0, "wrote hello/greeter/grpc_gen.go", "\n  cd hello\n  go work use .\n")
 }
 
 func goIn(t *testing.T, dir string, args ...string) string {
@@ -299,6 +336,7 @@ func converse(t *testing.T, dir string) {
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = server.Process.Kill() }) // for a test that fails; one that passes has seen it end
 	line, _ := bufio.NewReader(out).ReadString('\n')
 	addr := strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
 	said := goIn(t, dir, "run", "./client", "-addr", addr)

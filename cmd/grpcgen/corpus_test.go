@@ -5,11 +5,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
+	"go/ast"
+	goparser "go/parser"
+	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -175,29 +179,91 @@ func rewrite(t *testing.T, path string, archive *txtar.Archive, got []txtar.File
 	}
 }
 
-// TestCorpusIsComplete finds every message that the generator can report and that no scenario shows.
-func TestCorpusIsComplete(t *testing.T) {
-	var all strings.Builder
-	err := filepath.WalkDir(corpusDir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		for _, f := range readArchive(t, path).Files {
-			fmt.Fprintf(&all, "%s\n", f.Data)
-		}
-		return nil
-	})
+// shown returns the text of the scenarios' files that keep tells to read.
+func shown(t *testing.T, keep func(name string) bool) string {
+	t.Helper()
+	scenarios, err := filepath.Glob(corpusDir + "/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
+	var all strings.Builder
+	for _, path := range scenarios {
+		for _, f := range readArchive(t, path).Files {
+			if keep(f.Name) {
+				fmt.Fprintf(&all, "%s\n", f.Data)
+			}
+		}
+	}
+	return all.String()
+}
+
+// TestCorpusHasEveryWord finds what a user can write and no scenario shows.
+func TestCorpusHasEveryWord(t *testing.T) {
+	sources := shown(t, func(name string) bool { return !expected(name) })
 	for _, word := range []string{
 		"//grpc:package", "//grpc:service", "//grpc:action", "//grpc:action -", "//grpc:param", "//grpc:message", "//grpc:enum", "//grpc:enum -",
 		"//grpc:oneof", "//grpc:field", "stream=unary", "stream=server", "stream=client", "stream=bidi", "name=", "was=", "messages=", "request=",
 		"response=", "idempotency=no_side_effects", "idempotency=idempotent", "file=", "prefix=", "type=sint32", "key=", "unpacked", "json=", "inline",
 		"grpc:\"-\"", "ServerStreamingServer", "ClientStreamingServer", "BidiStreamingServer", "google.protobuf.Empty",
 	} {
-		if !strings.Contains(all.String(), word) {
+		if !strings.Contains(sources, word) {
 			t.Errorf("no scenario has %s", word)
 		}
 	}
+}
+
+// TestCorpusHasEveryProblem finds the messages that the parser can report and no scenario shows.
+func TestCorpusHasEveryProblem(t *testing.T) {
+	problems := shown(t, func(name string) bool { return name == wantErrors })
+	for dir, reporters := range map[string]map[string]int{
+		"../../parser":        {"Add": 2, "refuse": 1},
+		"../../parser/ledger": {"Add": 2, "refuse": 2},
+	} {
+		for at, format := range formats(t, dir, reporters) {
+			var parts []string
+			for _, literal := range verb.Split(format, -1) {
+				parts = append(parts, regexp.QuoteMeta(literal))
+			}
+			if !regexp.MustCompile(strings.Join(parts, ".*")).MatchString(problems) {
+				t.Errorf("%s: no scenario shows %q", at, format)
+			}
+		}
+	}
+}
+
+var verb = regexp.MustCompile(`%[a-z]`)
+
+// formats returns the text of every problem that the files of a package report, by position. For each method that
+// reports one it is told which argument the text is.
+func formats(t *testing.T, dir string, reporters map[string]int) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	files, err := filepath.Glob(dir + "/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files in %s: %v", dir, err)
+	}
+	fset := token.NewFileSet()
+	for _, path := range files {
+		file, err := goparser.ParseFile(fset, path, nil, goparser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			method, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if i, ok := reporters[method.Sel.Name]; ok && i < len(call.Args) {
+				if format, ok := call.Args[i].(*ast.BasicLit); ok {
+					found[fset.Position(call.Pos()).String()], _ = strconv.Unquote(format.Value)
+				}
+			}
+			return true
+		})
+	}
+	return found
 }

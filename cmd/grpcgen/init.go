@@ -11,12 +11,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 
 	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // scaffold is the module that init writes. MODULE stands for the module path, and every name ends in .tmpl so that Go
@@ -69,6 +72,9 @@ func (i *initializer) run(ctx context.Context) error {
 	if err := module.CheckPath(i.module); err != nil {
 		return usageError{fmt.Errorf("%w: choose one with --module", err)}
 	}
+	if err := i.checkReplace(); err != nil {
+		return usageError{err}
+	}
 	files, err := i.files()
 	if err != nil {
 		return err
@@ -82,6 +88,26 @@ func (i *initializer) run(ctx context.Context) error {
 		}
 	}
 	return i.finish(ctx)
+}
+
+// checkReplace makes --replace absolute, and checks that it is the folder of grpcgen's own module.
+func (i *initializer) checkReplace() error {
+	if i.replace == "" {
+		return nil
+	}
+	dir, err := filepath.Abs(i.replace)
+	if err != nil {
+		return err
+	}
+	i.replace = dir
+	data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		return fmt.Errorf("--replace: %w", err)
+	}
+	if path := modfile.ModulePath(data); path != grpcgenModule {
+		return fmt.Errorf("--replace: %s holds module %s, not %s", i.replace, path, grpcgenModule)
+	}
+	return nil
 }
 
 // scaffoldFile is a file to be written, with its path below the new module.
@@ -106,12 +132,20 @@ func (i *initializer) files() ([]scaffoldFile, error) {
 	return files, err
 }
 
-// refuseExisting names every file that is in the way.
+// generated is what the steps after the scaffold write.
+var generated = []string{"go.sum", "proto", filepath.Join("greeter", schema.GlueFile)}
+
+// refuseExisting names everything that is in the way.
 func (i *initializer) refuseExisting(files []scaffoldFile) error {
-	var found []string
+	paths := slices.Clone(generated)
 	for _, f := range files {
-		if _, err := os.Lstat(filepath.Join(i.dir, f.path)); err == nil {
-			found = append(found, relative(filepath.Join(i.dir, f.path)))
+		paths = append(paths, f.path)
+	}
+	slices.Sort(paths)
+	var found []string
+	for _, path := range paths {
+		if _, err := os.Lstat(filepath.Join(i.dir, path)); err == nil {
+			found = append(found, relative(filepath.Join(i.dir, path)))
 		}
 	}
 	if len(found) == 0 {
@@ -139,12 +173,19 @@ func (i *initializer) write(f scaffoldFile) error {
 // finish builds the module and fetches what it needs. Building comes first: the annotated package imports only the
 // standard library, and the glue decides what else there is to fetch.
 func (i *initializer) finish(ctx context.Context) error {
-	if i.replace != "" {
-		replace, err := filepath.Abs(i.replace)
-		if err != nil {
+	steps := []string{"go test ./...", "go run ./server", "go run ./client    # in another terminal"}
+	workspace, err := i.goCommand(ctx, "env", "GOWORK")
+	if err != nil {
+		return err
+	}
+	if workspace != "" && workspace != "off" { // it does not list the new module, so the go command would not see it
+		steps = append([]string{"go work use ."}, steps...)
+		if err := os.Setenv("GOWORK", "off"); err != nil {
 			return err
 		}
-		if err := i.goCommand(ctx, "mod", "edit", "-require="+grpcgenModule+"@v0.0.0", "-replace="+grpcgenModule+"="+replace); err != nil {
+	}
+	if i.replace != "" {
+		if _, err := i.goCommand(ctx, "mod", "edit", "-require="+grpcgenModule+"@v0.0.0", "-replace="+grpcgenModule+"="+i.replace); err != nil {
 			return err
 		}
 	}
@@ -153,23 +194,27 @@ func (i *initializer) finish(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprintln(i.errOut, "fetching modules: go mod tidy")
-	if err := i.goCommand(ctx, "mod", "tidy"); err != nil {
-		return err
+	if _, err := i.goCommand(ctx, "mod", "tidy"); err != nil {
+		return fmt.Errorf("%w\nall files are written: run \"go mod tidy\" again once this is solved", err)
 	}
-	fmt.Fprintf(i.out, "\nnext:\n  cd %s\n  go test ./...\n  go run ./server\n  go run ./client    # in another terminal\n", relative(i.dir))
+	if dir := relative(i.dir); dir != "." {
+		steps = append([]string{"cd " + dir}, steps...)
+	}
+	fmt.Fprintf(i.out, "\nnext:\n  %s\n", strings.Join(steps, "\n  "))
 	return nil
 }
 
-// goCommand runs the go command in the new module, and shows what it printed if it fails.
-func (i *initializer) goCommand(ctx context.Context, args ...string) error {
+// goCommand runs the go command in the new module and returns what it printed, as part of the error if it fails.
+func (i *initializer) goCommand(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = i.dir
 	out, err := cmd.CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		return err
+	text := strings.TrimSpace(string(out))
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return "", err
+	case err != nil:
+		return "", fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, text)
 	}
-	if err != nil {
-		return fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, bytes.TrimSpace(out))
-	}
-	return nil
+	return text, nil
 }

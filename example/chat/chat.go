@@ -3,7 +3,7 @@ package chat
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"iter"
 	"strconv"
 	"sync"
@@ -36,10 +36,15 @@ func (r *Rooms) Describe(ctx context.Context, name string) (*chatapi.Room, error
 	if err != nil {
 		return nil, err
 	}
-	if err := grpc.SetHeader(ctx, metadata.Pairs("room", name)); err != nil {
-		return nil, err
+	return room, announce(ctx, name, room.Lines)
+}
+
+// announce sets the header and the trailer of a call about one room.
+func announce(ctx context.Context, room string, lines int) error {
+	if err := grpc.SetHeader(ctx, metadata.Pairs("room", room)); err != nil {
+		return err
 	}
-	return room, grpc.SetTrailer(ctx, metadata.Pairs("lines", strconv.Itoa(room.Lines)))
+	return grpc.SetTrailer(ctx, metadata.Pairs("lines", strconv.Itoa(lines)))
 }
 
 func (r *Rooms) describe(name string) (*chatapi.Room, error) {
@@ -57,11 +62,15 @@ func (r *Rooms) describe(name string) (*chatapi.Room, error) {
 }
 
 // History implements chatapi.Chat.
-func (r *Rooms) History(_ context.Context, name string) iter.Seq2[*chatapi.Line, error] {
+func (r *Rooms) History(ctx context.Context, name string) iter.Seq2[*chatapi.Line, error] {
 	r.mu.Lock()
 	lines := r.lines[name]
 	r.mu.Unlock()
 	return func(yield func(*chatapi.Line, error) bool) {
+		if err := announce(ctx, name, len(lines)); err != nil {
+			yield(nil, err)
+			return
+		}
 		for _, line := range lines {
 			if !yield(line, nil) {
 				return
@@ -84,33 +93,26 @@ func (r *Rooms) Import(_ context.Context, lines iter.Seq2[*chatapi.Line, error])
 	return added, nil
 }
 
-// Talk implements chatapi.Chat. It listens on a goroutine of its own, so that it can answer at any time.
-func (r *Rooms) Talk(ctx context.Context, said iter.Seq2[*chatapi.Line, error]) iter.Seq2[*chatapi.Line, error] {
+// Talk implements chatapi.Chat. It reads on a goroutine of its own, so that it can answer at any time; that ends with
+// what is said, at the latest when the call does.
+func (r *Rooms) Talk(_ context.Context, said iter.Seq2[*chatapi.Line, error]) iter.Seq2[*chatapi.Line, error] {
 	return func(yield func(*chatapi.Line, error) bool) {
-		ctx, cancel := context.WithCancelCause(ctx)
-		me := r.listen()
-		var hearing sync.WaitGroup
-		hearing.Go(func() { cancel(r.hear(me, said)) })
-		defer hearing.Wait()
-		defer r.leave(me)
-		for {
-			select {
-			case line := <-me.heard:
-				if !yield(line, nil) {
-					return
-				}
-			case <-ctx.Done():
-				if err := context.Cause(ctx); err != errGoodbye {
-					yield(nil, err)
-				}
+		me := r.join()
+		var err error
+		go func() {
+			defer r.leave(me)
+			err = r.hear(me, said)
+		}()
+		for line := range me.heard {
+			if !yield(line, nil) {
 				return
 			}
 		}
+		if err != nil { // set before heard was closed
+			yield(nil, err)
+		}
 	}
 }
-
-// errGoodbye says that a client has said all it had to say.
-var errGoodbye = fmt.Errorf("goodbye")
 
 // hear adds what a client says until it ends.
 func (r *Rooms) hear(me *listener, said iter.Seq2[*chatapi.Line, error]) error {
@@ -123,16 +125,19 @@ func (r *Rooms) hear(me *listener, said iter.Seq2[*chatapi.Line, error]) error {
 			return status.Error(codes.InvalidArgument, err.Error())
 		}
 	}
-	return errGoodbye
+	return nil
 }
 
 // say adds a line that everybody in its room hears.
 func (r *Rooms) say(line *chatapi.Line) error { return r.tell(line, nil) }
 
+// errNoAuthor refuses a line that nobody said.
+var errNoAuthor = errors.New("a line needs an author")
+
 // tell adds a line; everybody in its room hears it but the one who said it.
 func (r *Rooms) tell(line *chatapi.Line, by *listener) error {
 	if line.Author == "" {
-		return fmt.Errorf("a line needs an author")
+		return errNoAuthor
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -145,7 +150,7 @@ func (r *Rooms) tell(line *chatapi.Line, by *listener) error {
 	return nil
 }
 
-func (r *Rooms) listen() *listener {
+func (r *Rooms) join() *listener {
 	l := &listener{rooms: map[string]bool{}, heard: make(chan *chatapi.Line, 100)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -153,17 +158,19 @@ func (r *Rooms) listen() *listener {
 	return l
 }
 
+// leave ends what l hears. Lines that it has heard already remain to be read.
 func (r *Rooms) leave(l *listener) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.listeners, l)
+	close(l.heard)
 }
 
 // listener is somebody who talks, and the rooms that they are in.
 type listener struct {
 	mu    sync.Mutex
 	rooms map[string]bool
-	heard chan *chatapi.Line
+	heard chan *chatapi.Line // sent to under the lock of Rooms
 }
 
 func (l *listener) enter(room string) {

@@ -24,20 +24,25 @@ import (
 	"github.com/grpcgen/grpcgen/runtime"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
 func register(s grpc.ServiceRegistrar) {
 	rooms := chat.NewRooms()
 	chatapi.RegisterChatServiceServer(s, rooms)
 	chatapi.RegisterRawChatServiceServer(s, chat.Raw{Rooms: rooms})
 }
 
-// onBoth runs a test over a socket and in memory.
+// onBoth runs a test over a socket and in memory, each with rooms of its own.
 func onBoth(t *testing.T, test func(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface)) {
+	t.Helper()
+	serveOnBoth(t, register, test)
+}
+
+// serveOnBoth is onBoth for other services. No goroutine may be left behind.
+func serveOnBoth(t *testing.T, register func(grpc.ServiceRegistrar), test func(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface)) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	t.Run("socket", func(t *testing.T) {
+		defer goleak.VerifyNone(t)
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +62,10 @@ func onBoth(t *testing.T, test func(t *testing.T, ctx context.Context, conn grpc
 		}()
 		test(t, ctx, conn)
 	})
-	t.Run("local", func(t *testing.T) { test(t, ctx, runtime.Local(register)) })
+	t.Run("local", func(t *testing.T) {
+		defer goleak.VerifyNone(t)
+		test(t, ctx, runtime.Local(register))
+	})
 }
 
 func line(author, text string) *chatapi.Line {
@@ -106,79 +114,41 @@ func TestIterators(t *testing.T) {
 	})
 }
 
-// A client stream is answered at the first bad line, while its client would go on for ever.
-func TestAnsweredEarly(t *testing.T) {
-	onBoth(t, func(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface) {
-		endless := func(yield func(*chatapi.Line, error) bool) {
-			for n := 0; ; n++ {
-				author := "Ada"
-				if n == 3 {
-					author = ""
-				}
-				if !yield(line(author, fmt.Sprint(n)), nil) {
-					return
-				}
-			}
-		}
-		_, err := chatapi.NewChatServiceClient(conn).Import(ctx, endless)
-		if status.Code(err) != codes.InvalidArgument || !strings.Contains(err.Error(), "line 4: a line needs an author") {
-			t.Errorf("%v", err)
-		}
-	})
-}
-
 // Two talk: both push at any time, and each hears only the other.
 func TestDuplex(t *testing.T) {
 	onBoth(t, func(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface) {
 		client, raw := chatapi.NewChatServiceClient(conn), chatapi.NewRawChatServiceClient(conn)
-		grace, err := raw.Talk(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := grace.Send(line("Grace", "enter")); err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if room, err := client.Describe(ctx, "tea"); err == nil && room.Lines == 1 {
-				break
-			}
-			time.Sleep(time.Millisecond)
-		}
-		goOn := make(chan struct{})
+		grace := enter(t, ctx, client, raw)
+		goOn, over := make(chan struct{}), make(chan struct{})
 		questions := func(yield func(*chatapi.Line, error) bool) {
-			for n := range 5 {
-				if !yield(line("Ada", fmt.Sprint(n)), nil) {
-					return
-				}
+			if !yield(line("Ada", "0"), nil) {
+				return
 			}
 			<-goOn
+			_ = yield(line("Ada", "1"), nil) && yield(line("Ada", "2"), nil)
+			<-over
 		}
-		go func() { // Grace speaks up unasked, once Ada is there
-			for range 3 {
-				if l, err := grace.Recv(); err != nil {
-					t.Error(l, err)
-				}
-			}
-			for range 2 {
-				if err := grace.Send(line("Grace", "yes")); err != nil {
-					t.Error(err)
-				}
-			}
-		}()
-		heard := 0
+		answered := make(chan error, 1)
+		go func() { answered <- answer(grace) }()
+		var heard []string
 		for l, err := range client.Talk(ctx, questions) {
-			if err != nil || l.Author != "Grace" {
-				t.Fatalf("Ada hears %v, %v", l, err)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if heard++; heard == 2 {
+			heard = append(heard, l.Author+" "+l.Text)
+			if len(heard) == 2 {
+				close(goOn)
+			}
+			if len(heard) == 3 {
 				break // which cancels the call
 			}
 		}
-		close(goOn)
-		for n := range 2 {
-			if l, err := grace.Recv(); err != nil || l.Text != fmt.Sprint(n+3) {
-				t.Fatalf("Grace hears %v, %v", l, err)
-			}
+		close(over)
+		if want := []string{"Grace first", "Grace second", "Grace third"}; !slices.Equal(heard, want) {
+			t.Errorf("Ada hears %q, want %q", heard, want)
+		}
+		if err := <-answered; err != nil {
+			t.Error(err)
 		}
 		if err := grace.CloseSend(); err != nil {
 			t.Error(err)
@@ -189,30 +159,24 @@ func TestDuplex(t *testing.T) {
 	})
 }
 
-func TestCancelAndDeadline(t *testing.T) {
-	onBoth(t, func(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface) {
-		client := chatapi.NewChatServiceClient(conn)
-		for want, make := range map[codes.Code]func() (context.Context, context.CancelFunc){
-			codes.DeadlineExceeded: func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, 50*time.Millisecond) },
-			codes.Canceled: func() (context.Context, context.CancelFunc) {
-				ctx, cancel := context.WithCancel(ctx)
-				time.AfterFunc(50*time.Millisecond, cancel)
-				return ctx, cancel
-			},
-		} {
-			ctx, cancel := make()
-			silence := func(yield func(*chatapi.Line, error) bool) {
-				yield(line("Ada", "Anybody here?"), nil)
-				<-ctx.Done()
+// answer says two lines after the first one that it hears, and one more after the next two.
+func answer(talk grpc.BidiStreamingClient[chatapi.Line, chatapi.Line]) error {
+	for _, round := range []struct{ hear, say []string }{
+		{hear: []string{"0"}, say: []string{"first", "second"}},
+		{hear: []string{"1", "2"}, say: []string{"third"}},
+	} {
+		for _, want := range round.hear {
+			if l, err := talk.Recv(); err != nil || l.Author != "Ada" || l.Text != want {
+				return fmt.Errorf("Grace hears %v, %v, want %s", l, err, want)
 			}
-			for l, err := range client.Talk(ctx, silence) {
-				if status.Code(err) != want {
-					t.Errorf("%v, %v, want %v", l, err, want)
-				}
-			}
-			cancel()
 		}
-	})
+		for _, text := range round.say {
+			if err := talk.Send(line("Grace", text)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func TestGenericStreams(t *testing.T) {

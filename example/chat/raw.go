@@ -7,6 +7,8 @@ import (
 	"iter"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/grpcgen/grpcgen/example/chat/chatapi"
 )
@@ -17,8 +19,8 @@ type Raw struct{ Rooms *Rooms }
 var _ chatapi.RawChat = Raw{}
 
 // Describe implements chatapi.RawChat.
-func (r Raw) Describe(_ context.Context, in *chatapi.RoomName) (*chatapi.Room, error) {
-	return r.Rooms.describe(in.Name)
+func (r Raw) Describe(ctx context.Context, in *chatapi.RoomName) (*chatapi.Room, error) {
+	return r.Rooms.Describe(ctx, in.Name)
 }
 
 // History implements chatapi.RawChat.
@@ -38,7 +40,7 @@ func (r Raw) Import(stream grpc.ClientStreamingServer[chatapi.Line, chatapi.Room
 			return err
 		}
 		if err := r.Rooms.say(line); err != nil {
-			return err
+			return status.Error(codes.InvalidArgument, err.Error())
 		}
 		room = line.Room
 	}

@@ -3,6 +3,7 @@ package clients
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,14 +11,39 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"github.com/grpcgen/grpcgen/example/internal/questionpb"
 )
 
-// startServer builds and starts the question server on a free port and returns its address. At the end of the test it
-// must stop with exit code 0 when it gets SIGTERM.
+// The server stops with exit code 0, at once if nothing is under way and otherwise not long after its grace period.
+const (
+	stopsWithin = 3 * time.Second
+	grace       = 5 * time.Second
+)
+
+// server is a running question server.
+type server struct {
+	cmd  *exec.Cmd
+	addr string
+}
+
+// startServer starts the question server on a free port. At the end of the test SIGTERM must stop it at once, which
+// also says that no call is left behind.
 func startServer(t *testing.T) string {
 	t.Helper()
+	s := launch(t)
+	t.Cleanup(func() { s.stop(t, syscall.SIGTERM, stopsWithin) })
+	return s.addr
+}
+
+// launch builds the server, with the race detector, and starts it.
+func launch(t *testing.T) server {
+	t.Helper()
 	binary := filepath.Join(t.TempDir(), "server")
-	run(t, nil, "", "go", "build", "-o", binary, "../question/server")
+	run(t, nil, "", "go", "build", "-race", "-o", binary, "../question/server")
 	cmd := exec.Command(binary, "-addr", "127.0.0.1:0")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -27,38 +53,66 @@ func startServer(t *testing.T) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Error(err)
-		}
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the server did not stop cleanly: %v", err)
-		}
-	})
+	t.Cleanup(func() { _ = cmd.Process.Kill() }) // for a test that fails before it stops the server
 	line, err := bufio.NewReader(out).ReadString('\n')
 	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
 	if err != nil || !ok {
 		t.Fatalf("the server said %q, %v", line, err)
 	}
-	return addr
+	return server{cmd, addr}
+}
+
+// stop signals the server and waits for its end.
+func (s server) stop(t *testing.T, signal os.Signal, within time.Duration) {
+	t.Helper()
+	started := time.Now()
+	if err := s.cmd.Process.Signal(signal); err != nil {
+		t.Error(err)
+	}
+	kill := time.AfterFunc(4*grace, func() { _ = s.cmd.Process.Kill() })
+	defer kill.Stop()
+	err := s.cmd.Wait()
+	if took := time.Since(started); err != nil || took > within {
+		t.Errorf("%v: the server stopped after %v, want %v: %v", signal, took, within, err)
+	}
+}
+
+// The server stops on both signals, and a call that does not end cannot hold it up for ever.
+func TestServerStops(t *testing.T) {
+	launch(t).stop(t, os.Interrupt, stopsWithin)
+
+	s := launch(t)
+	conn, err := grpc.NewClient(s.addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	call, err := questionpb.NewQuestionControllerClient(conn).Stream(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := call.Send(&questionpb.QuestionStreamRequest{QuestionText: "Are you there?"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := call.Recv(); err != nil {
+		t.Fatal(err)
+	}
+	s.stop(t, syscall.SIGTERM, grace+stopsWithin)
 }
 
 // run runs a command to its end and returns what it printed.
 func run(t *testing.T, env []string, stdin, name string, args ...string) string {
 	t.Helper()
-	out, err := try(env, stdin, name, args...)
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-	return out
-}
-
-func try(env []string, stdin, name string, args ...string) (string, error) {
-	cmd := exec.Command(name, args...)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.CombinedOutput()
-	return string(out), err
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return string(out)
 }
 
 // The page's own client, with Debian's grpcio and stubs that protoc makes from grpcgen's .proto.
@@ -77,7 +131,7 @@ func TestPython(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "app_example.proto"), proto, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run(t, nil, "", "protoc", "-I", stubs, "--python_out="+stubs, "--grpc_python_out="+stubs,
+	run(t, nil, "", "/usr/bin/protoc", "-I", stubs, "--python_out="+stubs, "--grpc_python_out="+stubs,
 		"--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin", "app_example/grpc/app_example.proto")
 	t.Log(run(t, []string{"PYTHONPATH=" + stubs, "QUESTION_ADDR=" + addr}, "", "/usr/bin/python3", "python/test_client.py"))
 }
@@ -86,51 +140,4 @@ func TestPython(t *testing.T) {
 func TestNode(t *testing.T) {
 	addr := startServer(t)
 	t.Log(run(t, []string{"QUESTION_ADDR=" + addr}, "", "npm", "--prefix", "node", "test"))
-}
-
-// grpcurl knows the service by reflection alone.
-func TestGrpcurl(t *testing.T) {
-	addr := startServer(t)
-	grpcurl := filepath.Join(t.TempDir(), "grpcurl")
-	run(t, nil, "", "go", "build", "-C", "../../tools", "-o", grpcurl, "github.com/fullstorydev/grpcurl/cmd/grpcurl")
-	const method = "dsg_example.app_example.QuestionController/Stream"
-	call := func(stdin string, flags ...string) (string, error) {
-		return try(nil, stdin, grpcurl, append(append([]string{"-plaintext"}, flags...), "-d", "@", addr, method)...)
-	}
-
-	if out := run(t, nil, "", grpcurl, "-plaintext", addr, "list"); !strings.Contains(out, "dsg_example.app_example.QuestionController\n") {
-		t.Errorf("list: %s", out)
-	}
-	out := run(t, nil, "", grpcurl, "-plaintext", addr, "describe", "dsg_example.app_example.QuestionStreamRequest")
-	if !strings.Contains(out, "string question_text = 1;") {
-		t.Errorf("describe: %s", out)
-	}
-	out, err := call(`{"question_text": "one"} {"question_text": "two"} {"questionText": "three"}`)
-	one, two, three := strings.Index(out, "one: I don't"), strings.Index(out, "two: I don't"), strings.Index(out, "three: I don't")
-	if err != nil || one < 0 || two < one || three < two {
-		t.Errorf("three questions: %v\n%s", err, out)
-	}
-	out, err = call(strings.Repeat(`{"question_text": "again"}`+"\n", 50))
-	if n := strings.Count(out, "again: I don't know"); err != nil || n != 50 {
-		t.Errorf("50 questions: %d answers, %v", n, err)
-	}
-	if out, err := call(""); err != nil || strings.TrimSpace(out) != "" {
-		t.Errorf("no questions: %v\n%s", err, out)
-	}
-	if out, err := silent(grpcurl, addr, method); err == nil || !strings.Contains(out, "DeadlineExceeded") {
-		t.Errorf("deadline: %v\n%s", err, out)
-	}
-}
-
-// silent asks nothing for longer than the call may take.
-func silent(grpcurl, addr, method string) (string, error) {
-	cmd := exec.Command(grpcurl, "-plaintext", "-max-time", "0.3", "-d", "@", addr, method)
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		return "", err
-	}
-	timer := time.AfterFunc(5*time.Second, func() { _ = in.Close() })
-	defer timer.Stop()
-	out, err := cmd.CombinedOutput()
-	return string(out), err
 }

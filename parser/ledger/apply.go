@@ -4,102 +4,92 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// The numbers that a field can have: those of the language guide, without the range that it keeps for itself.
-const (
-	maxNumber     = 1<<29 - 1
-	firstInternal = 19000
-	lastInternal  = 19999
-)
-
-// applier is the state of numbering one schema.
+// applier is the state of numbering one schema. Its maps are by full name.
 type applier struct {
-	schema *schema.Schema
-	old    map[*schema.Package]*File
-	living map[string]bool   // full names of messages and enums that Go declares
-	moved  map[*message]bool // old messages whose numbers went to a living one of another name
-	movedE map[*enum]bool
-	diags  schema.Diagnostics
+	schema      *schema.Schema
+	living      map[string]*schema.Package // messages and enums that Go declares
+	livingEnums map[string]bool
+	messages    map[string]*message // as they were
+	enums       map[string]*enum    // as they were
+	former      map[string]string   // the old name of a living message or enum that the ledger has
+	heir        map[string]string   // the living message or enum that an old one was renamed to
+	diags       schema.Diagnostics
 }
 
 // Apply numbers the fields of every message from what the committed files remember, and adds what is left of removed
-// messages and enums. Fields, values, messages and enums are then in the order of the .proto.
+// messages and enums. Fields, values, messages and enums are then in the order of the .proto. The files are not
+// changed; a package without one has its first build.
 func Apply(s *schema.Schema, old map[*schema.Package]*File) schema.Diagnostics {
-	a := &applier{schema: s, old: old, living: map[string]bool{}, moved: map[*message]bool{}, movedE: map[*enum]bool{}}
+	a := &applier{
+		schema: s, living: map[string]*schema.Package{}, livingEnums: map[string]bool{},
+		messages: map[string]*message{}, enums: map[string]*enum{},
+		former: map[string]string{}, heir: map[string]string{},
+	}
 	for _, p := range s.Packages {
-		for _, m := range p.Messages {
-			a.living[m.FullName()] = true
-		}
-		for _, e := range p.Enums {
-			a.living[e.FullName()] = true
-		}
+		a.takeIn(p, old[p])
+	}
+	for _, p := range s.Packages {
+		a.followRenames(p)
 	}
 	for _, p := range s.Packages {
 		for _, m := range p.Messages {
-			a.number(m)
+			a.number(p, m)
 		}
 		for _, e := range p.Enums {
-			a.settle(e)
+			a.settle(p, e)
 		}
 	}
 	for _, p := range s.Packages {
-		if f := old[p]; f != nil {
-			p.Options = f.options
-			a.bury(p, f)
-		}
-		slices.SortFunc(p.Messages, func(a, b *schema.Message) int { return cmp.Compare(a.Name, b.Name) })
-		slices.SortFunc(p.Enums, func(a, b *schema.Enum) int { return cmp.Compare(a.Name, b.Name) })
+		a.finish(p, old[p])
 	}
 	return a.diags
 }
 
-// fullWas returns the full name that a was= means: one of the package, unless it names another package of the schema.
-func (a *applier) fullWas(p *schema.Package, was string) string {
-	for _, other := range a.schema.Packages {
-		if strings.HasPrefix(was, other.Proto+".") {
-			return was
-		}
+// takeIn notes what a package has and what its file remembers. Tombstones come from the file alone.
+func (a *applier) takeIn(p *schema.Package, f *File) {
+	p.Messages = slices.DeleteFunc(p.Messages, func(m *schema.Message) bool { return m.Tombstone })
+	p.Enums = slices.DeleteFunc(p.Enums, func(e *schema.Enum) bool { return e.Tombstone })
+	for _, m := range p.Messages {
+		a.living[fullName(p, m.Name)] = p
 	}
-	return p.Proto + "." + was
+	for _, e := range p.Enums {
+		a.living[fullName(p, e.Name)], a.livingEnums[fullName(p, e.Name)] = p, true
+	}
+	if f == nil {
+		return
+	}
+	for name, m := range f.messages {
+		a.messages[fullName(p, name)] = m
+	}
+	for name, e := range f.enums {
+		a.enums[fullName(p, name)] = e
+	}
 }
 
-// find returns the old file that has a full name, its package, and the name within it.
-func (a *applier) find(full string, has func(*File, string) bool) (*schema.Package, *File, string) {
-	for _, p := range a.schema.Packages {
-		if name, ok := strings.CutPrefix(full, p.Proto+"."); ok && has(a.old[p], name) {
-			return p, a.old[p], name
-		}
+// finish adds the tombstones of a package and puts everything in order.
+func (a *applier) finish(p *schema.Package, f *File) {
+	if f != nil {
+		p.Options = slices.Clone(f.options)
+		a.bury(p, f)
 	}
-	return nil, nil, ""
+	slices.SortFunc(p.Messages, func(a, b *schema.Message) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(p.Enums, func(a, b *schema.Enum) int { return cmp.Compare(a.Name, b.Name) })
 }
 
 // bury leaves a tombstone for every message and enum that is gone.
 func (a *applier) bury(p *schema.Package, f *File) {
 	for _, name := range slices.Sorted(maps.Keys(f.messages)) {
-		old := f.messages[name]
-		if a.living[p.Proto+"."+name] || a.moved[old] {
-			continue
+		if !a.livesOn(p, name) {
+			p.Messages = append(p.Messages, f.messages[name].tombstone(p, a.place(p, name)))
 		}
-		p.Messages = append(p.Messages, &schema.Message{
-			Name: name, Package: p, Tombstone: true, Pos: p.Pos,
-			Reserved: reserve(old.reserved, old.numbers(), slices.Collect(maps.Keys(old.fields)), nil),
-		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.enums)) {
-		if old := f.enums[name]; !a.living[p.Proto+"."+name] && !a.movedE[old] {
-			p.Enums = append(p.Enums, old.tombstone(p, name))
+		if !a.livesOn(p, name) {
+			p.Enums = append(p.Enums, f.enums[name].tombstone(p, a.place(p, name)))
 		}
 	}
-}
-
-func (m *message) numbers() []int {
-	var all []int
-	for _, f := range m.fields {
-		all = append(all, f.number)
-	}
-	return all
 }

@@ -51,55 +51,60 @@ var wireClass = map[string]string{
 }
 
 // compatible reports whether bytes written for the old type are read as the same value of the new one, or its nearest.
-func (a *applier) compatible(old typeText, f *File, now schema.Type) bool {
+func (a *applier) compatible(old typeText, in *message, now schema.Type) bool {
+	if !known(now) {
+		return true
+	}
 	text := textOf(now)
-	if old.card == schema.Map || text.card == schema.Map {
-		return old.card == text.card && wireClass[old.key] == wireClass[text.key] && a.sameValue(old.name, f, now)
-	}
-	if (old.card == schema.Repeated) != (text.card == schema.Repeated) && isPackable(now) {
-		return false
-	}
-	return a.sameValue(old.name, f, now)
-}
-
-func isPackable(t schema.Type) bool { return t.Message == nil && t.Kind.Info().Packable }
-
-// sameValue compares the types of single values.
-func (a *applier) sameValue(old string, f *File, now schema.Type) bool {
 	switch {
-	case now.Message != nil:
-		return sameName(old, now.Message.FullName()) || a.renamed(old, now.Message)
-	case now.Enum != nil:
-		return sameName(old, now.Enum.FullName()) || wireClass[old] == "varint" || f.isEnum(old)
-	}
-	name := now.Kind.Info().Proto
-	class := wireClass[old]
-	if class == "" && f.isEnum(old) {
-		class = "varint"
-	}
-	return sameName(old, name) || class != "" && class == wireClass[name]
-}
-
-// sameName reports whether a name in a .proto, which may leave out enclosing scopes, can be the full name.
-func sameName(old, full string) bool {
-	old = strings.TrimPrefix(old, ".")
-	return old == full || strings.HasSuffix(full, "."+old)
-}
-
-// renamed reports whether a living message had the old name, by its was=.
-func (a *applier) renamed(old string, m *schema.Message) bool {
-	if m.Was == "" || m.Package == nil {
+	case old.card == schema.Map || text.card == schema.Map:
+		return old.card == text.card && wireClass[old.key] == wireClass[text.key] && a.sameValue(old.name, in, text.name)
+	case (old.card == schema.Repeated) != (text.card == schema.Repeated) && now.Kind.Info().Packable:
 		return false
 	}
-	return sameName(old, a.fullWas(m.Package, m.Was))
+	return a.sameValue(old.name, in, text.name)
 }
 
-// isEnum reports whether a name in the file is that of one of its enums.
-func (f *File) isEnum(name string) bool {
-	for e := range f.enums {
-		if sameName(name, f.pkg+"."+e) {
-			return true
+// known is false for a type that could not be read, which has been reported.
+func known(t schema.Type) bool {
+	switch {
+	case t.Message != nil:
+		return t.Message.Package != nil || t.Message.Foreign != nil
+	case t.Enum != nil:
+		return t.Enum.Package != nil
+	}
+	return t.Kind.Info().Proto != ""
+}
+
+// sameValue compares the types of single values: a name in a message of the ledger, and that of a living type.
+func (a *applier) sameValue(old string, in *message, now string) bool {
+	was := a.resolve(old, in)
+	if was == now || was == a.former[now] {
+		return true
+	}
+	switch {
+	case a.enums[was] != nil:
+		return holdsEnum(now)
+	case a.livingEnums[now]:
+		return holdsEnum(was)
+	}
+	return wireClass[was] != "" && wireClass[was] == wireClass[now]
+}
+
+// holdsEnum reports whether an enum can become the scalar and back: "enum is compatible with int32, uint32, int64, and
+// uint64 in terms of wire format".
+func holdsEnum(scalar string) bool { return wireClass[scalar] == "varint" && scalar != "bool" }
+
+// resolve returns the full name of a type that a message of the ledger names, from the inside out as protoc does.
+func (a *applier) resolve(name string, in *message) string {
+	if full, ok := strings.CutPrefix(name, "."); ok || wireClass[name] != "" {
+		return full
+	}
+	for scope := in.file.pkg + "." + in.name; scope != ""; scope, _ = outer(scope) {
+		full := scope + "." + name
+		if a.messages[full] != nil || a.enums[full] != nil {
+			return full
 		}
 	}
-	return false
+	return name
 }

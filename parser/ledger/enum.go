@@ -7,81 +7,108 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// settle holds an enum against what it was: its numbers are those of the Go constants, so they can only be checked.
-func (a *applier) settle(e *schema.Enum) {
-	old := a.previousEnum(e)
-	if old == nil {
-		old = &enum{}
+// settling holds an enum against what it was: its numbers are those of the Go constants, so they can only be checked.
+type settling struct {
+	*applier
+	e       *schema.Enum
+	old     *enum // empty on the first build
+	moved   bool  // the enum was renamed, and so are its values, which have its name in theirs
+	names   map[string]bool
+	numbers map[int]bool
+	was     map[string]bool // old names of renamed values
+}
+
+func (a *applier) settle(p *schema.Package, e *schema.Enum) {
+	full := fullName(p, e.Name)
+	s := &settling{
+		applier: a, e: e, old: a.enums[a.former[full]], moved: a.former[full] != full,
+		names: map[string]bool{}, numbers: map[int]bool{}, was: map[string]bool{},
 	}
-	numbers, names, renamed := map[int]bool{}, map[string]bool{}, map[string]bool{}
+	if s.old == nil {
+		s.old = &enum{}
+	}
 	for _, v := range e.Values {
-		numbers[int(v.Number)], names[v.Name] = true, true
-		was, known := old.values[v.Name]
-		switch {
-		case known && was != int(v.Number):
-			a.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and a number never changes", v.Name, was, v.Number)
-		case !known && contains(old.reserved.Ranges, int(v.Number)):
-			a.diags.Add(v.Pos, "choose a value that was never used; or edit the reserved line of the .proto", "number %d is reserved", v.Number)
-		case !known && v.Was != "":
-			if was, ok := old.values[v.Was]; ok && was == int(v.Number) {
-				renamed[v.Was] = true
-			}
-		}
+		s.names[v.Name], s.numbers[int(v.Number)] = true, true
 	}
-	var goneNumbers []int
-	var goneNames []string
-	for name, number := range old.values {
-		if !names[name] && !renamed[name] {
-			goneNames = append(goneNames, name)
-		}
-		if !numbers[number] && number != 0 {
-			goneNumbers = append(goneNumbers, number)
-		}
+	for _, v := range e.Values {
+		s.check(v)
 	}
-	e.Reserved = reserve(old.reserved, goneNumbers, goneNames, names)
+	s.reserve()
 	e.SortValues()
 }
 
-// previousEnum returns the enum as it was, under its name or under that which was= gives.
-func (a *applier) previousEnum(e *schema.Enum) *enum {
-	f := a.old[e.Package]
-	if f.HasEnum(e.Name) {
-		return f.enums[e.Name]
+// check reports a value whose number changed, or meant another one before.
+func (s *settling) check(v *schema.EnumValue) {
+	number := int(v.Number)
+	old, known := s.old.values[v.Name]
+	was, renamed := s.old.values[v.Was]
+	holder := s.old.holder(number)
+	switch {
+	case known && old == number:
+	case renamed && s.names[v.Was]:
+		s.diags.Add(v.Pos, "remove was=, or rename the other value", "was=%s: %s is another value", v.Was, v.Was)
+	case renamed && was == number:
+		s.was[v.Was] = true
+	case known, renamed:
+		name := v.Name
+		if !known {
+			name, old = v.Was, was
+		}
+		s.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and a number never changes", name, old, number)
+	case contains(s.old.reserved.Ranges, number):
+		s.diags.Add(v.Pos, "choose a value that was never used; or edit the reserved line of the .proto", "number %d is reserved", number)
+	case number != 0 && !s.moved && holder != "" && !s.lives(number):
+		s.diags.Add(v.Pos, "choose a value that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", number, holder)
 	}
-	if e.Was == "" {
-		return nil
+}
+
+// lives reports whether a value that had the number has it still, or was renamed: then others are aliases of it.
+func (s *settling) lives(number int) bool {
+	return slices.ContainsFunc(s.e.Values, func(v *schema.EnumValue) bool {
+		old, known := s.old.values[v.Name]
+		was, renamed := s.old.values[v.Was]
+		return int(v.Number) == number && (known && old == number || renamed && was == number)
+	})
+}
+
+// reserve keeps what is gone from ever being used again. The zero stays: proto3 demands one.
+func (s *settling) reserve() {
+	var numbers []int
+	var names []string
+	for name, number := range s.old.values {
+		if !s.names[name] && !s.was[name] {
+			names = append(names, name)
+		}
+		if !s.numbers[number] && number != 0 {
+			numbers = append(numbers, number)
+		}
 	}
-	full := a.fullWas(e.Package, e.Was)
-	if a.living[full] {
-		a.diags.Add(e.Pos, "remove was=, or rename the other enum", "was=%s: %s is another enum", e.Was, full)
-		return nil
+	s.e.Reserved = reserve(s.old.reserved, numbers, names, s.names)
+}
+
+// holder returns the first value that had a number, or "".
+func (e *enum) holder(number int) string {
+	for _, name := range slices.Sorted(maps.Keys(e.values)) {
+		if e.values[name] == number {
+			return name
+		}
 	}
-	p, f, name := a.find(full, (*File).HasEnum)
-	if f == nil {
-		return nil
-	}
-	if p == e.Package {
-		a.movedE[f.enums[name]] = true
-	}
-	return f.enums[name]
+	return ""
 }
 
 // tombstone is what is left of an enum that is gone: its zero, which proto3 demands, and reservations for the rest.
 func (e *enum) tombstone(p *schema.Package, name string) *schema.Enum {
 	out := &schema.Enum{Name: name, Package: p, Tombstone: true, Pos: p.Pos}
+	zero := e.holder(0)
+	if zero != "" {
+		out.Values = []*schema.EnumValue{{Name: zero, Pos: p.Pos}}
+	}
 	var numbers []int
-	var names []string
-	for _, value := range slices.Sorted(maps.Keys(e.values)) {
-		number := e.values[value]
-		if number == 0 && len(out.Values) == 0 {
-			out.Values = []*schema.EnumValue{{Name: value}}
-			continue
-		}
+	for _, number := range e.values {
 		if number != 0 {
 			numbers = append(numbers, number)
 		}
-		names = append(names, value)
 	}
-	out.Reserved = reserve(e.reserved, numbers, names, nil)
+	out.Reserved = reserve(e.reserved, numbers, slices.Collect(maps.Keys(e.values)), map[string]bool{zero: true})
 	return out
 }

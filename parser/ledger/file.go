@@ -6,13 +6,25 @@
 package ledger
 
 import (
-	"go/token"
+	"maps"
 	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// File is what a committed .proto remembers. A nil File remembers nothing.
+// The numbers that a field can have: those of the language guide, without the range that it keeps for itself.
+const (
+	maxNumber     = 1<<29 - 1
+	firstInternal = 19000
+	lastInternal  = 19999
+)
+
+// valid reports whether a field can have the number.
+func valid(number int) bool {
+	return 1 <= number && number <= maxNumber && (number < firstInternal || number > lastInternal)
+}
+
+// File is what a committed .proto remembers. A nil File remembers nothing. It is not changed after Read.
 type File struct {
 	pkg      string
 	options  []schema.Option
@@ -22,6 +34,8 @@ type File struct {
 
 // message is a message as it was.
 type message struct {
+	file     *File
+	name     string // in the file
 	fields   map[string]field
 	reserved schema.Reserved
 }
@@ -30,7 +44,6 @@ type message struct {
 type field struct {
 	number int
 	typ    typeText
-	pos    token.Position
 }
 
 // enum is an enum as it was.
@@ -42,8 +55,42 @@ type enum struct {
 // HasMessage reports whether the file has a message of that name, be it only what is left of a removed one.
 func (f *File) HasMessage(name string) bool { return f != nil && f.messages[name] != nil }
 
-// HasEnum reports whether the file has an enum of that name.
+// HasEnum reports whether the file has an enum of that name, be it only what is left of a removed one.
 func (f *File) HasEnum(name string) bool { return f != nil && f.enums[name] != nil }
+
+// holder returns the field that had a number, or "".
+func (m *message) holder(number int) string {
+	for _, name := range slices.Sorted(maps.Keys(m.fields)) {
+		if m.fields[name].number == number {
+			return name
+		}
+	}
+	return ""
+}
+
+// highest returns the highest number that the message ever used.
+func (m *message) highest() int {
+	top := 0
+	for _, f := range m.fields {
+		top = max(top, f.number)
+	}
+	for _, r := range m.reserved.Ranges {
+		top = max(top, r.To)
+	}
+	return top
+}
+
+// tombstone is what is left of a message that is gone.
+func (m *message) tombstone(p *schema.Package, name string) *schema.Message {
+	var numbers []int
+	for _, f := range m.fields {
+		numbers = append(numbers, f.number)
+	}
+	return &schema.Message{
+		Name: name, Package: p, Tombstone: true, Pos: p.Pos,
+		Reserved: reserve(m.reserved, numbers, slices.Collect(maps.Keys(m.fields)), nil),
+	}
+}
 
 // contains reports whether n is reserved.
 func contains(ranges []schema.Range, n int) bool {

@@ -10,24 +10,23 @@ import (
 type numbering struct {
 	*applier
 	m      *schema.Message
-	file   *File                 // where old comes from
-	old    *message              // nil on the first build
-	taken  map[int]*schema.Field // by the fields of this run
-	names  map[string]bool       // of living fields
-	kept   map[string]bool       // names in old whose number lives on
-	newest int                   // the highest number ever used
+	old    *message                 // empty on the first build
+	names  map[string]bool          // of living fields
+	was    map[*schema.Field]string // the name in old of a field that is not new
+	taken  map[int]*schema.Field    // by the fields of this run
+	newest int                      // the highest number ever used
 }
 
 // number numbers the fields of a message and reserves those that are gone.
-func (a *applier) number(m *schema.Message) {
-	n := &numbering{applier: a, m: m, taken: map[int]*schema.Field{}, names: map[string]bool{}, kept: map[string]bool{}}
-	n.file, n.old = a.previous(m)
+func (a *applier) number(p *schema.Package, m *schema.Message) {
+	n := &numbering{
+		applier: a, m: m, old: a.messages[a.former[fullName(p, m.Name)]],
+		names: map[string]bool{}, was: map[*schema.Field]string{}, taken: map[int]*schema.Field{},
+	}
 	if n.old == nil {
 		n.old = &message{}
 	}
-	for _, f := range m.Fields {
-		n.names[f.Name] = true
-	}
+	n.followRenames()
 	n.pin()
 	n.keep()
 	n.assign()
@@ -35,76 +34,53 @@ func (a *applier) number(m *schema.Message) {
 	slices.SortStableFunc(m.Fields, func(a, b *schema.Field) int { return a.Number - b.Number })
 }
 
-// previous returns the message as it was, under its name or under that which was= gives.
-func (a *applier) previous(m *schema.Message) (*File, *message) {
-	f := a.old[m.Package]
-	if f.HasMessage(m.Name) {
-		return f, f.messages[m.Name]
+// followRenames finds what each field was: its own name, while the ledger has that, or else the one that was= gives.
+func (n *numbering) followRenames() {
+	for _, f := range n.m.Fields {
+		n.names[f.Name] = true
 	}
-	if m.Was == "" {
-		return nil, nil
-	}
-	full := a.fullWas(m.Package, m.Was)
-	if a.living[full] {
-		a.diags.Add(m.Pos, "remove was=, or rename the other message", "was=%s: %s is another message", m.Was, full)
-		return nil, nil
-	}
-	p, f, name := a.find(full, (*File).HasMessage)
-	if f == nil {
-		return nil, nil
-	}
-	if p == m.Package { // a move to another package leaves a tombstone behind
-		a.moved[f.messages[name]] = true
-	}
-	return f, f.messages[name]
-}
-
-// before returns the field as it was, under its name or under that which was= gives.
-func (n *numbering) before(f *schema.Field) (string, field, bool) {
-	if old, ok := n.old.fields[f.Name]; ok {
-		return f.Name, old, true
-	}
-	if old, ok := n.old.fields[f.Was]; ok && f.Was != "" {
-		if n.names[f.Was] {
-			n.diags.Add(f.Pos, "remove was=, or rename the other field", "was=%s: %s is another field", f.Was, f.Was)
-			return "", field{}, false
+	heirs := map[string]string{}
+	for _, f := range n.m.Fields {
+		name := f.Name
+		if _, ok := n.old.fields[name]; !ok {
+			name = f.Was
 		}
-		return f.Was, old, true
+		if _, ok := n.old.fields[name]; !ok {
+			continue
+		}
+		switch {
+		case name != f.Name && n.names[name]:
+			n.diags.Add(f.Pos, "remove was=, or rename the other field", "was=%s: %s is another field", name, name)
+		case heirs[name] != "":
+			n.diags.Add(f.Pos, "keep was= on one of them", "was=%s: %s has its number already", name, heirs[name])
+		default:
+			n.was[f], heirs[name] = name, f.Name
+		}
 	}
-	return "", field{}, false
 }
 
 // pin checks the numbers that tags ask for.
 func (n *numbering) pin() {
 	for _, f := range n.m.Fields {
 		if !f.Pinned {
+			f.Number = 0
 			continue
 		}
-		name, old, known := n.before(f)
+		name, known := n.was[f]
+		holder := n.old.holder(f.Number)
 		switch {
-		case f.Number < 1 || f.Number > maxNumber || f.Number >= firstInternal && f.Number <= lastInternal:
+		case !valid(f.Number):
 			n.diags.Add(f.Pos, "use 1 to 18999 or 20000 to 536870911", "%d is not a field number", f.Number)
-		case known && old.number != f.Number:
+		case known && n.old.fields[name].number != f.Number:
 			n.diags.Add(f.Pos, "remove the number from the tag; or give the field a new name, which makes it a new field",
-				"%s has number %d, and a number never changes", name, old.number)
+				"%s has number %d, and a number never changes", name, n.old.fields[name].number)
 		case !known && contains(n.old.reserved.Ranges, f.Number):
 			n.diags.Add(f.Pos, "choose a number that was never used; or edit the reserved line of the .proto if it never was", "number %d is reserved", f.Number)
-		case !known && n.holder(f.Number) != "":
-			n.diags.Add(f.Pos, "choose a number that was never used, or say was="+n.holder(f.Number)+" if this is a rename",
-				"number %d belongs to %s", f.Number, n.holder(f.Number))
+		case !known && holder != "":
+			n.diags.Add(f.Pos, "choose a number that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", f.Number, holder)
 		}
 		n.take(f)
 	}
-}
-
-// holder returns the field that had a number.
-func (n *numbering) holder(number int) string {
-	for name, old := range n.old.fields {
-		if old.number == number {
-			return name
-		}
-	}
-	return ""
 }
 
 // take makes a number a field's own.
@@ -119,16 +95,16 @@ func (n *numbering) take(f *schema.Field) {
 // keep gives fields the numbers that they had.
 func (n *numbering) keep() {
 	for _, f := range n.m.Fields {
-		name, old, known := n.before(f)
+		name, known := n.was[f]
 		if !known {
 			continue
 		}
-		n.kept[name] = true
+		old := n.old.fields[name]
 		if !f.Pinned {
 			f.Number = old.number
 			n.take(f)
 		}
-		if f.Number == old.number && !n.compatible(old.typ, n.file, f.Type) {
+		if f.Number == old.number && !n.compatible(old.typ, n.old, f.Type) {
 			n.diags.Add(f.Pos, "restore the type; or give the field a new name, which makes it a new field",
 				"%s = %d was %s and is now %s: bytes that were written before would be misread", name, old.number, old.typ, textOf(f.Type))
 		}
@@ -137,27 +113,29 @@ func (n *numbering) keep() {
 
 // assign gives new fields the next numbers above all that were ever used; on the first build, from 1.
 func (n *numbering) assign() {
-	n.newest = highest(n.old)
+	n.newest = n.old.highest()
 	if n.newest > 0 {
 		for number := range n.taken {
 			n.newest = max(n.newest, number)
 		}
 	}
 	for _, f := range n.m.Fields {
-		if f.Number == 0 {
-			f.Number = n.next()
-			if f.Number > maxNumber {
-				n.diags.Add(f.Pos, "start a new message", "%s has no field numbers left", n.m.Name)
-			}
-			n.taken[f.Number] = f
+		if f.Pinned || f.Number != 0 {
+			continue
 		}
+		f.Number = n.next()
+		if f.Number > maxNumber {
+			n.diags.Add(f.Pos, "start a new message", "%s has no field numbers left", n.m.Name)
+		}
+		n.taken[f.Number] = f
 	}
 }
 
+// next returns the lowest number above the newest that a field can have and none has.
 func (n *numbering) next() int {
 	for {
 		n.newest++
-		if n.newest == firstInternal {
+		if firstInternal <= n.newest && n.newest <= lastInternal {
 			n.newest = lastInternal + 1
 		}
 		if n.taken[n.newest] == nil {
@@ -166,24 +144,16 @@ func (n *numbering) next() int {
 	}
 }
 
-// highest returns the highest number that a message ever used.
-func highest(m *message) int {
-	top := 0
-	for _, f := range m.fields {
-		top = max(top, f.number)
-	}
-	for _, r := range m.reserved.Ranges {
-		top = max(top, r.To)
-	}
-	return top
-}
-
 // reserve keeps what is gone from ever being used again.
 func (n *numbering) reserve() {
+	kept := map[string]bool{}
+	for _, name := range n.was {
+		kept[name] = true
+	}
 	var numbers []int
 	var names []string
 	for name, old := range n.old.fields {
-		if !n.kept[name] {
+		if !kept[name] {
 			numbers = append(numbers, old.number)
 			names = append(names, name)
 		}

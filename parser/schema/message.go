@@ -14,12 +14,13 @@ type Message struct {
 	Doc        string
 	Deprecated bool
 	Go         GoName
-	Generated  bool      // the Go struct is printed by the emitter: the inline side of a method
-	Tombstone  bool      // the Go type is gone: only Reserved is left of it
-	Fields     []*Field  // sorted by Number
-	Reserved   Reserved  // numbers and names that were used once
-	Struct     []GoField // every field of the Go struct in order, for the guard against stale glue
-	Foreign    *Foreign  // set for a message of another file that grpcgen does not print
+	Generated  bool       // the Go struct is printed by the emitter: the inline side of a method
+	Tombstone  bool       // the Go type is gone: only Reserved is left of it
+	Fields     []*Field   // sorted by Number
+	Reserved   Reserved   // numbers and names that were used once
+	Struct     []GoField  // every field of the Go struct in order, for the guard against stale glue; nil for no guard
+	Flattened  []GoStruct // structs of the package whose fields are fields of the message, for guards as well
+	Foreign    *Foreign   // set for a message of another file that grpcgen does not print
 	Pos        token.Position
 }
 
@@ -39,6 +40,12 @@ type GoField struct {
 	Name     string
 	Type     GoType
 	Embedded bool
+}
+
+// GoStruct is a Go struct and every field of it, in order.
+type GoStruct struct {
+	Go     GoName
+	Fields []GoField // nil if one of them has a type that cannot be resolved
 }
 
 // Reserved lists what may never be used again in a message or an enum.

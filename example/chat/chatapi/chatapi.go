@@ -51,7 +51,8 @@ type Chat interface {
 	//grpc:action stream=unary idempotency=no_side_effects
 	Describe(ctx context.Context, name string) (*Room, error)
 
-	// History yields the lines of a room, oldest first.
+	// History yields the lines of a room, oldest first. The header "room" comes before the first of them, the trailer
+	// "lines" after the last.
 	//
 	//grpc:action stream=server
 	History(ctx context.Context, name string) iter.Seq2[*Line, error]
@@ -62,7 +63,7 @@ type Chat interface {
 	Import(ctx context.Context, lines iter.Seq2[*Line, error]) (added int, err error)
 
 	// Talk adds what the client says, and yields what the others in those rooms say, from the moment of the first
-	// line on. Both sides push at any time.
+	// line on. Both sides push at any time; the call ends when the client has said all it had to say.
 	//
 	//grpc:action stream=bidi
 	Talk(ctx context.Context, said iter.Seq2[*Line, error]) iter.Seq2[*Line, error]
@@ -72,17 +73,17 @@ type Chat interface {
 //
 //grpc:service name=RawChatService
 type RawChat interface {
-	// Describe returns what there is to know about a room.
+	// Describe returns what there is to know about a room, with header and trailer as those of Chat.
 	//
 	//grpc:action stream=unary
 	Describe(ctx context.Context, in *RoomName) (*Room, error)
 
-	// History sends the lines of a room, oldest first.
+	// History sends the lines of a room, oldest first, with header and trailer as those of Chat.
 	//
 	//grpc:action stream=server
 	History(in *RoomName, stream grpc.ServerStreamingServer[Line]) error
 
-	// Import adds lines and returns the room of the last one.
+	// Import adds lines and returns the room of the last one. At the first line without an author it stops and says so.
 	//
 	//grpc:action stream=client
 	Import(stream grpc.ClientStreamingServer[Line, Room]) error

@@ -26,12 +26,13 @@ type ChatServiceServer interface {
 	// Describe returns what there is to know about a room. The server says which room it was in the header "room",
 	// and counts its lines in the trailer "lines".
 	Describe(ctx context.Context, name string) (*Room, error)
-	// History yields the lines of a room, oldest first.
+	// History yields the lines of a room, oldest first. The header "room" comes before the first of them, the trailer
+	// "lines" after the last.
 	History(ctx context.Context, name string) iter.Seq2[*Line, error]
 	// Import adds lines and returns how many there were. At the first line without an author it stops and says so.
 	Import(ctx context.Context, lines iter.Seq2[*Line, error]) (added int, err error)
 	// Talk adds what the client says, and yields what the others in those rooms say, from the moment of the first
-	// line on. Both sides push at any time.
+	// line on. Both sides push at any time; the call ends when the client has said all it had to say.
 	Talk(ctx context.Context, said iter.Seq2[*Line, error]) iter.Seq2[*Line, error]
 }
 
@@ -91,7 +92,8 @@ func (c *ChatServiceClient) Describe(ctx context.Context, name string) (*Room, e
 	return runtime.CallUnary[grpcgenChatServiceDescribeRequest, Room](ctx, c.conn, "/chat.v1.ChatService/Describe", &grpcgenChatServiceDescribeRequest{Name: name})
 }
 
-// History yields the lines of a room, oldest first.
+// History yields the lines of a room, oldest first. The header "room" comes before the first of them, the trailer
+// "lines" after the last.
 func (c *ChatServiceClient) History(ctx context.Context, name string) iter.Seq2[*Line, error] {
 	return runtime.CallServerStream[grpcgenChatServiceHistoryRequest, Line](ctx, c.conn, "/chat.v1.ChatService/History", &grpcgenChatServiceHistoryRequest{Name: name})
 }
@@ -106,7 +108,7 @@ func (c *ChatServiceClient) Import(ctx context.Context, lines iter.Seq2[*Line, e
 }
 
 // Talk adds what the client says, and yields what the others in those rooms say, from the moment of the first
-// line on. Both sides push at any time.
+// line on. Both sides push at any time; the call ends when the client has said all it had to say.
 func (c *ChatServiceClient) Talk(ctx context.Context, said iter.Seq2[*Line, error]) iter.Seq2[*Line, error] {
 	return runtime.CallBidiStream[Line, Line](ctx, c.conn, "/chat.v1.ChatService/Talk", said)
 }
@@ -115,11 +117,11 @@ func (c *ChatServiceClient) Talk(ctx context.Context, said iter.Seq2[*Line, erro
 //
 // RawChat is the same service with grpc-go's stream types, for those who prefer Send and Recv.
 type RawChatServiceServer interface {
-	// Describe returns what there is to know about a room.
+	// Describe returns what there is to know about a room, with header and trailer as those of Chat.
 	Describe(ctx context.Context, in *RoomName) (*Room, error)
-	// History sends the lines of a room, oldest first.
+	// History sends the lines of a room, oldest first, with header and trailer as those of Chat.
 	History(in *RoomName, stream grpc.ServerStreamingServer[Line]) error
-	// Import adds lines and returns the room of the last one.
+	// Import adds lines and returns the room of the last one. At the first line without an author it stops and says so.
 	Import(stream grpc.ClientStreamingServer[Line, Room]) error
 	// Talk adds what the client says and sends what the others say.
 	Talk(stream grpc.BidiStreamingServer[Line, Line]) error
@@ -166,17 +168,17 @@ func (c *RawChatServiceClient) With(opts ...grpc.CallOption) *RawChatServiceClie
 	return &RawChatServiceClient{c.conn.With(opts...)}
 }
 
-// Describe returns what there is to know about a room.
+// Describe returns what there is to know about a room, with header and trailer as those of Chat.
 func (c *RawChatServiceClient) Describe(ctx context.Context, in *RoomName) (*Room, error) {
 	return runtime.CallUnary[RoomName, Room](ctx, c.conn, "/chat.v1.RawChatService/Describe", in)
 }
 
-// History sends the lines of a room, oldest first.
+// History sends the lines of a room, oldest first, with header and trailer as those of Chat.
 func (c *RawChatServiceClient) History(ctx context.Context, in *RoomName) (grpc.ServerStreamingClient[Line], error) {
 	return runtime.OpenServerStream[RoomName, Line](ctx, c.conn, "/chat.v1.RawChatService/History", in)
 }
 
-// Import adds lines and returns the room of the last one.
+// Import adds lines and returns the room of the last one. At the first line without an author it stops and says so.
 func (c *RawChatServiceClient) Import(ctx context.Context) (grpc.ClientStreamingClient[Line, Room], error) {
 	return runtime.OpenClientStream[Line, Room](ctx, c.conn, "/chat.v1.RawChatService/Import")
 }

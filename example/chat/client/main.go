@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
@@ -93,6 +94,7 @@ func bidi(ctx context.Context, client chatapi.Chat, raw *chatapi.RawChatServiceC
 	answers := make(chan string)
 	said := func(yield func(*chatapi.Line, error) bool) {
 		for _, text := range []string{"Milk?", "Sugar?"} {
+			fmt.Println("bidi: Ada says:", text)
 			if !yield(&chatapi.Line{Room: "tea", Author: "Ada", Text: text}, nil) {
 				return
 			}
@@ -126,7 +128,7 @@ func answer(grace grpc.BidiStreamingClient[chatapi.Line, chatapi.Line]) {
 	for {
 		line, err := grace.Recv()
 		if err != nil {
-			if !errors.Is(err, io.EOF) && status.Code(err).String() != "Canceled" {
+			if !errors.Is(err, io.EOF) && status.Code(err) != codes.Canceled {
 				log.Print(err)
 			}
 			return
@@ -140,6 +142,9 @@ func answer(grace grpc.BidiStreamingClient[chatapi.Line, chatapi.Line]) {
 // failure asks for a room that nobody has been in.
 func failure(ctx context.Context, client chatapi.Chat) error {
 	_, err := client.Describe(ctx, "cellar")
+	if status.Code(err) != codes.NotFound {
+		return fmt.Errorf("describe a room that nobody has been in: %w", err)
+	}
 	fmt.Println("error:", status.Code(err), "-", status.Convert(err).Message())
 	return nil
 }
@@ -153,6 +158,9 @@ func deadline(ctx context.Context, client chatapi.Chat) error {
 		<-ctx.Done()
 	}
 	for _, err := range client.Talk(ctx, silence) {
+		if status.Code(err) != codes.DeadlineExceeded {
+			return fmt.Errorf("listen to a room where nobody talks: %w", err)
+		}
 		fmt.Println("deadline:", status.Code(err))
 	}
 	return nil

@@ -18,6 +18,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   }
   call.end();
   call.on("data", ({ response }) => console.log("Server responded:", response));
-  call.on("error", (error) => console.error(error.message));
-  call.on("end", () => client.close());
+  call.on("error", (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+  call.on("status", () => client.close());
 }

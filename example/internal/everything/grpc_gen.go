@@ -461,6 +461,18 @@ var _ = (*All)((*struct {
 	High int
 })(nil))
 
+// If this does not compile, Embedded changed after the last build: run "grpcgen build".
+var _ = (*Embedded)((*struct {
+	Inner string
+})(nil))
+
+// If this does not compile, Pointed changed after the last build: run "grpcgen build".
+var _ = (*Pointed)((*struct {
+	Deep  int32
+	Leafy Leaf
+	List  []*Leaf
+})(nil))
+
 // ProtoReflect makes *Leaf a proto.Message.
 func (m *Leaf) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Leaf, grpcgenLeaf_binding](m)

@@ -1,0 +1,120 @@
+package ledger
+
+import (
+	"bytes"
+	"fmt"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+	"text/scanner"
+
+	"github.com/emicklei/proto"
+)
+
+// syntaxError is why a file cannot be parsed.
+type syntaxError struct {
+	pos scanner.Position
+	msg string
+}
+
+// reported takes the errors of the proto parser and of its scanner apart: "<input>:5:3: found ...",
+// "go scanner error at <input>:5:3 = literal not terminated".
+var reported = regexp.MustCompile(`^(?:go scanner error at )?[^:]*:(\d+):(\d+)(?:: | = )(.*)`)
+
+// parse reads a .proto, whatever is in it: the proto parser panics on a few malformed lines.
+func parse(data []byte) (file *proto.Proto, problem *syntaxError) {
+	defer func() {
+		if r := recover(); r != nil {
+			problem = &syntaxError{start, fmt.Sprintf("this file cannot be read: %v", r)}
+		}
+	}()
+	if end, ok := endsInsideRPC(data); ok {
+		return nil, &syntaxError{end, `found "" but expected [rpc closing }]`}
+	}
+	file, err := proto.NewParser(bytes.NewReader(data)).Parse()
+	if err == nil {
+		return file, nil
+	}
+	problem = &syntaxError{start, strings.TrimSpace(err.Error())}
+	if m := reported.FindStringSubmatch(err.Error()); m != nil {
+		problem.pos.Line, _ = strconv.Atoi(m[1])
+		problem.pos.Column, _ = strconv.Atoi(m[2])
+		problem.msg = m[3]
+	}
+	return nil, problem
+}
+
+// endsInsideRPC reports whether the braces of an rpc are never closed, and where the file ends. The proto parser would
+// look for the closing one for ever.
+func endsInsideRPC(data []byte) (scanner.Position, bool) {
+	var s scanner.Scanner
+	s.Init(bytes.NewReader(data))
+	s.Mode = scanner.ScanIdents | scanner.ScanStrings | scanner.ScanChars | scanner.ScanComments | scanner.SkipComments
+	s.Error = func(*scanner.Scanner, string) {} // the proto parser reports it
+	var open []string                           // the first word of each statement whose brace is open
+	word := ""
+	for tok := s.Scan(); tok != scanner.EOF; tok = s.Scan() {
+		switch {
+		case tok == '{':
+			open, word = append(open, word), ""
+		case tok == '}':
+			open, word = open[:max(len(open)-1, 0)], ""
+		case tok == ';':
+			word = ""
+		case word == "":
+			word = s.TokenText()
+		}
+	}
+	for _, word := range open {
+		if word == "rpc" {
+			return s.Pos(), true
+		}
+	}
+	return scanner.Position{}, false
+}
+
+// findMergeMarkers reports what an unfinished merge has left: each conflict once, where it begins.
+func (r *reader) findMergeMarkers(data []byte) bool {
+	inside := false
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		begins, ends := isMarker(line, '<'), isMarker(line, '>')
+		if begins || !inside && (ends || isMarker(line, '=')) {
+			r.refuse(scanner.Position{Line: i + 1, Column: 1}, conflict, "this file has merge conflicts")
+			inside = true
+		}
+		inside = inside && !ends
+	}
+	return len(r.diags) > 0
+}
+
+// isMarker reports whether a line is one of git's conflict markers: seven times c, and perhaps a name.
+func isMarker(line []byte, c byte) bool {
+	rest, ok := bytes.CutPrefix(line, bytes.Repeat([]byte{c}, 7))
+	return ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\r')
+}
+
+func (r *reader) position(pos scanner.Position) token.Position {
+	return token.Position{Filename: r.path, Line: pos.Line, Column: pos.Column, Offset: pos.Offset}
+}
+
+// position returns where something stands that grpcgen does not write.
+func position(e proto.Visitee) scanner.Position {
+	switch e := e.(type) {
+	case *proto.Edition:
+		return e.Position
+	case *proto.Extensions:
+		return e.Position
+	case *proto.Group:
+		return e.Position
+	case *proto.Option:
+		return e.Position
+	}
+	return start
+}
+
+// kindOf names what a file holds by its Go type: *proto.Extensions is "extensions".
+func kindOf(e proto.Visitee) string {
+	_, name, _ := strings.Cut(fmt.Sprintf("%T", e), ".")
+	return strings.ToLower(name)
+}
