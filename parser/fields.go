@@ -37,7 +37,8 @@ func (r *reader) readFields(m *schema.Message, named *types.Named) {
 		}
 		r.applyTag(f, c.tag)
 		var ok bool
-		if f.Type, ok = r.fieldType(c.v.Type(), c.tag, c.decl.typePos); ok && (f.Type.Message == nil || r.spellable(home, c.v)) {
+		at := use{pkg: home, in: m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos}
+		if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(home, c.v)) {
 			m.Fields = append(m.Fields, f)
 		}
 	}

@@ -10,28 +10,37 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
+// use is where a Go type is used: a field of a message, or an inline parameter or result.
+type use struct {
+	pkg   *pkg            // the package whose .proto has the message
+	in    *schema.Message // the message
+	field string          // the Go name of the field, with a capital
+	tag   *directive      // what its tag, or //grpc:param, says; may be nil
+	pos   token.Position  // of the type
+}
+
 // fieldType maps the Go type of a field or inline parameter, or reports why it cannot travel.
-func (r *reader) fieldType(t types.Type, tag *directive, pos token.Position) (schema.Type, bool) {
+func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	out := schema.Type{Go: r.goType(t)}
 	ok := true
 	switch u := r.container(t).(type) {
 	case *types.Map:
 		out.Card = schema.Map
-		out.Key, ok = r.mapKey(u.Key(), tag, pos)
-		ok = r.value(&out, u.Elem(), tag, pos, "a map's value") && ok
+		out.Key, ok = r.mapKey(u.Key(), at)
+		ok = r.value(&out, u.Elem(), at, "a map's value") && ok
 	case *types.Slice:
 		out.Card = schema.Repeated
-		ok = r.value(&out, u.Elem(), tag, pos, "a slice's element")
-		out.Unpacked = tag.has("unpacked")
+		ok = r.value(&out, u.Elem(), at, "a slice's element")
+		out.Unpacked = at.tag.has("unpacked")
 	case *types.Pointer:
-		ok = r.pointer(&out, u.Elem(), tag, pos)
+		ok = r.pointer(&out, u.Elem(), at)
 	default:
-		ok = r.value(&out, t, tag, pos, "")
+		ok = r.value(&out, t, at, "")
 	}
 	if !ok {
 		return out, false
 	}
-	return out, r.tagFits(out, tag)
+	return out, r.tagFits(out, at.tag)
 }
 
 // container returns the map, slice or pointer that holds the values of a field, and nil for a single value.
@@ -54,12 +63,12 @@ func (r *reader) container(t types.Type) types.Type {
 func isByte(t types.Type) bool { return types.Identical(t, types.Typ[types.Byte]) }
 
 // pointer maps *T: a message or a time by pointer, an optional scalar.
-func (r *reader) pointer(out *schema.Type, elem types.Type, tag *directive, pos token.Position) bool {
+func (r *reader) pointer(out *schema.Type, elem types.Type, at use) bool {
 	if r.container(elem) != nil {
-		r.refuse(pos, "a pointer to a pointer, slice or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
+		r.refuse(at.pos, "a pointer to a pointer, slice or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
 		return false
 	}
-	if !r.value(out, elem, tag, pos, "") {
+	if !r.value(out, elem, at, "") {
 		return false
 	}
 	switch out.Kind {
@@ -72,36 +81,36 @@ func (r *reader) pointer(out *schema.Type, elem types.Type, tag *directive, pos 
 }
 
 // value maps a single value: a scalar, an enum, bytes, a time or a message. Within a slice or a map, where says so.
-func (r *reader) value(out *schema.Type, t types.Type, tag *directive, pos token.Position, where string) bool {
+func (r *reader) value(out *schema.Type, t types.Type, at use, where string) bool {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok && where != "" {
 		named, isMessage := r.messageType(p.Elem())
 		if !isMessage {
-			r.refuse(pos, where+" may be a pointer only to a message", t)
+			r.refuse(at.pos, where+" may be a pointer only to a message", t)
 			return false
 		}
-		out.Kind, out.Pointer, out.Message = schema.MessageKind, true, r.message(named, pos)
+		out.Kind, out.Pointer, out.Message = schema.MessageKind, true, r.message(named, at.pos)
 		return out.Message != nil
 	}
 	if named, ok := types.Unalias(t).(*types.Named); ok {
-		if done, ok := r.named(out, named, pos); done {
+		if done, ok := r.named(out, named, at); done {
 			return ok
 		}
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		return r.basic(out, u, t, tag, pos)
+		return r.basic(out, u, t, at)
 	case *types.Slice:
 		if isByte(u.Elem()) {
 			out.Kind = schema.Bytes
 			return true
 		}
 	}
-	r.refuse(pos, reason(t, where), t)
+	r.refuse(at.pos, reason(t, where), t)
 	return false
 }
 
 // named maps the named types that are more than their underlying type; done is false for the others.
-func (r *reader) named(out *schema.Type, named *types.Named, pos token.Position) (done, ok bool) {
+func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok bool) {
 	switch {
 	case isNamed(named, "time", "Time"):
 		out.Kind = schema.Timestamp
@@ -110,21 +119,21 @@ func (r *reader) named(out *schema.Type, named *types.Named, pos token.Position)
 		out.Kind = schema.Duration
 		return true, true
 	case special(named) != "":
-		r.refuse(pos, special(named), named)
+		r.refuse(at.pos, special(named), named)
 		return true, false
 	}
 	if basic, isBasic := named.Underlying().(*types.Basic); isBasic && basic.Info()&types.IsInteger != 0 {
-		if e := r.enum(named, pos); e != nil {
+		if e := r.enum(named, at.pos); e != nil {
 			out.Kind, out.Enum = schema.EnumKind, e
 			return true, true
 		}
 	}
 	if pair := marshaler(named); pair != "" {
-		r.refuse(pos, "it is an "+pair+", and those are not in this version", named)
+		r.refuse(at.pos, "it is an "+pair+", and those are not in this version", named)
 		return true, false
 	}
 	if m, isMessage := r.messageType(named); isMessage {
-		out.Kind, out.Message = schema.MessageKind, r.message(m, pos)
+		out.Kind, out.Message = schema.MessageKind, r.message(m, at.pos)
 		return true, out.Message != nil
 	}
 	return false, false
@@ -190,17 +199,17 @@ var encodings = map[schema.Kind][]schema.Kind{
 	schema.Uint64: {schema.Uint64, schema.Fixed64, schema.Uint32, schema.Fixed32},
 }
 
-func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, tag *directive, pos token.Position) bool {
+func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at use) bool {
 	if basic.Kind() == types.Invalid {
-		r.unresolved(pos, t)
+		r.unresolved(at.pos, t)
 		return false
 	}
 	kind, ok := basicKinds[basic.Kind()]
 	if !ok {
-		r.refuse(pos, reason(t, ""), t)
+		r.refuse(at.pos, reason(t, ""), t)
 		return false
 	}
-	out.Kind, ok = r.encoding(kind, tag, "type", t)
+	out.Kind, ok = r.encoding(kind, at.tag, "type", t)
 	return ok
 }
 
@@ -225,25 +234,25 @@ func (r *reader) encoding(kind schema.Kind, tag *directive, key string, t types.
 	return wanted, true
 }
 
-func (r *reader) mapKey(t types.Type, tag *directive, pos token.Position) (schema.Kind, bool) {
+func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 	named, isNamed := types.Unalias(t).(*types.Named)
 	basic, isBasic := t.Underlying().(*types.Basic)
 	switch {
 	case isBasic && basic.Kind() == types.Invalid:
-		r.unresolved(pos, t)
+		r.unresolved(at.pos, t)
 		return 0, false
 	case !isBasic || !basicKinds[basic.Kind()].Info().MapKey:
-		r.refuse(pos, "a map's key must be a string, a bool or an integer", t)
+		r.refuse(at.pos, "a map's key must be a string, a bool or an integer", t)
 		return 0, false
 	case isNamed && marshaler(named) != "":
-		r.refuse(pos, "it is an "+marshaler(named)+", and those are not in this version", t)
+		r.refuse(at.pos, "it is an "+marshaler(named)+", and those are not in this version", t)
 		return 0, false
-	case isNamed && !tag.has("key") && r.enum(named, pos) != nil:
+	case isNamed && !at.tag.has("key") && r.enum(named, at.pos) != nil:
 		kind := basicKinds[basic.Kind()].Info().Proto
-		r.diags.Add(pos, "send its number: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
+		r.diags.Add(at.pos, "send its number: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
 		return 0, false
 	}
-	return r.encoding(basicKinds[basic.Kind()], tag, "key", t)
+	return r.encoding(basicKinds[basic.Kind()], at.tag, "key", t)
 }
 
 // tagFits reports words of a tag that say nothing about such a field.

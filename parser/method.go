@@ -162,8 +162,9 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 		t = given.directive
 	}
 	r.applyTag(field, t)
+	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: t, pos: r.typePosition(v)}
 	var ok bool
-	if field.Type, ok = r.fieldType(v.Type(), t, r.typePosition(v)); !ok {
+	if field.Type, ok = r.fieldType(v.Type(), at); !ok {
 		return nil
 	}
 	return field
