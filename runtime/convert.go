@@ -1,23 +1,40 @@
 package runtime
 
 import (
+	"fmt"
 	"reflect"
 	"time"
+	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/types/known/durationpb"
-	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// converter carries the values of one Go type to protobuf reflection and back.
+// converter carries the values of one field to protobuf reflection and back. The pointers are addresses of the Go
+// field. It panics, as protobuf-go does, where a value is of another type or does not fit.
 type converter interface {
-	has(v reflect.Value) bool                   // whether the field is present
-	alwaysThere() bool                          // whether Get returns the Go value even if it is not present
-	toProto(v reflect.Value) protoreflect.Value // v is addressable
-	set(v reflect.Value, to protoreflect.Value) // v is addressable
-	mutable(v reflect.Value) protoreflect.Value // v is addressable
-	absent() protoreflect.Value                 // what Get returns for a field that is not present
-	fresh() protoreflect.Value                  // what NewField returns
+	has(p unsafe.Pointer) bool                   // whether the field is present
+	get(p unsafe.Pointer) protoreflect.Value     // of a field that is present
+	set(p unsafe.Pointer, v protoreflect.Value)  // Message.Set
+	clear(p unsafe.Pointer)                      // Message.Clear
+	mutable(p unsafe.Pointer) protoreflect.Value // Message.Mutable
+	none() protoreflect.Value                    // Message.Get for a field that is not present
+	fresh() protoreflect.Value                   // Message.NewField
+	merge(dst, src unsafe.Pointer)               // proto.Merge: src is present
+	equal(a, b unsafe.Pointer) bool              // proto.Equal: both are present
+}
+
+// element converts single values of one Go type: a field's, an element's, a map's key or value. The pointers are
+// addresses of such values.
+type element interface {
+	isZero(p unsafe.Pointer) bool             // whether a field without presence of its own is absent
+	load(p unsafe.Pointer) protoreflect.Value // a message keeps its identity
+	store(p unsafe.Pointer, v protoreflect.Value)
+	mutable(p unsafe.Pointer) protoreflect.Value // panics unless it is a message
+	none() protoreflect.Value                    // the empty message that cannot be changed, or the default of a scalar
+	fresh() protoreflect.Value                   // an empty value: of a message, a new one
+	merge(dst, src unsafe.Pointer)               // messages merge, bytes are copied, other values replace; of a zero dst it makes a deep copy
+	equal(a, b unsafe.Pointer) bool
+	plain() bool // whether a copy of the memory is a deep copy
 }
 
 var (
@@ -25,168 +42,36 @@ var (
 	durationType = reflect.TypeFor[time.Duration]()
 )
 
+// newConverter chooses how a field of Go type t crosses over.
 func newConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
 	switch {
 	case fd.IsMap():
-		return mapConverter{t: t, key: newElement(t.Key(), fd.MapKey()), value: newElement(t.Elem(), fd.MapValue())}
+		return newMapConverter(t, fd)
 	case fd.IsList():
-		return listConverter{t: t, elem: newElement(t.Elem(), fd)}
-	case fd.Message() == nil && t.Kind() == reflect.Pointer:
-		return optionalConverter{elem: newElement(t.Elem(), fd), fd: fd}
+		return newListConverter(t, fd)
+	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isTime(t.Elem())):
+		return &optionalConverter{t: t.Elem(), elem: newElement(t.Elem(), fd)}
 	}
-	return singularConverter{elem: newElement(t, fd), fd: fd}
+	return &singularConverter{t: t, elem: newElement(t, fd)}
 }
 
-// element converts a single value: a field's, an element's, a map's key or value.
-type element struct {
-	t  reflect.Type
-	fd protoreflect.FieldDescriptor
-}
-
+// newElement chooses how a single value of Go type t crosses over.
 func newElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
-	return element{t: t, fd: fd}
-}
-
-// base is the Go type of a value without its pointer.
-func (e element) base() reflect.Type {
-	if e.t.Kind() == reflect.Pointer {
-		return e.t.Elem()
+	switch {
+	case isTime(t):
+		return newTimeElement(t)
+	case fd.Message() != nil:
+		return newMessageElement(t)
 	}
-	return e.t
+	return newScalarElement(t, fd)
 }
 
 // isTime reports whether Go holds a well-known message as a time or a duration.
-func (e element) isTime() bool { return e.base() == timeType || e.base() == durationType }
+func isTime(t reflect.Type) bool { return t == timeType || t == durationType }
 
-// toProto converts a value; a message keeps its identity if v is addressable or a pointer.
-func (e element) toProto(v reflect.Value) protoreflect.Value {
-	switch {
-	case e.isTime():
-		return protoreflect.ValueOfMessage(timeMessage(v))
-	case e.fd.Message() != nil:
-		return protoreflect.ValueOfMessage(messagePointer(v).Interface().(protoreflect.ProtoMessage).ProtoReflect())
-	}
-	switch e.fd.Kind() {
-	case protoreflect.EnumKind:
-		return protoreflect.ValueOfEnum(protoreflect.EnumNumber(integer(v)))
-	case protoreflect.BoolKind:
-		return protoreflect.ValueOfBool(v.Bool())
-	case protoreflect.StringKind:
-		return protoreflect.ValueOfString(v.String())
-	case protoreflect.BytesKind:
-		return protoreflect.ValueOfBytes(v.Bytes())
-	case protoreflect.FloatKind:
-		return protoreflect.ValueOfFloat32(float32(v.Float()))
-	case protoreflect.DoubleKind:
-		return protoreflect.ValueOfFloat64(v.Float())
-	case protoreflect.Int32Kind, protoreflect.Sint32Kind, protoreflect.Sfixed32Kind:
-		return protoreflect.ValueOfInt32(int32(integer(v)))
-	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind:
-		return protoreflect.ValueOfUint32(uint32(v.Uint()))
-	case protoreflect.Uint64Kind, protoreflect.Fixed64Kind:
-		return protoreflect.ValueOfUint64(v.Uint())
-	}
-	return protoreflect.ValueOfInt64(v.Int())
-}
+// valueAt returns the value of type t at p to package reflect.
+func valueAt(t reflect.Type, p unsafe.Pointer) reflect.Value { return reflect.NewAt(t, p).Elem() }
 
-func integer(v reflect.Value) int64 {
-	if v.CanUint() {
-		return int64(v.Uint())
-	}
-	return v.Int()
-}
-
-// messagePointer returns a pointer to a message: v itself, its address, or that of a copy.
-func messagePointer(v reflect.Value) reflect.Value {
-	switch {
-	case v.Kind() == reflect.Pointer:
-		return v
-	case v.CanAddr():
-		return v.Addr()
-	}
-	c := reflect.New(v.Type())
-	c.Elem().Set(v)
-	return c
-}
-
-// fromProto converts back. It panics, as protobuf-go does, where the value is of another type or does not fit.
-func (e element) fromProto(v protoreflect.Value) reflect.Value {
-	out := reflect.New(e.t).Elem()
-	switch {
-	case e.isTime():
-		setTime(out, v.Message())
-		return out
-	case e.fd.Message() != nil:
-		p := reflect.ValueOf(v.Message().Interface())
-		if e.t.Kind() != reflect.Pointer {
-			p = p.Elem()
-		}
-		out.Set(p)
-		return out
-	}
-	switch x := v.Interface().(type) {
-	case protoreflect.EnumNumber:
-		setInteger(out, int64(x))
-	case int32:
-		setInteger(out, int64(x))
-	case int64:
-		setInteger(out, x)
-	case uint32:
-		setUnsigned(out, uint64(x))
-	case uint64:
-		setUnsigned(out, x)
-	case []byte:
-		out.SetBytes(x)
-	default:
-		out.Set(reflect.ValueOf(x).Convert(e.t))
-	}
-	return out
-}
-
-func setInteger(out reflect.Value, n int64) {
-	if out.CanUint() {
-		if n < 0 {
-			panic(tooLarge(out, n))
-		}
-		setUnsigned(out, uint64(n))
-		return
-	}
-	if out.OverflowInt(n) {
-		panic(tooLarge(out, n))
-	}
-	out.SetInt(n)
-}
-
-func setUnsigned(out reflect.Value, n uint64) {
-	if out.OverflowUint(n) {
-		panic(tooLarge(out, n))
-	}
-	out.SetUint(n)
-}
-
-// fresh returns an empty value: of a message, a new one.
-func (e element) fresh() protoreflect.Value {
-	switch {
-	case e.base() == timeType:
-		return protoreflect.ValueOfMessage(new(timestamppb.Timestamp).ProtoReflect())
-	case e.base() == durationType:
-		return protoreflect.ValueOfMessage(new(durationpb.Duration).ProtoReflect())
-	case e.fd.Message() != nil:
-		return protoreflect.ValueOfMessage(reflect.New(e.base()).Interface().(protoreflect.ProtoMessage).ProtoReflect())
-	}
-	return e.fd.Default()
-}
-
-// absent returns the empty message that cannot be changed, or the default of a scalar.
-func (e element) absent() protoreflect.Value {
-	switch {
-	case e.base() == timeType:
-		return protoreflect.ValueOfMessage((*timestamppb.Timestamp)(nil).ProtoReflect())
-	case e.base() == durationType:
-		return protoreflect.ValueOfMessage((*durationpb.Duration)(nil).ProtoReflect())
-	case e.fd.Message() != nil:
-		none := reflect.Zero(reflect.PointerTo(e.base()))
-		return protoreflect.ValueOfMessage(none.Interface().(protoreflect.ProtoMessage).ProtoReflect())
-	}
-	return e.fd.Default()
+func notMutable(what any) string {
+	return fmt.Sprintf("grpcgen: %v is not a message, a list or a map", what)
 }

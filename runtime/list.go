@@ -1,62 +1,145 @@
 package runtime
 
 import (
+	"fmt"
 	"reflect"
+	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // listConverter holds a repeated field in a slice.
 type listConverter struct {
-	t    reflect.Type
+	t    reflect.Type // of the slice
+	size uintptr      // of an element
 	elem element
 }
 
-func (c listConverter) has(v reflect.Value) bool { return v.Len() > 0 }
-func (c listConverter) alwaysThere() bool        { return false }
-
-func (c listConverter) toProto(v reflect.Value) protoreflect.Value {
-	return protoreflect.ValueOfList(list{v: v, elem: c.elem})
+func newListConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
+	return &listConverter{t: t, size: t.Elem().Size(), elem: newElement(t.Elem(), fd)}
 }
 
-func (c listConverter) set(v reflect.Value, to protoreflect.Value) {
-	if own, ok := to.List().(list); ok && own.v.Type() == c.t {
-		v.Set(own.v)
+// sliceHeader is how a slice of any type lies in memory.
+type sliceHeader struct {
+	data unsafe.Pointer
+	len  int
+	cap  int
+}
+
+func (c *listConverter) has(p unsafe.Pointer) bool { return (*sliceHeader)(p).len > 0 }
+func (c *listConverter) get(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfList(list{c, p})
+}
+func (c *listConverter) clear(p unsafe.Pointer)                      { *(*sliceHeader)(p) = sliceHeader{} }
+func (c *listConverter) mutable(p unsafe.Pointer) protoreflect.Value { return c.get(p) }
+func (c *listConverter) none() protoreflect.Value                    { return c.get(nil) }
+func (c *listConverter) fresh() protoreflect.Value                   { return c.get(unsafe.Pointer(new(sliceHeader))) }
+
+func (c *listConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+	from := v.List()
+	if own, ok := from.(list); ok && own.c.t == c.t {
+		if own.p == nil {
+			panic("grpcgen: a list that is read-only cannot be set")
+		}
+		*(*sliceHeader)(p) = *(*sliceHeader)(own.p)
 		return
 	}
-	v.SetZero()
-	for l, i := to.List(), 0; i < l.Len(); i++ {
-		v.Set(reflect.Append(v, c.elem.fromProto(l.Get(i))))
+	var header sliceHeader
+	into := list{c, unsafe.Pointer(&header)}
+	for i := range from.Len() {
+		into.Append(from.Get(i))
+	}
+	*(*sliceHeader)(p) = header
+}
+
+func (c *listConverter) merge(dst, src unsafe.Pointer) {
+	from, n := (*sliceHeader)(src), (*sliceHeader)(src).len
+	start := (*sliceHeader)(dst).len
+	if c.elem.plain() {
+		into := valueAt(c.t, dst)
+		into.Set(reflect.AppendSlice(into, valueAt(c.t, src)))
+		return
+	}
+	c.grow(dst, n)
+	for i := range n {
+		c.elem.merge(c.at((*sliceHeader)(dst), start+i), c.at(from, i))
 	}
 }
 
-func (c listConverter) mutable(v reflect.Value) protoreflect.Value { return c.toProto(v) }
-func (c listConverter) absent() protoreflect.Value                 { return c.toProto(reflect.Zero(c.t)) }
-func (c listConverter) fresh() protoreflect.Value                  { return c.toProto(reflect.New(c.t).Elem()) }
+func (c *listConverter) equal(a, b unsafe.Pointer) bool {
+	x, y := (*sliceHeader)(a), (*sliceHeader)(b)
+	if x.len != y.len {
+		return false
+	}
+	for i := range x.len {
+		if !c.elem.equal(c.at(x, i), c.at(y, i)) {
+			return false
+		}
+	}
+	return true
+}
 
-// list is a slice as protobuf sees it. That of an absent field cannot be changed.
+// at returns the address of an element.
+func (c *listConverter) at(s *sliceHeader, i int) unsafe.Pointer {
+	if uint(i) >= uint(s.len) {
+		panic(fmt.Sprintf("grpcgen: index %d is out of range of a list with length %d", i, s.len))
+	}
+	return unsafe.Add(s.data, uintptr(i)*c.size)
+}
+
+// grow makes a slice n elements longer. They are zero.
+func (c *listConverter) grow(p unsafe.Pointer, n int) {
+	v := valueAt(c.t, p)
+	length := v.Len()
+	v.Grow(n)
+	v.SetLen(length + n)
+	v.Slice(length, length+n).Clear() // what Truncate has left
+}
+
+// list is the slice at p as protobuf sees it. That of an absent field has no p, and cannot be changed.
 type list struct {
-	v    reflect.Value
-	elem element
+	c *listConverter
+	p unsafe.Pointer
 }
 
-func (l list) Len() int                        { return l.v.Len() }
-func (l list) Get(i int) protoreflect.Value    { return l.elem.toProto(l.v.Index(i)) }
-func (l list) Set(i int, v protoreflect.Value) { l.v.Index(i).Set(l.elem.fromProto(v)) }
-func (l list) Append(v protoreflect.Value)     { l.v.Set(reflect.Append(l.v, l.elem.fromProto(v))) }
-func (l list) Truncate(n int)                  { l.v.Set(l.v.Slice(0, n)) }
-func (l list) NewElement() protoreflect.Value  { return l.elem.fresh() }
-func (l list) IsValid() bool                   { return l.v.CanSet() }
+// noElements is the slice of lists that are not there.
+var noElements sliceHeader
 
-// AppendMutable returns the new element. One held by value moves when the slice grows again.
+func (l list) header() *sliceHeader {
+	if l.p == nil {
+		return &noElements
+	}
+	return (*sliceHeader)(l.p)
+}
+
+func (l list) Len() int                        { return l.header().len }
+func (l list) Get(i int) protoreflect.Value    { return l.c.elem.load(l.c.at(l.header(), i)) }
+func (l list) Set(i int, v protoreflect.Value) { l.c.elem.store(l.c.at(l.header(), i), v) }
+func (l list) Append(v protoreflect.Value)     { l.c.elem.store(l.extend(), v) }
+func (l list) NewElement() protoreflect.Value  { return l.c.elem.fresh() }
+func (l list) IsValid() bool                   { return l.p != nil }
+
+func (l list) Truncate(n int) {
+	l.mustBeValid()
+	valueAt(l.c.t, l.p).SetLen(n)
+}
+
+// extend adds a zero element and returns its address.
+func (l list) extend() unsafe.Pointer {
+	l.mustBeValid()
+	l.c.grow(l.p, 1)
+	return l.c.at(l.header(), l.header().len-1)
+}
+
+func (l list) mustBeValid() {
+	if l.p == nil {
+		panic("grpcgen: the list of a field that is not set is read-only; take it from Mutable")
+	}
+}
+
+// AppendMutable returns the new element. One held by value moves when the slice grows again: what was returned before
+// then is a copy that is left behind, so fill an element before appending the next.
 func (l list) AppendMutable() protoreflect.Value {
-	if l.elem.fd.Message() == nil {
-		panic("grpcgen: AppendMutable needs a list of messages")
-	}
-	l.Append(l.elem.fresh())
-	last := l.v.Index(l.v.Len() - 1)
-	if l.elem.isTime() {
-		return protoreflect.ValueOfMessage(timeProxy{Message: timeMessage(last), field: last})
-	}
-	return l.elem.toProto(last)
+	l.Append(l.c.elem.fresh())
+	return l.c.elem.mutable(l.c.at(l.header(), l.header().len-1))
 }

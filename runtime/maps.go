@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"reflect"
+	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
@@ -10,53 +11,119 @@ import (
 type mapConverter struct {
 	t          reflect.Type
 	key, value element
+	inPlace    bool // whether a value that has been copied out of the map is still the message in it
 }
 
-func (c mapConverter) has(v reflect.Value) bool { return v.Len() > 0 }
-func (c mapConverter) alwaysThere() bool        { return false }
-
-func (c mapConverter) toProto(v reflect.Value) protoreflect.Value {
-	return protoreflect.ValueOfMap(mapView{v: v, key: c.key, value: c.value})
+func newMapConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
+	value := newElement(t.Elem(), fd.MapValue())
+	return &mapConverter{
+		t: t, key: newElement(t.Key(), fd.MapKey()), value: value,
+		inPlace: fd.MapValue().Message() != nil && t.Elem().Kind() == reflect.Pointer,
+	}
 }
 
-func (c mapConverter) set(v reflect.Value, to protoreflect.Value) {
-	if own, ok := to.Map().(mapView); ok && own.v.Type() == c.t {
-		v.Set(own.v)
+func (c *mapConverter) has(p unsafe.Pointer) bool { return valueAt(c.t, p).Len() > 0 }
+func (c *mapConverter) get(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfMap(mapView{c, valueAt(c.t, p)})
+}
+func (c *mapConverter) clear(p unsafe.Pointer) { *pointerAt(p) = nil }
+func (c *mapConverter) none() protoreflect.Value {
+	return protoreflect.ValueOfMap(mapView{c, reflect.Zero(c.t)})
+}
+func (c *mapConverter) fresh() protoreflect.Value {
+	return protoreflect.ValueOfMap(mapView{c, reflect.MakeMap(c.t)})
+}
+
+func (c *mapConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+	from := v.Map()
+	if own, ok := from.(mapView); ok && own.c.t == c.t {
+		if own.v.IsNil() {
+			panic("grpcgen: a map that is read-only cannot be set")
+		}
+		valueAt(c.t, p).Set(own.v)
 		return
 	}
-	v.Set(reflect.MakeMap(c.t))
-	into := mapView{v: v, key: c.key, value: c.value}
-	to.Map().Range(func(k protoreflect.MapKey, e protoreflect.Value) bool {
+	into := mapView{c, reflect.MakeMap(c.t)}
+	from.Range(func(k protoreflect.MapKey, e protoreflect.Value) bool {
 		into.Set(k, e)
 		return true
 	})
+	valueAt(c.t, p).Set(into.v)
 }
 
-func (c mapConverter) mutable(v reflect.Value) protoreflect.Value {
+// made returns the map at p after making it.
+func (c *mapConverter) made(p unsafe.Pointer) reflect.Value {
+	v := valueAt(c.t, p)
 	if v.IsNil() {
 		v.Set(reflect.MakeMap(c.t))
 	}
-	return c.toProto(v)
+	return v
 }
 
-func (c mapConverter) absent() protoreflect.Value { return c.toProto(reflect.Zero(c.t)) }
-func (c mapConverter) fresh() protoreflect.Value  { return c.toProto(reflect.MakeMap(c.t)) }
+func (c *mapConverter) mutable(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfMap(mapView{c, c.made(p)})
+}
+
+// merge replaces values, messages too.
+func (c *mapConverter) merge(dst, src unsafe.Pointer) {
+	into := c.made(dst)
+	for it := valueAt(c.t, src).MapRange(); it.Next(); {
+		if c.value.plain() {
+			into.SetMapIndex(it.Key(), it.Value())
+			continue
+		}
+		from, to := reflect.New(c.t.Elem()), reflect.New(c.t.Elem())
+		from.Elem().SetIterValue(it)
+		c.value.merge(to.UnsafePointer(), from.UnsafePointer())
+		into.SetMapIndex(it.Key(), to.Elem())
+	}
+}
+
+func (c *mapConverter) equal(a, b unsafe.Pointer) bool {
+	x, y := valueAt(c.t, a), valueAt(c.t, b)
+	if x.Len() != y.Len() {
+		return false
+	}
+	v, w := reflect.New(c.t.Elem()), reflect.New(c.t.Elem())
+	for it := x.MapRange(); it.Next(); {
+		other := y.MapIndex(it.Key())
+		if !other.IsValid() {
+			return false
+		}
+		v.Elem().SetIterValue(it)
+		w.Elem().Set(other)
+		if !c.value.equal(v.UnsafePointer(), w.UnsafePointer()) {
+			return false
+		}
+	}
+	return true
+}
 
 // mapView is a Go map as protobuf sees it. That of an absent field is nil and cannot be changed.
 type mapView struct {
-	v          reflect.Value
-	key, value element
+	c *mapConverter
+	v reflect.Value
 }
 
-func (m mapView) Len() int                                  { return m.v.Len() }
-func (m mapView) IsValid() bool                             { return !m.v.IsNil() }
-func (m mapView) NewValue() protoreflect.Value              { return m.value.fresh() }
-func (m mapView) goKey(k protoreflect.MapKey) reflect.Value { return m.key.fromProto(k.Value()) }
-func (m mapView) Has(k protoreflect.MapKey) bool            { return m.v.MapIndex(m.goKey(k)).IsValid() }
-func (m mapView) Clear(k protoreflect.MapKey)               { m.v.SetMapIndex(m.goKey(k), reflect.Value{}) }
+func (m mapView) Len() int                       { return m.v.Len() }
+func (m mapView) IsValid() bool                  { return !m.v.IsNil() }
+func (m mapView) NewValue() protoreflect.Value   { return m.c.value.fresh() }
+func (m mapView) Has(k protoreflect.MapKey) bool { return m.v.MapIndex(m.goKey(k)).IsValid() }
+func (m mapView) Clear(k protoreflect.MapKey)    { m.v.SetMapIndex(m.goKey(k), reflect.Value{}) }
+
+func (m mapView) goKey(k protoreflect.MapKey) reflect.Value {
+	key := reflect.New(m.c.t.Key())
+	m.c.key.store(key.UnsafePointer(), k.Value())
+	return key.Elem()
+}
 
 func (m mapView) Set(k protoreflect.MapKey, v protoreflect.Value) {
-	m.v.SetMapIndex(m.goKey(k), m.value.fromProto(v))
+	if m.v.IsNil() {
+		panic("grpcgen: the map of a field that is not set is read-only; take it from Mutable")
+	}
+	value := reflect.New(m.c.t.Elem())
+	m.c.value.store(value.UnsafePointer(), v)
+	m.v.SetMapIndex(m.goKey(k), value.Elem())
 }
 
 func (m mapView) Get(k protoreflect.MapKey) protoreflect.Value {
@@ -64,12 +131,24 @@ func (m mapView) Get(k protoreflect.MapKey) protoreflect.Value {
 	if !v.IsValid() {
 		return protoreflect.Value{}
 	}
-	return m.value.toProto(v)
+	value := reflect.New(m.c.t.Elem())
+	value.Elem().Set(v)
+	return m.c.value.load(value.UnsafePointer())
 }
 
 func (m mapView) Range(visit func(protoreflect.MapKey, protoreflect.Value) bool) {
+	if m.v.Len() == 0 {
+		return
+	}
+	key, value := reflect.New(m.c.t.Key()), reflect.New(m.c.t.Elem())
+	shared := m.c.value.plain() || m.c.inPlace // what is loaded does not depend on where it was copied to
 	for it := m.v.MapRange(); it.Next(); {
-		if !visit(m.key.toProto(it.Key()).MapKey(), m.value.toProto(it.Value())) {
+		if !shared {
+			value = reflect.New(m.c.t.Elem())
+		}
+		key.Elem().SetIterKey(it)
+		value.Elem().SetIterValue(it)
+		if !visit(m.c.key.load(key.UnsafePointer()).MapKey(), m.c.value.load(value.UnsafePointer())) {
 			return
 		}
 	}
@@ -78,7 +157,7 @@ func (m mapView) Range(visit func(protoreflect.MapKey, protoreflect.Value) bool)
 // Mutable returns the message of a key, made if it is missing. Go cannot point into a map, so a message that the map
 // holds by value has no mutable form: use Get, change the copy, and Set.
 func (m mapView) Mutable(k protoreflect.MapKey) protoreflect.Value {
-	if m.value.fd.Message() == nil || m.value.t.Kind() != reflect.Pointer {
+	if !m.c.inPlace {
 		panic("grpcgen: Mutable needs a map of messages held by pointer; use NewValue and Set")
 	}
 	if !m.Has(k) {

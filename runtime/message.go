@@ -44,6 +44,8 @@ func NewMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 		Size:      m.size,
 		Marshal:   m.marshal,
 		Unmarshal: m.unmarshal,
+		Merge:     mergeMethod,
+		Equal:     equalMethod,
 		CheckInitialized: func(protoiface.CheckInitializedInput) (protoiface.CheckInitializedOutput, error) {
 			return protoiface.CheckInitializedOutput{}, nil
 		},

@@ -1,6 +1,9 @@
 package runtime
 
 import (
+	"reflect"
+	"unsafe"
+
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
 )
@@ -22,11 +25,16 @@ func (r reflected[T, B]) message() *Message[T] {
 
 func (r reflected[T, B]) pointer() *T { return r.p }
 
-// view gives the struct to package reflect; of a nil message, an empty one.
 func (r reflected[T, B]) view() boundView {
 	m := r.message()
 	m.resolve()
-	return m.view.bind(r.p == nil, r.p)
+	return boundView{structView: m.view, p: unsafe.Pointer(r.p)}
+}
+
+func (r reflected[T, B]) goType() reflect.Type { return reflect.TypeFor[T]() }
+
+func (r reflected[T, B]) at(p unsafe.Pointer) protoreflect.Message {
+	return reflected[T, B]{(*T)(p)}
 }
 
 func (r reflected[T, B]) Descriptor() protoreflect.MessageDescriptor { return r.message().descriptor() }

@@ -1,91 +1,67 @@
 package runtime
 
 import (
-	"fmt"
-	"math"
 	"reflect"
-	"time"
+	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-func tooLarge(out reflect.Value, n any) string {
-	return fmt.Sprintf("grpcgen: %v does not fit %s", n, out.Type())
-}
-
-// singularConverter holds a scalar without presence, or a message or a time, by value or by pointer.
+// singularConverter holds a scalar without presence, a message, or a time by value.
 type singularConverter struct {
+	t    reflect.Type
 	elem element
-	fd   protoreflect.FieldDescriptor
 }
 
-func (c singularConverter) has(v reflect.Value) bool {
-	switch {
-	case v.Kind() == reflect.Pointer:
-		return !v.IsNil()
-	case v.Type() == timeType:
-		return !v.Interface().(time.Time).IsZero()
-	case v.Type() == durationType:
-		return v.Int() != 0
-	case c.fd.Message() != nil:
-		return !encodesToNothing(c.elem.toProto(v).Message())
-	case v.Kind() == reflect.Slice:
-		return v.Len() > 0
-	case v.CanFloat():
-		return math.Float64bits(v.Float()) != 0 // negative zero is sent
-	}
-	return !v.IsZero()
-}
+func (c *singularConverter) has(p unsafe.Pointer) bool                   { return !c.elem.isZero(p) }
+func (c *singularConverter) get(p unsafe.Pointer) protoreflect.Value     { return c.elem.load(p) }
+func (c *singularConverter) set(p unsafe.Pointer, v protoreflect.Value)  { c.elem.store(p, v) }
+func (c *singularConverter) clear(p unsafe.Pointer)                      { valueAt(c.t, p).SetZero() }
+func (c *singularConverter) mutable(p unsafe.Pointer) protoreflect.Value { return c.elem.mutable(p) }
+func (c *singularConverter) none() protoreflect.Value                    { return c.elem.none() }
+func (c *singularConverter) fresh() protoreflect.Value                   { return c.elem.fresh() }
+func (c *singularConverter) merge(dst, src unsafe.Pointer)               { c.elem.merge(dst, src) }
+func (c *singularConverter) equal(a, b unsafe.Pointer) bool              { return c.elem.equal(a, b) }
 
-// A message held by value can always be pointed at.
-func (c singularConverter) alwaysThere() bool {
-	return c.fd.Message() != nil && c.elem.t.Kind() == reflect.Struct && !c.elem.isTime()
-}
-
-func (c singularConverter) toProto(v reflect.Value) protoreflect.Value { return c.elem.toProto(v) }
-func (c singularConverter) set(v reflect.Value, to protoreflect.Value) { v.Set(c.elem.fromProto(to)) }
-func (c singularConverter) absent() protoreflect.Value                 { return c.elem.absent() }
-func (c singularConverter) fresh() protoreflect.Value                  { return c.elem.fresh() }
-
-func (c singularConverter) mutable(v reflect.Value) protoreflect.Value {
-	if c.fd.Message() == nil {
-		panic(fmt.Sprintf("grpcgen: %s is not a message, a list or a map", c.fd.FullName()))
-	}
-	if v.Kind() == reflect.Pointer && v.IsNil() {
-		v.Set(reflect.New(v.Type().Elem()))
-		if c.elem.isTime() {
-			setTime(v, c.fresh().Message())
-		}
-	}
-	if !c.elem.isTime() {
-		return c.elem.toProto(v)
-	}
-	if !c.has(v) {
-		setTime(v, c.fresh().Message()) // the epoch: Mutable makes a message present
-	}
-	return protoreflect.ValueOfMessage(timeProxy{Message: timeMessage(v), field: v})
-}
-
-// optionalConverter holds a scalar with explicit presence behind a pointer.
+// optionalConverter holds a scalar or a time with explicit presence behind a pointer.
 type optionalConverter struct {
+	t    reflect.Type // what the pointer points to
 	elem element
-	fd   protoreflect.FieldDescriptor
 }
 
-func (c optionalConverter) has(v reflect.Value) bool { return !v.IsNil() }
-func (c optionalConverter) alwaysThere() bool        { return false }
-func (c optionalConverter) toProto(v reflect.Value) protoreflect.Value {
-	return c.elem.toProto(v.Elem())
-}
-func (c optionalConverter) absent() protoreflect.Value { return c.fd.Default() }
-func (c optionalConverter) fresh() protoreflect.Value  { return c.fd.Default() }
+func pointerAt(p unsafe.Pointer) *unsafe.Pointer { return (*unsafe.Pointer)(p) }
 
-func (c optionalConverter) set(v reflect.Value, to protoreflect.Value) {
-	p := reflect.New(c.elem.t)
-	p.Elem().Set(c.elem.fromProto(to))
-	v.Set(p)
+func (c *optionalConverter) has(p unsafe.Pointer) bool { return *pointerAt(p) != nil }
+func (c *optionalConverter) get(p unsafe.Pointer) protoreflect.Value {
+	return c.elem.load(*pointerAt(p))
+}
+func (c *optionalConverter) clear(p unsafe.Pointer)    { *pointerAt(p) = nil }
+func (c *optionalConverter) none() protoreflect.Value  { return c.elem.none() }
+func (c *optionalConverter) fresh() protoreflect.Value { return c.elem.fresh() }
+
+// set leaves what the pointer pointed to alone: it may be shared.
+func (c *optionalConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+	to := reflect.New(c.t).UnsafePointer()
+	c.elem.store(to, v)
+	*pointerAt(p) = to
 }
 
-func (c optionalConverter) mutable(reflect.Value) protoreflect.Value {
-	panic(fmt.Sprintf("grpcgen: %s is not a message, a list or a map", c.fd.FullName()))
+func (c *optionalConverter) mutable(p unsafe.Pointer) protoreflect.Value {
+	if *pointerAt(p) == nil {
+		c.set(p, c.elem.fresh())
+	}
+	return c.elem.mutable(*pointerAt(p))
+}
+
+func (c *optionalConverter) merge(dst, src unsafe.Pointer) {
+	to := reflect.New(c.t).UnsafePointer()
+	if old := *pointerAt(dst); old != nil {
+		valueAt(c.t, to).Set(valueAt(c.t, old))
+	}
+	c.elem.merge(to, *pointerAt(src))
+	*pointerAt(dst) = to
+}
+
+func (c *optionalConverter) equal(a, b unsafe.Pointer) bool {
+	return c.elem.equal(*pointerAt(a), *pointerAt(b))
 }

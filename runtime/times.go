@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"time"
+	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
@@ -12,62 +13,132 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// timeMessage returns the well-known message of a time.Time or time.Duration, or a pointer to one.
-func timeMessage(v reflect.Value) protoreflect.Message {
-	if v.Kind() == reflect.Pointer {
-		v = v.Elem()
+func newTimeElement(t reflect.Type) element {
+	if t == timeType {
+		return timeElement{}
 	}
-	if v.Type() == timeType {
-		return timestamppb.New(v.Interface().(time.Time)).ProtoReflect()
-	}
-	return durationpb.New(time.Duration(v.Int())).ProtoReflect()
+	return durationElement{}
 }
 
-// setTime stores a well-known message, of whatever implementation, in a time.Time or time.Duration, or behind a
-// pointer to one. A time that proto does not allow is kept, and refused when it is encoded; a duration that Go cannot
-// hold panics.
-func setTime(v reflect.Value, m protoreflect.Message) {
-	if v.Kind() == reflect.Pointer {
-		p := reflect.New(v.Type().Elem())
-		setTime(p.Elem(), m)
-		v.Set(p)
-		return
+// timeElement carries a time.Time as a Timestamp. A time that proto does not allow is kept, and refused when it is
+// encoded.
+type timeElement struct{}
+
+func (timeElement) isZero(p unsafe.Pointer) bool { return (*time.Time)(p).IsZero() }
+func (timeElement) load(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfMessage(timestamppb.New(*(*time.Time)(p)).ProtoReflect())
+}
+func (timeElement) none() protoreflect.Value {
+	return protoreflect.ValueOfMessage((*timestamppb.Timestamp)(nil).ProtoReflect())
+}
+func (timeElement) fresh() protoreflect.Value {
+	return protoreflect.ValueOfMessage(new(timestamppb.Timestamp).ProtoReflect())
+}
+func (timeElement) store(p unsafe.Pointer, v protoreflect.Value) {
+	*(*time.Time)(p) = time.Unix(secondsAndNanos(v.Message())).UTC()
+}
+
+// mutable makes an absent time the epoch: Mutable makes a message present.
+func (e timeElement) mutable(p unsafe.Pointer) protoreflect.Value {
+	if e.isZero(p) {
+		e.store(p, e.fresh())
 	}
-	fields := m.Descriptor().Fields()
-	s, n := m.Get(fields.ByNumber(1)).Int(), m.Get(fields.ByNumber(2)).Int()
-	if v.Type() == timeType {
-		v.Set(reflect.ValueOf(time.Unix(s, n).UTC()))
-		return
+	return protoreflect.ValueOfMessage(timeProxy{Message: e.load(p).Message(), elem: e, p: p})
+}
+
+// merge takes the seconds and the nanoseconds that are not zero, as two fields of a message.
+func (timeElement) merge(dst, src unsafe.Pointer) {
+	to, from := (*time.Time)(dst), *(*time.Time)(src)
+	s, n := from.Unix(), int64(from.Nanosecond())
+	if !to.IsZero() {
+		if s == 0 {
+			s = to.Unix()
+		}
+		if n == 0 {
+			n = int64(to.Nanosecond())
+		}
 	}
+	*to = time.Unix(s, n).UTC()
+}
+
+func (timeElement) equal(a, b unsafe.Pointer) bool { return (*time.Time)(a).Equal(*(*time.Time)(b)) }
+func (timeElement) plain() bool                    { return true }
+
+// durationElement carries a time.Duration as a Duration.
+type durationElement struct{}
+
+func (durationElement) isZero(p unsafe.Pointer) bool { return *(*time.Duration)(p) == 0 }
+func (durationElement) load(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfMessage(durationpb.New(*(*time.Duration)(p)).ProtoReflect())
+}
+func (durationElement) none() protoreflect.Value {
+	return protoreflect.ValueOfMessage((*durationpb.Duration)(nil).ProtoReflect())
+}
+func (durationElement) fresh() protoreflect.Value {
+	return protoreflect.ValueOfMessage(new(durationpb.Duration).ProtoReflect())
+}
+
+// store panics at a duration that Go cannot hold.
+func (durationElement) store(p unsafe.Pointer, v protoreflect.Value) {
+	s, n := secondsAndNanos(v.Message())
 	const limit = int64(math.MaxInt64 / time.Second)
 	total := s*int64(time.Second) + n
 	if s > limit || s < -limit || s > 0 && n > 0 && total < 0 || s < 0 && n < 0 && total > 0 {
 		panic(fmt.Sprintf("grpcgen: %d seconds do not fit a time.Duration", s))
 	}
-	v.SetInt(total)
+	*(*time.Duration)(p) = time.Duration(total)
 }
 
-// timeProxy is the mutable message of a time: what is set in it is stored in the Go field at once.
+func (e durationElement) mutable(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfMessage(timeProxy{Message: e.load(p).Message(), elem: e, p: p})
+}
+
+// merge takes the seconds and the nanoseconds that are not zero, as two fields of a message. Seconds and nanoseconds of
+// two signs, or beyond what Go can hold, become what AsDuration makes of them.
+func (durationElement) merge(dst, src unsafe.Pointer) {
+	to, from := durationpb.New(*(*time.Duration)(dst)), durationpb.New(*(*time.Duration)(src))
+	if from.Seconds != 0 {
+		to.Seconds = from.Seconds
+	}
+	if from.Nanos != 0 {
+		to.Nanos = from.Nanos
+	}
+	*(*time.Duration)(dst) = to.AsDuration()
+}
+
+func (durationElement) equal(a, b unsafe.Pointer) bool {
+	return *(*time.Duration)(a) == *(*time.Duration)(b)
+}
+func (durationElement) plain() bool { return true }
+
+// secondsAndNanos reads a Timestamp or Duration of whatever implementation.
+func secondsAndNanos(m protoreflect.Message) (s, n int64) {
+	fields := m.Descriptor().Fields()
+	return m.Get(fields.ByNumber(1)).Int(), m.Get(fields.ByNumber(2)).Int()
+}
+
+// timeProxy is the mutable message of a time: what is set in it is stored in the Go value at once.
 type timeProxy struct {
 	protoreflect.Message
-	field reflect.Value
+	elem element
+	p    unsafe.Pointer
 }
 
-func (p timeProxy) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
-	p.Message.Set(fd, v)
-	setTime(p.field, p.Message)
+func (t timeProxy) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
+	t.Message.Set(fd, v)
+	t.elem.store(t.p, protoreflect.ValueOfMessage(t.Message))
 }
 
-func (p timeProxy) Clear(fd protoreflect.FieldDescriptor) {
-	p.Message.Clear(fd)
-	setTime(p.field, p.Message)
+func (t timeProxy) Clear(fd protoreflect.FieldDescriptor) {
+	t.Message.Clear(fd)
+	t.elem.store(t.p, protoreflect.ValueOfMessage(t.Message))
 }
 
 // ProtoMethods returns nil, so that no fast path passes Set by.
-func (p timeProxy) ProtoMethods() *protoiface.Methods { return nil }
+func (t timeProxy) ProtoMethods() *protoiface.Methods { return nil }
 
 // Interface returns a message whose reflection is the proxy again.
-func (p timeProxy) Interface() protoreflect.ProtoMessage { return proxyMessage{p} }
+func (t timeProxy) Interface() protoreflect.ProtoMessage { return proxyMessage{t} }
 
 type proxyMessage struct{ p timeProxy }
 

@@ -4,119 +4,132 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unsafe"
 
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// structView knows where the fields of a message live in its Go struct.
+// structView knows where the fields of a message live in its Go struct. It is decided once for each message, so that
+// reading a field is an offset and a call, not a search.
 type structView struct {
-	zero   reflect.Value // an empty struct, for the nil message
-	fields map[protoreflect.FieldNumber]fieldView
-	order  []protoreflect.FieldDescriptor
+	goType reflect.Type
+	desc   protoreflect.MessageDescriptor
+	fields []fieldView // in the order of the descriptor
 }
 
 // fieldView is one field: the way to it and how its values cross over.
 type fieldView struct {
-	index [][]int // one step for each embedded pointer on the way, the last to the field
-	conv  converter
+	place
+	fd   protoreflect.FieldDescriptor
+	conv converter
 }
 
 func newStructView[T any](desc protoreflect.MessageDescriptor, names Fields) *structView {
 	t := reflect.TypeFor[T]()
-	s := &structView{zero: reflect.New(t).Elem(), fields: map[protoreflect.FieldNumber]fieldView{}}
-	for number, selector := range names {
-		fd := desc.Fields().ByNumber(number)
-		if fd == nil {
-			panic(fmt.Sprintf("grpcgen: %s has no field %d: build its glue again", desc.FullName(), number))
+	s := &structView{goType: t, desc: desc, fields: make([]fieldView, desc.Fields().Len())}
+	for i := range s.fields {
+		fd := desc.Fields().Get(i)
+		selector, ok := names[fd.Number()]
+		if !ok {
+			panic(fmt.Sprintf("grpcgen: the glue of %s lacks field %d: build it again", desc.FullName(), fd.Number()))
 		}
-		index, fieldType := path(t, selector)
-		s.fields[number] = fieldView{index: index, conv: newConverter(fieldType, fd)}
-	}
-	for i := range desc.Fields().Len() {
-		s.order = append(s.order, desc.Fields().Get(i))
+		at, fieldType := newPlace(t, selector)
+		s.fields[i] = fieldView{place: at, fd: fd, conv: newConverter(fieldType, fd)}
 	}
 	return s
 }
 
-// path finds a field by its selector through embedded structs.
-func path(t reflect.Type, selector string) (index [][]int, fieldType reflect.Type) {
-	var step []int
+// place is where a Go field lives in a struct.
+type place struct {
+	hops   []hop   // the embedded pointers on the way
+	offset uintptr // in the struct, or in the last embedded one
+}
+
+// hop is an embedded pointer: where it is, and the struct it points to.
+type hop struct {
+	offset uintptr
+	to     reflect.Type
+}
+
+// newPlace finds a field by its selector through embedded structs.
+func newPlace(t reflect.Type, selector string) (at place, fieldType reflect.Type) {
 	for name := range strings.SplitSeq(selector, ".") {
 		if t.Kind() == reflect.Pointer {
-			index, step, t = append(index, step), nil, t.Elem()
+			at.hops = append(at.hops, hop{at.offset, t.Elem()})
+			at.offset, t = 0, t.Elem()
 		}
 		f, ok := t.FieldByName(name)
-		if !ok {
+		if !ok || len(f.Index) > 1 {
 			panic(fmt.Sprintf("grpcgen: %s has no field %s: build its glue again", t, name))
 		}
-		step, t = append(step, f.Index...), f.Type
+		at.offset, t = at.offset+f.Offset, f.Type
 	}
-	return append(index, step), t
+	return at, t
 }
 
-// bind gives the view the struct that p points to.
-func (s *structView) bind(empty bool, p any) boundView {
-	if empty {
-		return boundView{structView: s, v: s.zero, empty: true}
+// find returns the address of the field in the struct at p, and nil if an embedded pointer on the way is nil.
+func (l *place) find(p unsafe.Pointer) unsafe.Pointer {
+	for i := range l.hops {
+		if p = *(*unsafe.Pointer)(unsafe.Add(p, l.hops[i].offset)); p == nil {
+			return nil
+		}
 	}
-	return boundView{structView: s, v: reflect.ValueOf(p).Elem()}
+	return unsafe.Add(p, l.offset)
 }
 
-// boundView is the protobuf view of one struct.
+// make returns the address of the field after allocating the embedded pointers on the way.
+func (l *place) make(p unsafe.Pointer) unsafe.Pointer {
+	for _, h := range l.hops {
+		to := (*unsafe.Pointer)(unsafe.Add(p, h.offset))
+		if *to == nil {
+			*to = reflect.New(h.to).UnsafePointer()
+		}
+		p = *to
+	}
+	return unsafe.Add(p, l.offset)
+}
+
+// boundView is the protobuf view of the struct at p; nil is the empty message, which cannot be changed.
 type boundView struct {
 	*structView
-	v     reflect.Value
-	empty bool // the nil message, which cannot be changed
+	p unsafe.Pointer
 }
 
-func (b boundView) field(fd protoreflect.FieldDescriptor) fieldView {
-	f, ok := b.fields[fd.Number()]
-	if !ok {
-		panic(fmt.Sprintf("grpcgen: %s is not a field of %s", fd.FullName(), b.v.Type()))
+// field returns the view of a field. As with protobuf-go, a field of another message is a mistake that panics.
+func (s *structView) field(fd protoreflect.FieldDescriptor) *fieldView {
+	if i := fd.Index(); uint(i) < uint(len(s.fields)) && s.fields[i].fd == fd {
+		return &s.fields[i]
 	}
-	return f
+	panic(fmt.Sprintf("grpcgen: %s is not a field of the message in %s", fd.FullName(), s.goType))
 }
 
-// read returns the Go field, and false if an embedded pointer on the way is nil.
-func (b boundView) read(f fieldView) (reflect.Value, bool) {
-	v := b.v.FieldByIndex(f.index[0])
-	for _, step := range f.index[1:] {
-		if v.IsNil() {
-			return reflect.Value{}, false
-		}
-		v = v.Elem().FieldByIndex(step)
+// read returns the address of a field that is present, and nil of one that is not.
+func (b boundView) read(f *fieldView) unsafe.Pointer {
+	if b.p == nil {
+		return nil
 	}
-	return v, true
+	if at := f.find(b.p); at != nil && f.conv.has(at) {
+		return at
+	}
+	return nil
 }
 
-// write returns the Go field after allocating the embedded pointers on the way.
-func (b boundView) write(f fieldView) reflect.Value {
-	if b.empty {
-		panic("grpcgen: a nil message cannot be changed")
+// write returns the address of a field that is about to be changed.
+func (b boundView) write(f *fieldView) unsafe.Pointer {
+	if b.p == nil {
+		panic(fmt.Sprintf("grpcgen: a nil *%s cannot be changed", b.goType))
 	}
-	v := b.v.FieldByIndex(f.index[0])
-	for _, step := range f.index[1:] {
-		if v.IsNil() {
-			v.Set(reflect.New(v.Type().Elem()))
-		}
-		v = v.Elem().FieldByIndex(step)
-	}
-	return v
+	return f.make(b.p)
 }
 
-func (b boundView) Has(fd protoreflect.FieldDescriptor) bool {
-	f := b.field(fd)
-	v, ok := b.read(f)
-	return ok && f.conv.has(v)
-}
+func (b boundView) Has(fd protoreflect.FieldDescriptor) bool { return b.read(b.field(fd)) != nil }
 
 func (b boundView) Get(fd protoreflect.FieldDescriptor) protoreflect.Value {
 	f := b.field(fd)
-	if v, ok := b.read(f); ok && (f.conv.has(v) || f.conv.alwaysThere()) {
-		return f.conv.toProto(v)
+	if at := b.read(f); at != nil {
+		return f.conv.get(at)
 	}
-	return f.conv.absent()
+	return f.conv.none()
 }
 
 func (b boundView) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
@@ -126,8 +139,11 @@ func (b boundView) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
 
 func (b boundView) Clear(fd protoreflect.FieldDescriptor) {
 	f := b.field(fd)
-	if v, ok := b.read(f); ok && !b.empty {
-		v.SetZero()
+	if b.p == nil {
+		b.write(f) // panics
+	}
+	if at := f.find(b.p); at != nil {
+		f.conv.clear(at)
 	}
 }
 
@@ -141,8 +157,9 @@ func (b boundView) NewField(fd protoreflect.FieldDescriptor) protoreflect.Value 
 }
 
 func (b boundView) Range(visit func(protoreflect.FieldDescriptor, protoreflect.Value) bool) {
-	for _, fd := range b.order {
-		if b.Has(fd) && !visit(fd, b.Get(fd)) {
+	for i := range b.fields {
+		f := &b.fields[i]
+		if at := b.read(f); at != nil && !visit(f.fd, f.conv.get(at)) {
 			return
 		}
 	}
@@ -158,5 +175,12 @@ func (b boundView) WhichOneof(od protoreflect.OneofDescriptor) protoreflect.Fiel
 	return nil
 }
 
-// encodesToNothing reports whether a message held by value counts as absent.
-func encodesToNothing(m protoreflect.Message) bool { return proto.Size(m.Interface()) == 0 }
+// isEmpty reports whether the message encodes to nothing: no field is present.
+func (b boundView) isEmpty() bool {
+	for i := range b.fields {
+		if b.read(&b.fields[i]) != nil {
+			return false
+		}
+	}
+	return true
+}

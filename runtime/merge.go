@@ -1,0 +1,60 @@
+package runtime
+
+import (
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/runtime/protoiface"
+)
+
+// merge merges src into b as proto.Merge does: scalars replace, lists grow, the entries of maps replace, messages
+// merge, and nothing is shared. A nil src is empty.
+func (b boundView) merge(src boundView) {
+	for i := range b.fields {
+		f := &b.fields[i]
+		if at := src.read(f); at != nil {
+			f.conv.merge(b.write(f), at)
+		}
+	}
+}
+
+// equal compares two messages of one type as proto.Equal does; a nil one is equal to an empty one.
+func (b boundView) equal(other boundView) bool {
+	for i := range b.fields {
+		f := &b.fields[i]
+		x, y := b.read(f), other.read(f)
+		if (x == nil) != (y == nil) || x != nil && !f.conv.equal(x, y) {
+			return false
+		}
+	}
+	return true
+}
+
+// mergeMethod is protoiface.Methods.Merge. What is not of one Go type it leaves to protobuf-go's reflection, and so a
+// nil destination, at which that panics.
+func mergeMethod(in protoiface.MergeInput) protoiface.MergeOutput {
+	dst, src, ok := views(in.Destination, in.Source)
+	if !ok || dst.p == nil {
+		return protoiface.MergeOutput{}
+	}
+	dst.merge(src)
+	return protoiface.MergeOutput{Flags: protoiface.MergeComplete}
+}
+
+// equalMethod is protoiface.Methods.Equal.
+func equalMethod(in protoiface.EqualInput) protoiface.EqualOutput {
+	if a, b, ok := views(in.MessageA, in.MessageB); ok {
+		return protoiface.EqualOutput{Equal: a.equal(b)}
+	}
+	equal := protoreflect.ValueOfMessage(in.MessageA).Equal(protoreflect.ValueOfMessage(in.MessageB))
+	return protoiface.EqualOutput{Equal: equal}
+}
+
+// views returns the views of two messages if they are of one Go type.
+func views(a, b protoreflect.Message) (x, y boundView, ok bool) {
+	m, ok := a.(native)
+	n, both := b.(native)
+	if !ok || !both {
+		return x, y, false
+	}
+	x, y = m.view(), n.view()
+	return x, y, x.structView == y.structView
+}

@@ -1,0 +1,109 @@
+package runtime
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// native is a message that lives in a Go struct of the user's.
+type native interface {
+	protoreflect.Message
+	view() boundView
+	goType() reflect.Type
+	at(p unsafe.Pointer) protoreflect.Message // the message of the same type in the struct at p
+}
+
+// newMessageElement returns the element of a struct, or of a pointer to one, that is a message.
+func newMessageElement(t reflect.Type) element {
+	if t.Kind() == reflect.Pointer {
+		return messagePointer{newMessageType(t.Elem())}
+	}
+	return messageValue{newMessageType(t)}
+}
+
+// messageTypeView is the message type of a field as the view of another message reaches it.
+type messageTypeView struct {
+	t    reflect.Type
+	zero native // a nil message
+}
+
+// newMessageType finds the message that a struct is. A promoted ProtoReflect leads to another struct's.
+func newMessageType(t reflect.Type) messageTypeView {
+	if m, ok := reflect.New(t).Interface().(protoreflect.ProtoMessage); ok {
+		if n, ok := m.ProtoReflect().(native); ok && n.goType() == t {
+			return messageTypeView{t: t, zero: n.at(nil).(native)}
+		}
+	}
+	panic(fmt.Sprintf("grpcgen: %s is not a message of grpcgen's: build its package with grpcgen", t))
+}
+
+// bound gives the struct at p, which may be nil, its view.
+func (m messageTypeView) bound(p unsafe.Pointer) boundView {
+	return boundView{structView: m.zero.view().structView, p: p}
+}
+
+func (m messageTypeView) message(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfMessage(m.zero.at(p))
+}
+
+func (m messageTypeView) create() unsafe.Pointer    { return reflect.New(m.t).UnsafePointer() }
+func (m messageTypeView) none() protoreflect.Value  { return m.message(nil) }
+func (m messageTypeView) fresh() protoreflect.Value { return m.message(m.create()) }
+func (m messageTypeView) plain() bool               { return false }
+func (m messageTypeView) equalAt(a, b unsafe.Pointer) bool {
+	return m.bound(a).equal(m.bound(b))
+}
+
+// structOf returns the struct of a message of this type, and panics at any other and at nil.
+func (m messageTypeView) structOf(v protoreflect.Value) unsafe.Pointer {
+	n, ok := v.Message().(native)
+	if !ok || n.goType() != m.t {
+		panic(fmt.Sprintf("grpcgen: a %T is not a *%s", v.Message().Interface(), m.t))
+	}
+	p := n.view().p
+	if p == nil {
+		panic(fmt.Sprintf("grpcgen: a nil *%s cannot be set", m.t))
+	}
+	return p
+}
+
+// messageValue is a message held by value: absent when it encodes to nothing.
+type messageValue struct{ messageTypeView }
+
+func (e messageValue) isZero(p unsafe.Pointer) bool                { return e.bound(p).isEmpty() }
+func (e messageValue) load(p unsafe.Pointer) protoreflect.Value    { return e.message(p) }
+func (e messageValue) mutable(p unsafe.Pointer) protoreflect.Value { return e.message(p) }
+func (e messageValue) merge(dst, src unsafe.Pointer)               { e.bound(dst).merge(e.bound(src)) }
+func (e messageValue) equal(a, b unsafe.Pointer) bool              { return e.equalAt(a, b) }
+func (e messageValue) store(p unsafe.Pointer, v protoreflect.Value) {
+	valueAt(e.t, p).Set(valueAt(e.t, e.structOf(v)))
+}
+
+// messagePointer is a message held by pointer: nil is absent.
+type messagePointer struct{ messageTypeView }
+
+func (e messagePointer) isZero(p unsafe.Pointer) bool { return *pointerAt(p) == nil }
+func (e messagePointer) load(p unsafe.Pointer) protoreflect.Value {
+	return e.message(*pointerAt(p))
+}
+func (e messagePointer) store(p unsafe.Pointer, v protoreflect.Value) { *pointerAt(p) = e.structOf(v) }
+func (e messagePointer) equal(a, b unsafe.Pointer) bool {
+	return e.equalAt(*pointerAt(a), *pointerAt(b))
+}
+
+func (e messagePointer) mutable(p unsafe.Pointer) protoreflect.Value {
+	if *pointerAt(p) == nil {
+		*pointerAt(p) = e.create()
+	}
+	return e.load(p)
+}
+
+func (e messagePointer) merge(dst, src unsafe.Pointer) {
+	if *pointerAt(dst) == nil {
+		*pointerAt(dst) = e.create()
+	}
+	e.bound(*pointerAt(dst)).merge(e.bound(*pointerAt(src)))
+}
