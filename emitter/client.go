@@ -56,7 +56,7 @@ func (g *glue) clientMethod(s *schema.Service, m *schema.Method) {
 	case m.Stream.ServerSide():
 		out := sig.scope.declare("out")
 		g.P(out, " := ", call)
-		g.P("return ", sig.scope.unpackSeq(m.Response, expr{out}))
+		g.P("return ", g.unpackSeq(sig.scope, m.Response, expr{out}))
 	default:
 		g.returnUnpacked(m, sig, call)
 	}
@@ -70,16 +70,35 @@ func (g *glue) clientCall(s *schema.Service, m *schema.Method, sig *signature, c
 	if m.Generic {
 		verb = "Open"
 	}
+	request, response := g.names.typeOf(m.Request.Message), g.names.typeOf(m.Response.Message)
+	conn := expr{c, ".conn"}
+	if frames := g.streamFrames(m); len(frames) > 0 {
+		conn = expr{conn, ".Framed(", joined(frames, ", "), ")"}
+	}
+	if m.Generic {
+		response = m.Response.Message.Go
+	}
+	if m.Generic && m.Stream.ClientSide() {
+		request = m.Request.Message.Go
+	}
 	path := strconv.Quote("/" + g.pkg.Proto + "." + s.Name + "/" + m.Name)
-	args := []expr{{sig.ctx}, {c, ".conn"}, {path}}
+	args := []expr{{sig.ctx}, conn, {path}}
 	switch {
 	case !m.Stream.ClientSide():
-		args = append(args, packed(m.Request, sig.request))
+		args = append(args, g.packed(m.Request, sig.request))
 	case !m.Generic:
-		args = append(args, sig.scope.packSeq(m.Request, expr{sig.request[0]}))
+		args = append(args, g.packSeq(sig.scope, m.Request, expr{sig.request[0]}))
 	}
 	return expr{runtimePackage.name(verb + shapes[m.Stream].runtime),
-		"[", m.Request.Message.Go, ", ", m.Response.Message.Go, "](", joined(args, ", "), ")"}
+		"[", request, ", ", response, "](", joined(args, ", "), ")"}
+}
+
+// zeroOf returns what stands for a message beside an error.
+func zeroOf(s schema.Side) expr {
+	if s.Form == schema.Pointer {
+		return expr{"nil"}
+	}
+	return expr{s.Message.Go, "{}"}
 }
 
 // returnUnpacked prints the end of a method whose results are in one message, or that has no result but the error.
@@ -92,7 +111,7 @@ func (g *glue) returnUnpacked(m *schema.Method, sig *signature, call expr) {
 	}
 	zero := words(sig.response)
 	if !sig.named {
-		zero = []expr{{m.Response.Message.Go, "{}"}}
+		zero = []expr{zeroOf(m.Response)}
 	}
 	out := sig.scope.declare("out")
 	g.P(out, ", ", err, " := ", call)

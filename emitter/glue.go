@@ -16,8 +16,8 @@ type glue struct {
 	printer
 	pkg     *schema.Package
 	names   *names
-	hidden  func(string) bool      // names that parameters and variables must not hide
-	guarded map[schema.GoName]bool // structs whose guard is printed
+	hidden  func(string) bool // names that parameters and variables must not hide
+	guarded map[string]bool   // structs whose guard is printed
 }
 
 func newGlue(s *schema.Schema, p *schema.Package) *glue {
@@ -38,7 +38,7 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 		printer: printer{imports: newImports(s, p.GoPath, func(name string) bool { return taken[name] })},
 		pkg:     p,
 		names:   newNames(p),
-		guarded: map[schema.GoName]bool{},
+		guarded: map[string]bool{},
 		hidden:  func(name string) bool { return own[name] || isPredeclaredType(name) },
 	}
 }
@@ -70,6 +70,7 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 			g.message(m)
 		}
 	}
+	g.foreignFrames()
 	g.codecs()
 	if err := g.descriptor(fd); err != nil {
 		return nil, err
@@ -93,7 +94,7 @@ func (g *glue) codecs() {
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		m := variables[name]
 		g.P("// ", name, " encodes and decodes ", m.FullName(), ".")
-		g.P("var ", name, " = ", runtimePackage.name("CodecOf"), "[", m.Go, "]()")
+		g.P("var ", name, " = ", runtimePackage.name("CodecOf"), "[", m.Go, "](", strconv.Quote(m.FullName()), ")")
 		g.P()
 	}
 }

@@ -13,11 +13,16 @@ func (g *glue) handler(s *schema.Service, m *schema.Method) {
 		call = append(call, s.FullNameName(), ", ")
 	}
 	call = append(call, strconv.Quote(m.Name), ", ")
-	if isMessage(m.Request) && isMessage(m.Response) {
-		g.P(call, s.ServerName(), ".", m.GoName, "),")
+	end := expr{"),"}
+	if frames := g.streamFrames(m); len(frames) > 0 {
+		call = append(expr{runtimePackage.name("WithFrames"), "("}, call...)
+		end = expr{"), ", joined(frames, ", "), "),"}
+	}
+	if isDirect(m) {
+		g.P(call, s.ServerName(), ".", m.GoName, end)
 		return
 	}
-	h := &handler{scope: newScope(g.hidden), service: s, method: m}
+	h := &handler{glue: g, scope: newScope(g.hidden), service: s, method: m}
 	h.srv, h.ctx, h.in = h.scope.declare("s"), h.scope.declare("ctx"), "_"
 	if m.Request.Form != schema.Absent {
 		h.in = h.scope.declare("in")
@@ -27,7 +32,32 @@ func (g *glue) handler(s *schema.Service, m *schema.Method) {
 	}
 	g.P(call, "func", h.signature(), " {")
 	g.handlerBody(h)
-	g.P("}),")
+	g.P("}", end)
+}
+
+// isDirect reports whether the runtime can call the user's method itself.
+func isDirect(m *schema.Method) bool {
+	if m.Generic {
+		return m.Stream.ClientSide() || isMessage(m.Request)
+	}
+	return isMessage(m.Request) && isMessage(m.Response)
+}
+
+// streamFrames returns the functions that frame what the user's type sends through grpc-go's stream types.
+func (g *glue) streamFrames(m *schema.Method) []expr {
+	var frames []expr
+	add := func(s schema.Side) {
+		if s.Message.Framed {
+			frames = append(frames, expr{runtimePackage.name("FramerOf"), "[", s.Message.Go, ", ", g.names.of(s.Message).binding, "]()"})
+		}
+	}
+	if m.Generic && m.Stream.ClientSide() {
+		add(m.Request)
+	}
+	if m.Generic {
+		add(m.Response)
+	}
+	return frames
 }
 
 func handlerFunc(m *schema.Method) string {
@@ -42,6 +72,7 @@ func handlerFunc(m *schema.Method) string {
 
 // handler is a function from messages to messages that calls a method of another shape.
 type handler struct {
+	*glue
 	scope      *scope
 	service    *schema.Service
 	method     *schema.Method
@@ -51,7 +82,7 @@ type handler struct {
 
 func (h *handler) signature() expr {
 	m := h.method
-	in, out := expr{"*", m.Request.Message.Go}, expr{"*", m.Response.Message.Go}
+	in, out := expr{"*", h.names.typeOf(m.Request.Message)}, expr{"*", h.names.typeOf(m.Response.Message)}
 	if m.Generic {
 		return expr{"(", h.srv, " ", h.service.ServerName(), ", ", h.in, " ", in, ", ", h.stream, " ", grpcStream(m, "Server"), ") error"}
 	}
@@ -74,7 +105,7 @@ func (h *handler) call() expr {
 		args = append(args, expr{h.ctx})
 	}
 	if m.Stream.ClientSide() {
-		args = append(args, h.scope.unpackSeq(m.Request, expr{h.in}))
+		args = append(args, h.unpackSeq(h.scope, m.Request, expr{h.in}))
 	} else {
 		args = append(args, unpacked(m.Request, h.in)...)
 	}
@@ -92,14 +123,14 @@ func (g *glue) handlerBody(h *handler) {
 	case h.method.Stream.ServerSide():
 		out := h.scope.declare("out")
 		g.P(out, " := ", h.call())
-		g.P("return ", h.scope.packSeq(response, expr{out}))
+		g.P("return ", g.packSeq(h.scope, response, expr{out}))
 	case response.Form == schema.Absent:
-		g.P("return ", packed(response, nil), ", ", h.call())
+		g.P("return ", g.packed(response, nil), ", ", h.call())
 	default:
 		results := h.results()
 		err := h.scope.declare("err")
 		g.P(joined(words(results), ", "), ", ", err, " := ", h.call())
-		g.P("return ", packed(response, results), ", ", err)
+		g.P("return ", g.packed(response, results), ", ", err)
 	}
 }
 

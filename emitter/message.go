@@ -1,6 +1,8 @@
 package emitter
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +15,27 @@ func (g *glue) message(m *schema.Message) {
 	if m.Generated {
 		g.generatedStruct(m)
 	}
+	if m.Framed {
+		g.frame(m, n)
+	} else {
+		g.methods(m, n)
+	}
+	g.binding(m, n)
+	g.codec(m, n)
+	if !m.Generated {
+		g.guards(m)
+	}
+}
+
+// frame prints the type that is the message in the place of the user's type, which cannot have the methods for it.
+func (g *glue) frame(m *schema.Message, n messageNames) {
+	g.P("// ", n.typ, " carries ", m.Go, ", which cannot have the methods of a message itself.")
+	g.P("type ", n.typ, " = ", runtimePackage.name("Frame"), "[", m.Go, ", ", n.binding, "]")
+	g.P()
+}
+
+// methods prints the two methods that make a struct a proto.Message.
+func (g *glue) methods(m *schema.Message, n messageNames) {
 	self := newScope(g.hidden).declare("m")
 	g.P("// ProtoReflect makes *", m.Go, " a proto.Message.")
 	g.P("func (", self, " *", m.Go, ") ProtoReflect() ", protoreflectPackage.name("Message"), " {")
@@ -22,11 +45,6 @@ func (g *glue) message(m *schema.Message) {
 	g.P("// Reset sets ", self, " to its zero value.")
 	g.P("func (", self, " *", m.Go, ") Reset() { *", self, " = ", m.Go, "{} }")
 	g.P()
-	g.binding(m, n)
-	g.codec(m, n)
-	if !m.Generated {
-		g.guards(m)
-	}
 }
 
 // generatedStruct prints the struct of an inline side.
@@ -58,12 +76,12 @@ func (g *glue) purpose(m *schema.Message) string {
 
 // binding prints the type and the variable that the runtime knows the message by.
 func (g *glue) binding(m *schema.Message, n messageNames) {
-	g.P("// ", n.binding, " binds ", m.Go, " to ", m.FullName(), ".")
-	g.P("type ", n.binding, " struct{}")
-	g.P()
-	g.P("func (", n.binding, ") Message() *", runtimePackage.name("Message"), "[", m.Go, "] { return ", n.message, " }")
-	g.P()
-	g.P("var ", n.message, " = ", runtimePackage.name("NewMessage"), "(", fileVar, ", ", strconv.Quote(m.Name), ",")
+	g.bindingType(m, n)
+	constructor := expr{runtimePackage.name("NewMessage")}
+	if m.Framed {
+		constructor = expr{runtimePackage.name("NewFramed"), "[", n.binding, "]"}
+	}
+	g.P("var ", n.message, " = ", constructor, "(", fileVar, ", ", strconv.Quote(m.Name), ",")
 	g.P(runtimePackage.name("Codec"), "[", m.Go, "]{Size: ", n.size, ", Put: ", n.put, ", Read: ", n.read, "},")
 	g.P(runtimePackage.name("Fields"), "{")
 	for _, f := range m.Fields {
@@ -77,11 +95,35 @@ func (g *glue) binding(m *schema.Message, n messageNames) {
 	g.P()
 }
 
+func (g *glue) bindingType(m *schema.Message, n messageNames) {
+	g.P("// ", n.binding, " binds ", m.Go, " to ", m.FullName(), ".")
+	g.P("type ", n.binding, " struct{}")
+	g.P()
+	g.P("func (", n.binding, ") Message() *", runtimePackage.name("Message"), "[", m.Go, "] { return ", n.message, " }")
+	g.P()
+}
+
+// foreignFrames prints frames over the types of other packages, whose own frames have no name here.
+func (g *glue) foreignFrames() {
+	byName := map[string]*schema.Message{}
+	for m, n := range g.names.frames {
+		byName[n.message] = m
+	}
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		m := byName[name]
+		n := g.names.frames[m]
+		g.frame(m, n)
+		g.bindingType(m, n)
+		g.P("var ", n.message, " = ", runtimePackage.name("MessageOf"), "[", m.Go, "](", strconv.Quote(m.FullName()), ")")
+		g.P()
+	}
+}
+
 // guards prints one guard for each struct that has fields of the message, each once in a file.
 func (g *glue) guards(m *schema.Message) {
 	for _, s := range append([]schema.GoStruct{{Go: m.Go, Fields: m.Struct}}, m.Flattened...) {
-		if s.Fields != nil && !g.guarded[s.Go] {
-			g.guarded[s.Go] = true
+		if s.Fields != nil && !g.guarded[s.Go.String()] {
+			g.guarded[s.Go.String()] = true
 			g.guard(s)
 		}
 	}

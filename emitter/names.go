@@ -20,9 +20,10 @@ const (
 
 // messageNames are the identifiers of one message.
 type messageNames struct {
-	binding string // type that binds the Go type to the message
-	message string // variable that describes the message to the runtime
-	size    string // functions of the codec
+	typ     schema.GoType // the Go type that is a proto.Message: the user's own, or its frame
+	binding string        // type that binds the Go type to the message
+	message string        // variable that describes the message to the runtime
+	size    string        // functions of the codec
 	put     string
 	read    string
 }
@@ -30,27 +31,59 @@ type messageNames struct {
 // names gives out the identifiers of one file.
 type names struct {
 	messages map[*schema.Message]messageNames
-	codecs   map[*schema.Message]string // variables that hold the codecs of other packages' messages
+	codecs   map[*schema.Message]string       // variables that hold the codecs of other packages' messages
+	frames   map[*schema.Message]messageNames // frames of other packages' messages
 	taken    map[string]bool
 }
 
 func newNames(p *schema.Package) *names {
-	n := &names{messages: map[*schema.Message]messageNames{}, codecs: map[*schema.Message]string{}, taken: map[string]bool{}}
+	n := &names{
+		messages: map[*schema.Message]messageNames{}, codecs: map[*schema.Message]string{},
+		frames: map[*schema.Message]messageNames{}, taken: map[string]bool{},
+	}
 	for _, m := range p.Messages {
 		if m.Tombstone {
 			continue
 		}
-		stem := m.Go.Name
+		stem := m.Ident
 		if !m.Generated {
 			stem = "grpcgen" + stem
 		}
-		stem = n.unique(stem) // a type and an inline side can have one name but for the prefix
-		n.messages[m] = messageNames{
-			binding: stem + "_binding", message: stem + "_message",
-			size: stem + "_size", put: stem + "_put", read: stem + "_read",
-		}
+		n.messages[m] = n.message(m, stem)
 	}
 	return n
+}
+
+// message names what belongs to one message. A type and an inline side can have one name but for the prefix.
+func (n *names) message(m *schema.Message, stem string) messageNames {
+	stem = n.unique(stem)
+	out := messageNames{
+		typ: m.Go, binding: stem + "_binding", message: stem + "_message",
+		size: stem + "_size", put: stem + "_put", read: stem + "_read",
+	}
+	if m.Framed {
+		out.typ = schema.GoType{{Name: stem + "_frame"}}
+	}
+	return out
+}
+
+// typeOf returns the Go type that carries a message: the user's own, or a frame of this package.
+func (n *names) typeOf(m *schema.Message) schema.GoType {
+	if !m.Framed {
+		return m.Go
+	}
+	return n.of(m).typ
+}
+
+// of returns the identifiers of a message that is this package's, or has a frame here.
+func (n *names) of(m *schema.Message) messageNames {
+	if own, ok := n.messages[m]; ok {
+		return own
+	}
+	if _, ok := n.frames[m]; !ok {
+		n.frames[m] = n.message(m, "grpcgen"+schema.Exported(m.Package.GoName)+schema.Exported(m.Ident))
+	}
+	return n.frames[m]
 }
 
 // codec returns the variable that holds the codec of a message of another package.
@@ -62,7 +95,7 @@ func (n *names) codec(m *schema.Message) string {
 	if m.Package != nil {
 		owner = m.Package.GoName
 	}
-	n.codecs[m] = n.unique("grpcgen" + schema.Exported(owner) + schema.Exported(m.Go.Name) + "_codec")
+	n.codecs[m] = n.unique("grpcgen" + schema.Exported(owner) + schema.Exported(m.Ident) + "_codec")
 	return n.codecs[m]
 }
 
@@ -140,7 +173,7 @@ func mentioned(p *schema.Package) map[string]bool {
 		}
 	}
 	for _, m := range p.Messages {
-		add(m.Go)
+		add(m.Go...)
 	}
 	for param := range params(p) {
 		add(param.Type...)

@@ -17,7 +17,7 @@ var (
 	timeName   = schema.GoName{Path: "time", Name: "Time"}
 	spanName   = schema.GoName{Path: "time", Name: "Duration"}
 	emptyPB    = &schema.Message{
-		Name: "Empty", Go: schema.GoName{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"},
+		Name: "Empty", Go: schema.GoType{{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"}}, Ident: "Empty",
 		Foreign: &schema.Foreign{FullName: "google.protobuf.Empty", File: "google/protobuf/empty.proto"},
 	}
 	absent = schema.Side{}
@@ -115,7 +115,7 @@ func noteMessage(p, shop *schema.Package, kind *schema.Enum) *schema.Message {
 func heldMessage(p, shop *schema.Package, kind *schema.Enum, note *schema.Message) {
 	var address *schema.Message
 	for _, m := range p.Messages {
-		if m.Go.Name == "Address" {
+		if m.Ident == "Address" {
 			address = m
 		}
 	}

@@ -68,7 +68,7 @@ func scalar(k schema.Kind, goType ...any) schema.Type {
 }
 
 func message(p *schema.Package, name, goName string, fields ...*schema.Field) *schema.Message {
-	m := &schema.Message{Name: name, Package: p, Go: schema.GoName{Path: p.GoPath, Name: goName}, Pos: pos(p)}
+	m := &schema.Message{Name: name, Package: p, Go: schema.GoType{{Path: p.GoPath, Name: goName}}, Ident: goName, Pos: pos(p)}
 	p.Messages = append(p.Messages, m)
 	setFields(m, fields...)
 	return m

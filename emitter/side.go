@@ -6,15 +6,15 @@ import "github.com/grpcgen/grpcgen/parser/schema"
 // other, for a single message and for the elements of a stream.
 
 // isMessage reports whether the Go value of a side is the message pointer itself, which needs no conversion.
-func isMessage(s schema.Side) bool { return s.Form == schema.Pointer }
+func isMessage(s schema.Side) bool { return s.Form == schema.Pointer && !s.Message.Framed }
 
 // packed returns the message pointer that holds the values called names.
-func packed(s schema.Side, names []string) expr {
+func (g *glue) packed(s schema.Side, names []string) expr {
 	switch s.Form {
 	case schema.Pointer:
-		return expr{names[0]}
+		return g.framed(s, expr{names[0]})
 	case schema.Value:
-		return expr{"&", names[0]}
+		return g.framed(s, expr{"&", names[0]})
 	}
 	var fields []expr
 	for i, p := range s.Params {
@@ -23,15 +23,27 @@ func packed(s schema.Side, names []string) expr {
 	return expr{"&", s.Message.Go, "{", joined(fields, ", "), "}"}
 }
 
+// framed turns a pointer to the user's type into one to the type that carries it.
+func (g *glue) framed(s schema.Side, pointer expr) expr {
+	if !s.Message.Framed {
+		return pointer
+	}
+	return expr{runtimePackage.name("FrameOf"), "[", g.names.of(s.Message).binding, "](", pointer, ")"}
+}
+
 // unpacked returns the values in the message that the pointer called name has.
 func unpacked(s schema.Side, name string) []expr {
+	pointer := expr{name}
+	if s.Message.Framed {
+		pointer = expr{name, ".Value()"}
+	}
 	switch s.Form {
 	case schema.Absent:
 		return nil
 	case schema.Pointer:
-		return []expr{{name}}
+		return []expr{pointer}
 	case schema.Value:
-		return []expr{{"*", name}}
+		return []expr{{"*", pointer}}
 	}
 	values := make([]expr, len(s.Params))
 	for i, p := range s.Params {
@@ -41,22 +53,22 @@ func unpacked(s schema.Side, name string) []expr {
 }
 
 // packSeq returns an iterator over message pointers for one over the elements of a stream.
-func (sc *scope) packSeq(s schema.Side, stream expr) expr {
+func (g *glue) packSeq(sc *scope, s schema.Side, stream expr) expr {
 	if isMessage(s) {
 		return stream
 	}
 	v := sc.declare("v")
-	return expr{runtimePackage.name("Map"), "(", stream, ", func(", v, " ", s.Params[0].Type, ") *", s.Message.Go,
-		" { return ", packed(s, []string{v}), " })"}
+	return expr{runtimePackage.name("Map"), "(", stream, ", func(", v, " ", s.Params[0].Type, ") *", g.names.typeOf(s.Message),
+		" { return ", g.packed(s, []string{v}), " })"}
 }
 
 // unpackSeq returns an iterator over the elements of a stream for one over message pointers.
-func (sc *scope) unpackSeq(s schema.Side, stream expr) expr {
+func (g *glue) unpackSeq(sc *scope, s schema.Side, stream expr) expr {
 	if isMessage(s) {
 		return stream
 	}
 	m := sc.declare("m")
-	return expr{runtimePackage.name("Map"), "(", stream, ", func(", m, " *", s.Message.Go, ") ", s.Params[0].Type,
+	return expr{runtimePackage.name("Map"), "(", stream, ", func(", m, " *", g.names.typeOf(s.Message), ") ", s.Params[0].Type,
 		" { return ", unpacked(s, m)[0], " })"}
 }
 

@@ -26,7 +26,7 @@ func (r *reader) readFields(m *schema.Message, named *types.Named) {
 	m.Struct = r.goFields(s)
 	all := r.candidates(named, nil, []*types.Named{named})
 	if len(all) == 0 && s.NumFields() > 0 && !r.hasSkipped(s) {
-		r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Go.Name)
+		r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
 	}
 	home := r.byTypes[r.homeOf(named)]
 	for _, c := range r.dominant(all) {
@@ -147,7 +147,7 @@ func (r *reader) embed(v *types.Var, inner *types.Named, path []schema.Step, wit
 // may have fields that the glue cannot name.
 func (r *reader) guardFlattened(outer, inner *types.Named) {
 	if m := r.messages[outer.Obj()]; m != nil && inner.Obj().Pkg() == r.homeOf(outer) {
-		m.Flattened = append(m.Flattened, schema.GoStruct{Go: goName(inner.Obj()), Fields: r.goFields(inner.Underlying().(*types.Struct))})
+		m.Flattened = append(m.Flattened, schema.GoStruct{Go: r.goType(inner), Fields: r.goFields(inner.Underlying().(*types.Struct))})
 	}
 }
 

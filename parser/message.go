@@ -1,9 +1,9 @@
 package parser
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -36,16 +36,11 @@ func (r *reader) message(named *types.Named, use token.Position) *schema.Message
 		r.refuse(use, "types of other modules are not in this version: declare a struct of your own", named)
 		return nil
 	}
-	if clash := methodClash(named); clash != "" {
-		r.refuse(use, fmt.Sprintf("its %s clashes with a method of proto.Message that grpcgen generates; rename it", clash), named)
-		r.messages[obj] = nil
-		return nil
-	}
 	doc := r.index.of(obj)
 	d := doc.directives.get("message")
 	m := &schema.Message{
 		Name: r.protoName(d, "name", schema.Exported(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
-		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: doc.pos,
+		Doc: doc.doc, Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: hasMethodClash(named), Pos: doc.pos,
 	}
 	r.messages[obj] = m
 	p.out.Messages = append(p.out.Messages, m)
@@ -62,19 +57,20 @@ func (r *reader) refuse(pos token.Position, why string, t types.Type) {
 	r.diags.Add(pos, `or, if it is a field, leave it out: `+"`grpc:\"-\"`", "%s cannot travel: %s", r.typeString(t), why)
 }
 
-// methodClash returns what of a struct would clash with the generated methods ProtoReflect and Reset.
-func methodClash(named *types.Named) string {
+// hasMethodClash reports whether a struct has a method or a field that is called as one of the generated methods.
+func hasMethodClash(named *types.Named) bool {
+	generated := []string{"Reset", "ProtoReflect"}
 	for fn := range named.Methods() {
-		if fn.Name() == "Reset" {
-			return "method Reset"
+		if slices.Contains(generated, fn.Name()) {
+			return true
 		}
 	}
 	for f := range named.Underlying().(*types.Struct).Fields() {
-		if f.Name() == "Reset" || f.Name() == "ProtoReflect" {
-			return "field " + f.Name()
+		if slices.Contains(generated, f.Name()) {
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
 // hasMethod reports whether a value or a pointer to it has a method of that name, declared or promoted.

@@ -93,7 +93,8 @@ const emptyName = "google.protobuf.Empty"
 // empty is google.protobuf.Empty, which request= and response= can name.
 var empty = &schema.Message{
 	Name:    "Empty",
-	Go:      schema.GoName{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"},
+	Go:      schema.GoType{{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"}},
+	Ident:   "Empty",
 	Foreign: &schema.Foreign{FullName: emptyName, File: "google/protobuf/empty.proto"},
 }
 
@@ -124,10 +125,10 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 
 // inlineSide makes the message whose fields are the parameters, or the results, of a method.
 func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
+	ident := "grpcgen" + schema.Exported(s.Name) + m.GoName + w.suffix
 	msg := &schema.Message{
 		Name: r.protoName(w.d, w.key, w.prefix+m.Name+w.suffix, isIdentifier), Package: p.out, Generated: true,
-		Go:  schema.GoName{Path: p.path, Name: "grpcgen" + schema.Exported(s.Name) + m.GoName + w.suffix},
-		Pos: m.Pos,
+		Go: schema.GoType{{Path: p.path, Name: ident}}, Ident: ident, Pos: m.Pos,
 	}
 	out := schema.Side{Message: msg, Form: schema.Inline}
 	if len(w.vars) == 0 {

@@ -143,12 +143,12 @@ func OpenServerStream[Req, Resp any](ctx context.Context, conn Conn, method stri
 	if err != nil {
 		return nil, err
 	}
-	return &grpc.GenericClientStream[Req, Resp]{ClientStream: st}, nil
+	return &grpc.GenericClientStream[Req, Resp]{ClientStream: withFrames(st, conn.framers)}, nil
 }
 
 // OpenClientStream starts a call for a client with grpc-go's stream type.
 func OpenClientStream[Req, Resp any](ctx context.Context, conn Conn, method string) (grpc.ClientStreamingClient[Req, Resp], error) {
-	st, err := conn.cc.NewStream(ctx, clientShape, method, conn.opts...)
+	st, err := conn.stream(ctx, clientShape, method)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,7 @@ func OpenClientStream[Req, Resp any](ctx context.Context, conn Conn, method stri
 
 // OpenBidiStream starts a call for a client with grpc-go's stream type.
 func OpenBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string) (grpc.BidiStreamingClient[Req, Resp], error) {
-	st, err := conn.cc.NewStream(ctx, bidiShape, method, conn.opts...)
+	st, err := conn.stream(ctx, bidiShape, method)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"context"
 	"slices"
 
 	"google.golang.org/grpc"
@@ -9,8 +10,9 @@ import (
 // Conn is what a generated client calls over: a connection and the options of every call. It is safe for concurrent
 // use.
 type Conn struct {
-	cc   grpc.ClientConnInterface
-	opts []grpc.CallOption
+	cc      grpc.ClientConnInterface
+	opts    []grpc.CallOption
+	framers []Framer
 }
 
 // NewConn returns a Conn without options.
@@ -19,4 +21,19 @@ func NewConn(cc grpc.ClientConnInterface) Conn { return Conn{cc: cc} }
 // With returns a Conn that adds opts to every call.
 func (c Conn) With(opts ...grpc.CallOption) Conn {
 	return Conn{cc: c.cc, opts: append(slices.Clip(c.opts), opts...)}
+}
+
+// Framed returns a Conn whose streams of grpc-go's types frame what the user's code gives them.
+func (c Conn) Framed(framers ...Framer) Conn {
+	c.framers = framers
+	return c
+}
+
+// stream starts a stream for one of grpc-go's stream types.
+func (c Conn) stream(ctx context.Context, shape *grpc.StreamDesc, method string) (grpc.ClientStream, error) {
+	st, err := c.cc.NewStream(ctx, shape, method, c.opts...)
+	if err != nil {
+		return nil, err
+	}
+	return withFrames(st, c.framers), nil
 }

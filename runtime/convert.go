@@ -61,7 +61,7 @@ func newElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 	case isTime(t):
 		return newTimeElement(t)
 	case fd.Message() != nil:
-		return newMessageElement(t)
+		return newMessageElement(t, fd)
 	}
 	return newScalarElement(t, fd)
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protodesc"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -17,6 +18,7 @@ import (
 // File is the .proto file of one Go package. It is safe for concurrent use.
 type File struct {
 	goPath   string
+	pkg      protoreflect.FullName
 	raw      string
 	imports  []string // Go packages of the imported files that grpcgen wrote
 	types    []func() protoreflect.MessageType
@@ -34,11 +36,28 @@ var registry = struct {
 // NewFile declares the .proto file of a Go package: its serialized FileDescriptorProto, and the Go packages whose
 // grpcgen files it imports. It is called by generated code and registers nothing by itself.
 func NewFile(goPath, descriptor string, imports ...string) *File {
-	f := &File{goPath: goPath, raw: descriptor, imports: imports}
+	f := &File{goPath: goPath, pkg: packageIn(descriptor), raw: descriptor, imports: imports}
 	registry.Lock()
 	defer registry.Unlock()
 	registry.byGoPath[goPath] = f
 	return f
+}
+
+// packageIn returns the package of a serialized FileDescriptorProto, whose number is 2.
+func packageIn(descriptor string) protoreflect.FullName {
+	for b := []byte(descriptor); len(b) > 0; {
+		number, typ, n := protowire.ConsumeTag(b)
+		size := protowire.ConsumeFieldValue(number, typ, b[max(n, 0):])
+		if n < 0 || size < 0 {
+			break
+		}
+		if number == 2 {
+			name, _ := protowire.ConsumeBytes(b[n:])
+			return protoreflect.FullName(name)
+		}
+		b = b[n+size:]
+	}
+	panic("grpcgen: a descriptor has no package: build its glue again")
 }
 
 // Register makes the file and its messages known to protobuf's global registries, so that reflection, protojson and

@@ -27,6 +27,7 @@ type Fields map[protoreflect.FieldNumber]string
 type Message[T any] struct {
 	file    *File
 	name    protoreflect.FullName // within the file's package
+	framed  bool                  // *T is no proto.Message, and has a Frame for it
 	codec   Codec[T]
 	fields  Fields
 	methods protoiface.Methods
@@ -38,6 +39,15 @@ type Message[T any] struct {
 
 // NewMessage declares a message. It is called by generated code.
 func NewMessage[T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
+	file.types = append(file.types, func() protoreflect.MessageType {
+		return any((*T)(nil)).(protoreflect.ProtoMessage).ProtoReflect().Type()
+	})
+	m := newMessage(file, name, codec, fields)
+	bind(m, func(p *T) protoreflect.ProtoMessage { return any(p).(protoreflect.ProtoMessage) })
+	return m
+}
+
+func newMessage[T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
 	m := &Message[T]{file: file, name: protoreflect.FullName(name), codec: codec, fields: fields}
 	m.methods = protoiface.Methods{
 		Flags:     protoiface.SupportUnmarshalDiscardUnknown,
@@ -50,23 +60,7 @@ func NewMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 			return protoiface.CheckInitializedOutput{}, nil
 		},
 	}
-	file.types = append(file.types, func() protoreflect.MessageType {
-		return any((*T)(nil)).(protoreflect.ProtoMessage).ProtoReflect().Type()
-	})
 	return m
-}
-
-// CodecOf returns the codec of a message of another package. It is called by generated code, which does not compile
-// unless *T is a message; it panics if that message is not one of grpcgen's.
-func CodecOf[T any, P interface {
-	*T
-	protoreflect.ProtoMessage
-}]() Codec[T] {
-	r, ok := P(nil).ProtoReflect().(interface{ message() *Message[T] })
-	if !ok {
-		panic(fmt.Sprintf("grpcgen: %T is not a message of grpcgen's: build its package with grpcgen", P(nil)))
-	}
-	return r.message().codec
 }
 
 // descriptor returns the message's descriptor.

@@ -17,11 +17,11 @@ type native interface {
 }
 
 // newMessageElement returns the element of a struct, or of a pointer to one, that is a message.
-func newMessageElement(t reflect.Type) element {
+func newMessageElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 	if t.Kind() == reflect.Pointer {
-		return messagePointer{newMessageType(t.Elem())}
+		return messagePointer{newMessageType(t.Elem(), fd.Message().FullName())}
 	}
-	return messageValue{newMessageType(t)}
+	return messageValue{newMessageType(t, fd.Message().FullName())}
 }
 
 // messageTypeView is the message type of a field as the view of another message reaches it.
@@ -30,14 +30,12 @@ type messageTypeView struct {
 	zero native // a nil message
 }
 
-// newMessageType finds the message that a struct is. A promoted ProtoReflect leads to another struct's.
-func newMessageType(t reflect.Type) messageTypeView {
-	if m, ok := reflect.New(t).Interface().(protoreflect.ProtoMessage); ok {
-		if n, ok := m.ProtoReflect().(native); ok && n.goType() == t {
-			return messageTypeView{t: t, zero: n.at(nil).(native)}
-		}
+// newMessageType finds what a Go type is as the message of that name.
+func newMessageType(t reflect.Type, name protoreflect.FullName) messageTypeView {
+	if b := boundTo(t, name); b != nil {
+		return messageTypeView{t: t, zero: b.message(nil).ProtoReflect().(native)}
 	}
-	panic(fmt.Sprintf("grpcgen: %s is not a message of grpcgen's: build its package with grpcgen", t))
+	panic(fmt.Sprintf("grpcgen: %s is not the message %s: build its package with grpcgen", t, name))
 }
 
 // bound gives the struct at p, which may be nil, its view.

@@ -41,6 +41,9 @@ func (r reflected[T, B]) Descriptor() protoreflect.MessageDescriptor { return r.
 func (r reflected[T, B]) Type() protoreflect.MessageType             { return messageType[T, B]{} }
 func (r reflected[T, B]) New() protoreflect.Message                  { return reflected[T, B]{new(T)} }
 func (r reflected[T, B]) Interface() protoreflect.ProtoMessage {
+	if r.message().framed {
+		return FrameOf[B](r.p)
+	}
 	return any(r.p).(protoreflect.ProtoMessage)
 }
 func (r reflected[T, B]) IsValid() bool                     { return r.p != nil }

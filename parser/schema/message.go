@@ -13,8 +13,10 @@ type Message struct {
 	Package    *Package // nil for a message of a foreign file, such as google.protobuf.Empty
 	Doc        string
 	Deprecated bool
-	Go         GoName
+	Go         GoType
+	Ident      string     // what generated identifiers call the Go type
 	Generated  bool       // the Go struct is printed by the emitter: the inline side of a method
+	Framed     bool       // the Go type cannot have generated methods, so it travels as a type of the glue over it
 	Tombstone  bool       // the Go type is gone: only Reserved is left of it
 	Fields     []*Field   // sorted by Number
 	Reserved   Reserved   // numbers and names that were used once
@@ -44,7 +46,7 @@ type GoField struct {
 
 // GoStruct is a Go struct and every field of it, in order.
 type GoStruct struct {
-	Go     GoName
+	Go     GoType
 	Fields []GoField // nil if one of them has a type that cannot be resolved
 }
 

@@ -3,7 +3,10 @@
 // parser builds it, the emitter prints it, and nothing else passes between the two.
 package schema
 
-import "go/token"
+import (
+	"go/token"
+	"strings"
+)
 
 // Schema is one run's reading of a Go module.
 type Schema struct {
@@ -124,3 +127,15 @@ type GoName struct{ Path, Name string }
 
 // GoType is the text of a Go type in parts: literals such as "map[" and names that printing must import.
 type GoType []GoName
+
+// String spells the type with import paths: equal types are equal strings.
+func (t GoType) String() string {
+	var b strings.Builder
+	for _, n := range t {
+		if n.Path != "" {
+			b.WriteString(n.Path + ".")
+		}
+		b.WriteString(n.Name)
+	}
+	return b.String()
+}

@@ -2061,7 +2061,7 @@ var _ = (*note)((*struct {
 })(nil))
 
 // grpcgenShopItem_codec encodes and decodes shop.v1.Item.
-var grpcgenShopItem_codec = runtime.CodecOf[shop.Item]()
+var grpcgenShopItem_codec = runtime.CodecOf[shop.Item]("shop.v1.Item")
 
 // grpcgenFile is chat/v1/chat.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/emitter/testdata/chat", grpcgenDescriptor, "github.com/grpcgen/grpcgen/emitter/testdata/shop")
