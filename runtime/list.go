@@ -13,10 +13,11 @@ type listConverter struct {
 	t    reflect.Type // of the slice
 	size uintptr      // of an element
 	elem element
+	fd   protoreflect.FieldDescriptor
 }
 
 func newListConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
-	return &listConverter{t: t, size: t.Elem().Size(), elem: newElement(t.Elem(), fd)}
+	return &listConverter{t: t, size: t.Elem().Size(), elem: newElement(t.Elem(), fd), fd: fd}
 }
 
 // sliceHeader is how a slice of any type lies in memory.
@@ -140,6 +141,9 @@ func (l list) mustBeValid() {
 // AppendMutable returns the new element. One held by value moves when the slice grows again: what was returned before
 // then is a copy that is left behind, so fill an element before appending the next.
 func (l list) AppendMutable() protoreflect.Value {
+	if l.c.fd.Message() == nil {
+		panic(fmt.Sprintf("grpcgen: AppendMutable needs a list of messages, which %s is not", l.c.fd.FullName()))
+	}
 	l.Append(l.c.elem.fresh())
 	return l.c.elem.mutable(l.c.at(l.header(), l.header().len-1))
 }
