@@ -18,10 +18,16 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 		c := calls[i].size
 		g.P("n += ", c.function, "(", f.Number, ", ", calls[i].address, readable(f.Go), c.args, ")")
 	}
+	if m.Unknown != nil {
+		g.P("n += len(", readable(m.Unknown), ")")
+	}
 	g.P("return n")
 	g.P("}")
 	g.P()
 	g.P("func ", n.put, "(b []byte, i int, m *", m.Go, ") int {")
+	if m.Unknown != nil { // behind the known fields, as protobuf-go writes them
+		g.P("i = ", wirePackage.name("PutUnknown"), "(b, i, ", readable(m.Unknown), ")")
+	}
 	for i, f := range slices.Backward(m.Fields) {
 		c := calls[i].put
 		g.P("i = ", c.function, "(b, i, ", f.Number, calls[i].tagType, ", ", calls[i].address, readable(f.Go), c.args, ")")
@@ -35,6 +41,9 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
 	g.P("func ", name, "(d *", wirePackage.name("Decoder"), ", b []byte, m *", m.Go, ") int {")
 	g.P("for i := 0; i < len(b); {")
+	if m.Unknown != nil {
+		g.P("start := i")
+	}
 	g.P("var tag uint64")
 	g.P("tag, i = d.Tag(b, i)")
 	g.readFields(m, calls)
@@ -47,9 +56,12 @@ func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
 	g.P()
 }
 
-// readFields prints how one record is read: by its tag, or skipped.
+// readFields prints how one record is read: by its tag, or else kept or skipped.
 func (g *glue) readFields(m *schema.Message, calls []fieldCodec) {
-	const skip = "i = d.Skip(b, i, tag)"
+	skip := expr{"i = d.Skip(b, i, tag)"}
+	if m.Unknown != nil {
+		skip = expr{"i = ", wirePackage.name("KeepUnknown"), "(d, b, start, i, tag, ", writable(m.Unknown), ")"}
+	}
 	if len(m.Fields) == 0 {
 		g.P(skip)
 		return

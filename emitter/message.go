@@ -84,12 +84,11 @@ func (g *glue) binding(m *schema.Message, n messageNames) {
 	g.P("var ", n.message, " = ", constructor, "(", fileVar, ", ", strconv.Quote(m.Name), ",")
 	g.P(runtimePackage.name("Codec"), "[", m.Go, "]{Size: ", n.size, ", Put: ", n.put, ", Read: ", n.read, "},")
 	g.P(runtimePackage.name("Fields"), "{")
+	if m.Unknown != nil {
+		g.P(runtimePackage.name("Unknown"), ": ", selectorText(m.Unknown), ",")
+	}
 	for _, f := range m.Fields {
-		steps := make([]string, len(f.Go))
-		for i, step := range f.Go {
-			steps[i] = step.Name
-		}
-		g.P(f.Number, ": ", strconv.Quote(strings.Join(steps, ".")), ",")
+		g.P(f.Number, ": ", selectorText(f.Go), ",")
 	}
 	g.P("})")
 	g.P()
@@ -117,6 +116,15 @@ func (g *glue) foreignFrames() {
 		g.P("var ", n.message, " = ", runtimePackage.name("MessageOf"), "[", m.Go, "](", strconv.Quote(m.FullName()), ")")
 		g.P()
 	}
+}
+
+// selectorText returns a selector as the runtime reads it.
+func selectorText(steps []schema.Step) string {
+	names := make([]string, len(steps))
+	for i, step := range steps {
+		names[i] = step.Name
+	}
+	return strconv.Quote(strings.Join(names, "."))
 }
 
 // guards prints one guard for each struct that has fields of the message, each once in a file.

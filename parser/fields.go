@@ -15,7 +15,7 @@ type candidate struct {
 	tag   *directive
 	decl  *decl
 	path  []schema.Step // of the structs it is embedded in
-	name  string        // proto name
+	name  string        // proto name; empty for a field that keeps unknown fields
 	depth int
 }
 
@@ -25,7 +25,8 @@ func (r *reader) readFields(m *schema.Message, named *types.Named) {
 	s := named.Underlying().(*types.Struct)
 	m.Struct = r.goFields(s)
 	all := r.candidates(named, nil, []*types.Named{named})
-	if len(all) == 0 && s.NumFields() > 0 && !r.hasSkipped(s) {
+	all = r.keepUnknown(m, all)
+	if len(all) == 0 && m.Unknown == nil && s.NumFields() > 0 && !r.hasSkipped(s) {
 		r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
 	}
 	home := r.byTypes[r.homeOf(named)]
@@ -74,6 +75,10 @@ func (r *reader) candidates(named *types.Named, path []schema.Step, within []*ty
 		d := r.index.of(v.Origin())
 		tag := r.readTag(d.tag)
 		if tag.has("-") || strings.HasPrefix(v.Name(), "XXX_") {
+			continue
+		}
+		if isUnknownFields(v.Type()) {
+			found = append(found, r.unknownFields(v, tag, d, path, within)...)
 			continue
 		}
 		if inner := r.flattened(v, tag); inner != nil {

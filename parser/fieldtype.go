@@ -146,6 +146,8 @@ func special(named *types.Named) string {
 		return ""
 	}
 	switch path := obj.Pkg().Path(); {
+	case isUnknownFields(named):
+		return "it keeps the unknown fields of a struct that has one field of this very type"
 	case path == "encoding/json" && (obj.Name() == "RawMessage" || obj.Name() == "Number"):
 		return "JSON values are not in this version"
 	case path == "database/sql" && strings.HasPrefix(obj.Name(), "Null"):

@@ -14,6 +14,7 @@ func (b boundView) merge(src boundView) {
 			f.conv.merge(b.write(f), at)
 		}
 	}
+	b.mergeUnknown(src)
 }
 
 // equal compares two messages of one type as proto.Equal does; a nil one is equal to an empty one.
@@ -25,7 +26,7 @@ func (b boundView) equal(other boundView) bool {
 			return false
 		}
 	}
-	return true
+	return equalUnknown(b.getUnknown(), other.getUnknown())
 }
 
 // mergeMethod is protoiface.Methods.Merge. What is not of one Go type it leaves to protobuf-go's reflection, and so a

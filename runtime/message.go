@@ -149,6 +149,7 @@ func (m *Message[T]) unmarshal(in protoiface.UnmarshalInput) (protoiface.Unmarsh
 		depth = wire.DefaultDepth
 	}
 	d := wire.NewDecoder(depth - 1) // this message is the first level
+	d.DiscardUnknown = in.Flags&protoiface.UnmarshalDiscardUnknown != 0
 	if code := m.codec.Read(&d, in.Buf, p); code < 0 {
 		return protoiface.UnmarshalOutput{}, m.decodeError(d.Err(code))
 	}

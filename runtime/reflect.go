@@ -70,9 +70,8 @@ func (r reflected[T, B]) WhichOneof(od protoreflect.OneofDescriptor) protoreflec
 	return r.view().WhichOneof(od)
 }
 
-// Unknown fields are not kept.
-func (r reflected[T, B]) GetUnknown() protoreflect.RawFields { return nil }
-func (r reflected[T, B]) SetUnknown(protoreflect.RawFields)  {}
+func (r reflected[T, B]) GetUnknown() protoreflect.RawFields    { return r.view().getUnknown() }
+func (r reflected[T, B]) SetUnknown(raw protoreflect.RawFields) { r.view().setUnknown(raw) }
 
 // messageType implements protoreflect.MessageType.
 type messageType[T any, B Binding[T]] struct{}

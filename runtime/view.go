@@ -12,9 +12,10 @@ import (
 // structView knows where the fields of a message live in its Go struct. It is decided once for each message, so that
 // reading a field is an offset and a call, not a search.
 type structView struct {
-	goType reflect.Type
-	desc   protoreflect.MessageDescriptor
-	fields []fieldView // in the order of the descriptor
+	goType  reflect.Type
+	desc    protoreflect.MessageDescriptor
+	fields  []fieldView // in the order of the descriptor
+	unknown *place      // of the UnknownFields; nil if unknown fields are dropped
 }
 
 // fieldView is one field: the way to it and how its values cross over.
@@ -35,6 +36,10 @@ func newStructView[T any](desc protoreflect.MessageDescriptor, names Fields) *st
 		}
 		at, fieldType := newPlace(t, selector)
 		s.fields[i] = fieldView{place: at, fd: fd, conv: newConverter(fieldType, fd)}
+	}
+	if selector, ok := names[Unknown]; ok {
+		at, _ := newPlace(t, selector)
+		s.unknown = &at
 	}
 	return s
 }
@@ -175,12 +180,12 @@ func (b boundView) WhichOneof(od protoreflect.OneofDescriptor) protoreflect.Fiel
 	return nil
 }
 
-// isEmpty reports whether the message encodes to nothing: no field is present.
+// isEmpty reports whether the message encodes to nothing: no field is present, and none unknown.
 func (b boundView) isEmpty() bool {
 	for i := range b.fields {
 		if b.read(&b.fields[i]) != nil {
 			return false
 		}
 	}
-	return true
+	return len(b.getUnknown()) == 0
 }

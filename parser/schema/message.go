@@ -19,6 +19,7 @@ type Message struct {
 	Framed     bool       // the Go type cannot have generated methods, so it travels as a type of the glue over it
 	Tombstone  bool       // the Go type is gone: only Reserved is left of it
 	Fields     []*Field   // sorted by Number
+	Unknown    []Step     // the selector to the Go field that keeps unknown fields; nil if they are dropped
 	Reserved   Reserved   // numbers and names that were used once
 	Struct     []GoField  // every field of the Go struct in order, for the guard against stale glue; nil for no guard
 	Flattened  []GoStruct // structs of the package whose fields are fields of the message, for guards as well

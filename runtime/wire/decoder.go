@@ -5,6 +5,8 @@ const DefaultDepth = 10000
 
 // Decoder is the state of reading one message and what is nested in it. It is not safe for concurrent use.
 type Decoder struct {
+	DiscardUnknown bool // drop records that are not known, also where there is room to keep them
+
 	depth int   // levels that are left
 	path  []int // field numbers of a failure, innermost first
 }

@@ -4,7 +4,11 @@
 //grpc:package everything.v1
 package everything
 
-import "time"
+import (
+	"time"
+
+	"github.com/grpcgen/grpcgen/runtime"
+)
 
 //go:generate go tool grpcgen build
 
@@ -109,4 +113,19 @@ type Pointed struct {
 	Deep  int32
 	Leafy Leaf
 	List  []*Leaf
+}
+
+// Open keeps the fields that it does not know.
+//
+//grpc:message
+type Open struct {
+	N     int32
+	Inner *Open
+	Value Shut
+	rest  runtime.UnknownFields
+}
+
+// Shut keeps nothing else.
+type Shut struct {
+	runtime.UnknownFields
 }

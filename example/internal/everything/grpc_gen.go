@@ -530,6 +530,121 @@ var _ = (*Leaf)((*struct {
 	N    int64
 })(nil))
 
+// ProtoReflect makes *Open a proto.Message.
+func (m *Open) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Open, grpcgenOpen_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Open) Reset() { *m = Open{} }
+
+// grpcgenOpen_binding binds Open to everything.v1.Open.
+type grpcgenOpen_binding struct{}
+
+func (grpcgenOpen_binding) Message() *runtime.Message[Open] { return grpcgenOpen_message }
+
+var grpcgenOpen_message = runtime.NewMessage(grpcgenFile, "Open",
+	runtime.Codec[Open]{Size: grpcgenOpen_size, Put: grpcgenOpen_put, Read: grpcgenOpen_read},
+	runtime.Fields{
+		runtime.Unknown: "rest",
+		1:               "N",
+		2:               "Inner",
+		3:               "Value",
+	})
+
+func grpcgenOpen_size(m *Open) (n int) {
+	n += wire.SizeInt32(1, m.N)
+	n += wire.SizeMessage(2, m.Inner, grpcgenOpen_size)
+	n += wire.SizeValue(3, &m.Value, grpcgenShut_size)
+	n += len(m.rest)
+	return n
+}
+
+func grpcgenOpen_put(b []byte, i int, m *Open) int {
+	i = wire.PutUnknown(b, i, m.rest)
+	i = wire.PutValue(b, i, 3, &m.Value, grpcgenShut_put)
+	i = wire.PutMessage(b, i, 2, m.Inner, grpcgenOpen_put)
+	i = wire.PutInt32(b, i, 1, m.N)
+	return i
+}
+
+func grpcgenOpen_read(d *wire.Decoder, b []byte, m *Open) int {
+	for i := 0; i < len(b); {
+		start := i
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.N)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Inner, grpcgenOpen_read)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Value, grpcgenShut_read)
+		default:
+			i = wire.KeepUnknown(d, b, start, i, tag, &m.rest)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Open changed after the last build: run "grpcgen build".
+var _ = (*Open)((*struct {
+	N     int32
+	Inner *Open
+	Value Shut
+	rest  runtime.UnknownFields
+})(nil))
+
+// ProtoReflect makes *Shut a proto.Message.
+func (m *Shut) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Shut, grpcgenShut_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Shut) Reset() { *m = Shut{} }
+
+// grpcgenShut_binding binds Shut to everything.v1.Shut.
+type grpcgenShut_binding struct{}
+
+func (grpcgenShut_binding) Message() *runtime.Message[Shut] { return grpcgenShut_message }
+
+var grpcgenShut_message = runtime.NewMessage(grpcgenFile, "Shut",
+	runtime.Codec[Shut]{Size: grpcgenShut_size, Put: grpcgenShut_put, Read: grpcgenShut_read},
+	runtime.Fields{
+		runtime.Unknown: "UnknownFields",
+	})
+
+func grpcgenShut_size(m *Shut) (n int) {
+	n += len(m.UnknownFields)
+	return n
+}
+
+func grpcgenShut_put(b []byte, i int, m *Shut) int {
+	i = wire.PutUnknown(b, i, m.UnknownFields)
+	return i
+}
+
+func grpcgenShut_read(d *wire.Decoder, b []byte, m *Shut) int {
+	for i := 0; i < len(b); {
+		start := i
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		i = wire.KeepUnknown(d, b, start, i, tag, &m.UnknownFields)
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Shut changed after the last build: run "grpcgen build".
+var _ = (*Shut)((*struct {
+	runtime.UnknownFields
+})(nil))
+
 // grpcgenFile is everything/v1/everything.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/everything", grpcgenDescriptor)
 
@@ -654,7 +769,12 @@ const grpcgenDescriptor = "" +
 	"_opt_color\"(\n" +
 	"\x04Leaf\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\f\n" +
-	"\x01n\x18\x02 \x01(\x03R\x01n*F\n" +
+	"\x01n\x18\x02 \x01(\x03R\x01n\"j\n" +
+	"\x04Open\x12\f\n" +
+	"\x01n\x18\x01 \x01(\x05R\x01n\x12)\n" +
+	"\x05inner\x18\x02 \x01(\v2\x13.everything.v1.OpenR\x05inner\x12)\n" +
+	"\x05value\x18\x03 \x01(\v2\x13.everything.v1.ShutR\x05value\"\x06\n" +
+	"\x04Shut*F\n" +
 	"\x05Color\x12\x15\n" +
 	"\x11COLOR_UNSPECIFIED\x10\x00\x12\x17\n" +
 	"\n" +
