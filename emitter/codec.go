@@ -112,6 +112,9 @@ type wireCall struct {
 	args     expr
 }
 
+// tagFound hands the tag of a record to what reads it, which then sees how many records of the field follow.
+const tagFound = "tag, "
+
 // newFieldCodec returns the calls of Size, Put and Read with one stem.
 func newFieldCodec(stem string, wires ...schema.GoName) fieldCodec {
 	return fieldCodec{
@@ -129,6 +132,7 @@ func (g *glue) fieldCodec(t schema.Type) fieldCodec {
 		return g.messageCodec(t)
 	case t.Card == schema.Map:
 		c := newFieldCodec("Map", wireBytes)
+		c.tagArg = tagFound
 		c.half(t.Key.Info())
 		c.half(kind)
 		return c
@@ -156,6 +160,9 @@ func (g *glue) messageCodec(t schema.Type) fieldCodec {
 		stem = messageStems[t.Card][1]
 	}
 	c := newFieldCodec(stem, wireBytes)
+	if t.Card != schema.Singular {
+		c.tagArg = tagFound
+	}
 	if t.Card == schema.Map {
 		c.half(t.Key.Info())
 	}
@@ -176,7 +183,6 @@ func repeatedCodec(kind schema.KindInfo, unpacked bool) fieldCodec {
 	c := newFieldCodec("Repeated", wireType(kind))
 	if kind.Packable {
 		packed := newFieldCodec("Packed", wireBytes, wireType(kind))
-		packed.tagArg = "tag, "
 		if unpacked {
 			packed.size, packed.put = c.size, c.put
 		}
@@ -185,6 +191,7 @@ func repeatedCodec(kind schema.KindInfo, unpacked bool) fieldCodec {
 	if !kind.Packable || unpacked {
 		c.tagType = expr{"<<3|", wireType(kind)}
 	}
+	c.tagArg = tagFound
 	c.element(kind)
 	return c
 }

@@ -38,8 +38,8 @@ func PutRepeated[S ~[]T, T any](b []byte, i, tag int, v S, raw func([]byte, int,
 	return i
 }
 
-// ReadRepeated reads one element of a repeated field.
-func ReadRepeated[S ~[]T, T any](d *Decoder, b []byte, i int, v *S, read func(*Decoder, []byte, int, *T) int) int {
+// ReadRepeated reads an element of a repeated field, whose tag is before b[i].
+func ReadRepeated[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, read func(*Decoder, []byte, int, *T) int) int {
 	var e T
 	if i = read(d, b, i, &e); i >= 0 {
 		*v = append(*v, e)
@@ -75,14 +75,14 @@ func PutPacked[S ~[]T, T any](b []byte, i, num int, v S, raw func([]byte, int, T
 // both (encoding guide, "Packed Repeated Fields").
 func ReadPacked[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, read func(*Decoder, []byte, int, *T) int) int {
 	if tag&7 != Bytes {
-		return ReadRepeated(d, b, i, v, read)
+		return ReadRepeated(d, b, i, tag, v, read)
 	}
 	p, end := payload(b, i)
 	if end < 0 {
 		return end
 	}
 	for k := 0; k < len(p); {
-		if k = ReadRepeated(d, p, k, v, read); k < 0 {
+		if k = ReadRepeated(d, p, k, tag, v, read); k < 0 {
 			return k
 		}
 	}

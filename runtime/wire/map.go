@@ -32,7 +32,7 @@ func PutMap[M ~map[K]V, K comparable, V any](b []byte, i, num int, m M,
 }
 
 // ReadMap reads one entry of a map field; the last of several with one key counts.
-func ReadMap[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, m *M,
+func ReadMap[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, valueWire int, readValue func(*Decoder, []byte, int, *V) int,
 ) int {
 	key, value, i := readEntry(d, b, i, keyWire, readKey, valueWire, readValue)
@@ -82,7 +82,7 @@ func PutMessageMap[M ~map[K]*T, K comparable, T any](b []byte, i, num int, m M,
 }
 
 // ReadMessageMap reads one entry of a map of messages held by pointer.
-func ReadMessageMap[M ~map[K]*T, K comparable, T any](d *Decoder, b []byte, i int, m *M,
+func ReadMessageMap[M ~map[K]*T, K comparable, T any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, read func(*Decoder, []byte, *T) int,
 ) int {
 	key, value, i := readEntry(d, b, i, keyWire, readKey, Bytes, func(d *Decoder, b []byte, i int, v **T) int {
@@ -111,8 +111,8 @@ func PutValueMap[M ~map[K]T, K comparable, T any](b []byte, i, num int, m M,
 }
 
 // ReadValueMap reads one entry of a map of messages held by value.
-func ReadValueMap[M ~map[K]T, K comparable, T any](d *Decoder, b []byte, i int, m *M,
+func ReadValueMap[M ~map[K]T, K comparable, T any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, read func(*Decoder, []byte, *T) int,
 ) int {
-	return ReadMap(d, b, i, m, keyWire, readKey, Bytes, func(d *Decoder, b []byte, i int, v *T) int { return readMessage(d, b, i, v, read) })
+	return ReadMap(d, b, i, tag, m, keyWire, readKey, Bytes, func(d *Decoder, b []byte, i int, v *T) int { return readMessage(d, b, i, v, read) })
 }

@@ -97,7 +97,7 @@ func PutMessages[S ~[]*T, T any](b []byte, i, num int, s S, put func([]byte, int
 }
 
 // ReadMessages reads one element of a repeated message field held by pointers.
-func ReadMessages[S ~[]*T, T any](d *Decoder, b []byte, i int, s *S, read func(*Decoder, []byte, *T) int) int {
+func ReadMessages[S ~[]*T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
 	m := new(T)
 	if i = readMessage(d, b, i, m, read); i >= 0 {
 		*s = append(*s, m)
@@ -123,7 +123,7 @@ func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *
 }
 
 // ReadValues reads one element of a repeated message field held by values.
-func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, s *S, read func(*Decoder, []byte, *T) int) int {
+func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
 	var zero T
 	*s = append(*s, zero)
 	return readMessage(d, b, i, &(*s)[len(*s)-1], read)

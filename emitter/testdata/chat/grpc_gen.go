@@ -1151,17 +1151,17 @@ func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Value, grpcgenAddress_read)
 		case 3<<3 | wire.Bytes:
-			i = wire.ReadMessages(d, b, i, &m.Pointers, grpcgenNote_read)
+			i = wire.ReadMessages(d, b, i, tag, &m.Pointers, grpcgenNote_read)
 		case 4<<3 | wire.Bytes:
-			i = wire.ReadValues(d, b, i, &m.Values, grpcgenAddress_read)
+			i = wire.ReadValues(d, b, i, tag, &m.Values, grpcgenAddress_read)
 		case 5<<3 | wire.Bytes:
-			i = wire.ReadMessageMap(d, b, i, &m.PointersByID, wire.Varint, wire.ReadInt64, grpcgenNote_read)
+			i = wire.ReadMessageMap(d, b, i, tag, &m.PointersByID, wire.Varint, wire.ReadInt64, grpcgenNote_read)
 		case 6<<3 | wire.Bytes:
-			i = wire.ReadValueMap(d, b, i, &m.ValuesByName, wire.Bytes, wire.ReadString, grpcgenAddress_read)
+			i = wire.ReadValueMap(d, b, i, tag, &m.ValuesByName, wire.Bytes, wire.ReadString, grpcgenAddress_read)
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Item, grpcgenShopItem_codec.Read)
 		case 8<<3 | wire.Bytes:
-			i = wire.ReadValues(d, b, i, &m.Items, grpcgenShopItem_codec.Read)
+			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenShopItem_codec.Read)
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.At)
 		case 10<<3 | wire.Bytes:
@@ -1171,9 +1171,9 @@ func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.Timeout, wire.ReadDuration)
 		case 13<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, &m.Times, wire.ReadTime)
+			i = wire.ReadRepeated(d, b, i, tag, &m.Times, wire.ReadTime)
 		case 14<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Spans, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadDuration)
+			i = wire.ReadMap(d, b, i, tag, &m.Spans, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadDuration)
 		case 15<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Size)
 		case 16<<3 | wire.Bytes, 16<<3 | wire.Varint:
@@ -1181,7 +1181,7 @@ func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
 		case 17<<3 | wire.Varint:
 			i = wire.ReadOptional(d, b, i, &m.OptionalKind, wire.ReadEnum)
 		case 18<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.KindsByName, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
+			i = wire.ReadMap(d, b, i, tag, &m.KindsByName, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
 		case 19<<3 | wire.Bytes, 19<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Unpacked, wire.ReadInt64)
 		default:
@@ -1285,29 +1285,29 @@ func grpcgenKeys_read(d *wire.Decoder, b []byte, m *Keys) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Int32, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Int32, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadString)
 		case 2<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Int64, wire.Varint, wire.ReadInt64, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Int64, wire.Varint, wire.ReadInt64, wire.Bytes, wire.ReadString)
 		case 3<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Uint32, wire.Varint, wire.ReadUint32, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Uint32, wire.Varint, wire.ReadUint32, wire.Bytes, wire.ReadString)
 		case 4<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Uint64, wire.Varint, wire.ReadUint64, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Uint64, wire.Varint, wire.ReadUint64, wire.Bytes, wire.ReadString)
 		case 5<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sint32, wire.Varint, wire.ReadSint32, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Sint32, wire.Varint, wire.ReadSint32, wire.Bytes, wire.ReadString)
 		case 6<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sint64, wire.Varint, wire.ReadSint64, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Sint64, wire.Varint, wire.ReadSint64, wire.Bytes, wire.ReadString)
 		case 7<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Fixed32, wire.Fixed32, wire.ReadFixed32, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Fixed32, wire.Fixed32, wire.ReadFixed32, wire.Bytes, wire.ReadString)
 		case 8<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Fixed64, wire.Fixed64, wire.ReadFixed64, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Fixed64, wire.Fixed64, wire.ReadFixed64, wire.Bytes, wire.ReadString)
 		case 9<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sfixed32, wire.Fixed32, wire.ReadSfixed32, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Sfixed32, wire.Fixed32, wire.ReadSfixed32, wire.Bytes, wire.ReadString)
 		case 10<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sfixed64, wire.Fixed64, wire.ReadSfixed64, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Sfixed64, wire.Fixed64, wire.ReadSfixed64, wire.Bytes, wire.ReadString)
 		case 11<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Bool, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.Bool, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadString)
 		case 12<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.String, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.String, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -1437,9 +1437,9 @@ func grpcgenLists_read(d *wire.Decoder, b []byte, m *Lists) int {
 		case 13<<3 | wire.Bytes, 13<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Bool, wire.ReadBool)
 		case 14<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, &m.String, wire.ReadString)
+			i = wire.ReadRepeated(d, b, i, tag, &m.String, wire.ReadString)
 		case 15<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, &m.Bytes, wire.ReadBytes)
+			i = wire.ReadRepeated(d, b, i, tag, &m.Bytes, wire.ReadBytes)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -1546,35 +1546,35 @@ func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Double, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadDouble)
+			i = wire.ReadMap(d, b, i, tag, &m.Double, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadDouble)
 		case 2<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Float, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadFloat)
+			i = wire.ReadMap(d, b, i, tag, &m.Float, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadFloat)
 		case 3<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Int32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+			i = wire.ReadMap(d, b, i, tag, &m.Int32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
 		case 4<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Int64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
+			i = wire.ReadMap(d, b, i, tag, &m.Int64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
 		case 5<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Uint32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadUint32)
+			i = wire.ReadMap(d, b, i, tag, &m.Uint32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadUint32)
 		case 6<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Uint64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadUint64)
+			i = wire.ReadMap(d, b, i, tag, &m.Uint64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadUint64)
 		case 7<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sint32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadSint32)
+			i = wire.ReadMap(d, b, i, tag, &m.Sint32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadSint32)
 		case 8<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sint64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadSint64)
+			i = wire.ReadMap(d, b, i, tag, &m.Sint64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadSint64)
 		case 9<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Fixed32, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadFixed32)
+			i = wire.ReadMap(d, b, i, tag, &m.Fixed32, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadFixed32)
 		case 10<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Fixed64, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadFixed64)
+			i = wire.ReadMap(d, b, i, tag, &m.Fixed64, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadFixed64)
 		case 11<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sfixed32, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadSfixed32)
+			i = wire.ReadMap(d, b, i, tag, &m.Sfixed32, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadSfixed32)
 		case 12<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Sfixed64, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadSfixed64)
+			i = wire.ReadMap(d, b, i, tag, &m.Sfixed64, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadSfixed64)
 		case 13<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Bool, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadBool)
+			i = wire.ReadMap(d, b, i, tag, &m.Bool, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadBool)
 		case 14<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.String, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.String, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
 		case 15<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Bytes, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadBytes)
+			i = wire.ReadMap(d, b, i, tag, &m.Bytes, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadBytes)
 		default:
 			i = d.Skip(b, i, tag)
 		}

@@ -222,7 +222,7 @@ func grpcgenClashElementResponse_read(d *runtimewire.Decoder, b []byte, m *grpcg
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
-			i = runtimewire.ReadRepeated(d, b, i, &m.M, runtimewire.ReadString)
+			i = runtimewire.ReadRepeated(d, b, i, tag, &m.M, runtimewire.ReadString)
 		default:
 			i = d.Skip(b, i, tag)
 		}

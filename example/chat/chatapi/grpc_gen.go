@@ -470,7 +470,7 @@ func grpcgenRoom_read(d *wire.Decoder, b []byte, m *Room) int {
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Lines)
 		case 3<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.Authors, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
+			i = wire.ReadMap(d, b, i, tag, &m.Authors, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Latest, grpcgenLine_read)
 		default:

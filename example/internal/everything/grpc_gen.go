@@ -339,39 +339,39 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 		case 45<<3 | wire.Bytes, 45<<3 | wire.Fixed64:
 			i = wire.ReadPacked(d, b, i, tag, &m.Doubles, wire.ReadDouble)
 		case 46<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, &m.Strings, wire.ReadString)
+			i = wire.ReadRepeated(d, b, i, tag, &m.Strings, wire.ReadString)
 		case 47<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, &m.Byteses, wire.ReadBytes)
+			i = wire.ReadRepeated(d, b, i, tag, &m.Byteses, wire.ReadBytes)
 		case 48<<3 | wire.Bytes, 48<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Colors, wire.ReadEnum)
 		case 49<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, &m.Ats, wire.ReadTime)
+			i = wire.ReadRepeated(d, b, i, tag, &m.Ats, wire.ReadTime)
 		case 50<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, &m.Waits, wire.ReadDuration)
+			i = wire.ReadRepeated(d, b, i, tag, &m.Waits, wire.ReadDuration)
 		case 51<<3 | wire.Bytes:
-			i = wire.ReadValues(d, b, i, &m.Values, grpcgenLeaf_read)
+			i = wire.ReadValues(d, b, i, tag, &m.Values, grpcgenLeaf_read)
 		case 52<<3 | wire.Bytes:
-			i = wire.ReadMessages(d, b, i, &m.Pointers, grpcgenLeaf_read)
+			i = wire.ReadMessages(d, b, i, tag, &m.Pointers, grpcgenLeaf_read)
 		case 53<<3 | wire.Bytes, 53<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Loose, wire.ReadInt32)
 		case 54<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.ByString, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			i = wire.ReadMap(d, b, i, tag, &m.ByString, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
 		case 55<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.ByInt, wire.Varint, wire.ReadInt32, wire.Fixed64, wire.ReadDouble)
+			i = wire.ReadMap(d, b, i, tag, &m.ByInt, wire.Varint, wire.ReadInt32, wire.Fixed64, wire.ReadDouble)
 		case 56<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.BySint, wire.Varint, wire.ReadSint64, wire.Varint, wire.ReadUint32)
+			i = wire.ReadMap(d, b, i, tag, &m.BySint, wire.Varint, wire.ReadSint64, wire.Varint, wire.ReadUint32)
 		case 57<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.ByBool, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadBytes)
+			i = wire.ReadMap(d, b, i, tag, &m.ByBool, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadBytes)
 		case 58<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.ByFixed, wire.Fixed32, wire.ReadFixed32, wire.Varint, wire.ReadEnum)
+			i = wire.ReadMap(d, b, i, tag, &m.ByFixed, wire.Fixed32, wire.ReadFixed32, wire.Varint, wire.ReadEnum)
 		case 59<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.ByName, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadTime)
+			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadTime)
 		case 60<<3 | wire.Bytes:
-			i = wire.ReadMap(d, b, i, &m.ByWait, wire.Varint, wire.ReadUint64, wire.Bytes, wire.ReadDuration)
+			i = wire.ReadMap(d, b, i, tag, &m.ByWait, wire.Varint, wire.ReadUint64, wire.Bytes, wire.ReadDuration)
 		case 61<<3 | wire.Bytes:
-			i = wire.ReadValueMap(d, b, i, &m.ByValue, wire.Bytes, wire.ReadString, grpcgenLeaf_read)
+			i = wire.ReadValueMap(d, b, i, tag, &m.ByValue, wire.Bytes, wire.ReadString, grpcgenLeaf_read)
 		case 62<<3 | wire.Bytes:
-			i = wire.ReadMessageMap(d, b, i, &m.ByPtr, wire.Varint, wire.ReadInt64, grpcgenLeaf_read)
+			i = wire.ReadMessageMap(d, b, i, tag, &m.ByPtr, wire.Varint, wire.ReadInt64, grpcgenLeaf_read)
 		case 63<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Embedded.Inner)
 		case 64<<3 | wire.Varint:
@@ -379,7 +379,7 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 		case 65<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &wire.Alloc(&m.Pointed).Leafy, grpcgenLeaf_read)
 		case 66<<3 | wire.Bytes:
-			i = wire.ReadMessages(d, b, i, &wire.Alloc(&m.Pointed).List, grpcgenLeaf_read)
+			i = wire.ReadMessages(d, b, i, tag, &wire.Alloc(&m.Pointed).List, grpcgenLeaf_read)
 		case 20000<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.High)
 		default:
