@@ -16,7 +16,7 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 	g.P("func ", n.size, "(m *", m.Go, ") (n int) {")
 	for i, f := range m.Fields {
 		c := calls[i].size
-		g.P("n += ", c.function, "(", f.Number, ", ", calls[i].address, readable(f.Go), c.args, ")")
+		g.P("n += ", c.function, "(", f.Number, ", ", calls[i].value(readable(f.Go)), c.args, ")")
 	}
 	if m.Unknown != nil {
 		g.P("n += len(", readable(m.Unknown), ")")
@@ -30,7 +30,7 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 	}
 	for i, f := range slices.Backward(m.Fields) {
 		c := calls[i].put
-		g.P("i = ", c.function, "(b, i, ", f.Number, calls[i].tagType, ", ", calls[i].address, readable(f.Go), c.args, ")")
+		g.P("i = ", c.function, "(b, i, ", f.Number, calls[i].tagType, ", ", calls[i].value(readable(f.Go)), c.args, ")")
 	}
 	g.P("return i")
 	g.P("}")
@@ -40,6 +40,8 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 
 func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
 	g.P("func ", name, "(d *", wirePackage.name("Decoder"), ", b []byte, m *", m.Go, ") int {")
+	arrays := arrayFields(m)
+	g.arrays(arrays)
 	g.P("for i := 0; i < len(b); {")
 	if m.Unknown != nil {
 		g.P("start := i")
@@ -51,7 +53,7 @@ func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
 	g.P("return d.Fail(i, tag)")
 	g.P("}")
 	g.P("}")
-	g.P("return 0")
+	g.returnFilled(arrays)
 	g.P("}")
 	g.P()
 }
@@ -70,7 +72,7 @@ func (g *glue) readFields(m *schema.Message, calls []fieldCodec) {
 	for i, f := range m.Fields {
 		c := calls[i].read
 		g.P("case ", joined(calls[i].tags(f), ", "), ":")
-		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, writable(f.Go), c.args, ")")
+		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].target(f), c.args, ")")
 	}
 	g.P("default:")
 	g.P(skip)
@@ -100,10 +102,11 @@ func selector(steps []schema.Step, through, prefix string) expr {
 // fieldCodec is how package wire sizes, writes and reads a field.
 type fieldCodec struct {
 	size, put, read wireCall
-	address         string          // "&" where size and put take the address of the value
-	tagType         expr            // what makes a tag of the number, where put takes a tag
-	tagArg          string          // "tag, " where read takes the tag that it found
-	wires           []schema.GoName // the wire types that read accepts
+	value           func(expr) expr          // what size and put are given, from the selector of the field
+	target          func(*schema.Field) expr // what read is given
+	tagType         expr                     // what makes a tag of the number, where put takes a tag
+	tagArg          string                   // "tag, " where read takes the tag that it found
+	wires           []schema.GoName          // the wire types that read accepts
 }
 
 // wireCall is a function of package wire and what it is given behind the field.
@@ -118,26 +121,37 @@ const tagFound = "tag, "
 // newFieldCodec returns the calls of Size, Put and Read with one stem.
 func newFieldCodec(stem string, wires ...schema.GoName) fieldCodec {
 	return fieldCodec{
-		size:  wireCall{function: wirePackage.name("Size" + stem)},
-		put:   wireCall{function: wirePackage.name("Put" + stem)},
-		read:  wireCall{function: wirePackage.name("Read" + stem)},
-		wires: wires,
+		size:   wireCall{function: wirePackage.name("Size" + stem)},
+		put:    wireCall{function: wirePackage.name("Put" + stem)},
+		read:   wireCall{function: wirePackage.name("Read" + stem)},
+		wires:  wires,
+		value:  func(at expr) expr { return at },
+		target: func(f *schema.Field) expr { return writable(f.Go) },
 	}
 }
 
 func (g *glue) fieldCodec(t schema.Type) fieldCodec {
+	c := g.plainCodec(t)
+	if t.Array > 0 {
+		g.holdInArray(&c, t)
+	}
+	return c
+}
+
+// plainCodec is the codec of a field that is not held in an array.
+func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	kind := t.Kind.Info()
 	switch {
 	case t.Message != nil:
 		return g.messageCodec(t)
 	case t.Card == schema.Map:
-		c := newFieldCodec("Map", wireBytes)
+		c := newFieldCodec(pointerStem("Map", t), wireBytes)
 		c.tagArg = tagFound
 		c.half(t.Key.Info())
 		c.half(kind)
 		return c
 	case t.Card == schema.Repeated:
-		return repeatedCodec(kind, t.Unpacked)
+		return repeatedCodec(kind, t)
 	case t.Card == schema.Optional, t.Pointer:
 		c := newFieldCodec("Optional", wireType(kind))
 		c.element(kind)
@@ -167,22 +181,41 @@ func (g *glue) messageCodec(t schema.Type) fieldCodec {
 		c.half(t.Key.Info())
 	}
 	if t.Card == schema.Singular && !t.Pointer {
-		c.address = "&"
+		c.value = func(at expr) expr { return expr{"&", at} }
 	}
-	n, ok := g.names.messages[t.Message]
-	if !ok {
-		variable := g.names.codec(t.Message)
-		n = messageNames{size: variable + ".Size", put: variable + ".Put", read: variable + ".Read"}
-	}
+	n := g.messageFuncs(t.Message)
 	c.add(expr{n.size}, expr{n.put}, expr{n.read})
 	return c
 }
 
+// messageFuncs returns the functions of a message, which can be those of another package's.
+func (g *glue) messageFuncs(m *schema.Message) messageNames {
+	if n, ok := g.names.messages[m]; ok {
+		return n
+	}
+	variable := g.names.codec(m)
+	return messageNames{size: variable + ".Size", put: variable + ".Put", read: variable + ".Read"}
+}
+
+// pointerStem returns the stem of the functions for elements, or that for pointers to them.
+func pointerStem(stem string, t schema.Type) string {
+	switch {
+	case !t.Pointer:
+		return stem
+	case stem == "Repeated":
+		return "Pointers"
+	case stem == "Packed":
+		return "PackedPointers"
+	}
+	return "Pointer" + stem
+}
+
 // repeatedCodec writes one record for all elements, or one for each; where the first is possible, both are read.
-func repeatedCodec(kind schema.KindInfo, unpacked bool) fieldCodec {
-	c := newFieldCodec("Repeated", wireType(kind))
+func repeatedCodec(kind schema.KindInfo, t schema.Type) fieldCodec {
+	unpacked := t.Unpacked
+	c := newFieldCodec(pointerStem("Repeated", t), wireType(kind))
 	if kind.Packable {
-		packed := newFieldCodec("Packed", wireBytes, wireType(kind))
+		packed := newFieldCodec(pointerStem("Packed", t), wireBytes, wireType(kind))
 		if unpacked {
 			packed.size, packed.put = c.size, c.put
 		}

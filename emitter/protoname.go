@@ -28,10 +28,8 @@ func newSymbols(p *schema.Package, imported map[*schema.Package]bool) symbols {
 	for m := range usedMessages(p) {
 		s.add(m.FullName(), typeSymbol)
 	}
-	for k := schema.Double; k <= schema.Duration; k++ { // well-known types, imported or not
-		if k.Info().Import != "" {
-			s.add(k.Info().Proto, typeSymbol)
-		}
+	for _, k := range schema.WellKnown() { // imported or not
+		s.add(k.Info().Proto, typeSymbol)
 	}
 	return s
 }

@@ -32,6 +32,10 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 		out.Card = schema.Repeated
 		ok = r.value(&out, u.Elem(), at, "a slice's element")
 		out.Unpacked = at.tag.has("unpacked")
+	case *types.Array:
+		out.Card, out.Array = schema.Repeated, int(u.Len())
+		ok = r.value(&out, u.Elem(), at, "an array's element") && r.hasElements(u, at)
+		out.Unpacked = at.tag.has("unpacked")
 	case *types.Pointer:
 		ok = r.pointer(&out, u.Elem(), at)
 	default:
@@ -43,7 +47,15 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	return out, r.tagFits(out, at.tag)
 }
 
-// container returns the map, slice or pointer that holds the values of a field, and nil for a single value.
+// hasElements reports an array without any.
+func (r *reader) hasElements(t *types.Array, at use) bool {
+	if t.Len() == 0 {
+		r.refuse(at.pos, "an array without elements has nothing to send", t)
+	}
+	return t.Len() > 0
+}
+
+// container returns the map, slice, array or pointer that holds the values of a field, and nil for a single value.
 func (r *reader) container(t types.Type) types.Type {
 	if named, ok := types.Unalias(t).(*types.Named); ok && (special(named) != "" || marshaler(named) != "") {
 		return nil
@@ -55,26 +67,29 @@ func (r *reader) container(t types.Type) types.Type {
 		if !isByte(u.Elem()) {
 			return u
 		}
+	case *types.Array:
+		if !isByte(u.Elem()) {
+			return u
+		}
 	}
 	return nil
 }
 
-// isByte reports whether t is byte itself: a slice of it is bytes, one of a type over it is repeated.
+// isByte reports whether t is byte itself: a slice or an array of it is bytes, one of a type over it is repeated.
 func isByte(t types.Type) bool { return types.Identical(t, types.Typ[types.Byte]) }
 
 // pointer maps *T: a message or a time by pointer, an optional scalar.
 func (r *reader) pointer(out *schema.Type, elem types.Type, at use) bool {
 	if r.container(elem) != nil {
-		r.refuse(at.pos, "a pointer to a pointer, slice or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
+		r.refuse(at.pos, "a pointer to a pointer, slice, array or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
 		return false
 	}
 	if !r.value(out, elem, at, "") {
 		return false
 	}
-	switch out.Kind {
-	case schema.MessageKind, schema.Timestamp, schema.Duration:
+	if out.Kind.IsMessage() {
 		out.Pointer = true
-	default:
+	} else {
 		out.Card = schema.Optional
 	}
 	return true
@@ -83,13 +98,12 @@ func (r *reader) pointer(out *schema.Type, elem types.Type, at use) bool {
 // value maps a single value: a scalar, an enum, bytes, a time or a message. Within a slice or a map, where says so.
 func (r *reader) value(out *schema.Type, t types.Type, at use, where string) bool {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok && where != "" {
-		named, isMessage := r.messageType(p.Elem())
-		if !isMessage {
-			r.refuse(at.pos, where+" may be a pointer only to a message", t)
+		if r.container(p.Elem()) != nil {
+			r.refuse(at.pos, where+" cannot be a pointer to a pointer, slice, array or map", t)
 			return false
 		}
-		out.Kind, out.Pointer, out.Message = schema.MessageKind, true, r.message(named, at.pos)
-		return out.Message != nil
+		out.Pointer = true
+		return r.value(out, p.Elem(), at, where)
 	}
 	if named, ok := types.Unalias(t).(*types.Named); ok {
 		if done, ok := r.named(out, named, at); done {
@@ -103,6 +117,11 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 		if isByte(u.Elem()) {
 			out.Kind = schema.Bytes
 			return true
+		}
+	case *types.Array:
+		if isByte(u.Elem()) {
+			out.Kind = schema.ByteArray
+			return r.hasElements(u, at)
 		}
 	}
 	r.refuse(at.pos, reason(t, where), t)
@@ -165,15 +184,13 @@ func reason(t types.Type, where string) string {
 		return "a channel has no proto form; a stream is an iter.Seq2[T, error] in a method's signature"
 	case *types.Signature:
 		return "a function has no proto form"
-	case *types.Array:
-		return "arrays are not in this version: use a slice"
 	case *types.Interface:
 		return "interfaces are not in this version: use a struct"
 	case *types.Struct:
 		return "an anonymous struct is not in this version: declare a type"
-	case *types.Slice, *types.Map:
+	case *types.Slice, *types.Map, *types.Array:
 		if where != "" {
-			return where + " cannot be a slice or a map in this version: put it into a struct"
+			return where + " cannot be a slice, an array or a map in this version: put it into a struct"
 		}
 	case *types.Basic:
 		if u.Info()&types.IsComplex != 0 {

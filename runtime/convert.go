@@ -47,6 +47,8 @@ func newConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
 	switch {
 	case fd.IsMap():
 		return newMapConverter(t, fd)
+	case fd.IsList() && t.Kind() == reflect.Array:
+		return newArrayConverter(t, fd)
 	case fd.IsList():
 		return newListConverter(t, fd)
 	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isTime(t.Elem())):
@@ -60,6 +62,8 @@ func newElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 	switch {
 	case isTime(t):
 		return newTimeElement(t)
+	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isTime(t.Elem())):
+		return &pointerElement{t: t.Elem(), elem: newElement(t.Elem(), fd)}
 	case fd.Message() != nil:
 		return newMessageElement(t, fd)
 	}

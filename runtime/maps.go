@@ -16,10 +16,8 @@ type mapConverter struct {
 
 func newMapConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
 	value := newElement(t.Elem(), fd.MapValue())
-	return &mapConverter{
-		t: t, key: newElement(t.Key(), fd.MapKey()), value: value,
-		inPlace: fd.MapValue().Message() != nil && t.Elem().Kind() == reflect.Pointer,
-	}
+	_, inPlace := value.(messagePointer)
+	return &mapConverter{t: t, key: newElement(t.Key(), fd.MapKey()), value: value, inPlace: inPlace}
 }
 
 func (c *mapConverter) has(p unsafe.Pointer) bool { return valueAt(c.t, p).Len() > 0 }

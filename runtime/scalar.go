@@ -24,6 +24,8 @@ func newScalarElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 		return newFloat[float64](fd)
 	case reflect.Slice:
 		return bytesElement{}
+	case reflect.Array:
+		return byteArrayElement{t}
 	case reflect.Int8:
 		return newInteger[int8](fd)
 	case reflect.Int16:

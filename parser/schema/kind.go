@@ -25,6 +25,7 @@ const (
 	MessageKind
 	Timestamp // time.Time
 	Duration  // time.Duration
+	ByteArray // [N]byte
 	kinds
 )
 
@@ -58,10 +59,26 @@ var kindInfo = [kinds]KindInfo{
 	MessageKind: {Wire: "Bytes", Helper: "Message"},
 	Timestamp:   {Proto: "google.protobuf.Timestamp", Import: "google/protobuf/timestamp.proto", Wire: "Bytes", Helper: "Time"},
 	Duration:    {Proto: "google.protobuf.Duration", Import: "google/protobuf/duration.proto", Wire: "Bytes", Helper: "Duration"},
+	ByteArray:   {Proto: "bytes", Wire: "Bytes", Helper: "ByteArray"},
 }
 
 // Info returns the row of k.
 func (k Kind) Info() KindInfo { return kindInfo[k] }
+
+// IsMessage reports whether values of k are messages, one of protobuf's own included: a pointer to one says whether it
+// is there.
+func (k Kind) IsMessage() bool { return k == MessageKind || kindInfo[k].Import != "" }
+
+// WellKnown returns the kinds that are messages of protobuf's own.
+func WellKnown() []Kind {
+	var known []Kind
+	for k := range kinds {
+		if kindInfo[k].Import != "" {
+			known = append(known, k)
+		}
+	}
+	return known
+}
 
 // KindOf returns the kind that the type= and key= words name, and NoKind for any other word.
 func KindOf(word string) Kind {

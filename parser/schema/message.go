@@ -89,7 +89,8 @@ type Type struct {
 	Kind     Kind // of the value, the element or the map's value
 	Message  *Message
 	Enum     *Enum
-	Pointer  bool   // a message, Timestamp or Duration (or each element) is held by pointer
+	Pointer  bool   // a message (see Kind.IsMessage) is held by pointer; each element or value of a map, of any kind
+	Array    int    // length of the Go array that holds a repeated field; 0 for a slice
 	Unpacked bool   // write one record per element
 	Go       GoType // the Go type of the whole field
 }

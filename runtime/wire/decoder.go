@@ -7,8 +7,9 @@ const DefaultDepth = 10000
 type Decoder struct {
 	DiscardUnknown bool // drop records that are not known, also where there is room to keep them
 
-	depth int   // levels that are left
-	path  []int // field numbers of a failure, innermost first
+	depth  int    // levels that are left
+	path   []int  // field numbers of a failure, innermost first
+	reason string // of codeRefused
 }
 
 // NewDecoder returns a decoder that allows depth levels of nested messages.

@@ -26,6 +26,7 @@ const (
 	codeDepth
 	codeRange
 	codeTime
+	codeRefused // the reason is in the decoder
 )
 
 var reasons = map[int]string{
@@ -53,5 +54,15 @@ func (e *DecodeError) Error() string { return e.Reason }
 func (d *Decoder) Err(code int) *DecodeError {
 	path := slices.Clone(d.path)
 	slices.Reverse(path)
-	return &DecodeError{Path: path, Reason: reasons[code]}
+	reason := reasons[code]
+	if code == codeRefused {
+		reason = d.reason
+	}
+	return &DecodeError{Path: path, Reason: reason}
+}
+
+// refuse notes why a value cannot be read, in words of its own, and returns the code of that.
+func (d *Decoder) refuse(format string, args ...any) int {
+	d.reason = fmt.Sprintf(format, args...)
+	return codeRefused
 }

@@ -44,3 +44,11 @@ func Alloc[T any](p **T) *T {
 	}
 	return *p
 }
+
+// AllocIf is Alloc if there is something to read, and Deref if not.
+func AllocIf[T any](there bool, p **T) *T {
+	if there {
+		return Alloc(p)
+	}
+	return Deref(*p)
+}

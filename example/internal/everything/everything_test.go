@@ -41,6 +41,10 @@ func random(r *rand.Rand, v reflect.Value, depth int) {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		random(r, v.Elem(), depth-1)
+	case reflect.Array:
+		for i := range v.Len() {
+			random(r, v.Index(i), depth-1)
+		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1+r.IntN(4), 5))
 		for i := range v.Len() {

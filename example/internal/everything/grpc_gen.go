@@ -473,6 +473,249 @@ var _ = (*Pointed)((*struct {
 	List  []*Leaf
 })(nil))
 
+// ProtoReflect makes *Arrays a proto.Message.
+func (m *Arrays) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Arrays, grpcgenArrays_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Arrays) Reset() { *m = Arrays{} }
+
+// grpcgenArrays_binding binds Arrays to everything.v1.Arrays.
+type grpcgenArrays_binding struct{}
+
+func (grpcgenArrays_binding) Message() *runtime.Message[Arrays] { return grpcgenArrays_message }
+
+var grpcgenArrays_message = runtime.NewMessage(grpcgenFile, "Arrays",
+	runtime.Codec[Arrays]{Size: grpcgenArrays_size, Put: grpcgenArrays_put, Read: grpcgenArrays_read},
+	runtime.Fields{
+		1:  "Hash",
+		2:  "OptHash",
+		3:  "Hashes",
+		4:  "ByHash",
+		5:  "ID",
+		6:  "Bools",
+		7:  "Vector",
+		8:  "Sints",
+		9:  "Loose",
+		10: "Names",
+		11: "Byteses",
+		12: "Colors",
+		13: "Times",
+		14: "Values",
+		15: "Refs",
+		16: "Maybe",
+		17: "IntRefs",
+		18: "SintRefs",
+		19: "LooseRefs",
+		20: "TextRefs",
+		21: "ByteRefs",
+		22: "HashRefs",
+		23: "ColorRefs",
+		24: "TimeRefs",
+		25: "WaitRefs",
+		26: "ByIntRef",
+		27: "ByTimeRef",
+		28: "Arrayed.Behind",
+	})
+
+func grpcgenArrays_size(m *Arrays) (n int) {
+	n += wire.SizeByteArray(1, m.Hash)
+	n += wire.SizeOptional(2, m.OptHash, wire.LenByteArray)
+	n += wire.SizeRepeated(3, m.Hashes, wire.LenByteArray)
+	n += wire.SizeMap(4, m.ByHash, wire.LenString, wire.LenByteArray)
+	n += wire.SizeByteArray(5, m.ID)
+	n += wire.SizePacked(6, wire.Elements(m.Bools[:], wire.SizeBool), wire.LenBool)
+	n += wire.SizePacked(7, wire.Elements(m.Vector[:], wire.SizeDouble), wire.LenDouble)
+	n += wire.SizePacked(8, wire.Elements(m.Sints[:], wire.SizeSint64), wire.LenSint64)
+	n += wire.SizeRepeated(9, wire.Elements(m.Loose[:], wire.SizeUint32), wire.LenUint32)
+	n += wire.SizeRepeated(10, wire.Elements(m.Names[:], wire.SizeString), wire.LenString)
+	n += wire.SizeRepeated(11, wire.Elements(m.Byteses[:], wire.SizeBytes), wire.LenBytes)
+	n += wire.SizePacked(12, wire.Elements(m.Colors[:], wire.SizeEnum), wire.LenEnum)
+	n += wire.SizeRepeated(13, wire.Elements(m.Times[:], wire.SizeTime), wire.LenTime)
+	n += wire.SizeValues(14, wire.ElementValues(m.Values[:], grpcgenLeaf_size), grpcgenLeaf_size)
+	n += wire.SizeMessages(15, wire.ElementPointers(m.Refs[:]), grpcgenLeaf_size)
+	n += wire.SizePackedPointers(16, wire.ElementPointers(m.Maybe[:]), wire.LenInt32)
+	n += wire.SizePackedPointers(17, m.IntRefs, wire.LenInt32)
+	n += wire.SizePackedPointers(18, m.SintRefs, wire.LenSint64)
+	n += wire.SizePointers(19, m.LooseRefs, wire.LenUint32)
+	n += wire.SizePointers(20, m.TextRefs, wire.LenString)
+	n += wire.SizePointers(21, m.ByteRefs, wire.LenBytes)
+	n += wire.SizePointers(22, m.HashRefs, wire.LenByteArray)
+	n += wire.SizePackedPointers(23, m.ColorRefs, wire.LenEnum)
+	n += wire.SizePointers(24, m.TimeRefs, wire.LenTime)
+	n += wire.SizePointers(25, m.WaitRefs, wire.LenDuration)
+	n += wire.SizePointerMap(26, m.ByIntRef, wire.LenString, wire.LenInt32)
+	n += wire.SizePointerMap(27, m.ByTimeRef, wire.LenInt32, wire.LenTime)
+	n += wire.SizePacked(28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32), wire.LenInt32)
+	return n
+}
+
+func grpcgenArrays_put(b []byte, i int, m *Arrays) int {
+	i = wire.PutPacked(b, i, 28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32), wire.RawInt32)
+	i = wire.PutPointerMap(b, i, 27, m.ByTimeRef, wire.Varint, wire.RawInt32, wire.Bytes, wire.RawTime)
+	i = wire.PutPointerMap(b, i, 26, m.ByIntRef, wire.Bytes, wire.RawString, wire.Varint, wire.RawInt32)
+	i = wire.PutPointers(b, i, 25<<3|wire.Bytes, m.WaitRefs, wire.RawDuration)
+	i = wire.PutPointers(b, i, 24<<3|wire.Bytes, m.TimeRefs, wire.RawTime)
+	i = wire.PutPackedPointers(b, i, 23, m.ColorRefs, wire.RawEnum)
+	i = wire.PutPointers(b, i, 22<<3|wire.Bytes, m.HashRefs, wire.RawByteArray)
+	i = wire.PutPointers(b, i, 21<<3|wire.Bytes, m.ByteRefs, wire.RawBytes)
+	i = wire.PutPointers(b, i, 20<<3|wire.Bytes, m.TextRefs, wire.RawString)
+	i = wire.PutPointers(b, i, 19<<3|wire.Varint, m.LooseRefs, wire.RawUint32)
+	i = wire.PutPackedPointers(b, i, 18, m.SintRefs, wire.RawSint64)
+	i = wire.PutPackedPointers(b, i, 17, m.IntRefs, wire.RawInt32)
+	i = wire.PutPackedPointers(b, i, 16, wire.ElementPointers(m.Maybe[:]), wire.RawInt32)
+	i = wire.PutMessages(b, i, 15, wire.ElementPointers(m.Refs[:]), grpcgenLeaf_put)
+	i = wire.PutValues(b, i, 14, wire.ElementValues(m.Values[:], grpcgenLeaf_size), grpcgenLeaf_put)
+	i = wire.PutRepeated(b, i, 13<<3|wire.Bytes, wire.Elements(m.Times[:], wire.SizeTime), wire.RawTime)
+	i = wire.PutPacked(b, i, 12, wire.Elements(m.Colors[:], wire.SizeEnum), wire.RawEnum)
+	i = wire.PutRepeated(b, i, 11<<3|wire.Bytes, wire.Elements(m.Byteses[:], wire.SizeBytes), wire.RawBytes)
+	i = wire.PutRepeated(b, i, 10<<3|wire.Bytes, wire.Elements(m.Names[:], wire.SizeString), wire.RawString)
+	i = wire.PutRepeated(b, i, 9<<3|wire.Varint, wire.Elements(m.Loose[:], wire.SizeUint32), wire.RawUint32)
+	i = wire.PutPacked(b, i, 8, wire.Elements(m.Sints[:], wire.SizeSint64), wire.RawSint64)
+	i = wire.PutPacked(b, i, 7, wire.Elements(m.Vector[:], wire.SizeDouble), wire.RawDouble)
+	i = wire.PutPacked(b, i, 6, wire.Elements(m.Bools[:], wire.SizeBool), wire.RawBool)
+	i = wire.PutByteArray(b, i, 5, m.ID)
+	i = wire.PutMap(b, i, 4, m.ByHash, wire.Bytes, wire.RawString, wire.Bytes, wire.RawByteArray)
+	i = wire.PutRepeated(b, i, 3<<3|wire.Bytes, m.Hashes, wire.RawByteArray)
+	i = wire.PutOptional(b, i, 2<<3|wire.Bytes, m.OptHash, wire.RawByteArray)
+	i = wire.PutByteArray(b, i, 1, m.Hash)
+	return i
+}
+
+func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
+	a6 := m.Bools[:0]
+	a7 := m.Vector[:0]
+	a8 := m.Sints[:0]
+	a9 := m.Loose[:0]
+	a10 := m.Names[:0]
+	a11 := m.Byteses[:0]
+	a12 := m.Colors[:0]
+	a13 := m.Times[:0]
+	a14 := m.Values[:0]
+	a15 := m.Refs[:0]
+	a16 := m.Maybe[:0]
+	a28 := wire.Deref(m.Arrayed).Behind[:0]
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadByteArray(d, b, i, &m.Hash)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptHash, wire.ReadByteArray)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Hashes, wire.ReadByteArray)
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByHash, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadByteArray)
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadByteArray(d, b, i, &m.ID)
+		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &a6, wire.ReadBool)
+		case 7<<3 | wire.Bytes, 7<<3 | wire.Fixed64:
+			i = wire.ReadPacked(d, b, i, tag, &a7, wire.ReadDouble)
+		case 8<<3 | wire.Bytes, 8<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &a8, wire.ReadSint64)
+		case 9<<3 | wire.Bytes, 9<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &a9, wire.ReadUint32)
+		case 10<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &a10, wire.ReadString)
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &a11, wire.ReadBytes)
+		case 12<<3 | wire.Bytes, 12<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &a12, wire.ReadEnum)
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &a13, wire.ReadTime)
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &a14, grpcgenLeaf_read)
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &a15, grpcgenLeaf_read)
+		case 16<<3 | wire.Bytes, 16<<3 | wire.Varint:
+			i = wire.ReadPackedPointers(d, b, i, tag, &a16, wire.ReadInt32)
+		case 17<<3 | wire.Bytes, 17<<3 | wire.Varint:
+			i = wire.ReadPackedPointers(d, b, i, tag, &m.IntRefs, wire.ReadInt32)
+		case 18<<3 | wire.Bytes, 18<<3 | wire.Varint:
+			i = wire.ReadPackedPointers(d, b, i, tag, &m.SintRefs, wire.ReadSint64)
+		case 19<<3 | wire.Bytes, 19<<3 | wire.Varint:
+			i = wire.ReadPackedPointers(d, b, i, tag, &m.LooseRefs, wire.ReadUint32)
+		case 20<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.TextRefs, wire.ReadString)
+		case 21<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.ByteRefs, wire.ReadBytes)
+		case 22<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.HashRefs, wire.ReadByteArray)
+		case 23<<3 | wire.Bytes, 23<<3 | wire.Varint:
+			i = wire.ReadPackedPointers(d, b, i, tag, &m.ColorRefs, wire.ReadEnum)
+		case 24<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.TimeRefs, wire.ReadTime)
+		case 25<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.WaitRefs, wire.ReadDuration)
+		case 26<<3 | wire.Bytes:
+			i = wire.ReadPointerMap(d, b, i, tag, &m.ByIntRef, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+		case 27<<3 | wire.Bytes:
+			i = wire.ReadPointerMap(d, b, i, tag, &m.ByTimeRef, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadTime)
+		case 28<<3 | wire.Bytes, 28<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &a28, wire.ReadInt32)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Filled(
+		wire.Fill(d, 6, m.Bools[:], a6),
+		wire.Fill(d, 7, m.Vector[:], a7),
+		wire.Fill(d, 8, m.Sints[:], a8),
+		wire.Fill(d, 9, m.Loose[:], a9),
+		wire.Fill(d, 10, m.Names[:], a10),
+		wire.Fill(d, 11, m.Byteses[:], a11),
+		wire.Fill(d, 12, m.Colors[:], a12),
+		wire.Fill(d, 13, m.Times[:], a13),
+		wire.Fill(d, 14, m.Values[:], a14),
+		wire.Fill(d, 15, m.Refs[:], a15),
+		wire.Fill(d, 16, m.Maybe[:], a16),
+		wire.Fill(d, 28, wire.AllocIf(len(a28) > 0, &m.Arrayed).Behind[:], a28),
+	)
+}
+
+// If this does not compile, Arrays changed after the last build: run "grpcgen build".
+var _ = (*Arrays)((*struct {
+	Hash      [20]byte
+	OptHash   *[4]byte
+	Hashes    [][4]byte
+	ByHash    map[string]ID
+	ID        ID
+	Bools     [2]bool
+	Vector    Vector
+	Sints     [3]int64
+	Loose     [3]uint16
+	Names     [2]Name
+	Byteses   [2][]byte
+	Colors    [2]Color
+	Times     [2]time.Time
+	Values    [2]Leaf
+	Refs      [2]*Leaf
+	Maybe     [2]*int32
+	IntRefs   []*int16
+	SintRefs  []*int64
+	LooseRefs []*uint32
+	TextRefs  []*Name
+	ByteRefs  []*[]byte
+	HashRefs  []*[4]byte
+	ColorRefs []*Color
+	TimeRefs  []*time.Time
+	WaitRefs  []*time.Duration
+	ByIntRef  map[string]*int32
+	ByTimeRef map[int32]*time.Time
+	*Arrayed
+})(nil))
+
+// If this does not compile, Arrayed changed after the last build: run "grpcgen build".
+var _ = (*Arrayed)((*struct {
+	Behind [2]int32
+})(nil))
+
 // ProtoReflect makes *Leaf a proto.Message.
 func (m *Leaf) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Leaf, grpcgenLeaf_binding](m)
@@ -766,7 +1009,52 @@ const grpcgenDescriptor = "" +
 	"\n" +
 	"_opt_bytesB\f\n" +
 	"\n" +
-	"_opt_color\"(\n" +
+	"_opt_color\"\xd2\t\n" +
+	"\x06Arrays\x12\x12\n" +
+	"\x04hash\x18\x01 \x01(\fR\x04hash\x12\x1e\n" +
+	"\bopt_hash\x18\x02 \x01(\fH\x00R\aoptHash\x88\x01\x01\x12\x16\n" +
+	"\x06hashes\x18\x03 \x03(\fR\x06hashes\x12:\n" +
+	"\aby_hash\x18\x04 \x03(\v2!.everything.v1.Arrays.ByHashEntryR\x06byHash\x12\x0e\n" +
+	"\x02id\x18\x05 \x01(\fR\x02id\x12\x14\n" +
+	"\x05bools\x18\x06 \x03(\bR\x05bools\x12\x16\n" +
+	"\x06vector\x18\a \x03(\x01R\x06vector\x12\x14\n" +
+	"\x05sints\x18\b \x03(\x12R\x05sints\x12\x18\n" +
+	"\x05loose\x18\t \x03(\rB\x02\x10\x00R\x05loose\x12\x14\n" +
+	"\x05names\x18\n" +
+	" \x03(\tR\x05names\x12\x18\n" +
+	"\abyteses\x18\v \x03(\fR\abyteses\x12,\n" +
+	"\x06colors\x18\f \x03(\x0e2\x14.everything.v1.ColorR\x06colors\x120\n" +
+	"\x05times\x18\r \x03(\v2\x1a.google.protobuf.TimestampR\x05times\x12+\n" +
+	"\x06values\x18\x0e \x03(\v2\x13.everything.v1.LeafR\x06values\x12'\n" +
+	"\x04refs\x18\x0f \x03(\v2\x13.everything.v1.LeafR\x04refs\x12\x14\n" +
+	"\x05maybe\x18\x10 \x03(\x05R\x05maybe\x12\x19\n" +
+	"\bint_refs\x18\x11 \x03(\x05R\aintRefs\x12\x1b\n" +
+	"\tsint_refs\x18\x12 \x03(\x12R\bsintRefs\x12!\n" +
+	"\n" +
+	"loose_refs\x18\x13 \x03(\rB\x02\x10\x00R\tlooseRefs\x12\x1b\n" +
+	"\ttext_refs\x18\x14 \x03(\tR\btextRefs\x12\x1b\n" +
+	"\tbyte_refs\x18\x15 \x03(\fR\bbyteRefs\x12\x1b\n" +
+	"\thash_refs\x18\x16 \x03(\fR\bhashRefs\x123\n" +
+	"\n" +
+	"color_refs\x18\x17 \x03(\x0e2\x14.everything.v1.ColorR\tcolorRefs\x127\n" +
+	"\ttime_refs\x18\x18 \x03(\v2\x1a.google.protobuf.TimestampR\btimeRefs\x126\n" +
+	"\twait_refs\x18\x19 \x03(\v2\x19.google.protobuf.DurationR\bwaitRefs\x12A\n" +
+	"\n" +
+	"by_int_ref\x18\x1a \x03(\v2#.everything.v1.Arrays.ByIntRefEntryR\bbyInt" +
+	"Ref\x12D\n" +
+	"\vby_time_ref\x18\x1b \x03(\v2$.everything.v1.Arrays.ByTimeRefEntryR\tby" +
+	"TimeRef\x12\x16\n" +
+	"\x06behind\x18\x1c \x03(\x05R\x06behind\x1a9\n" +
+	"\vByHashEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\x1a;\n" +
+	"\rByIntRefEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\x1aX\n" +
+	"\x0eByTimeRefEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x120\n" +
+	"\x05value\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05value:\x028\x01B\v\n" +
+	"\t_opt_hash\"(\n" +
 	"\x04Leaf\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\f\n" +
 	"\x01n\x18\x02 \x01(\x03R\x01n\"j\n" +

@@ -1,0 +1,154 @@
+package everything
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/dynamicpb"
+)
+
+// message is a struct that is a message.
+type message[T any] interface {
+	*T
+	proto.Message
+}
+
+// kinds are the messages that hold the kinds of a concept each, beside All.
+var kinds = map[string]func(t *testing.T){
+	"arrays": differential[Arrays],
+}
+
+func TestKindsAgainstDynamic(t *testing.T) {
+	for name, test := range kinds {
+		t.Run(name, test)
+	}
+}
+
+// differential holds a message against protobuf-go's dynamicpb of the same descriptor: bytes, JSON, clones, equality.
+func differential[T any, M message[T]](t *testing.T) {
+	for seed := range uint64(500) {
+		m := M(new(T))
+		random(rand.New(rand.NewPCG(seed, 11)), reflect.ValueOf(m).Elem(), 4)
+		fast, err := proto.Marshal(m)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if len(fast) != proto.Size(m) {
+			t.Fatalf("seed %d: size %d, encoded %d", seed, proto.Size(m), len(fast))
+		}
+		d := dynamicpb.NewMessage(m.ProtoReflect().Descriptor())
+		if err := proto.Unmarshal(fast, d); err != nil {
+			t.Fatalf("seed %d: protobuf-go cannot read it: %v", seed, err)
+		}
+		if ours, theirs := marshal(t, m), marshal(t, d); !bytes.Equal(ours, theirs) {
+			t.Fatalf("seed %d: bytes differ\n%x\n%x", seed, ours, theirs)
+		}
+		back := M(new(T))
+		if err := proto.Unmarshal(marshal(t, d), back); err != nil || !proto.Equal(back, m) {
+			t.Fatalf("seed %d: round trip: %v\n%v\n%v", seed, err, back, m)
+		}
+		if c := proto.Clone(m); !proto.Equal(c, m) || !bytes.Equal(marshal(t, c), marshal(t, m)) {
+			t.Fatalf("seed %d: clone", seed)
+		}
+		throughJSON(t, m, M(new(T)), d)
+	}
+}
+
+func throughJSON(t *testing.T, m, back proto.Message, d *dynamicpb.Message) {
+	t.Helper()
+	js, err := protojson.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := protojson.Unmarshal(js, back); err != nil || !proto.Equal(back, m) {
+		t.Fatalf("protojson: %v\n%s", err, js)
+	}
+	theirs := dynamicpb.NewMessage(d.Descriptor())
+	if err := protojson.Unmarshal(js, theirs); err != nil || !proto.Equal(theirs, d) {
+		t.Fatalf("protojson of protobuf-go: %v\n%s", err, js)
+	}
+}
+
+// record returns one record of a field of m.
+func record(m proto.Message, name protoreflect.Name, wire protowire.Type, value []byte) []byte {
+	number := m.ProtoReflect().Descriptor().Fields().ByName(name).Number()
+	return append(protowire.AppendTag(nil, number, wire), value...)
+}
+
+// refused checks that bytes cannot be read, and what the error says.
+func refused(t *testing.T, m proto.Message, b []byte, want string) {
+	t.Helper()
+	if err := proto.Unmarshal(b, m); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%x was read as %v, %v; want the error %q", b, m, err, want)
+	}
+}
+
+func length(b ...byte) []byte { return protowire.AppendBytes(nil, b) }
+
+// An array has all its elements on the wire or none: in one record or several, packed or not.
+func TestArrayCounts(t *testing.T) {
+	one := []byte{0, 0, 0, 0, 0, 0, 0xf0, 0x3f}
+	packed := func(n int) []byte {
+		return record(&Arrays{}, "vector", protowire.BytesType, length(bytes.Repeat(one, n)...))
+	}
+	single := record(&Arrays{}, "vector", protowire.Fixed64Type, one)
+	other := record(&Arrays{}, "bools", protowire.BytesType, length(1, 1))
+	for _, b := range [][]byte{
+		packed(3),
+		append(packed(1), packed(2)...),
+		append(append(append([]byte{}, single...), other...), packed(2)...),
+	} {
+		var m Arrays
+		if err := proto.Unmarshal(b, &m); err != nil || m.Vector != (Vector{1, 1, 1}) {
+			t.Errorf("%x was read as %v, %v", b, m.Vector, err)
+		}
+	}
+	refused(t, &Arrays{}, packed(2), "everything.v1.Arrays.vector: an array of 3 elements came with 2")
+	refused(t, &Arrays{}, packed(4), "everything.v1.Arrays.vector: an array of 3 elements came with 4")
+	refused(t, &Arrays{}, append(packed(3), single...), "an array of 3 elements came with 4")
+	refused(t, &Arrays{}, record(&Arrays{}, "hash", protowire.BytesType, length(1, 2)), "Arrays.hash: an array of 20 bytes came with 2")
+	refused(t, &Arrays{}, record(&Arrays{}, "behind", protowire.VarintType, []byte{1}), "Arrays.behind: an array of 2 elements came with 1")
+
+	m := &Arrays{Hash: [20]byte{1}, Vector: Vector{1, 2, 3}, Arrayed: &Arrayed{Behind: [2]int32{4, 5}}}
+	b, err := proto.Marshal(&Arrays{Vector: Vector{0, 0, 9}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = append(b, record(m, "hash", protowire.BytesType, length())...)
+	if err := (proto.UnmarshalOptions{Merge: true}).Unmarshal(b, m); err != nil {
+		t.Fatal(err)
+	}
+	if m.Vector != (Vector{0, 0, 9}) || m.Behind != [2]int32{4, 5} || m.Hash != [20]byte{} {
+		t.Errorf("merged as %v", m)
+	}
+}
+
+func TestArrayPresence(t *testing.T) {
+	for _, m := range []*Arrays{{}, {Arrayed: &Arrayed{}}, {Values: [2]Leaf{}, Refs: [2]*Leaf{}}} {
+		if n := proto.Size(m); n != 0 {
+			t.Errorf("%v takes %d bytes", m, n)
+		}
+	}
+	n := int32(1)
+	for name, m := range map[string]*Arrays{
+		"an array of messages": {Refs: [2]*Leaf{{}, nil}},
+		"an array of pointers": {Maybe: [2]*int32{nil, &n}},
+		"numbers":              {IntRefs: []*int16{nil}},
+		"loose numbers":        {LooseRefs: []*uint32{nil}},
+		"texts":                {TextRefs: []*Name{nil}},
+		"times":                {TimeRefs: []*time.Time{nil}},
+		"a map":                {ByIntRef: map[string]*int32{"": nil}},
+	} {
+		if b, err := proto.Marshal(m); err == nil || !strings.Contains(err.Error(), "nil ") {
+			t.Errorf("a nil in %s was encoded as %x, %v", name, b, err)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package runtime
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+// arrayConverter holds a repeated field in a Go array: none of its elements is there if all are zero.
+type arrayConverter struct {
+	t    reflect.Type // of the array
+	len  int
+	size uintptr // of an element
+	elem element
+}
+
+func newArrayConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
+	return &arrayConverter{t: t, len: t.Len(), size: t.Elem().Size(), elem: newElement(t.Elem(), fd)}
+}
+
+func (c *arrayConverter) at(p unsafe.Pointer, i int) unsafe.Pointer {
+	return unsafe.Add(p, uintptr(i)*c.size)
+}
+
+func (c *arrayConverter) has(p unsafe.Pointer) bool {
+	for i := range c.len {
+		if !c.elem.isZero(c.at(p, i)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *arrayConverter) get(p unsafe.Pointer) protoreflect.Value { return c.list(p, c.len) }
+func (c *arrayConverter) clear(p unsafe.Pointer)                  { valueAt(c.t, p).SetZero() }
+func (c *arrayConverter) none() protoreflect.Value                { return c.list(nil, 0) }
+func (c *arrayConverter) fresh() protoreflect.Value {
+	return c.list(reflect.New(c.t).UnsafePointer(), 0)
+}
+
+func (c *arrayConverter) list(p unsafe.Pointer, n int) protoreflect.Value {
+	return protoreflect.ValueOfList(&arrayList{c, p, n})
+}
+
+// mutable returns a list that starts empty if the field is absent.
+func (c *arrayConverter) mutable(p unsafe.Pointer) protoreflect.Value {
+	if c.has(p) {
+		return c.get(p)
+	}
+	return c.list(p, 0)
+}
+
+func (c *arrayConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+	from := v.List()
+	if n := from.Len(); n != 0 && n != c.len {
+		panic(fmt.Sprintf("grpcgen: %d elements do not fit %s", n, c.t))
+	}
+	array := reflect.New(c.t)
+	for i := range from.Len() {
+		c.elem.store(c.at(array.UnsafePointer(), i), from.Get(i))
+	}
+	valueAt(c.t, p).Set(array.Elem())
+}
+
+// merge replaces the array: it cannot grow.
+func (c *arrayConverter) merge(dst, src unsafe.Pointer) {
+	array := reflect.New(c.t)
+	for i := range c.len {
+		c.elem.merge(c.at(array.UnsafePointer(), i), c.at(src, i))
+	}
+	valueAt(c.t, dst).Set(array.Elem())
+}
+
+func (c *arrayConverter) equal(a, b unsafe.Pointer) bool {
+	for i := range c.len {
+		if !c.elem.equal(c.at(a, i), c.at(b, i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// arrayList is the array at p as protobuf sees it. It has n elements: all, or those that were appended to it.
+type arrayList struct {
+	c *arrayConverter
+	p unsafe.Pointer
+	n int
+}
+
+func (l *arrayList) Len() int                       { return l.n }
+func (l *arrayList) IsValid() bool                  { return l.p != nil }
+func (l *arrayList) NewElement() protoreflect.Value { return l.c.elem.fresh() }
+func (l *arrayList) Get(i int) protoreflect.Value   { return l.c.elem.load(l.at(i)) }
+func (l *arrayList) Set(i int, v protoreflect.Value) {
+	l.c.elem.store(l.at(i), v)
+}
+
+func (l *arrayList) at(i int) unsafe.Pointer {
+	if uint(i) >= uint(l.n) {
+		panic(fmt.Sprintf("grpcgen: index %d is out of range of a list with length %d", i, l.n))
+	}
+	return l.c.at(l.p, i)
+}
+
+// Append panics at one element more than the array has.
+func (l *arrayList) Append(v protoreflect.Value) {
+	if l.p == nil {
+		panic("grpcgen: the list of a field that is not set is read-only; take it from Mutable")
+	}
+	if l.n == l.c.len {
+		panic(fmt.Sprintf("grpcgen: %d elements do not fit %s", l.n+1, l.c.t))
+	}
+	l.n++
+	l.Set(l.n-1, v)
+}
+
+func (l *arrayList) AppendMutable() protoreflect.Value {
+	l.Append(l.c.elem.fresh())
+	return l.c.elem.mutable(l.at(l.n - 1))
+}
+
+// Truncate makes the elements behind the first n zero.
+func (l *arrayList) Truncate(n int) {
+	for i := n; i < l.n; i++ {
+		valueAt(l.c.t.Elem(), l.at(i)).SetZero()
+	}
+	l.n = n
+}
+
+// byteArrayElement converts arrays of bytes.
+type byteArrayElement struct{ t reflect.Type }
+
+func (e byteArrayElement) bytes(p unsafe.Pointer) []byte { return unsafe.Slice((*byte)(p), e.t.Len()) }
+
+func (e byteArrayElement) isZero(p unsafe.Pointer) bool {
+	for _, b := range e.bytes(p) {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
+}
+func (e byteArrayElement) load(p unsafe.Pointer) protoreflect.Value {
+	return protoreflect.ValueOfBytes(e.bytes(p))
+}
+func (e byteArrayElement) store(p unsafe.Pointer, v protoreflect.Value) {
+	from := v.Bytes()
+	if len(from) != 0 && len(from) != e.t.Len() {
+		panic(fmt.Sprintf("grpcgen: %d bytes do not fit %s", len(from), e.t))
+	}
+	clear(e.bytes(p))
+	copy(e.bytes(p), from)
+}
+func (e byteArrayElement) mutable(unsafe.Pointer) protoreflect.Value { panic(notMutable(e.t)) }
+func (byteArrayElement) none() protoreflect.Value                    { return protoreflect.ValueOfBytes(nil) }
+func (byteArrayElement) fresh() protoreflect.Value                   { return protoreflect.ValueOfBytes(nil) }
+func (e byteArrayElement) merge(dst, src unsafe.Pointer)             { copy(e.bytes(dst), e.bytes(src)) }
+func (e byteArrayElement) equal(a, b unsafe.Pointer) bool {
+	return string(e.bytes(a)) == string(e.bytes(b))
+}
+
+// plain is false: what load returns is the array itself, which must stay where it is.
+func (byteArrayElement) plain() bool { return false }
