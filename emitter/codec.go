@@ -28,6 +28,7 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 	if m.Unknown != nil { // behind the known fields, as protobuf-go writes them
 		g.P("i = ", wirePackage.name("PutUnknown"), "(b, i, ", readable(m.Unknown), ")")
 	}
+	g.checkOneofs(m)
 	for i, f := range slices.Backward(m.Fields) {
 		c := calls[i].put
 		g.P("i = ", c.function, "(b, i, ", f.Number, calls[i].tagType, ", ", calls[i].value(readable(f.Go)), c.args, ")")
@@ -73,6 +74,7 @@ func (g *glue) readFields(m *schema.Message, calls []fieldCodec) {
 		c := calls[i].read
 		g.P("case ", joined(calls[i].tags(f), ", "), ":")
 		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].target(f), c.args, ")")
+		g.clearOthers(m, f)
 	}
 	g.P("default:")
 	g.P(skip)

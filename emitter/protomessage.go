@@ -39,10 +39,7 @@ func (f *protoFile) message(m *schema.Message) {
 		if len(m.Fields) > 0 {
 			f.gap()
 		}
-		for _, field := range m.Fields {
-			f.at = field.Pos
-			f.field(m, field)
-		}
+		f.fields(m)
 		f.declarations(m.Name)
 		f.at = m.Pos
 	})
@@ -74,6 +71,32 @@ func (f *protoFile) reserved(r schema.Reserved) {
 	}
 }
 
+// fields prints the fields of a message. A oneof stands where its first member would.
+func (f *protoFile) fields(m *schema.Message) {
+	printed := map[string]bool{"": true}
+	for _, field := range m.Fields {
+		f.at = field.Pos
+		switch {
+		case field.Oneof == "":
+			f.field(m, field)
+		case !printed[field.Oneof]:
+			printed[field.Oneof] = true
+			f.oneof(m, field.Oneof)
+		}
+	}
+}
+
+func (f *protoFile) oneof(m *schema.Message, name string) {
+	f.block("oneof "+name, func() {
+		for _, field := range m.Fields {
+			if field.Oneof == name {
+				f.at = field.Pos
+				f.field(m, field)
+			}
+		}
+	})
+}
+
 func (f *protoFile) field(m *schema.Message, field *schema.Field) {
 	f.doc(field.Doc)
 	var options []string
@@ -86,7 +109,7 @@ func (f *protoFile) field(m *schema.Message, field *schema.Field) {
 	if field.Type.Card == schema.Repeated && field.Type.Unpacked && field.Type.Kind.Info().Packable {
 		options = append(options, "packed = false")
 	}
-	f.withOptions(fmt.Sprintf("%s %s = %d", f.fieldType(m, field.Type), field.Name, field.Number), options)
+	f.withOptions(fmt.Sprintf("%s %s = %d", f.fieldType(m, field), field.Name, field.Number), options)
 }
 
 // withOptions prints a field or a value with its options as buf format does: one beside it, more below one another.
@@ -109,7 +132,8 @@ func (f *protoFile) withOptions(text string, options []string) {
 	}
 }
 
-func (f *protoFile) fieldType(m *schema.Message, t schema.Type) string {
+func (f *protoFile) fieldType(m *schema.Message, field *schema.Field) string {
+	t := field.Type
 	name := t.Kind.Info().Proto
 	switch {
 	case t.Message != nil:
@@ -119,12 +143,13 @@ func (f *protoFile) fieldType(m *schema.Message, t schema.Type) string {
 	case t.Kind.Info().Import != "":
 		name = f.ref(m.FullName(), name)
 	}
-	switch t.Card {
-	case schema.Optional:
+	switch {
+	case field.Oneof != "": // which has presence by itself
+	case t.Card == schema.Optional:
 		return "optional " + name
-	case schema.Repeated:
+	case t.Card == schema.Repeated:
 		return "repeated " + name
-	case schema.Map:
+	case t.Card == schema.Map:
 		return "map<" + t.Key.Info().Proto + ", " + name + ">"
 	}
 	return name

@@ -20,6 +20,7 @@ func (r *reader) check(s *schema.Schema) {
 		}
 		for _, m := range p.Messages {
 			r.checkFieldNames(m)
+			r.checkOneofs(m)
 		}
 	}
 }

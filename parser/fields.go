@@ -40,6 +40,7 @@ func (r *reader) readFields(m *schema.Message, named *types.Named) {
 		var ok bool
 		at := use{pkg: home, in: m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos}
 		if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(home, c.v)) {
+			r.oneofMember(f, c.v.Type(), c.tag)
 			m.Fields = append(m.Fields, f)
 		}
 	}

@@ -57,7 +57,7 @@ var grammar = map[string]rule{
 
 // What a struct tag, or //grpc:param, can hold.
 var (
-	tagKeys  = map[string][]string{"name": free, "was": free, "type": free, "key": free, "json": free}
+	tagKeys  = map[string][]string{"name": free, "was": free, "type": free, "key": free, "json": free, "oneof": free}
 	tagFlags = []string{"unpacked"}
-	tagLater = []string{"oneof", "read_only", "write_only", "primary"}
+	tagLater = []string{"read_only", "write_only", "primary"}
 )

@@ -163,6 +163,7 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 		t = given.directive
 	}
 	r.applyTag(field, t)
+	r.refuseInlineOneof(t)
 	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: t, pos: r.typePosition(v)}
 	var ok bool
 	if field.Type, ok = r.fieldType(v.Type(), at); !ok {

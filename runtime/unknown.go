@@ -28,9 +28,7 @@ func (b boundView) getUnknown() protoreflect.RawFields {
 
 // setUnknown drops the records if the struct does not keep them.
 func (b boundView) setUnknown(raw protoreflect.RawFields) {
-	if b.p == nil {
-		panic("grpcgen: a nil message cannot be changed")
-	}
+	b.mustBeValid()
 	if b.unknown != nil && (len(raw) > 0 || b.unknown.find(b.p) != nil) {
 		*(*protoreflect.RawFields)(b.unknown.make(b.p)) = raw
 	}

@@ -21,8 +21,9 @@ type structView struct {
 // fieldView is one field: the way to it and how its values cross over.
 type fieldView struct {
 	place
-	fd   protoreflect.FieldDescriptor
-	conv converter
+	fd     protoreflect.FieldDescriptor
+	conv   converter
+	others []*fieldView // of the same oneof
 }
 
 func newStructView[T any](desc protoreflect.MessageDescriptor, names Fields) *structView {
@@ -37,11 +38,27 @@ func newStructView[T any](desc protoreflect.MessageDescriptor, names Fields) *st
 		at, fieldType := newPlace(t, selector)
 		s.fields[i] = fieldView{place: at, fd: fd, conv: newConverter(fieldType, fd)}
 	}
+	for i := range s.fields {
+		s.fields[i].others = s.othersOf(s.fields[i].fd)
+	}
 	if selector, ok := names[Unknown]; ok {
 		at, _ := newPlace(t, selector)
 		s.unknown = &at
 	}
 	return s
+}
+
+// othersOf returns the fields that are cleared when fd is set.
+func (s *structView) othersOf(fd protoreflect.FieldDescriptor) []*fieldView {
+	var others []*fieldView
+	if od := fd.ContainingOneof(); od != nil {
+		for i := range od.Fields().Len() {
+			if other := od.Fields().Get(i); other != fd {
+				others = append(others, s.field(other))
+			}
+		}
+	}
+	return others
 }
 
 // place is where a Go field lives in a struct.
@@ -119,12 +136,21 @@ func (b boundView) read(f *fieldView) unsafe.Pointer {
 	return nil
 }
 
-// write returns the address of a field that is about to be changed.
+// write returns the address of a field that is about to be set, and clears the others of its oneof.
 func (b boundView) write(f *fieldView) unsafe.Pointer {
+	b.mustBeValid()
+	for _, other := range f.others {
+		if at := other.find(b.p); at != nil {
+			other.conv.clear(at)
+		}
+	}
+	return f.make(b.p)
+}
+
+func (b boundView) mustBeValid() {
 	if b.p == nil {
 		panic(fmt.Sprintf("grpcgen: a nil *%s cannot be changed", b.goType))
 	}
-	return f.make(b.p)
 }
 
 func (b boundView) Has(fd protoreflect.FieldDescriptor) bool { return b.read(b.field(fd)) != nil }
@@ -144,9 +170,7 @@ func (b boundView) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
 
 func (b boundView) Clear(fd protoreflect.FieldDescriptor) {
 	f := b.field(fd)
-	if b.p == nil {
-		b.write(f) // panics
-	}
+	b.mustBeValid()
 	if at := f.find(b.p); at != nil {
 		f.conv.clear(at)
 	}
@@ -170,7 +194,7 @@ func (b boundView) Range(visit func(protoreflect.FieldDescriptor, protoreflect.V
 	}
 }
 
-// WhichOneof knows only the synthetic oneofs of optional fields.
+// WhichOneof returns the field that is set; of two, which cannot be encoded, the first.
 func (b boundView) WhichOneof(od protoreflect.OneofDescriptor) protoreflect.FieldDescriptor {
 	for i := range od.Fields().Len() {
 		if fd := od.Fields().Get(i); b.Has(fd) {

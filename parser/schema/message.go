@@ -67,6 +67,7 @@ type Field struct {
 	Pinned     bool   // Number comes from the tag
 	Was        string // name before a rename
 	JSONName   string // empty for the default
+	Oneof      string // the oneof that the field is a member of, or empty; its Go field is a pointer
 	Doc        string
 	Deprecated bool
 	Go         []Step // the selector from the message's struct to the Go field

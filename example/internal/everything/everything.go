@@ -129,3 +129,36 @@ type Open struct {
 type Shut struct {
 	runtime.UnknownFields
 }
+
+// Choice has oneofs of every kind that a pointer can hold.
+//
+//grpc:message
+type Choice struct {
+	N       int32
+	Bool    *bool          `grpc:"oneof=pick"`
+	Int8    *int8          `grpc:"oneof=pick"`
+	Uint64  *uint64        `grpc:"oneof=pick"`
+	Sint    *int32         `grpc:"oneof=pick,type=sint32"`
+	Fixed   *uint64        `grpc:"oneof=pick,type=fixed64"`
+	Float   *float32       `grpc:"oneof=pick"`
+	Double  *float64       `grpc:"oneof=pick"`
+	Name    *Name          `grpc:"oneof=pick"`
+	Bytes   *[]byte        `grpc:"oneof=pick"`
+	Color   *Color         `grpc:"oneof=pick"`
+	At      *time.Time     `grpc:"oneof=pick"`
+	Wait    *time.Duration `grpc:"oneof=pick"`
+	Leaf    *Leaf          `grpc:"oneof=pick"`
+	Deeper  *Choice        `grpc:"oneof=pick"`
+	Left    *Leaf          `grpc:"oneof=side"`
+	Right   *Leaf          `grpc:"oneof=side"`
+	Single  *int64         `grpc:"oneof=alone"`
+	Nothing *int64
+	Choices []Choice
+	*Apart
+}
+
+// Apart has a oneof behind an embedded pointer.
+type Apart struct {
+	Here  *string `grpc:"oneof=place"`
+	There *int64  `grpc:"oneof=place"`
+}

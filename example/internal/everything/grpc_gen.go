@@ -716,6 +716,209 @@ var _ = (*Arrayed)((*struct {
 	Behind [2]int32
 })(nil))
 
+// ProtoReflect makes *Choice a proto.Message.
+func (m *Choice) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Choice, grpcgenChoice_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Choice) Reset() { *m = Choice{} }
+
+// grpcgenChoice_binding binds Choice to everything.v1.Choice.
+type grpcgenChoice_binding struct{}
+
+func (grpcgenChoice_binding) Message() *runtime.Message[Choice] { return grpcgenChoice_message }
+
+var grpcgenChoice_message = runtime.NewMessage(grpcgenFile, "Choice",
+	runtime.Codec[Choice]{Size: grpcgenChoice_size, Put: grpcgenChoice_put, Read: grpcgenChoice_read},
+	runtime.Fields{
+		1:  "N",
+		2:  "Bool",
+		3:  "Int8",
+		4:  "Uint64",
+		5:  "Sint",
+		6:  "Fixed",
+		7:  "Float",
+		8:  "Double",
+		9:  "Name",
+		10: "Bytes",
+		11: "Color",
+		12: "At",
+		13: "Wait",
+		14: "Leaf",
+		15: "Deeper",
+		16: "Left",
+		17: "Right",
+		18: "Single",
+		19: "Nothing",
+		20: "Choices",
+		21: "Apart.Here",
+		22: "Apart.There",
+	})
+
+func grpcgenChoice_size(m *Choice) (n int) {
+	n += wire.SizeInt32(1, m.N)
+	n += wire.SizeOptional(2, m.Bool, wire.LenBool)
+	n += wire.SizeOptional(3, m.Int8, wire.LenInt32)
+	n += wire.SizeOptional(4, m.Uint64, wire.LenUint64)
+	n += wire.SizeOptional(5, m.Sint, wire.LenSint32)
+	n += wire.SizeOptional(6, m.Fixed, wire.LenFixed64)
+	n += wire.SizeOptional(7, m.Float, wire.LenFloat)
+	n += wire.SizeOptional(8, m.Double, wire.LenDouble)
+	n += wire.SizeOptional(9, m.Name, wire.LenString)
+	n += wire.SizeOptional(10, m.Bytes, wire.LenBytes)
+	n += wire.SizeOptional(11, m.Color, wire.LenEnum)
+	n += wire.SizeOptional(12, m.At, wire.LenTime)
+	n += wire.SizeOptional(13, m.Wait, wire.LenDuration)
+	n += wire.SizeMessage(14, m.Leaf, grpcgenLeaf_size)
+	n += wire.SizeMessage(15, m.Deeper, grpcgenChoice_size)
+	n += wire.SizeMessage(16, m.Left, grpcgenLeaf_size)
+	n += wire.SizeMessage(17, m.Right, grpcgenLeaf_size)
+	n += wire.SizeOptional(18, m.Single, wire.LenInt64)
+	n += wire.SizeOptional(19, m.Nothing, wire.LenInt64)
+	n += wire.SizeValues(20, m.Choices, grpcgenChoice_size)
+	n += wire.SizeOptional(21, wire.Deref(m.Apart).Here, wire.LenString)
+	n += wire.SizeOptional(22, wire.Deref(m.Apart).There, wire.LenInt64)
+	return n
+}
+
+func grpcgenChoice_put(b []byte, i int, m *Choice) int {
+	wire.CheckOneof("pick", "bool int8 uint64 sint fixed float double name bytes color at wait leaf deeper", m.Bool != nil, m.Int8 != nil, m.Uint64 != nil, m.Sint != nil, m.Fixed != nil, m.Float != nil, m.Double != nil, m.Name != nil, m.Bytes != nil, m.Color != nil, m.At != nil, m.Wait != nil, m.Leaf != nil, m.Deeper != nil)
+	wire.CheckOneof("side", "left right", m.Left != nil, m.Right != nil)
+	wire.CheckOneof("place", "here there", wire.Deref(m.Apart).Here != nil, wire.Deref(m.Apart).There != nil)
+	i = wire.PutOptional(b, i, 22<<3|wire.Varint, wire.Deref(m.Apart).There, wire.RawInt64)
+	i = wire.PutOptional(b, i, 21<<3|wire.Bytes, wire.Deref(m.Apart).Here, wire.RawString)
+	i = wire.PutValues(b, i, 20, m.Choices, grpcgenChoice_put)
+	i = wire.PutOptional(b, i, 19<<3|wire.Varint, m.Nothing, wire.RawInt64)
+	i = wire.PutOptional(b, i, 18<<3|wire.Varint, m.Single, wire.RawInt64)
+	i = wire.PutMessage(b, i, 17, m.Right, grpcgenLeaf_put)
+	i = wire.PutMessage(b, i, 16, m.Left, grpcgenLeaf_put)
+	i = wire.PutMessage(b, i, 15, m.Deeper, grpcgenChoice_put)
+	i = wire.PutMessage(b, i, 14, m.Leaf, grpcgenLeaf_put)
+	i = wire.PutOptional(b, i, 13<<3|wire.Bytes, m.Wait, wire.RawDuration)
+	i = wire.PutOptional(b, i, 12<<3|wire.Bytes, m.At, wire.RawTime)
+	i = wire.PutOptional(b, i, 11<<3|wire.Varint, m.Color, wire.RawEnum)
+	i = wire.PutOptional(b, i, 10<<3|wire.Bytes, m.Bytes, wire.RawBytes)
+	i = wire.PutOptional(b, i, 9<<3|wire.Bytes, m.Name, wire.RawString)
+	i = wire.PutOptional(b, i, 8<<3|wire.Fixed64, m.Double, wire.RawDouble)
+	i = wire.PutOptional(b, i, 7<<3|wire.Fixed32, m.Float, wire.RawFloat)
+	i = wire.PutOptional(b, i, 6<<3|wire.Fixed64, m.Fixed, wire.RawFixed64)
+	i = wire.PutOptional(b, i, 5<<3|wire.Varint, m.Sint, wire.RawSint32)
+	i = wire.PutOptional(b, i, 4<<3|wire.Varint, m.Uint64, wire.RawUint64)
+	i = wire.PutOptional(b, i, 3<<3|wire.Varint, m.Int8, wire.RawInt32)
+	i = wire.PutOptional(b, i, 2<<3|wire.Varint, m.Bool, wire.RawBool)
+	i = wire.PutInt32(b, i, 1, m.N)
+	return i
+}
+
+func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.N)
+		case 2<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.Bool, wire.ReadBool)
+			m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 3<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.Int8, wire.ReadInt32)
+			m.Bool, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 4<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.Uint64, wire.ReadUint64)
+			m.Bool, m.Int8, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 5<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.Sint, wire.ReadSint32)
+			m.Bool, m.Int8, m.Uint64, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 6<<3 | wire.Fixed64:
+			i = wire.ReadOptional(d, b, i, &m.Fixed, wire.ReadFixed64)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 7<<3 | wire.Fixed32:
+			i = wire.ReadOptional(d, b, i, &m.Float, wire.ReadFloat)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 8<<3 | wire.Fixed64:
+			i = wire.ReadOptional(d, b, i, &m.Double, wire.ReadDouble)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.Name, wire.ReadString)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 10<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.Bytes, wire.ReadBytes)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 11<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.Color, wire.ReadEnum)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 12<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.At, wire.ReadTime)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.Wait, wire.ReadDuration)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Leaf, grpcgenLeaf_read)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Deeper, grpcgenChoice_read)
+			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 16<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Left, grpcgenLeaf_read)
+			m.Right = nil
+		case 17<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Right, grpcgenLeaf_read)
+			m.Left = nil
+		case 18<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.Single, wire.ReadInt64)
+		case 19<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.Nothing, wire.ReadInt64)
+		case 20<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Choices, grpcgenChoice_read)
+		case 21<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &wire.Alloc(&m.Apart).Here, wire.ReadString)
+			wire.Alloc(&m.Apart).There = nil
+		case 22<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &wire.Alloc(&m.Apart).There, wire.ReadInt64)
+			wire.Alloc(&m.Apart).Here = nil
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Choice changed after the last build: run "grpcgen build".
+var _ = (*Choice)((*struct {
+	N       int32
+	Bool    *bool
+	Int8    *int8
+	Uint64  *uint64
+	Sint    *int32
+	Fixed   *uint64
+	Float   *float32
+	Double  *float64
+	Name    *Name
+	Bytes   *[]byte
+	Color   *Color
+	At      *time.Time
+	Wait    *time.Duration
+	Leaf    *Leaf
+	Deeper  *Choice
+	Left    *Leaf
+	Right   *Leaf
+	Single  *int64
+	Nothing *int64
+	Choices []Choice
+	*Apart
+})(nil))
+
+// If this does not compile, Apart changed after the last build: run "grpcgen build".
+var _ = (*Apart)((*struct {
+	Here  *string
+	There *int64
+})(nil))
+
 // ProtoReflect makes *Leaf a proto.Message.
 func (m *Leaf) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Leaf, grpcgenLeaf_binding](m)
@@ -1054,7 +1257,37 @@ const grpcgenDescriptor = "" +
 	"\x0eByTimeRefEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\x05R\x03key\x120\n" +
 	"\x05value\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05value:\x028\x01B\v\n" +
-	"\t_opt_hash\"(\n" +
+	"\t_opt_hash\"\xf1\x05\n" +
+	"\x06Choice\x12\f\n" +
+	"\x01n\x18\x01 \x01(\x05R\x01n\x12\x14\n" +
+	"\x04bool\x18\x02 \x01(\bH\x00R\x04bool\x12\x14\n" +
+	"\x04int8\x18\x03 \x01(\x05H\x00R\x04int8\x12\x18\n" +
+	"\x06uint64\x18\x04 \x01(\x04H\x00R\x06uint64\x12\x14\n" +
+	"\x04sint\x18\x05 \x01(\x11H\x00R\x04sint\x12\x16\n" +
+	"\x05fixed\x18\x06 \x01(\x06H\x00R\x05fixed\x12\x16\n" +
+	"\x05float\x18\a \x01(\x02H\x00R\x05float\x12\x18\n" +
+	"\x06double\x18\b \x01(\x01H\x00R\x06double\x12\x14\n" +
+	"\x04name\x18\t \x01(\tH\x00R\x04name\x12\x16\n" +
+	"\x05bytes\x18\n" +
+	" \x01(\fH\x00R\x05bytes\x12,\n" +
+	"\x05color\x18\v \x01(\x0e2\x14.everything.v1.ColorH\x00R\x05color\x12,\n" +
+	"\x02at\x18\f \x01(\v2\x1a.google.protobuf.TimestampH\x00R\x02at\x12/\n" +
+	"\x04wait\x18\r \x01(\v2\x19.google.protobuf.DurationH\x00R\x04wait\x12)\n" +
+	"\x04leaf\x18\x0e \x01(\v2\x13.everything.v1.LeafH\x00R\x04leaf\x12/\n" +
+	"\x06deeper\x18\x0f \x01(\v2\x15.everything.v1.ChoiceH\x00R\x06deeper\x12)\n" +
+	"\x04left\x18\x10 \x01(\v2\x13.everything.v1.LeafH\x01R\x04left\x12+\n" +
+	"\x05right\x18\x11 \x01(\v2\x13.everything.v1.LeafH\x01R\x05right\x12\x18\n" +
+	"\x06single\x18\x12 \x01(\x03H\x02R\x06single\x12\x1d\n" +
+	"\anothing\x18\x13 \x01(\x03H\x04R\anothing\x88\x01\x01\x12/\n" +
+	"\achoices\x18\x14 \x03(\v2\x15.everything.v1.ChoiceR\achoices\x12\x14\n" +
+	"\x04here\x18\x15 \x01(\tH\x03R\x04here\x12\x16\n" +
+	"\x05there\x18\x16 \x01(\x03H\x03R\x05thereB\x06\n" +
+	"\x04pickB\x06\n" +
+	"\x04sideB\a\n" +
+	"\x05aloneB\a\n" +
+	"\x05placeB\n" +
+	"\n" +
+	"\b_nothing\"(\n" +
 	"\x04Leaf\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\f\n" +
 	"\x01n\x18\x02 \x01(\x03R\x01n\"j\n" +

@@ -132,25 +132,30 @@ func scribble(v reflect.Value) {
 
 // What is done to a message through reflection has the effect that it has on protobuf-go's.
 func TestChangesAgainstDynamic(t *testing.T) {
-	for seed := range uint64(300) {
-		r := rand.New(rand.NewPCG(seed, 9))
-		ours, theirs := protoreflect.Message(new(All).ProtoReflect()), protoreflect.Message(nil)
-		theirs = dynamicpb.NewMessage(ours.Descriptor())
-		for step := range 60 {
-			op, fd := r.IntN(8), ours.Descriptor().Fields().Get(r.IntN(ours.Descriptor().Fields().Len()))
-			choices := r.Uint64()
-			for _, m := range []protoreflect.Message{ours, theirs} {
-				act(rand.New(rand.NewPCG(choices, 1)), m, fd, op, 2)
-			}
-			if a, b := marshal(t, ours.Interface()), marshal(t, theirs.Interface()); !bytes.Equal(a, b) {
-				t.Fatalf("seed %d, step %d: operation %d on %s\n%v\n%v", seed, step, op, fd.Name(), ours.Interface(), theirs.Interface())
-			}
-			if ours.Has(fd) != theirs.Has(fd) || !ours.Get(fd).Equal(theirs.Get(fd)) {
-				t.Fatalf("seed %d, step %d: %s is %v, protobuf-go has %v", seed, step, fd.Name(), ours.Get(fd), theirs.Get(fd))
-			}
-			if od := fd.ContainingOneof(); od != nil && ours.WhichOneof(od) != theirs.WhichOneof(od) {
-				t.Fatalf("seed %d, step %d: WhichOneof(%s)", seed, step, od.Name())
-			}
+	for _, m := range []proto.Message{new(All), new(Choice)} {
+		for seed := range uint64(300) {
+			testChanges(t, seed, m.ProtoReflect().New())
+		}
+	}
+}
+
+func testChanges(t *testing.T, seed uint64, ours protoreflect.Message) {
+	r := rand.New(rand.NewPCG(seed, 9))
+	theirs := dynamicpb.NewMessage(ours.Descriptor())
+	for step := range 60 {
+		op, fd := r.IntN(8), ours.Descriptor().Fields().Get(r.IntN(ours.Descriptor().Fields().Len()))
+		choices := r.Uint64()
+		for _, m := range []protoreflect.Message{ours, theirs} {
+			act(rand.New(rand.NewPCG(choices, 1)), m, fd, op, 2)
+		}
+		if a, b := marshal(t, ours.Interface()), marshal(t, theirs.Interface()); !bytes.Equal(a, b) {
+			t.Fatalf("seed %d, step %d: operation %d on %s\n%v\n%v", seed, step, op, fd.Name(), ours.Interface(), theirs.Interface())
+		}
+		if ours.Has(fd) != theirs.Has(fd) || !ours.Get(fd).Equal(theirs.Get(fd)) {
+			t.Fatalf("seed %d, step %d: %s is %v, protobuf-go has %v", seed, step, fd.Name(), ours.Get(fd), theirs.Get(fd))
+		}
+		if od := fd.ContainingOneof(); od != nil && ours.WhichOneof(od) != theirs.WhichOneof(od) {
+			t.Fatalf("seed %d, step %d: WhichOneof(%s)", seed, step, od.Name())
 		}
 	}
 }

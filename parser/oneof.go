@@ -1,0 +1,49 @@
+package parser
+
+import (
+	"go/types"
+	"slices"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// oneofMember reads the oneof= of a field. A nil pointer says that another member is set, so it must be one.
+func (r *reader) oneofMember(f *schema.Field, t types.Type, tag *directive) {
+	if !tag.has("oneof") {
+		return
+	}
+	if _, ok := t.Underlying().(*types.Pointer); !ok {
+		r.diags.Add(tag.at("oneof"), "make it *"+r.typeString(t)+": nil says that another field of the oneof is set", "a member of a oneof must be a pointer")
+		return
+	}
+	f.Oneof = r.protoName(tag, "oneof", "", isIdentifier)
+}
+
+// refuseInlineOneof reports oneof= on an inline parameter: the signature could not say that only one may be given.
+func (r *reader) refuseInlineOneof(tag *directive) {
+	if tag.has("oneof") {
+		r.diags.Add(tag.at("oneof"), "declare a struct with these fields, and take that", "inline parameters cannot be a oneof")
+	}
+}
+
+// checkOneofs reports a oneof that is spread over several structs, and one with the name of a field: both are in the
+// scope of the message.
+func (r *reader) checkOneofs(m *schema.Message) {
+	first := map[string]*schema.Field{}
+	for _, f := range m.Fields {
+		if f.Oneof == "" {
+			continue
+		}
+		other := first[f.Oneof]
+		switch {
+		case other == nil:
+			first[f.Oneof] = f
+			if i := slices.IndexFunc(m.Fields, func(g *schema.Field) bool { return g.Name == f.Oneof }); i >= 0 {
+				r.diags.Add(f.Pos, "give the oneof another name", "oneof %s has the name of the field at %s", f.Oneof, shortPosition(m.Fields[i].Pos))
+			}
+		case !slices.EqualFunc(f.Go[:len(f.Go)-1], other.Go[:len(other.Go)-1], func(a, b schema.Step) bool { return a.Name == b.Name }):
+			r.diags.Add(f.Pos, "give the oneof another name, or move the fields into one struct",
+				"the fields of oneof %s are in two structs; the first is at %s", f.Oneof, shortPosition(other.Pos))
+		}
+	}
+}
