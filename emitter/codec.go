@@ -86,11 +86,17 @@ func readable(steps []schema.Step) expr { return selector(steps, "Deref", "") }
 
 // writable returns the address of a field, with embedded pointers allocated on the way.
 func writable(steps []schema.Step) expr {
+	if len(steps) == 0 {
+		return expr{"m"}
+	}
 	return append(expr{"&"}, selector(steps, "Alloc", "&")...)
 }
 
 // selector walks the steps to a field of m; through passes an embedded pointer, which it takes with prefix before it.
 func selector(steps []schema.Step, through, prefix string) expr {
+	if len(steps) == 0 { // a message that is a slice or a map has its elements in one field
+		return expr{"*m"}
+	}
 	at := expr{"m"}
 	for i, step := range steps {
 		at = expr{at, ".", step.Name}

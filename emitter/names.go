@@ -142,8 +142,11 @@ func checkNames(p *schema.Package, diags *schema.Diagnostics) {
 		}
 	}
 	for _, m := range p.Messages {
+		if !m.Generated {
+			continue
+		}
 		for _, f := range m.Fields {
-			if name := f.Go[0].Name; m.Generated && (name == "Reset" || name == "ProtoReflect") {
+			if name := f.Go[0].Name; name == "Reset" || name == "ProtoReflect" {
 				diags.Add(f.Pos, "rename it, or take a struct", "a parameter or result cannot be called %s: its message has a method of that name", f.Name)
 			}
 		}

@@ -95,8 +95,17 @@ func entryName(field string) string {
 // ref returns the shortest way to write the type full inside scope that resolves to it: without the package for the
 // types of pkg, with it for others, and with a leading dot where something nearer has the same name.
 func (s symbols) ref(pkg, scope, full string) string {
-	if short, ok := strings.CutPrefix(full, pkg+"."); ok && s.resolve(scope, short) == full {
-		return short
+	if short, ok := strings.CutPrefix(full, pkg+"."); ok {
+		for shorter := short; ; { // a nested message has a shorter name near by
+			if _, inner, nested := strings.Cut(shorter, "."); nested && s.resolve(scope, inner) == full {
+				shorter = inner
+				continue
+			}
+			if s.resolve(scope, shorter) == full {
+				return shorter
+			}
+			break
+		}
 	}
 	if s.resolve(scope, full) == full {
 		return full

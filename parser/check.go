@@ -54,7 +54,10 @@ func (r *reader) checkProtoNames(s *schema.Schema) {
 		}
 		for _, m := range p.Messages {
 			help := "rename one: //grpc:message name=..."
-			if m.Generated {
+			switch {
+			case m.Framed && !strings.Contains(m.Name, ".") && (len(m.Go) > 1 || m.Go[0].Path != p.GoPath):
+				help = "name one of them: put //grpc:message name=... above an alias, type Name = ..."
+			case m.Generated:
 				help = "rename one: //grpc:action request=... response=..., or //grpc:service messages=..."
 			}
 			all = append(all, declared{m.FullName(), "message", m.Pos, help})
@@ -141,11 +144,13 @@ func (r *reader) checkMethods(s *schema.Service) {
 func (r *reader) checkFieldNames(m *schema.Message) {
 	names, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, f := range m.Fields {
-		if m.Generated && names[f.Go[0].Name] {
-			r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
-			continue
+		if m.Generated {
+			if names[f.Go[0].Name] {
+				r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
+				continue
+			}
+			names[f.Go[0].Name] = true
 		}
-		names[f.Go[0].Name] = true
 		if fields[f.Name] {
 			r.diags.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters are both the field %s", f.Name)
 			continue

@@ -3,7 +3,6 @@ package parser
 import (
 	"cmp"
 	"go/constant"
-	"go/token"
 	"go/types"
 	"math"
 	"slices"
@@ -15,14 +14,14 @@ import (
 
 // enum returns the enum of a named type, or nil if it travels as a number.
 // Named int, int8/16/32 and uint8/16 with two constants or more are enums; a directive decides otherwise.
-func (r *reader) enum(named *types.Named, use token.Position) *schema.Enum {
+func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	obj := named.Obj()
-	if e, ok := r.enums[obj]; ok {
-		return e
-	}
 	p := r.byTypes[obj.Pkg()]
 	if p == nil {
-		return nil
+		return r.foreignEnum(named, at)
+	}
+	if e, ok := r.enums[obj]; ok {
+		return e
 	}
 	doc := r.index.of(obj)
 	d := doc.directives.get("enum")
@@ -46,6 +45,27 @@ func (r *reader) enum(named *types.Named, use token.Position) *schema.Enum {
 	}
 	r.readValues(e, named, consts, d)
 	p.out.Enums = append(p.out.Enums, e)
+	return e
+}
+
+// foreignEnum returns the enum of a type of another module, in the package that uses it. Only a protobuf tag can say that
+// a type is one.
+func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
+	if !at.tag.has("enum") {
+		return nil
+	}
+	obj := named.Obj()
+	key := messageKey{at.pkg, r.goType(named).String()}
+	if e, ok := r.foreignEnums[key]; ok {
+		return e
+	}
+	doc := r.index.of(obj)
+	e := &schema.Enum{
+		Name: schema.Exported(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: at.pos,
+	}
+	r.foreignEnums[key] = e
+	r.readValues(e, named, constants(named), nil)
+	at.pkg.out.Enums = append(at.pkg.out.Enums, e)
 	return e
 }
 

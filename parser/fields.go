@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"fmt"
 	"go/token"
 	"go/types"
 	"slices"
@@ -21,28 +22,75 @@ type candidate struct {
 
 // readFields fills the fields of a message from its struct, embedded structs flattened as encoding/json does: of
 // fields with one name the one at the shallowest depth counts.
-func (r *reader) readFields(m *schema.Message, named *types.Named) {
-	s := named.Underlying().(*types.Struct)
-	m.Struct = r.goFields(s)
-	all := r.candidates(named, nil, []*types.Named{named})
-	all = r.keepUnknown(m, all)
-	if len(all) == 0 && m.Unknown == nil && s.NumFields() > 0 && !r.hasSkipped(s) {
-		r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
+func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type) {
+	s := t.Underlying().(*types.Struct)
+	e := &embedding{m: m, home: home}
+	if named, ok := t.(*types.Named); ok {
+		e.within = []*types.Named{named}
+		if named.Obj().Pkg() == home.types {
+			m.Struct = r.goFields(s)
+		}
 	}
-	home := r.byTypes[r.homeOf(named)]
+	all := r.keepUnknown(m, r.candidates(e, s))
+	if len(all) == 0 && m.Unknown == nil && s.NumFields() > 0 && !r.hasSkipped(s) {
+		if named, ok := t.(*types.Named); ok && r.byTypes[named.Obj().Pkg()] == nil {
+			r.foreignProblem(m, r.typeString(t)+" has no exported field")
+		} else {
+			r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
+		}
+	}
 	for _, c := range r.dominant(all) {
-		pos := c.decl.pos
-		f := &schema.Field{
-			Name: c.name, Doc: c.decl.doc, Deprecated: c.decl.deprecated, Pos: pos,
-			Go: append(slices.Clone(c.path), schema.Step{Name: c.v.Name()}),
+		if r.byTypes[c.v.Pkg()] == nil {
+			r.readForeignField(e, c)
+		} else {
+			r.readField(e, c)
 		}
-		r.applyTag(f, c.tag)
-		var ok bool
-		at := use{pkg: home, in: m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos}
-		if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(home, c.v)) {
-			r.oneofMember(f, c.v.Type(), c.tag)
-			m.Fields = append(m.Fields, f)
+	}
+}
+
+func (r *reader) readField(e *embedding, c candidate) {
+	f := &schema.Field{
+		Name: c.name, Doc: c.decl.doc, Deprecated: c.decl.deprecated, Pos: c.decl.pos,
+		Go: append(slices.Clone(c.path), schema.Step{Name: c.v.Name()}),
+	}
+	r.applyTag(f, c.tag)
+	var ok bool
+	at := use{pkg: e.home, in: e.m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos}
+	if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(e.home, c.v)) {
+		r.oneofMember(f, c.v.Type(), c.tag)
+		e.m.Fields = append(e.m.Fields, f)
+	}
+}
+
+// readForeignField reads a field of another module's struct. Its problems are reported where the struct is used: that is
+// where the user can do something about them.
+func (r *reader) readForeignField(e *embedding, c candidate) {
+	kept := r.diags
+	r.diags = nil
+	c.decl.typePos = e.m.Pos // of what the field needs
+	r.readField(e, c)
+	found := r.diags
+	r.diags = kept
+	for _, d := range found {
+		r.foreignProblem(e.m, fmt.Sprintf("field %s of %s: %s", c.v.Name(), e.m.Ident, d.Msg))
+	}
+}
+
+// foreignProblem notes why a type of another module cannot travel.
+func (r *reader) foreignProblem(m *schema.Message, why string) {
+	r.foreignProblems[m.Pos] = append(r.foreignProblems[m.Pos], why)
+}
+
+// reportForeignProblems reports one problem for each place that uses types of other modules which cannot travel.
+func (r *reader) reportForeignProblems() {
+	const shown = 3
+	for pos, reasons := range r.foreignProblems {
+		more := ""
+		if n := len(reasons) - shown; n > 0 {
+			more = fmt.Sprintf("; and %d more", n)
 		}
+		r.diags.Add(pos, "declare a struct of your own; or, if it is a field, leave it out: `grpc:\"-\"`",
+			"a type of another module cannot travel: %s", strings.Join(reasons[:min(len(reasons), shown)], "; ")+more)
 	}
 }
 
@@ -69,21 +117,33 @@ func (r *reader) hasSkipped(s *types.Struct) bool {
 	return false
 }
 
+// embedding is a struct whose fields are read, and what it is embedded in.
+type embedding struct {
+	m      *schema.Message // whose fields they become
+	home   *pkg            // the package of m
+	path   []schema.Step   // from the struct of m
+	within []*types.Named  // the embedded structs on that path
+}
+
 // candidates lists the exported fields of a struct in order, those of embedded structs in their place.
-func (r *reader) candidates(named *types.Named, path []schema.Step, within []*types.Named) []candidate {
+func (r *reader) candidates(e *embedding, s *types.Struct) []candidate {
 	var found []candidate
-	for v := range named.Underlying().(*types.Struct).Fields() {
+	tagged := hasProtobufTags(s)
+	for v := range s.Fields() {
 		d := r.index.of(v.Origin())
-		tag := r.readTag(d.tag)
+		tag := r.readTag(v, d.tag)
 		if tag.has("-") || strings.HasPrefix(v.Name(), "XXX_") {
 			continue
 		}
 		if isUnknownFields(v.Type()) {
-			found = append(found, r.unknownFields(v, tag, d, path, within)...)
+			found = append(found, r.unknownFields(v, tag, d, e)...)
+			continue
+		}
+		if tag == nil && tagged {
 			continue
 		}
 		if inner := r.flattened(v, tag); inner != nil {
-			found = append(found, r.embed(v, inner, path, within)...)
+			found = append(found, r.embed(v, inner, e)...)
 			continue
 		}
 		if !v.Exported() {
@@ -93,7 +153,7 @@ func (r *reader) candidates(named *types.Named, path []schema.Step, within []*ty
 			continue
 		}
 		name := r.quietName(tag, snake(v.Name()))
-		found = append(found, candidate{v: v, tag: tag, decl: d, path: path, name: name, depth: len(path)})
+		found = append(found, candidate{v: v, tag: tag, decl: d, path: e.path, name: name, depth: len(e.path)})
 	}
 	return found
 }
@@ -126,38 +186,35 @@ func (r *reader) flattened(v *types.Var, tag *directive) *types.Named {
 }
 
 // embed lists the fields that an embedded struct contributes.
-func (r *reader) embed(v *types.Var, inner *types.Named, path []schema.Step, within []*types.Named) []candidate {
+func (r *reader) embed(v *types.Var, inner *types.Named, e *embedding) []candidate {
 	pos := r.index.of(v.Origin()).typePos
 	obj := inner.Obj()
 	step := schema.Step{Name: v.Name(), Type: r.goType(inner)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	switch {
-	case slices.Contains(within, inner):
+	case slices.ContainsFunc(e.within, func(outer *types.Named) bool { return types.Identical(outer, inner) }):
 		r.diags.Add(pos, "give the field a name, or tag it: `grpc:\"name=...\"`", "%s embeds itself, so its fields cannot be flattened", obj.Name())
 		return nil
-	case r.byTypes[obj.Pkg()] == nil:
-		r.refuse(pos, "types of other modules are not in this version", inner)
-		return nil
-	case !v.Exported() && v.Pkg() != r.homeOf(within[0]):
+	case !v.Exported() && v.Pkg() != e.home.types:
 		r.diags.Add(pos, "export the embedded type", "%s is not exported, and glue in another package cannot reach through it", v.Name())
 		return nil
 	case !v.Exported() && (step.Pointer || !v.Embedded()): // package reflect cannot set through it, nor does encoding/json
 		r.diags.Add(pos, "export it, or embed it by value", "%s is not exported, so its fields cannot be reached through it", v.Name())
 		return nil
 	}
-	r.guardFlattened(within[0], inner)
-	return r.candidates(inner, append(slices.Clone(path), step), append(slices.Clone(within), inner))
+	r.guardFlattened(e, inner)
+	return r.candidates(&embedding{
+		m: e.m, home: e.home, path: append(slices.Clone(e.path), step), within: append(slices.Clone(e.within), inner),
+	}, inner.Underlying().(*types.Struct))
 }
 
 // guardFlattened has the glue of the outer struct's message watch the inner struct too. The structs of other packages
 // may have fields that the glue cannot name.
-func (r *reader) guardFlattened(outer, inner *types.Named) {
-	if m := r.messages[outer.Obj()]; m != nil && inner.Obj().Pkg() == r.homeOf(outer) {
-		m.Flattened = append(m.Flattened, schema.GoStruct{Go: r.goType(inner), Fields: r.goFields(inner.Underlying().(*types.Struct))})
+func (r *reader) guardFlattened(e *embedding, inner *types.Named) {
+	if inner.Obj().Pkg() == e.home.types {
+		e.m.Flattened = append(e.m.Flattened, schema.GoStruct{Go: r.goType(inner), Fields: r.goFields(inner.Underlying().(*types.Struct))})
 	}
 }
-
-func (r *reader) homeOf(named *types.Named) *types.Package { return named.Obj().Pkg() }
 
 // dominant keeps, of the fields with one name, the shallowest, and reports two that are equally deep.
 func (r *reader) dominant(all []candidate) []candidate {

@@ -17,24 +17,32 @@ type use struct {
 	field string          // the Go name of the field, with a capital
 	tag   *directive      // what its tag, or //grpc:param, says; may be nil
 	pos   token.Position  // of the type
+
+	wrapped []wrapped // the wrapper messages that in is, from the outermost
 }
 
 // fieldType maps the Go type of a field or inline parameter, or reports why it cannot travel.
 func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	out := schema.Type{Go: r.goType(t)}
 	ok := true
-	switch u := r.container(t).(type) {
+	container := r.container(t)
+	inner := at
+	if r.wraps(container) {
+		_, isMap := container.(*types.Map)
+		at, inner = at.inward(isMap)
+	}
+	switch u := container.(type) {
 	case *types.Map:
 		out.Card = schema.Map
 		out.Key, ok = r.mapKey(u.Key(), at)
-		ok = r.value(&out, u.Elem(), at, "a map's value") && ok
+		ok = r.value(&out, u.Elem(), inner, "a map's value") && ok
 	case *types.Slice:
 		out.Card = schema.Repeated
-		ok = r.value(&out, u.Elem(), at, "a slice's element")
+		ok = r.value(&out, u.Elem(), inner, "a slice's element")
 		out.Unpacked = at.tag.has("unpacked")
 	case *types.Array:
 		out.Card, out.Array = schema.Repeated, int(u.Len())
-		ok = r.value(&out, u.Elem(), at, "an array's element") && r.hasElements(u, at)
+		ok = r.value(&out, u.Elem(), inner, "an array's element") && r.hasElements(u, at)
 		out.Unpacked = at.tag.has("unpacked")
 	case *types.Pointer:
 		ok = r.pointer(&out, u.Elem(), at)
@@ -75,6 +83,18 @@ func (r *reader) container(t types.Type) types.Type {
 	return nil
 }
 
+// wraps reports whether the values in a slice or a map are slices or maps themselves.
+func (r *reader) wraps(container types.Type) bool {
+	c, ok := container.(interface{ Elem() types.Type })
+	_, isPointer := container.(*types.Pointer)
+	if !ok || isPointer {
+		return false
+	}
+	inner := r.container(c.Elem())
+	_, isPointer = inner.(*types.Pointer)
+	return inner != nil && !isPointer
+}
+
 // isByte reports whether t is byte itself: a slice or an array of it is bytes, one of a type over it is repeated.
 func isByte(t types.Type) bool { return types.Identical(t, types.Typ[types.Byte]) }
 
@@ -110,7 +130,14 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 			return ok
 		}
 	}
+	if where != "" && r.container(t) != nil {
+		out.Kind, out.Message = schema.MessageKind, r.wrapper(t, at)
+		return out.Message != nil
+	}
 	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		out.Kind, out.Message = schema.MessageKind, r.anonymous(u, at)
+		return out.Message != nil
 	case *types.Basic:
 		return r.basic(out, u, t, at)
 	case *types.Slice:
@@ -124,7 +151,7 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 			return r.hasElements(u, at)
 		}
 	}
-	r.refuse(at.pos, reason(t, where), t)
+	r.refuse(at.pos, reason(t), t)
 	return false
 }
 
@@ -142,7 +169,7 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		return true, false
 	}
 	if basic, isBasic := named.Underlying().(*types.Basic); isBasic && basic.Info()&types.IsInteger != 0 {
-		if e := r.enum(named, at.pos); e != nil {
+		if e := r.enum(named, at); e != nil {
 			out.Kind, out.Enum = schema.EnumKind, e
 			return true, true
 		}
@@ -152,7 +179,7 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		return true, false
 	}
 	if m, isMessage := r.messageType(named); isMessage {
-		out.Kind, out.Message = schema.MessageKind, r.message(m, at.pos)
+		out.Kind, out.Message = schema.MessageKind, r.message(m, at.pkg, at.pos)
 		return true, out.Message != nil
 	}
 	return false, false
@@ -178,7 +205,7 @@ func special(named *types.Named) string {
 }
 
 // reason says why a type without a mapping cannot travel.
-func reason(t types.Type, where string) string {
+func reason(t types.Type) string {
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
 		return "a channel has no proto form; a stream is an iter.Seq2[T, error] in a method's signature"
@@ -186,12 +213,6 @@ func reason(t types.Type, where string) string {
 		return "a function has no proto form"
 	case *types.Interface:
 		return "interfaces are not in this version: use a struct"
-	case *types.Struct:
-		return "an anonymous struct is not in this version: declare a type"
-	case *types.Slice, *types.Map, *types.Array:
-		if where != "" {
-			return where + " cannot be a slice, an array or a map in this version: put it into a struct"
-		}
 	case *types.Basic:
 		if u.Info()&types.IsComplex != 0 {
 			return "complex numbers have no proto form: use two floats"
@@ -225,7 +246,7 @@ func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at us
 	}
 	kind, ok := basicKinds[basic.Kind()]
 	if !ok {
-		r.refuse(at.pos, reason(t, ""), t)
+		r.refuse(at.pos, reason(t), t)
 		return false
 	}
 	out.Kind, ok = r.encoding(kind, at.tag, "type", t)
@@ -266,7 +287,7 @@ func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 	case isNamed && marshaler(named) != "":
 		r.refuse(at.pos, "it is an "+marshaler(named)+", and those are not in this version", t)
 		return 0, false
-	case isNamed && !at.tag.has("key") && r.enum(named, at.pos) != nil:
+	case isNamed && !at.tag.has("key") && r.enum(named, at) != nil:
 		kind := basicKinds[basic.Kind()].Info().Proto
 		r.diags.Add(at.pos, "send its number: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
 		return 0, false

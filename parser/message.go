@@ -18,38 +18,79 @@ func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 	return named, isStruct
 }
 
-// message returns the message of a named struct, and nil after reporting one that cannot travel.
-func (r *reader) message(named *types.Named, use token.Position) *schema.Message {
-	obj := named.Obj()
-	if m, ok := r.messages[obj]; ok {
+// messageKey identifies a message: a Go type, and the package whose .proto has it.
+type messageKey struct {
+	pkg *pkg
+	typ string // as schema.GoType spells it
+}
+
+// homeOf returns the package whose .proto has the message of a named struct that user needs: the package that declares
+// it, or user's own for an instance of a generic type and for a type of another module.
+func (r *reader) homeOf(named *types.Named, user *pkg) *pkg {
+	if home := r.byTypes[named.Obj().Pkg()]; home != nil && named.TypeArgs().Len() == 0 {
+		return home
+	}
+	return user
+}
+
+// message returns the message of a named struct that user needs, and nil after reporting one that cannot travel.
+func (r *reader) message(named *types.Named, user *pkg, use token.Position) *schema.Message {
+	home := r.homeOf(named, user)
+	key := messageKey{home, r.goType(named).String()}
+	if m, ok := r.messages[key]; ok {
 		return m
 	}
-	p := r.byTypes[obj.Pkg()]
-	switch {
-	case hasMethod(named, "ProtoReflect"):
+	if hasMethod(named, "ProtoReflect") {
 		r.refuse(use, "protobuf messages made by protoc are not in this version", named)
 		return nil
-	case named.TypeArgs().Len() > 0:
-		r.refuse(use, "generic types are not in this version", named)
-		return nil
-	case p == nil:
-		r.refuse(use, "types of other modules are not in this version: declare a struct of your own", named)
-		return nil
 	}
+	obj := named.Obj()
 	doc := r.index.of(obj)
-	d := doc.directives.get("message")
-	m := &schema.Message{
-		Name: r.protoName(d, "name", schema.Exported(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
-		Doc: doc.doc, Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: hasMethodClash(named), Pos: doc.pos,
+	d, name, pos := doc.directives.get("message"), messageName(named), doc.pos
+	own := obj.Pkg() == home.types && named.TypeArgs().Len() == 0
+	if !own {
+		d, pos = nil, use
 	}
-	r.messages[obj] = m
-	p.out.Messages = append(p.out.Messages, m)
-	if p.types.Name() == "main" && p.directives.get("package") == nil {
-		r.diags.Add(doc.pos, "add //grpc:package NAME to the package's doc comment, or move the type out of package main",
+	if a := r.aliases[key]; a.directive != nil {
+		d, name, pos = a.directive, schema.Exported(a.name), a.decl.pos
+	}
+	m := &schema.Message{
+		Name: r.protoName(d, "name", name, isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
+		Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
+	}
+	r.messages[key] = m
+	home.out.Messages = append(home.out.Messages, m)
+	if home.types.Name() == "main" && home.directives.get("package") == nil {
+		r.diags.Add(pos, "add //grpc:package NAME to the package's doc comment, or move the type out of package main",
 			"package main has no proto package by default")
 	}
-	r.pending = append(r.pending, func() { r.readFields(m, named) })
+	r.pending = append(r.pending, func() { r.readFields(m, home, named) })
 	return m
+}
+
+// messageName is the name of a message without a directive: that of the type, behind those of its type arguments.
+func messageName(t types.Type) string {
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		name := ""
+		for arg := range t.TypeArgs().Types() {
+			name += messageName(arg)
+		}
+		return name + schema.Exported(t.Obj().Name())
+	case *types.Basic:
+		return schema.Exported(t.Name())
+	case *types.Pointer:
+		return messageName(t.Elem())
+	case *types.Slice:
+		return messageName(t.Elem()) + "List"
+	case *types.Array:
+		return messageName(t.Elem()) + "Array"
+	case *types.Map:
+		return messageName(t.Key()) + messageName(t.Elem()) + "Map"
+	case *types.Interface:
+		return "Any"
+	}
+	return "Struct"
 }
 
 // refuse reports a type that cannot travel.
@@ -88,67 +129,4 @@ func marshaler(named *types.Named) string {
 		}
 	}
 	return ""
-}
-
-// readMarkedTypes puts the types into the schema that no action needs to reach: those with //grpc:message or
-// //grpc:enum, and those that the ledger has, since a message stays as long as its Go type exists.
-func (r *reader) readMarkedTypes() {
-	for _, p := range r.packages {
-		scope := p.types.Scope()
-		for _, name := range scope.Names() {
-			if obj, ok := scope.Lookup(name).(*types.TypeName); ok {
-				r.readMarkedType(p, obj)
-			}
-		}
-	}
-}
-
-func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
-	doc := r.index.of(obj)
-	message, enum := doc.directives.get("message"), doc.directives.get("enum")
-	named, ok := obj.Type().(*types.Named)
-	if !ok || obj.IsAlias() {
-		for _, d := range []*directive{message, enum} {
-			if d != nil {
-				r.diags.Add(d.pos, "put it above a declared type", "//grpc:%s on an alias is not in this version", d.name)
-			}
-		}
-		return
-	}
-	switch t := named.Underlying().(type) {
-	case *types.Struct:
-		if enum != nil {
-			r.diags.Add(enum.pos, "put it above a named integer type", "//grpc:enum stands on a struct")
-		}
-		wanted := message != nil || p.ledger.HasMessage(schema.Exported(obj.Name()))
-		if _, ok := r.messageType(named); wanted && (ok || message != nil) && named.TypeParams().Len() == 0 {
-			r.message(named, doc.pos)
-		} else if message != nil {
-			r.diags.Add(message.pos, "generic types are not in this version", "//grpc:message stands on a generic type")
-		}
-	case *types.Basic:
-		r.readMarkedBasic(p, named, t, message, enum)
-	default:
-		for _, d := range []*directive{message, enum} {
-			if d != nil {
-				r.diags.Add(d.pos, "remove it", "//grpc:%s stands on %s, which is neither a struct nor an integer", d.name, obj.Name())
-			}
-		}
-	}
-}
-
-func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic, message, enum *directive) {
-	if message != nil {
-		r.diags.Add(message.pos, "put it above a struct", "//grpc:message stands on %s, which is not a struct", named.Obj().Name())
-	}
-	switch {
-	case enum != nil && basic.Info()&types.IsString != 0:
-		r.diags.Add(enum.pos, "remove it: the type travels as a string", "string enums are not in this version")
-		r.enums[named.Obj()] = nil
-	case enum != nil && basic.Info()&types.IsInteger == 0:
-		r.diags.Add(enum.pos, "put it above a named integer type", "//grpc:enum stands on %s, which is not an integer", named.Obj().Name())
-		r.enums[named.Obj()] = nil
-	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(schema.Exported(named.Obj().Name())):
-		r.enum(named, r.position(named.Obj()))
-	}
 }

@@ -111,7 +111,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			if deref(w.vars[0].Type()) != types.Unalias(w.vars[0].Type()) {
 				form = schema.Pointer
 			}
-			return schema.Side{Message: r.message(named, r.typePosition(w.vars[0])), Form: form, Params: r.goParams(w.vars)}
+			return schema.Side{Message: r.message(named, p, r.typePosition(w.vars[0])), Form: form, Params: r.goParams(w.vars)}
 		}
 	}
 	if w.d.word(w.key) == emptyName {

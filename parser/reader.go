@@ -14,15 +14,18 @@ import (
 
 // reader is the state of one reading.
 type reader struct {
-	src      *source
-	diags    schema.Diagnostics
-	index    *index
-	packages []*pkg
-	byTypes  map[*types.Package]*pkg
-	messages map[*types.TypeName]*schema.Message
-	enums    map[*types.TypeName]*schema.Enum
-	pending  []func()                 // messages whose fields are still to be read
-	embeds   map[*types.TypeName]bool // types that a service embeds, at any depth
+	src             *source
+	diags           schema.Diagnostics
+	index           *index
+	packages        []*pkg
+	byTypes         map[*types.Package]*pkg
+	messages        map[messageKey]*schema.Message
+	aliases         map[messageKey]alias
+	enums           map[*types.TypeName]*schema.Enum
+	foreignEnums    map[messageKey]*schema.Enum
+	foreignProblems map[token.Position][]string // why types of other modules cannot travel, by their use
+	pending         []func()                    // messages whose fields are still to be read
+	embeds          map[*types.TypeName]bool    // types that a service embeds, at any depth
 }
 
 // pkg is a package of the module while it is read.
@@ -35,11 +38,14 @@ type pkg struct {
 
 func newReader(src *source) *reader {
 	r := &reader{
-		src:      src,
-		byTypes:  map[*types.Package]*pkg{},
-		messages: map[*types.TypeName]*schema.Message{},
-		enums:    map[*types.TypeName]*schema.Enum{},
-		embeds:   map[*types.TypeName]bool{},
+		src:             src,
+		byTypes:         map[*types.Package]*pkg{},
+		messages:        map[messageKey]*schema.Message{},
+		aliases:         map[messageKey]alias{},
+		enums:           map[*types.TypeName]*schema.Enum{},
+		foreignEnums:    map[messageKey]*schema.Enum{},
+		foreignProblems: map[token.Position][]string{},
+		embeds:          map[*types.TypeName]bool{},
 	}
 	r.index = newIndex(src.fset, &r.diags)
 	return r

@@ -3,6 +3,7 @@ package parser
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"reflect"
 	"strconv"
 	"strings"
@@ -13,8 +14,9 @@ import (
 // tagRule is the grammar of a struct tag: that of //grpc:param, and what only a struct field can say.
 var tagRule = rule{keys: tagKeys, flags: append([]string{"-", "inline"}, tagFlags...), later: tagLater}
 
-// readTag reads the grpc tag of a struct field as if it were a directive; nil if there is none.
-func (r *reader) readTag(lit *ast.BasicLit) *directive {
+// readTag reads the grpc tag of a struct field, or else its protobuf tag, as if it were a directive; nil if there is
+// none.
+func (r *reader) readTag(v *types.Var, lit *ast.BasicLit) *directive {
 	if lit == nil {
 		return nil
 	}
@@ -27,10 +29,9 @@ func (r *reader) readTag(lit *ast.BasicLit) *directive {
 	if !ok {
 		if strings.Contains(text, "grpc:") {
 			r.diags.Add(pos, "write `grpc:\"...\"`, and a space between the tags of a field", "the struct tag is malformed, and its grpc part would have no effect")
-		} else if _, ok := reflect.StructTag(text).Lookup("protobuf"); ok {
-			r.diags.Add(pos, "say the same in a grpc tag: `grpc:\"3,name=x\"`", "protobuf tags are not in this version")
+			return nil
 		}
-		return nil
+		return r.protobufTag(v, reflect.StructTag(text), pos)
 	}
 	d := &directive{name: "tag", pos: tagPosition(pos, lit.Value), args: map[string]arg{}}
 	at := d.pos

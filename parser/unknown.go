@@ -14,7 +14,7 @@ func isUnknownFields(t types.Type) bool { return isNamed(t, runtimePath, "Unknow
 
 // unknownFields returns the field that keeps unknown fields as a candidate without a name. It may be unexported: the
 // glue is in the same package.
-func (r *reader) unknownFields(v *types.Var, tag *directive, d *decl, path []schema.Step, within []*types.Named) []candidate {
+func (r *reader) unknownFields(v *types.Var, tag *directive, d *decl, e *embedding) []candidate {
 	switch {
 	case tag != nil:
 		r.diags.Add(tag.pos, "remove the tag", "runtime.UnknownFields keeps unknown fields and is no field of the message, so its grpc tag has no effect")
@@ -22,11 +22,11 @@ func (r *reader) unknownFields(v *types.Var, tag *directive, d *decl, path []sch
 	case v.Name() == "_":
 		r.diags.Add(d.pos, "give it a name", "unknown fields cannot be kept in a blank field")
 		return nil
-	case !v.Exported() && v.Pkg() != r.homeOf(within[0]):
+	case !v.Exported() && v.Pkg() != e.home.types:
 		r.diags.Add(d.pos, "export the field", "%s is not exported, and glue in another package cannot reach it", v.Name())
 		return nil
 	}
-	return []candidate{{v: v, decl: d, path: path, depth: len(path)}}
+	return []candidate{{v: v, decl: d, path: e.path, depth: len(e.path)}}
 }
 
 // keepUnknown takes the field that keeps unknown fields out of the candidates. Of several, the one at the shallowest

@@ -73,8 +73,12 @@ type hop struct {
 	to     reflect.Type
 }
 
-// newPlace finds a field by its selector through embedded structs.
+// newPlace finds a field by its selector through embedded structs. The only field of a message that is a slice or a map
+// has none: it is the value itself.
 func newPlace(t reflect.Type, selector string) (at place, fieldType reflect.Type) {
+	if selector == "" {
+		return at, t
+	}
 	for name := range strings.SplitSeq(selector, ".") {
 		if t.Kind() == reflect.Pointer {
 			at.hops = append(at.hops, hop{at.offset, t.Elem()})

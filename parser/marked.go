@@ -1,0 +1,126 @@
+package parser
+
+import (
+	"go/types"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// alias is a declaration such as type NodePage = Page[Node] with //grpc:message: it names the message of a type that
+// has no declaration of its own in the package.
+type alias struct {
+	name string
+	*directive
+	decl *decl
+}
+
+func (r *reader) aliasKey(p *pkg, target *types.Named) messageKey {
+	return messageKey{p, r.goType(target).String()}
+}
+
+// aliased returns the struct that an alias stands for.
+func aliased(obj *types.TypeName) (*types.Named, bool) {
+	named, ok := types.Unalias(obj.Type()).(*types.Named)
+	if !ok || !obj.IsAlias() {
+		return nil, false
+	}
+	_, isStruct := named.Underlying().(*types.Struct)
+	return named, isStruct
+}
+
+// readAliases finds the aliases that name messages, before anything is read that could need one.
+func (r *reader) readAliases() {
+	for _, p := range r.packages {
+		scope := p.types.Scope()
+		for _, name := range scope.Names() {
+			if obj, ok := scope.Lookup(name).(*types.TypeName); ok && obj.IsAlias() {
+				r.readAlias(p, obj)
+			}
+		}
+	}
+}
+
+func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
+	doc := r.index.of(obj)
+	d := doc.directives.get("message")
+	if d == nil {
+		return
+	}
+	target, ok := aliased(obj)
+	key := messageKey{}
+	if ok {
+		key = r.aliasKey(p, target)
+	}
+	switch {
+	case !ok || r.homeOf(target, p) != p || r.byTypes[target.Obj().Pkg()] != nil && target.TypeArgs().Len() == 0:
+		r.diags.Add(d.pos, "put it above the declaration of the type", "//grpc:message on an alias names an instance of a generic type, or a struct of another module")
+	case r.aliases[key].directive != nil:
+		r.diags.Add(d.pos, "keep one of them", "two aliases name the message of %s", r.typeString(target))
+	default:
+		r.aliases[key] = alias{obj.Name(), d, doc}
+	}
+}
+
+// readMarkedTypes puts the types into the schema that no action needs to reach: those with //grpc:message or
+// //grpc:enum, and those that the ledger has, since a message stays as long as its Go type exists.
+func (r *reader) readMarkedTypes() {
+	for _, p := range r.packages {
+		scope := p.types.Scope()
+		for _, name := range scope.Names() {
+			if obj, ok := scope.Lookup(name).(*types.TypeName); ok {
+				r.readMarkedType(p, obj)
+			}
+		}
+	}
+}
+
+func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
+	doc := r.index.of(obj)
+	message, enum := doc.directives.get("message"), doc.directives.get("enum")
+	named, ok := obj.Type().(*types.Named)
+	if !ok || obj.IsAlias() {
+		if enum != nil {
+			r.diags.Add(enum.pos, "put it above a declared type", "//grpc:enum stands on an alias")
+		}
+		if target, ok := aliased(obj); ok && message != nil && r.aliases[r.aliasKey(p, target)].directive == message {
+			r.message(target, p, doc.pos)
+		}
+		return
+	}
+	switch t := named.Underlying().(type) {
+	case *types.Struct:
+		if enum != nil {
+			r.diags.Add(enum.pos, "put it above a named integer type", "//grpc:enum stands on a struct")
+		}
+		wanted := message != nil || p.ledger.HasMessage(schema.Exported(obj.Name()))
+		if _, ok := r.messageType(named); wanted && (ok || message != nil) && named.TypeParams().Len() == 0 {
+			r.message(named, p, doc.pos)
+		} else if message != nil {
+			r.diags.Add(message.pos, "put it above an alias of an instance: type "+obj.Name()+"OfInt = "+obj.Name()+"[int]", "//grpc:message stands on a generic type")
+		}
+	case *types.Basic:
+		r.readMarkedBasic(p, named, t, message, enum)
+	default:
+		for _, d := range []*directive{message, enum} {
+			if d != nil {
+				r.diags.Add(d.pos, "remove it", "//grpc:%s stands on %s, which is neither a struct nor an integer", d.name, obj.Name())
+			}
+		}
+	}
+}
+
+func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic, message, enum *directive) {
+	if message != nil {
+		r.diags.Add(message.pos, "put it above a struct", "//grpc:message stands on %s, which is not a struct", named.Obj().Name())
+	}
+	switch {
+	case enum != nil && basic.Info()&types.IsString != 0:
+		r.diags.Add(enum.pos, "remove it: the type travels as a string", "string enums are not in this version")
+		r.enums[named.Obj()] = nil
+	case enum != nil && basic.Info()&types.IsInteger == 0:
+		r.diags.Add(enum.pos, "put it above a named integer type", "//grpc:enum stands on %s, which is not an integer", named.Obj().Name())
+		r.enums[named.Obj()] = nil
+	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(schema.Exported(named.Obj().Name())):
+		r.enum(named, use{pkg: p, pos: r.position(named.Obj())})
+	}
+}

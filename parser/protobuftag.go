@@ -1,0 +1,119 @@
+package parser
+
+import (
+	"go/token"
+	"go/types"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// hasProtobufTags reports whether the struct was generated from a .proto, and its fields without a tag are helpers.
+func hasProtobufTags(s *types.Struct) bool {
+	for i := range s.NumFields() {
+		if _, ok := reflect.StructTag(s.Tag(i)).Lookup("protobuf"); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// protobufTag reads the tag that generators of Go from .proto files write, such as
+// protobuf:"varint,3,opt,name=node_port,json=nodePort,proto3"; nil if there is none. The words are those of
+// google.golang.org/protobuf/internal/encoding/tag; words that it does not know belong to other tools.
+func (r *reader) protobufTag(v *types.Var, tags reflect.StructTag, pos token.Position) *directive {
+	text, ok := tags.Lookup("protobuf")
+	if !ok {
+		return nil
+	}
+	d := &directive{name: "tag", pos: pos, args: map[string]arg{}}
+	set := func(key, value string) { d.args[key] = arg{key: key, value: value, pos: pos} }
+	if text == "-" {
+		set("-", "")
+		return d
+	}
+	words := strings.Split(text, ",")
+	if number, err := strconv.Atoi(wordAt(words, 1)); err != nil || number < 1 {
+		r.diags.Add(pos, "correct it, or put a grpc tag beside it", "the protobuf tag has no field number")
+		return d
+	}
+	set("number", words[1])
+	if slice, ok := v.Type().Underlying().(*types.Slice); ok && !isByte(slice.Elem()) {
+		if packable := wordAt(words, 0) != "bytes"; packable && !slices.Contains(words, "packed") {
+			set("unpacked", "")
+		}
+	}
+	key, value := tags.Get("protobuf_key"), tags.Get("protobuf_val")
+	if m, ok := v.Type().Underlying().(*types.Map); ok && key != "" {
+		if kind := wireKind(m.Key(), key); kind != schema.NoKind {
+			set("key", kind.Info().Proto)
+		}
+		words[0], _, _ = strings.Cut(value, ",")
+	}
+	if kind := wireKind(v.Type(), words[0]); kind != schema.NoKind {
+		set("type", kind.Info().Proto)
+	}
+	for _, word := range words[2:] {
+		switch key, value, _ := strings.Cut(word, "="); key {
+		case "name", "json":
+			set(key, value)
+		case "enum":
+			set("enum", value)
+		case "def", "group":
+			r.diags.Add(pos, "put a grpc tag beside it", "%s of a protobuf tag is of proto2, which grpcgen does not write", key)
+		}
+	}
+	if json := d.word("json"); json == jsonName(&schema.Field{Name: d.word("name")}) {
+		delete(d.args, "json")
+	}
+	return d
+}
+
+func wordAt(words []string, i int) string {
+	if i >= len(words) {
+		return ""
+	}
+	return words[i]
+}
+
+// wireKind returns the kind that the first word of a protobuf tag asks for, if it is not the one that the Go type has
+// by itself.
+func wireKind(t types.Type, tag string) schema.Kind {
+	word, _, _ := strings.Cut(tag, ",")
+	basic := innermost(t)
+	signed := basic != nil && basic.Info()&types.IsUnsigned == 0
+	isInt := basic != nil && basic.Info()&types.IsInteger != 0
+	switch {
+	case word == "zigzag32":
+		return schema.Sint32
+	case word == "zigzag64":
+		return schema.Sint64
+	case word == "fixed32" && isInt && signed:
+		return schema.Sfixed32
+	case word == "fixed32" && isInt:
+		return schema.Fixed32
+	case word == "fixed64" && isInt && signed:
+		return schema.Sfixed64
+	case word == "fixed64" && isInt:
+		return schema.Fixed64
+	}
+	return schema.NoKind
+}
+
+// innermost returns the basic type that a field holds, one or many; nil if it is none.
+func innermost(t types.Type) *types.Basic {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u
+	case *types.Pointer:
+		return innermost(u.Elem())
+	case *types.Slice:
+		return innermost(u.Elem())
+	case *types.Map:
+		return innermost(u.Elem())
+	}
+	return nil
+}
