@@ -26,7 +26,7 @@ func TestRef(t *testing.T) {
 		{"a.b.Note", "a.b.Note", "Note"},
 		{"a.b.Note", "a.b.Other.Note", "Other.Note"},
 		{"a.b.Other", "a.b.Note", "a.b.Note"},             // Other.Note is nearer
-		{"a.b.Other", "a.b.Other.Note", "Other.Note"},     // the shorter Note would do, but depends on where it stands
+		{"a.b.Other", "a.b.Other.Note", "Note"},           // as people write it near by
 		{"a.b.Other.Deep", "a.b.Note", "a.b.Note"},        // nearer in an outer scope
 		{"a.b.Field", "a.b.Note", "Note"},                 // a field is no type
 		{"a.b.Hide", "a.b.Note", ".a.b.Note"},             // a is nearer too
