@@ -95,7 +95,7 @@ func writable(steps []schema.Step) expr {
 // selector walks the steps to a field of m; through passes an embedded pointer, which it takes with prefix before it.
 func selector(steps []schema.Step, through, prefix string) expr {
 	if len(steps) == 0 { // a message that is a slice or a map has its elements in one field
-		return expr{"*m"}
+		return expr{"(*m)"}
 	}
 	at := expr{"m"}
 	for i, step := range steps {
