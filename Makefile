@@ -39,6 +39,6 @@ protos:
 	scripts/protos.sh
 
 generate: setup
-	cd example && go generate ./... && internal/questionpb/generate.sh
+	cd example && go generate ./... && internal/questionpb/generate.sh && internal/shapespb/generate.sh
 	go test ./emitter -update
 	go test ./cmd/grpcgen -run TestCorpus -update

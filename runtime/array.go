@@ -160,6 +160,3 @@ func (e byteArrayElement) merge(dst, src unsafe.Pointer)             { copy(e.by
 func (e byteArrayElement) equal(a, b unsafe.Pointer) bool {
 	return string(e.bytes(a)) == string(e.bytes(b))
 }
-
-// plain is false: what load returns is the array itself, which must stay where it is.
-func (byteArrayElement) plain() bool { return false }

@@ -34,7 +34,22 @@ type element interface {
 	fresh() protoreflect.Value                   // an empty value: of a message, a new one
 	merge(dst, src unsafe.Pointer)               // messages merge, bytes are copied, other values replace; of a zero dst it makes a deep copy
 	equal(a, b unsafe.Pointer) bool
-	plain() bool // whether a copy of the memory is a deep copy
+}
+
+// plainElement is an element of which a copy of the memory is a deep copy.
+type plainElement interface {
+	element
+	appendAll(dst, src unsafe.Pointer) // appends one slice to another
+}
+
+func isPlain(e element) bool {
+	_, ok := e.(plainElement)
+	return ok
+}
+
+// appendSlice is appendAll for values that lie in memory as a T.
+func appendSlice[T any](dst, src unsafe.Pointer) {
+	*(*[]T)(dst) = append(*(*[]T)(dst), *(*[]T)(src)...)
 }
 
 var (

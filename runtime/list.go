@@ -56,9 +56,8 @@ func (c *listConverter) set(p unsafe.Pointer, v protoreflect.Value) {
 func (c *listConverter) merge(dst, src unsafe.Pointer) {
 	from, n := (*sliceHeader)(src), (*sliceHeader)(src).len
 	start := (*sliceHeader)(dst).len
-	if c.elem.plain() {
-		into := valueAt(c.t, dst)
-		into.Set(reflect.AppendSlice(into, valueAt(c.t, src)))
+	if plain, ok := c.elem.(plainElement); ok {
+		plain.appendAll(dst, src)
 		return
 	}
 	c.grow(dst, n)
@@ -91,10 +90,12 @@ func (c *listConverter) at(s *sliceHeader, i int) unsafe.Pointer {
 // grow makes a slice n elements longer. They are zero.
 func (c *listConverter) grow(p unsafe.Pointer, n int) {
 	v := valueAt(c.t, p)
-	length := v.Len()
+	length, room := v.Len(), v.Cap()
 	v.Grow(n)
 	v.SetLen(length + n)
-	v.Slice(length, length+n).Clear() // what Truncate has left
+	if room >= length+n {
+		v.Slice(length, length+n).Clear() // what Truncate has left
+	}
 }
 
 // list is the slice at p as protobuf sees it. That of an absent field has no p, and cannot be changed.

@@ -66,7 +66,7 @@ func (c *mapConverter) mutable(p unsafe.Pointer) protoreflect.Value {
 func (c *mapConverter) merge(dst, src unsafe.Pointer) {
 	into := c.made(dst)
 	for it := valueAt(c.t, src).MapRange(); it.Next(); {
-		if c.value.plain() {
+		if isPlain(c.value) {
 			into.SetMapIndex(it.Key(), it.Value())
 			continue
 		}
@@ -139,7 +139,7 @@ func (m mapView) Range(visit func(protoreflect.MapKey, protoreflect.Value) bool)
 		return
 	}
 	key, value := reflect.New(m.c.t.Key()), reflect.New(m.c.t.Elem())
-	shared := m.c.value.plain() || m.c.inPlace // what is loaded does not depend on where it was copied to
+	shared := isPlain(m.c.value) || m.c.inPlace // what is loaded does not depend on where it was copied to
 	for it := m.v.MapRange(); it.Next(); {
 		if !shared {
 			value = reflect.New(m.c.t.Elem())

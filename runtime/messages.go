@@ -50,7 +50,6 @@ func (m messageTypeView) message(p unsafe.Pointer) protoreflect.Value {
 func (m messageTypeView) create() unsafe.Pointer    { return reflect.New(m.t).UnsafePointer() }
 func (m messageTypeView) none() protoreflect.Value  { return m.message(nil) }
 func (m messageTypeView) fresh() protoreflect.Value { return m.message(m.create()) }
-func (m messageTypeView) plain() bool               { return false }
 func (m messageTypeView) equalAt(a, b unsafe.Pointer) bool {
 	return m.bound(a).equal(m.bound(b))
 }

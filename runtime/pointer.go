@@ -56,5 +56,3 @@ func (e *pointerElement) equal(a, b unsafe.Pointer) bool {
 	}
 	return e.elem.equal(x, y)
 }
-
-func (e *pointerElement) plain() bool { return false }

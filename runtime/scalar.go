@@ -64,7 +64,7 @@ func (e *scalar[T]) none() protoreflect.Value                     { return e.wra
 func (e *scalar[T]) fresh() protoreflect.Value                    { return e.none() }
 func (e *scalar[T]) merge(dst, src unsafe.Pointer)                { *(*T)(dst) = *(*T)(src) }
 func (e *scalar[T]) equal(a, b unsafe.Pointer) bool               { return *(*T)(a) == *(*T)(b) }
-func (e *scalar[T]) plain() bool                                  { return true }
+func (e *scalar[T]) appendAll(dst, src unsafe.Pointer)            { appendSlice[T](dst, src) }
 
 type integer interface {
 	int8 | int16 | int32 | int64 | int | uint8 | uint16 | uint32 | uint64 | uint
@@ -133,4 +133,3 @@ func (bytesElement) merge(dst, src unsafe.Pointer) {
 func (bytesElement) equal(a, b unsafe.Pointer) bool {
 	return bytes.Equal(*(*[]byte)(a), *(*[]byte)(b))
 }
-func (bytesElement) plain() bool { return false }

@@ -61,8 +61,8 @@ func (timeElement) merge(dst, src unsafe.Pointer) {
 	*to = time.Unix(s, n).UTC()
 }
 
-func (timeElement) equal(a, b unsafe.Pointer) bool { return (*time.Time)(a).Equal(*(*time.Time)(b)) }
-func (timeElement) plain() bool                    { return true }
+func (timeElement) equal(a, b unsafe.Pointer) bool    { return (*time.Time)(a).Equal(*(*time.Time)(b)) }
+func (timeElement) appendAll(dst, src unsafe.Pointer) { appendSlice[time.Time](dst, src) }
 
 // durationElement carries a time.Duration as a Duration.
 type durationElement struct{}
@@ -109,7 +109,7 @@ func (durationElement) merge(dst, src unsafe.Pointer) {
 func (durationElement) equal(a, b unsafe.Pointer) bool {
 	return *(*time.Duration)(a) == *(*time.Duration)(b)
 }
-func (durationElement) plain() bool { return true }
+func (durationElement) appendAll(dst, src unsafe.Pointer) { appendSlice[time.Duration](dst, src) }
 
 // secondsAndNanos reads a Timestamp or Duration of whatever implementation.
 func secondsAndNanos(m protoreflect.Message) (s, n int64) {

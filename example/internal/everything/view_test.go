@@ -319,3 +319,24 @@ func TestGrowAfterTruncate(t *testing.T) {
 		t.Errorf("what was set is not there: %+v", m.ByValue)
 	}
 }
+
+// Looking at a message costs no memory but what a list, a map or a time needs to be shown.
+func TestReadingAllocates(t *testing.T) {
+	m := randomAll(rand.New(rand.NewPCG(2, 8)))
+	m.Pointer, m.OptString = &All{}, new(Name)
+	r := m.ProtoReflect()
+	fields := r.Descriptor().Fields()
+	for i := range fields.Len() {
+		fd := fields.Get(i)
+		if n := testing.AllocsPerRun(10, func() { r.Has(fd) }); n > 0 {
+			t.Errorf("Has(%s) allocates %v times", fd.Name(), n)
+		}
+		allowed := 0.0
+		if fd.IsList() || fd.IsMap() || fd.Message() != nil && fd.Message().ParentFile().Package() == "google.protobuf" {
+			allowed = 1
+		}
+		if n := testing.AllocsPerRun(10, func() { r.Get(fd) }); n > allowed {
+			t.Errorf("Get(%s) allocates %v times", fd.Name(), n)
+		}
+	}
+}
