@@ -144,14 +144,13 @@ func (m *Message[T]) unmarshal(in protoiface.UnmarshalInput) (protoiface.Unmarsh
 	if p == nil {
 		return protoiface.UnmarshalOutput{}, errors.New("grpcgen: cannot unmarshal into a nil message")
 	}
-	depth := in.Depth
-	if depth == 0 {
-		depth = wire.DefaultDepth
+	options := wire.Options{
+		Depth:          in.Depth,
+		DiscardUnknown: in.Flags&protoiface.UnmarshalDiscardUnknown != 0,
+		Alias:          in.Flags&protoiface.UnmarshalAliasBuffer != 0,
 	}
-	d := wire.NewDecoder(depth - 1) // this message is the first level
-	d.DiscardUnknown = in.Flags&protoiface.UnmarshalDiscardUnknown != 0
-	if code := m.codec.Read(&d, in.Buf, p); code < 0 {
-		return protoiface.UnmarshalOutput{}, m.decodeError(d.Err(code))
+	if err := wire.Decode(in.Buf, p, m.codec.Read, options); err != nil {
+		return protoiface.UnmarshalOutput{}, m.decodeError(err)
 	}
 	return protoiface.UnmarshalOutput{Flags: protoiface.UnmarshalInitialized}, nil
 }

@@ -1,7 +1,5 @@
 package wire
 
-import "unicode/utf8"
-
 // SizeString returns the size of string field num.
 func SizeString[T ~string](num int, v T) int {
 	if v == "" {
@@ -15,7 +13,7 @@ func PutString[T ~string](b []byte, i, num int, v T) int {
 	if v == "" {
 		return i
 	}
-	return putTag(b, RawString(b, i, v), num, Bytes)
+	return putText(b, i, uint64(num)<<3|Bytes, string(v))
 }
 
 // LenString returns the size of the string v with its length.
@@ -23,25 +21,38 @@ func LenString[T ~string](v T) int { return sizeVarint(uint64(len(v))) + len(v) 
 
 // RawString writes the string v and its length.
 func RawString[T ~string](b []byte, i int, v T) int {
-	if !utf8.ValidString(string(v)) {
-		cannotEncode("invalid UTF-8 in a string")
-	}
-	i -= len(v)
-	copy(b[i:], v)
+	i = copyText(b, i, string(v))
 	return putVarint(b, i, uint64(len(v)))
 }
 
-// ReadString reads a string into memory of its own.
-func ReadString[T ~string](_ *Decoder, b []byte, i int, v *T) int {
-	p, i := payload(b, i)
-	if i < 0 {
+// putText writes a string behind its length and a tag.
+func putText(b []byte, i int, tag uint64, v string) int {
+	i = copyText(b, i, v)
+	if len(v) < 0x80 && tag < 0x80 {
+		i -= 2
+		p := b[i : i+2 : i+2]
+		p[0], p[1] = byte(tag), byte(len(v))
 		return i
 	}
-	if !utf8.Valid(p) {
-		return codeUTF8
-	}
-	*v = T(p)
+	return putVarint(b, putVarint(b, i, uint64(len(v))), tag)
+}
+
+// ReadString reads a string.
+func ReadString[T ~string](d *Decoder, b []byte, i int, v *T) int {
+	s, i := d.readText(b, i)
+	*v = T(s)
 	return i
+}
+
+func (d *Decoder) readText(b []byte, i int) (string, int) {
+	p, i := payload(b, i)
+	if i < 0 {
+		return "", i
+	}
+	if !valid(p) {
+		return "", codeUTF8
+	}
+	return d.text(p), i
 }
 
 // SizeBytes returns the size of bytes field num.
@@ -70,12 +81,15 @@ func RawBytes[T ~[]byte](b []byte, i int, v T) int {
 	return putVarint(b, i, uint64(len(v)))
 }
 
-// ReadBytes reads bytes into memory of their own.
-func ReadBytes[T ~[]byte](_ *Decoder, b []byte, i int, v *T) int {
+// ReadBytes reads bytes. They can be changed, and appending to them moves them.
+func ReadBytes[T ~[]byte](d *Decoder, b []byte, i int, v *T) int {
 	p, i := payload(b, i)
 	if i < 0 {
 		return i
 	}
-	*v = append(make(T, 0, len(p)), p...)
+	*v = T{}
+	if len(p) > 0 {
+		*v = d.keep(p)
+	}
 	return i
 }

@@ -38,12 +38,17 @@ func PutRepeated[S ~[]T, T any](b []byte, i, tag int, v S, raw func([]byte, int,
 	return i
 }
 
-// ReadRepeated reads an element of a repeated field, whose tag is before b[i].
+// ReadRepeated reads the elements of a repeated field that follow one another, the first of them at b[i:] behind tag.
 func ReadRepeated[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, read func(*Decoder, []byte, int, *T) int) int {
-	var e T
-	if i = read(d, b, i, &e); i >= 0 {
-		*v = append(*v, e)
+	s := room(d, b, i, tag, *v)
+	for next := i; next > 0; next = follows(b, i, tag) {
+		var zero T
+		s = append(s, zero)
+		if i = read(d, b, next, &s[len(s)-1]); i < 0 {
+			return i
+		}
 	}
+	*v = s
 	return i
 }
 
@@ -78,13 +83,12 @@ func ReadPacked[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, re
 		return ReadRepeated(d, b, i, tag, v, read)
 	}
 	p, end := payload(b, i)
-	if end < 0 {
-		return end
-	}
-	for k := 0; k < len(p); {
-		if k = ReadRepeated(d, p, k, tag, v, read); k < 0 {
+	for k := 0; end >= 0 && k < len(p); {
+		var e T
+		if k = read(d, p, k, &e); k < 0 {
 			return k
 		}
+		*v = append(*v, e)
 	}
 	return end
 }

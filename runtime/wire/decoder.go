@@ -10,16 +10,43 @@ type Decoder struct {
 	depth  int    // levels that are left
 	path   []int  // field numbers of a failure, innermost first
 	reason string // of codeRefused
+	memory
 }
 
-// NewDecoder returns a decoder that allows depth levels of nested messages.
-func NewDecoder(depth int) Decoder { return Decoder{depth: depth} }
+// Options say how a message is read.
+type Options struct {
+	Depth          int  // levels of messages that may be nested; DefaultDepth for 0
+	DiscardUnknown bool // drop unknown records
+	Alias          bool // strings and bytes of the message may share the input's memory, which nobody changes any more
+}
+
+// Decode merges b into m. Without Alias, m shares nothing with b.
+func Decode[T any](b []byte, m *T, read func(*Decoder, []byte, *T) int, o Options) *DecodeError {
+	d := Decoder{depth: DefaultDepth - 1, DiscardUnknown: o.DiscardUnknown} // m is the first level
+	if o.Depth > 0 {
+		d.depth = o.Depth - 1
+	}
+	d.root = b
+	if o.Alias {
+		d.window = b
+	}
+	if code := read(onStack(&d), b, m); code < 0 {
+		return d.err(code)
+	}
+	return nil
+}
 
 // Tag reads the tag at b[i:]. On an error the tag is 0, which no field has, and the index a negative code.
 func (d *Decoder) Tag(b []byte, i int) (tag uint64, next int) {
-	if b[i] < 0x80 { // i is in range: the caller's loop says so
-		tag, next = uint64(b[i]), i+1
-	} else if tag, next = varint(b, i); next < 0 {
+	if c := b[i]; c < 0x80 && c >= minNumber<<3 { // i is in range: the caller's loop says so
+		return uint64(c), i + 1
+	}
+	return longTag(b, i)
+}
+
+// longTag is Tag for two bytes and more.
+func longTag(b []byte, i int) (tag uint64, next int) {
+	if tag, next = varint(b, i); next < 0 {
 		return 0, next
 	}
 	if n := tag >> 3; n < minNumber || n > maxNumber {

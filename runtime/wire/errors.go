@@ -50,8 +50,8 @@ type DecodeError struct {
 // Error returns the reason.
 func (e *DecodeError) Error() string { return e.Reason }
 
-// Err returns the error that a negative code stands for, with the path that Fail has collected.
-func (d *Decoder) Err(code int) *DecodeError {
+// err returns the error that a negative code stands for, with the path that Fail has collected.
+func (d *Decoder) err(code int) *DecodeError {
 	path := slices.Clone(d.path)
 	slices.Reverse(path)
 	reason := reasons[code]

@@ -31,42 +31,63 @@ func PutMap[M ~map[K]V, K comparable, V any](b []byte, i, num int, m M,
 	return i
 }
 
-// ReadMap reads one entry of a map field; the last of several with one key counts.
+// ReadMap reads the entries of a map field that follow one another, the first of them at b[i:] behind tag; the last of
+// several with one key counts.
 func ReadMap[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, valueWire int, readValue func(*Decoder, []byte, int, *V) int,
 ) int {
-	key, value, i := readEntry(d, b, i, keyWire, readKey, valueWire, readValue)
-	if i < 0 {
-		return i
-	}
+	return readEntries(d, b, i, tag, m, keyWire, readKey, valueWire, readValue, nil)
+}
+
+// entry is what is read of one entry. It is made once for a whole map: the functions that read need its address.
+type entry[K, V any] struct {
+	key   K
+	value V
+}
+
+// readEntries is ReadMap; missing, if any, makes up for a value that an entry lacks.
+func readEntries[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, tag uint64, m *M,
+	keyWire int, readKey func(*Decoder, []byte, int, *K) int, valueWire int, readValue func(*Decoder, []byte, int, *V) int,
+	missing func(*V),
+) int {
 	if *m == nil {
-		*m = M{}
+		*m = make(M, d.countEntries(b, i, tag))
 	}
-	(*m)[key] = value
+	e := new(entry[K, V])
+	keyTag, valueTag := keyNumber<<3|uint64(keyWire), valueNumber<<3|uint64(valueWire)
+	for next := i; next > 0; next = follows(b, i, tag) {
+		var p []byte
+		if p, i = payload(b, next); i < 0 {
+			return i
+		}
+		*e = entry[K, V]{}
+		for k := 0; k < len(p); {
+			var tag uint64
+			tag, k = d.Tag(p, k)
+			switch tag {
+			case keyTag:
+				k = readKey(d, p, k, &e.key)
+			case valueTag:
+				k = readValue(d, p, k, &e.value)
+			default:
+				k = d.Skip(p, k, tag)
+			}
+			if k < 0 {
+				return d.Fail(k, tag)
+			}
+		}
+		if missing != nil {
+			missing(&e.value)
+		}
+		(*m)[e.key] = e.value
+	}
 	return i
 }
 
-// readEntry reads one entry of a map.
-func readEntry[K, V any](d *Decoder, b []byte, i int,
-	keyWire int, readKey func(*Decoder, []byte, int, *K) int, valueWire int, readValue func(*Decoder, []byte, int, *V) int,
-) (key K, value V, next int) {
-	p, end := payload(b, i)
-	for i := 0; end >= 0 && i < len(p); {
-		var tag uint64
-		tag, i = d.Tag(p, i)
-		switch tag {
-		case keyNumber<<3 | uint64(keyWire):
-			i = readKey(d, p, i, &key)
-		case valueNumber<<3 | uint64(valueWire):
-			i = readValue(d, p, i, &value)
-		default:
-			i = d.Skip(p, i, tag)
-		}
-		if i < 0 {
-			return key, value, d.Fail(i, tag)
-		}
-	}
-	return key, value, end
+// countEntries returns how many entries to expect: as many as there are, unless they are so short that many of them must
+// have the same key.
+func (d *Decoder) countEntries(b []byte, i int, tag uint64) int {
+	return min(d.count(b, i, tag, false), (len(b)-i)/4+1)
 }
 
 // SizeMessageMap returns the size of a map of messages held by pointer.
@@ -81,21 +102,12 @@ func PutMessageMap[M ~map[K]*T, K comparable, T any](b []byte, i, num int, m M,
 	return PutMap(b, i, num, m, keyWire, rawKey, Bytes, func(b []byte, i int, v *T) int { return rawMessage(b, i, v, put) })
 }
 
-// ReadMessageMap reads one entry of a map of messages held by pointer.
+// ReadMessageMap is ReadMap for messages held by pointer. An entry without a value has an empty one.
 func ReadMessageMap[M ~map[K]*T, K comparable, T any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, read func(*Decoder, []byte, *T) int,
 ) int {
-	key, value, i := readEntry(d, b, i, keyWire, readKey, Bytes, func(d *Decoder, b []byte, i int, v **T) int {
-		return ReadMessage(d, b, i, v, read)
-	})
-	if i < 0 {
-		return i
-	}
-	if *m == nil {
-		*m = M{}
-	}
-	(*m)[key] = Alloc(&value)
-	return i
+	readValue := func(d *Decoder, b []byte, i int, v **T) int { return ReadMessage(d, b, i, v, read) }
+	return readEntries(d, b, i, tag, m, keyWire, readKey, Bytes, readValue, func(v **T) { Alloc(v) })
 }
 
 // SizeValueMap returns the size of a map of messages held by value.
@@ -110,7 +122,7 @@ func PutValueMap[M ~map[K]T, K comparable, T any](b []byte, i, num int, m M,
 	return PutMap(b, i, num, m, keyWire, rawKey, Bytes, func(b []byte, i int, v T) int { return rawMessage(b, i, &v, put) })
 }
 
-// ReadValueMap reads one entry of a map of messages held by value.
+// ReadValueMap is ReadMap for messages held by value.
 func ReadValueMap[M ~map[K]T, K comparable, T any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, read func(*Decoder, []byte, *T) int,
 ) int {

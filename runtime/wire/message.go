@@ -53,7 +53,10 @@ func PutMessage[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int
 
 // ReadMessage reads a message field held by pointer.
 func ReadMessage[T any](d *Decoder, b []byte, i int, m **T, read func(*Decoder, []byte, *T) int) int {
-	return readMessage(d, b, i, Alloc(m), read)
+	if *m == nil {
+		*m = newMessage[T](d)
+	}
+	return readMessage(d, b, i, *m, read)
 }
 
 // SizeValue returns the size of a message field held by value, which is absent when it encodes to nothing.
@@ -96,12 +99,18 @@ func PutMessages[S ~[]*T, T any](b []byte, i, num int, s S, put func([]byte, int
 	return i
 }
 
-// ReadMessages reads one element of a repeated message field held by pointers.
+// ReadMessages reads the elements of a repeated message field held by pointers that follow one another, the first of
+// them at b[i:] behind tag.
 func ReadMessages[S ~[]*T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
-	m := new(T)
-	if i = readMessage(d, b, i, m, read); i >= 0 {
-		*s = append(*s, m)
+	v := room(d, b, i, tag, *s)
+	for next := i; next > 0; next = follows(b, i, tag) {
+		m := newMessage[T](d)
+		if i = readMessage(d, b, next, m, read); i < 0 {
+			return i
+		}
+		v = append(v, m)
 	}
+	*s = v
 	return i
 }
 
@@ -122,9 +131,16 @@ func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *
 	return i
 }
 
-// ReadValues reads one element of a repeated message field held by values.
+// ReadValues is ReadMessages for messages held by values.
 func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
-	var zero T
-	*s = append(*s, zero)
-	return readMessage(d, b, i, &(*s)[len(*s)-1], read)
+	v := room(d, b, i, tag, *s)
+	for next := i; next > 0; next = follows(b, i, tag) {
+		var zero T
+		v = append(v, zero)
+		if i = readMessage(d, b, next, &v[len(v)-1], read); i < 0 {
+			return i
+		}
+	}
+	*s = v
+	return i
 }

@@ -70,13 +70,6 @@ func PutPointerMap[M ~map[K]*V, K comparable, V any](b []byte, i, num int, m M,
 func ReadPointerMap[M ~map[K]*V, K comparable, V any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, valueWire int, readValue func(*Decoder, []byte, int, *V) int,
 ) int {
-	key, value, i := readEntry(d, b, i, keyWire, readKey, valueWire, readValue)
-	if i < 0 {
-		return i
-	}
-	if *m == nil {
-		*m = M{}
-	}
-	(*m)[key] = &value
-	return i
+	read := func(d *Decoder, b []byte, i int, v **V) int { return readPointer(d, b, i, v, readValue) }
+	return readEntries(d, b, i, tag, m, keyWire, readKey, valueWire, read, func(v **V) { Alloc(v) })
 }

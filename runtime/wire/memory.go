@@ -1,0 +1,147 @@
+package wire
+
+import (
+	"bytes"
+	"unsafe"
+)
+
+// How much one value that outlives its message may keep from being freed.
+const (
+	wholeInput = 4 << 10 // an input up to this size is copied once, and all its strings and bytes share the copy
+	windowSize = 2 << 10 // of a larger one, parts of this size are copied
+	ownMemory  = 1 << 10 // and what is as long as this has memory of its own
+	slabSize   = 128     // elements of a block that small values and messages are taken from
+)
+
+// memory is where the strings, the bytes and the small values of one message go. Instead of one allocation each, they
+// share blocks: of a copy of the input, made when the first is read, and of slabs that grow as they are used up.
+type memory struct {
+	root   []byte // the input
+	window []byte // a copy of root[start:], as far as it goes
+	start  int
+
+	words   []uint64 // what is left of a slab for values without pointers
+	carved  int      // words that were taken from such slabs
+	strings []string // likewise for strings
+	handed  int
+	slabs   [4]any // *slab[T] for the first types of messages held by pointer
+}
+
+// onStack returns p in a way that escape analysis does not see: what p points to stays on the stack although functions
+// that cannot be known get it. None of them may keep it.
+func onStack[T any](p *T) *T {
+	x := *(*uintptr)(unsafe.Pointer(&p))
+	return *(**T)(unsafe.Pointer(&x))
+}
+
+// keep returns memory with the contents of p, a part of the input, that belongs to the message.
+func (d *Decoder) keep(p []byte) []byte {
+	at := d.offset(p) - d.start
+	if end := at + len(p); at >= 0 && end <= len(d.window) {
+		return d.window[at:end:end]
+	}
+	return d.copied(p)
+}
+
+// offset returns the index of p in the input.
+func (d *Decoder) offset(p []byte) int {
+	return int(uintptr(unsafe.Pointer(unsafe.SliceData(p))) - uintptr(unsafe.Pointer(unsafe.SliceData(d.root))))
+}
+
+// copied is keep for what is not in the window: it opens the next, or copies just p.
+func (d *Decoder) copied(p []byte) []byte {
+	at, size := d.offset(p), windowSize
+	if len(d.root) <= wholeInput {
+		size = len(d.root)
+	} else if len(p) >= ownMemory {
+		return bytes.Clone(p)
+	}
+	if at < 0 || at+len(p) > len(d.root) {
+		return bytes.Clone(p) // not of the input: bytes that a reader has made
+	}
+	d.window = bytes.Clone(d.root[at:min(at+size, len(d.root))])
+	d.start = at
+	return d.window[:len(p):len(p)]
+}
+
+// text is keep as a string.
+func (d *Decoder) text(p []byte) string {
+	if len(p) == 0 {
+		return ""
+	}
+	p = d.keep(p)
+	return unsafe.String(unsafe.SliceData(p), len(p))
+}
+
+// scalar are the types without pointers that the numeric kinds are held by.
+type scalar interface {
+	integer | ~bool | ~float32 | ~float64
+}
+
+// carve returns n zeros from a slab, for short slices and single values.
+func carve[T scalar](d *Decoder, n int) []T {
+	size := int(unsafe.Sizeof(*new(T)))
+	words := (n*size + 7) / 8
+	if words > slabSize/2 {
+		return make([]T, n)
+	}
+	if words > len(d.words) {
+		// The first slab is not larger than the first slice, which may be the only one; single values come together.
+		k := min(d.carved, slabSize)
+		if n == 1 {
+			k = max(k, 4)
+		}
+		d.words = make([]uint64, max(k, words))
+	}
+	p := unsafe.SliceData(d.words)
+	d.words = d.words[words:]
+	d.carved += words
+	return unsafe.Slice((*T)(unsafe.Pointer(p)), n)
+}
+
+// carveStrings is carve for strings.
+func (d *Decoder) carveStrings(n int) []string {
+	if n > slabSize/2 {
+		return make([]string, n)
+	}
+	if n > len(d.strings) {
+		d.strings = make([]string, max(min(d.handed, slabSize), n+4&^3))
+	}
+	s := d.strings[:n:n]
+	d.strings = d.strings[n:]
+	d.handed += n
+	return s
+}
+
+// slab is where the messages of type T that are held by pointer come from. Its own memory is that of the first.
+type slab[T any] struct {
+	first T
+	rest  []T
+	taken int
+}
+
+// newMessage returns a new T, for a message held by pointer.
+func newMessage[T any](d *Decoder) *T {
+	for k := range d.slabs {
+		switch s := d.slabs[k].(type) {
+		case *slab[T]:
+			return s.take()
+		case nil:
+			first := new(slab[T])
+			d.slabs[k] = first
+			return &first.first
+		}
+	}
+	return new(T)
+}
+
+func (s *slab[T]) take() *T {
+	if len(s.rest) == 0 {
+		s.taken++
+		s.rest = make([]T, min(s.taken, slabSize/2))
+		s.taken += len(s.rest) - 1
+	}
+	p := &s.rest[0]
+	s.rest = s.rest[1:]
+	return p
+}

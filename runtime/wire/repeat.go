@@ -1,0 +1,68 @@
+package wire
+
+// Records of one repeated field follow one another. They are counted before the first is read, so that memory for them
+// is asked for once. What is counted is there, at two bytes a record at least: input cannot ask for more than it has.
+
+// follows returns the index behind tag if it is at b[i:], and 0 if it is not.
+func follows(b []byte, i int, tag uint64) int {
+	if tag < 0x80 {
+		if i < len(b) && b[i] == byte(tag) {
+			return i + 1
+		}
+		return 0
+	}
+	if tag < 1<<14 {
+		if i+1 < len(b) && b[i] == byte(tag)|0x80 && b[i+1] == byte(tag>>7) {
+			return i + 2
+		}
+		return 0
+	}
+	if found, next := varint(b, i); found == tag {
+		return next
+	}
+	return 0
+}
+
+// count returns how many records tag has at b[i:], where the first is read up to its tag: those in one row, and with
+// all set those that come later in the message as well.
+func (d *Decoder) count(b []byte, i int, tag uint64, all bool) int {
+	n, depth := 1, d.depth // what is skipped here and malformed is met again
+	for i = d.Skip(b, i, tag); i >= 0; n++ {
+		next := follows(b, i, tag)
+		if next == 0 && all {
+			next = d.find(b, i, tag)
+		}
+		if next == 0 {
+			break
+		}
+		i = d.Skip(b, next, tag)
+	}
+	d.depth = depth
+	return n
+}
+
+// find returns the index behind the next occurrence of tag, or 0.
+func (d *Decoder) find(b []byte, i int, tag uint64) int {
+	for i >= 0 && i < len(b) {
+		found, next := d.Tag(b, i)
+		if found == tag {
+			return next
+		}
+		i = d.Skip(b, next, found)
+	}
+	return 0
+}
+
+// room returns s with capacity for the records of its field that follow. If it has some already, the field has come in
+// pieces: then what is left of it is counted to the end of the message. A nested message can come in pieces itself, which
+// nothing counts, so there a slice also doubles.
+func room[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s S) S {
+	if len(s) < cap(s) {
+		return s
+	}
+	n := d.count(b, i, tag, len(s) > 0)
+	if len(b) < len(d.root) {
+		n = max(n, len(s))
+	}
+	return append(make(S, 0, len(s)+n), s...)
+}
