@@ -161,12 +161,23 @@ func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	case t.Card == schema.Repeated:
 		return repeatedCodec(kind, t)
 	case t.Card == schema.Optional, t.Pointer:
-		c := newFieldCodec("Optional", wireType(kind))
-		c.element(kind)
-		c.tagType = expr{"<<3|", wireType(kind)}
-		return c
+		return optionalCodec(kind)
 	}
 	return newFieldCodec(kind.Helper, wireType(kind))
+}
+
+// optionalCodec is the codec of a pointer: what it points to comes from a slab where one kind has many.
+func optionalCodec(kind schema.KindInfo) fieldCodec {
+	c := newFieldCodec("Optional", wireType(kind))
+	c.element(kind)
+	c.tagType = expr{"<<3|", wireType(kind)}
+	switch {
+	case kind.Packable:
+		c.read.function = wirePackage.name("ReadOptionalScalar")
+	case kind == schema.String.Info():
+		c.read = wireCall{function: wirePackage.name("ReadOptionalString")}
+	}
+	return c
 }
 
 // messageStems are the stems for messages, by cardinality: held by value, by pointer.
@@ -220,6 +231,9 @@ func pointerStem(stem string, t schema.Type) string {
 
 // repeatedCodec writes one record for all elements, or one for each; where the first is possible, both are read.
 func repeatedCodec(kind schema.KindInfo, t schema.Type) fieldCodec {
+	if c, ok := bulkCodec(kind, t); ok {
+		return c
+	}
 	unpacked := t.Unpacked
 	c := newFieldCodec(pointerStem("Repeated", t), wireType(kind))
 	if kind.Packable {
@@ -235,6 +249,24 @@ func repeatedCodec(kind schema.KindInfo, t schema.Type) fieldCodec {
 	c.tagArg = tagFound
 	c.element(kind)
 	return c
+}
+
+// bulkCodec is the codec of elements that package wire has functions of their own for: strings, and numbers that share
+// one record.
+func bulkCodec(kind schema.KindInfo, t schema.Type) (fieldCodec, bool) {
+	var c fieldCodec
+	switch {
+	case t.Pointer || t.Unpacked:
+		return c, false
+	case kind == schema.String.Info():
+		c = newFieldCodec("Strings", wireBytes)
+	case kind.Packable:
+		c = newFieldCodec("Packed"+kind.Helper, wireBytes, wireType(kind))
+	default:
+		return c, false
+	}
+	c.tagArg = tagFound
+	return c, true
 }
 
 // add appends an argument to each of the three calls.

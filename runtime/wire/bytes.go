@@ -1,5 +1,7 @@
 package wire
 
+import "unsafe"
+
 // SizeString returns the size of string field num.
 func SizeString[T ~string](num int, v T) int {
 	if v == "" {
@@ -53,6 +55,43 @@ func (d *Decoder) readText(b []byte, i int) (string, int) {
 		return "", codeUTF8
 	}
 	return d.text(p), i
+}
+
+// SizeStrings returns the size of repeated string field num.
+func SizeStrings[S ~[]T, T ~string](num int, v S) int {
+	n := len(v) * sizeTag(num)
+	for _, e := range v {
+		n += LenString(e)
+	}
+	return n
+}
+
+// PutStrings writes repeated string field num.
+func PutStrings[S ~[]T, T ~string](b []byte, i, num int, v S) int {
+	for k := len(v) - 1; k >= 0; k-- {
+		i = putText(b, i, uint64(num)<<3|Bytes, string(v[k]))
+	}
+	return i
+}
+
+// ReadStrings reads the elements of a repeated string field that follow one another, the first of them at b[i:] behind
+// tag.
+func ReadStrings[S ~[]T, T ~string](d *Decoder, b []byte, i int, tag uint64, v *S) int {
+	s := *v
+	if cap(s) == 0 {
+		n := d.count(b, i, tag, false)
+		s = unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(d.carveStrings(n)))), n)[:0]
+	}
+	s = room(d, b, i, tag, s)
+	for next := i; next > 0; next = follows(b, i, tag) {
+		var e string
+		if e, i = d.readText(b, next); i < 0 {
+			return i
+		}
+		s = append(s, T(e))
+	}
+	*v = s
+	return i
 }
 
 // SizeBytes returns the size of bytes field num.

@@ -1,5 +1,7 @@
 package wire
 
+import "unsafe"
+
 // SizeOptional returns the size of a field with explicit presence: nil is absent, a pointer to zero is sent.
 func SizeOptional[T any](num int, v *T, length func(T) int) int {
 	if v == nil {
@@ -19,6 +21,22 @@ func PutOptional[T any](b []byte, i, tag int, v *T, raw func([]byte, int, T) int
 // ReadOptional reads a field with explicit presence.
 func ReadOptional[T any](d *Decoder, b []byte, i int, v **T, read func(*Decoder, []byte, int, *T) int) int {
 	return read(d, b, i, Alloc(v))
+}
+
+// ReadOptionalScalar is ReadOptional for numbers and bools.
+func ReadOptionalScalar[T scalar](d *Decoder, b []byte, i int, v **T, read func(*Decoder, []byte, int, *T) int) int {
+	if *v == nil {
+		*v = unsafe.SliceData(carve[T](d, 1))
+	}
+	return read(d, b, i, *v)
+}
+
+// ReadOptionalString is ReadOptional for strings.
+func ReadOptionalString[T ~string](d *Decoder, b []byte, i int, v **T) int {
+	if *v == nil {
+		*v = (*T)(unsafe.Pointer(unsafe.SliceData(d.carveStrings(1))))
+	}
+	return ReadString(d, b, i, *v)
 }
 
 // SizeRepeated returns the size of a repeated field with one record an element.

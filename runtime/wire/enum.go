@@ -25,10 +25,14 @@ func LenEnum[T integer](v T) int { return sizeVarint(uint64(int64(v))) }
 
 // RawEnum writes the enum v.
 func RawEnum[T integer](b []byte, i int, v T) int {
+	checkEnumNumber(v)
+	return putVarint(b, i, uint64(int64(v)))
+}
+
+func checkEnumNumber[T integer](v T) {
 	if n := int64(v); n < math.MinInt32 || n > math.MaxInt32 || (v < 0) != (n < 0) {
 		cannotEncode("enum number %d does not fit 32 bits", n)
 	}
-	return putVarint(b, i, uint64(int64(v)))
 }
 
 // ReadEnum reads the number of an enum.

@@ -1111,7 +1111,7 @@ func grpcgenHeld_size(m *Held) (n int) {
 	n += wire.SizeRepeated(13, m.Times, wire.LenTime)
 	n += wire.SizeMap(14, m.Spans, wire.LenString, wire.LenDuration)
 	n += wire.SizeEnum(15, m.Size)
-	n += wire.SizePacked(16, m.Kinds, wire.LenEnum)
+	n += wire.SizePackedEnum(16, m.Kinds)
 	n += wire.SizeOptional(17, m.OptionalKind, wire.LenEnum)
 	n += wire.SizeMap(18, m.KindsByName, wire.LenString, wire.LenEnum)
 	n += wire.SizeRepeated(19, m.Unpacked, wire.LenInt64)
@@ -1122,7 +1122,7 @@ func grpcgenHeld_put(b []byte, i int, m *Held) int {
 	i = wire.PutRepeated(b, i, 19<<3|wire.Varint, m.Unpacked, wire.RawInt64)
 	i = wire.PutMap(b, i, 18, m.KindsByName, wire.Bytes, wire.RawString, wire.Varint, wire.RawEnum)
 	i = wire.PutOptional(b, i, 17<<3|wire.Varint, m.OptionalKind, wire.RawEnum)
-	i = wire.PutPacked(b, i, 16, m.Kinds, wire.RawEnum)
+	i = wire.PutPackedEnum(b, i, 16, m.Kinds)
 	i = wire.PutEnum(b, i, 15, m.Size)
 	i = wire.PutMap(b, i, 14, m.Spans, wire.Bytes, wire.RawString, wire.Bytes, wire.RawDuration)
 	i = wire.PutRepeated(b, i, 13<<3|wire.Bytes, m.Times, wire.RawTime)
@@ -1177,9 +1177,9 @@ func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
 		case 15<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Size)
 		case 16<<3 | wire.Bytes, 16<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Kinds, wire.ReadEnum)
+			i = wire.ReadPackedEnum(d, b, i, tag, &m.Kinds)
 		case 17<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.OptionalKind, wire.ReadEnum)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptionalKind, wire.ReadEnum)
 		case 18<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.KindsByName, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
 		case 19<<3 | wire.Bytes, 19<<3 | wire.Varint:
@@ -1368,40 +1368,40 @@ var grpcgenLists_message = runtime.NewMessage(grpcgenFile, "Lists",
 	})
 
 func grpcgenLists_size(m *Lists) (n int) {
-	n += wire.SizePacked(1, m.Double, wire.LenDouble)
-	n += wire.SizePacked(2, m.Float, wire.LenFloat)
-	n += wire.SizePacked(3, m.Int32, wire.LenInt32)
-	n += wire.SizePacked(4, m.Int64, wire.LenInt64)
-	n += wire.SizePacked(5, m.Uint32, wire.LenUint32)
-	n += wire.SizePacked(6, m.Uint64, wire.LenUint64)
-	n += wire.SizePacked(7, m.Sint32, wire.LenSint32)
-	n += wire.SizePacked(8, m.Sint64, wire.LenSint64)
-	n += wire.SizePacked(9, m.Fixed32, wire.LenFixed32)
-	n += wire.SizePacked(10, m.Fixed64, wire.LenFixed64)
-	n += wire.SizePacked(11, m.Sfixed32, wire.LenSfixed32)
-	n += wire.SizePacked(12, m.Sfixed64, wire.LenSfixed64)
-	n += wire.SizePacked(13, m.Bool, wire.LenBool)
-	n += wire.SizeRepeated(14, m.String, wire.LenString)
+	n += wire.SizePackedDouble(1, m.Double)
+	n += wire.SizePackedFloat(2, m.Float)
+	n += wire.SizePackedInt32(3, m.Int32)
+	n += wire.SizePackedInt64(4, m.Int64)
+	n += wire.SizePackedUint32(5, m.Uint32)
+	n += wire.SizePackedUint64(6, m.Uint64)
+	n += wire.SizePackedSint32(7, m.Sint32)
+	n += wire.SizePackedSint64(8, m.Sint64)
+	n += wire.SizePackedFixed32(9, m.Fixed32)
+	n += wire.SizePackedFixed64(10, m.Fixed64)
+	n += wire.SizePackedSfixed32(11, m.Sfixed32)
+	n += wire.SizePackedSfixed64(12, m.Sfixed64)
+	n += wire.SizePackedBool(13, m.Bool)
+	n += wire.SizeStrings(14, m.String)
 	n += wire.SizeRepeated(15, m.Bytes, wire.LenBytes)
 	return n
 }
 
 func grpcgenLists_put(b []byte, i int, m *Lists) int {
 	i = wire.PutRepeated(b, i, 15<<3|wire.Bytes, m.Bytes, wire.RawBytes)
-	i = wire.PutRepeated(b, i, 14<<3|wire.Bytes, m.String, wire.RawString)
-	i = wire.PutPacked(b, i, 13, m.Bool, wire.RawBool)
-	i = wire.PutPacked(b, i, 12, m.Sfixed64, wire.RawSfixed64)
-	i = wire.PutPacked(b, i, 11, m.Sfixed32, wire.RawSfixed32)
-	i = wire.PutPacked(b, i, 10, m.Fixed64, wire.RawFixed64)
-	i = wire.PutPacked(b, i, 9, m.Fixed32, wire.RawFixed32)
-	i = wire.PutPacked(b, i, 8, m.Sint64, wire.RawSint64)
-	i = wire.PutPacked(b, i, 7, m.Sint32, wire.RawSint32)
-	i = wire.PutPacked(b, i, 6, m.Uint64, wire.RawUint64)
-	i = wire.PutPacked(b, i, 5, m.Uint32, wire.RawUint32)
-	i = wire.PutPacked(b, i, 4, m.Int64, wire.RawInt64)
-	i = wire.PutPacked(b, i, 3, m.Int32, wire.RawInt32)
-	i = wire.PutPacked(b, i, 2, m.Float, wire.RawFloat)
-	i = wire.PutPacked(b, i, 1, m.Double, wire.RawDouble)
+	i = wire.PutStrings(b, i, 14, m.String)
+	i = wire.PutPackedBool(b, i, 13, m.Bool)
+	i = wire.PutPackedSfixed64(b, i, 12, m.Sfixed64)
+	i = wire.PutPackedSfixed32(b, i, 11, m.Sfixed32)
+	i = wire.PutPackedFixed64(b, i, 10, m.Fixed64)
+	i = wire.PutPackedFixed32(b, i, 9, m.Fixed32)
+	i = wire.PutPackedSint64(b, i, 8, m.Sint64)
+	i = wire.PutPackedSint32(b, i, 7, m.Sint32)
+	i = wire.PutPackedUint64(b, i, 6, m.Uint64)
+	i = wire.PutPackedUint32(b, i, 5, m.Uint32)
+	i = wire.PutPackedInt64(b, i, 4, m.Int64)
+	i = wire.PutPackedInt32(b, i, 3, m.Int32)
+	i = wire.PutPackedFloat(b, i, 2, m.Float)
+	i = wire.PutPackedDouble(b, i, 1, m.Double)
 	return i
 }
 
@@ -1411,33 +1411,33 @@ func grpcgenLists_read(d *wire.Decoder, b []byte, m *Lists) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, &m.Double, wire.ReadDouble)
+			i = wire.ReadPackedDouble(d, b, i, tag, &m.Double)
 		case 2<<3 | wire.Bytes, 2<<3 | wire.Fixed32:
-			i = wire.ReadPacked(d, b, i, tag, &m.Float, wire.ReadFloat)
+			i = wire.ReadPackedFloat(d, b, i, tag, &m.Float)
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Int32, wire.ReadInt32)
+			i = wire.ReadPackedInt32(d, b, i, tag, &m.Int32)
 		case 4<<3 | wire.Bytes, 4<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Int64, wire.ReadInt64)
+			i = wire.ReadPackedInt64(d, b, i, tag, &m.Int64)
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Uint32, wire.ReadUint32)
+			i = wire.ReadPackedUint32(d, b, i, tag, &m.Uint32)
 		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Uint64, wire.ReadUint64)
+			i = wire.ReadPackedUint64(d, b, i, tag, &m.Uint64)
 		case 7<<3 | wire.Bytes, 7<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Sint32, wire.ReadSint32)
+			i = wire.ReadPackedSint32(d, b, i, tag, &m.Sint32)
 		case 8<<3 | wire.Bytes, 8<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Sint64, wire.ReadSint64)
+			i = wire.ReadPackedSint64(d, b, i, tag, &m.Sint64)
 		case 9<<3 | wire.Bytes, 9<<3 | wire.Fixed32:
-			i = wire.ReadPacked(d, b, i, tag, &m.Fixed32, wire.ReadFixed32)
+			i = wire.ReadPackedFixed32(d, b, i, tag, &m.Fixed32)
 		case 10<<3 | wire.Bytes, 10<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, &m.Fixed64, wire.ReadFixed64)
+			i = wire.ReadPackedFixed64(d, b, i, tag, &m.Fixed64)
 		case 11<<3 | wire.Bytes, 11<<3 | wire.Fixed32:
-			i = wire.ReadPacked(d, b, i, tag, &m.Sfixed32, wire.ReadSfixed32)
+			i = wire.ReadPackedSfixed32(d, b, i, tag, &m.Sfixed32)
 		case 12<<3 | wire.Bytes, 12<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, &m.Sfixed64, wire.ReadSfixed64)
+			i = wire.ReadPackedSfixed64(d, b, i, tag, &m.Sfixed64)
 		case 13<<3 | wire.Bytes, 13<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Bool, wire.ReadBool)
+			i = wire.ReadPackedBool(d, b, i, tag, &m.Bool)
 		case 14<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, &m.String, wire.ReadString)
+			i = wire.ReadStrings(d, b, i, tag, &m.String)
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Bytes, wire.ReadBytes)
 		default:
@@ -1656,7 +1656,7 @@ func grpcgenNote_read(d *wire.Decoder, b []byte, m *Note) int {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Age, wire.ReadInt32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Age, wire.ReadInt32)
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Child, grpcgenNote_read)
 		case 10<<3 | wire.Bytes:
@@ -1816,33 +1816,33 @@ func grpcgenOptionals_read(d *wire.Decoder, b []byte, m *Optionals) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.Double, wire.ReadDouble)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Double, wire.ReadDouble)
 		case 2<<3 | wire.Fixed32:
-			i = wire.ReadOptional(d, b, i, &m.Float, wire.ReadFloat)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Float, wire.ReadFloat)
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Int32, wire.ReadInt32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Int32, wire.ReadInt32)
 		case 4<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Int64, wire.ReadInt64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Int64, wire.ReadInt64)
 		case 5<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Uint32, wire.ReadUint32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Uint32, wire.ReadUint32)
 		case 6<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Uint64, wire.ReadUint64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Uint64, wire.ReadUint64)
 		case 7<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Sint32, wire.ReadSint32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Sint32, wire.ReadSint32)
 		case 8<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Sint64, wire.ReadSint64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Sint64, wire.ReadSint64)
 		case 9<<3 | wire.Fixed32:
-			i = wire.ReadOptional(d, b, i, &m.Fixed32, wire.ReadFixed32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Fixed32, wire.ReadFixed32)
 		case 10<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.Fixed64, wire.ReadFixed64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Fixed64, wire.ReadFixed64)
 		case 11<<3 | wire.Fixed32:
-			i = wire.ReadOptional(d, b, i, &m.Sfixed32, wire.ReadSfixed32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Sfixed32, wire.ReadSfixed32)
 		case 12<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.Sfixed64, wire.ReadSfixed64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Sfixed64, wire.ReadSfixed64)
 		case 13<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Bool, wire.ReadBool)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Bool, wire.ReadBool)
 		case 14<<3 | wire.Bytes:
-			i = wire.ReadOptional(d, b, i, &m.String, wire.ReadString)
+			i = wire.ReadOptionalString(d, b, i, &m.String)
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.Bytes, wire.ReadBytes)
 		default:

@@ -207,12 +207,12 @@ var grpcgenClashElementResponse_message = grpcgenruntime.NewMessage(grpcgenFile,
 	})
 
 func grpcgenClashElementResponse_size(m *grpcgenClashElementResponse) (n int) {
-	n += runtimewire.SizeRepeated(1, m.M, runtimewire.LenString)
+	n += runtimewire.SizeStrings(1, m.M)
 	return n
 }
 
 func grpcgenClashElementResponse_put(b []byte, i int, m *grpcgenClashElementResponse) int {
-	i = runtimewire.PutRepeated(b, i, 1<<3|runtimewire.Bytes, m.M, runtimewire.RawString)
+	i = runtimewire.PutStrings(b, i, 1, m.M)
 	return i
 }
 
@@ -222,7 +222,7 @@ func grpcgenClashElementResponse_read(d *runtimewire.Decoder, b []byte, m *grpcg
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
-			i = runtimewire.ReadRepeated(d, b, i, tag, &m.M, runtimewire.ReadString)
+			i = runtimewire.ReadStrings(d, b, i, tag, &m.M)
 		default:
 			i = d.Skip(b, i, tag)
 		}

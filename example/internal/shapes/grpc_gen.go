@@ -126,14 +126,14 @@ func grpcgenItem_size(m *Item) (n int) {
 	n += wire.SizeString(2, m.Name)
 	n += wire.SizeInt64(3, m.Qty)
 	n += wire.SizeDouble(4, m.Price)
-	n += wire.SizePacked(5, m.Points, wire.LenInt64)
+	n += wire.SizePackedInt64(5, m.Points)
 	n += wire.SizeMessage(6, m.Origin, grpcgenAddress_size)
 	return n
 }
 
 func grpcgenItem_put(b []byte, i int, m *Item) int {
 	i = wire.PutMessage(b, i, 6, m.Origin, grpcgenAddress_put)
-	i = wire.PutPacked(b, i, 5, m.Points, wire.RawInt64)
+	i = wire.PutPackedInt64(b, i, 5, m.Points)
 	i = wire.PutDouble(b, i, 4, m.Price)
 	i = wire.PutInt64(b, i, 3, m.Qty)
 	i = wire.PutString(b, i, 2, m.Name)
@@ -155,7 +155,7 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 		case 4<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Price)
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Points, wire.ReadInt64)
+			i = wire.ReadPackedInt64(d, b, i, tag, &m.Points)
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Origin, grpcgenAddress_read)
 		default:
@@ -202,16 +202,16 @@ var grpcgenList_message = runtime.NewMessage(grpcgenFile, "List",
 
 func grpcgenList_size(m *List) (n int) {
 	n += wire.SizeValues(1, m.Items, grpcgenItem_size)
-	n += wire.SizePacked(2, m.IDs, wire.LenInt64)
-	n += wire.SizePacked(3, m.Vals, wire.LenDouble)
+	n += wire.SizePackedInt64(2, m.IDs)
+	n += wire.SizePackedDouble(3, m.Vals)
 	n += wire.SizeString(4, m.NextPage)
 	return n
 }
 
 func grpcgenList_put(b []byte, i int, m *List) int {
 	i = wire.PutString(b, i, 4, m.NextPage)
-	i = wire.PutPacked(b, i, 3, m.Vals, wire.RawDouble)
-	i = wire.PutPacked(b, i, 2, m.IDs, wire.RawInt64)
+	i = wire.PutPackedDouble(b, i, 3, m.Vals)
+	i = wire.PutPackedInt64(b, i, 2, m.IDs)
 	i = wire.PutValues(b, i, 1, m.Items, grpcgenItem_put)
 	return i
 }
@@ -224,9 +224,9 @@ func grpcgenList_read(d *wire.Decoder, b []byte, m *List) int {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenItem_read)
 		case 2<<3 | wire.Bytes, 2<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.IDs, wire.ReadInt64)
+			i = wire.ReadPackedInt64(d, b, i, tag, &m.IDs)
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, &m.Vals, wire.ReadDouble)
+			i = wire.ReadPackedDouble(d, b, i, tag, &m.Vals)
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.NextPage)
 		default:
@@ -388,7 +388,7 @@ func grpcgenMedium_size(m *Medium) (n int) {
 	n += wire.SizeBool(16, m.M)
 	n += wire.SizeBytes(17, m.N)
 	n += wire.SizeEnum(18, m.Kind)
-	n += wire.SizeRepeated(19, m.Tags, wire.LenString)
+	n += wire.SizeStrings(19, m.Tags)
 	n += wire.SizeValue(20, &m.Home, grpcgenAddress_size)
 	n += wire.SizeMessage(21, m.Work, grpcgenAddress_size)
 	n += wire.SizeValues(22, m.Children, grpcgenSmall_size)
@@ -413,7 +413,7 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 	i = wire.PutValues(b, i, 22, m.Children, grpcgenSmall_put)
 	i = wire.PutMessage(b, i, 21, m.Work, grpcgenAddress_put)
 	i = wire.PutValue(b, i, 20, &m.Home, grpcgenAddress_put)
-	i = wire.PutRepeated(b, i, 19<<3|wire.Bytes, m.Tags, wire.RawString)
+	i = wire.PutStrings(b, i, 19, m.Tags)
 	i = wire.PutEnum(b, i, 18, m.Kind)
 	i = wire.PutBytes(b, i, 17, m.N)
 	i = wire.PutBool(b, i, 16, m.M)
@@ -477,7 +477,7 @@ func grpcgenMedium_read(d *wire.Decoder, b []byte, m *Medium) int {
 		case 18<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
 		case 19<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, &m.Tags, wire.ReadString)
+			i = wire.ReadStrings(d, b, i, tag, &m.Tags)
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Home, grpcgenAddress_read)
 		case 21<<3 | wire.Bytes:
@@ -489,13 +489,13 @@ func grpcgenMedium_read(d *wire.Decoder, b []byte, m *Medium) int {
 		case 24<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.UpdatedAt)
 		case 25<<3 | wire.Bytes:
-			i = wire.ReadOptional(d, b, i, &m.Nick, wire.ReadString)
+			i = wire.ReadOptionalString(d, b, i, &m.Nick)
 		case 26<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.ParentID, wire.ReadInt64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.ParentID, wire.ReadInt64)
 		case 27<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Verified, wire.ReadBool)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Verified, wire.ReadBool)
 		case 28<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.Score, wire.ReadDouble)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Score, wire.ReadDouble)
 		case 29<<3 | wire.Bytes:
 			i = wire.ReadDuration(d, b, i, &m.TTL)
 		default:
@@ -589,13 +589,13 @@ func grpcgenPick_read(d *wire.Decoder, b []byte, m *Pick) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadOptional(d, b, i, &m.Text, wire.ReadString)
+			i = wire.ReadOptionalString(d, b, i, &m.Text)
 			m.Number, m.Flag, m.Inner = nil, nil, nil
 		case 2<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.Number, wire.ReadDouble)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Number, wire.ReadDouble)
 			m.Text, m.Flag, m.Inner = nil, nil, nil
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Flag, wire.ReadBool)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Flag, wire.ReadBool)
 			m.Text, m.Number, m.Inner = nil, nil, nil
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Inner, grpcgenSmall_read)
