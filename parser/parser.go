@@ -39,6 +39,7 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	r.readPending()
 	r.reportForeignProblems()
 	r.reportUnused()
+	r.warnPromoted()
 	s := r.schema()
 	r.diags = append(r.diags, ledger.Apply(s, r.ledgers())...)
 	r.check(s)
@@ -47,7 +48,7 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 
 // schema collects what was read, sorted.
 func (r *reader) schema() *schema.Schema {
-	s := &schema.Schema{Module: r.src.module, Dir: r.src.dir}
+	s := &schema.Schema{Module: r.src.module, Dir: r.src.dir, Warnings: r.warnings.Sorted()}
 	for _, p := range r.packages {
 		out := p.out
 		if len(out.Services)+len(out.Messages)+len(out.Enums) == 0 && p.ledger == nil {

@@ -15,6 +15,7 @@ import (
 // reader is the state of one reading.
 type reader struct {
 	src             *source
+	warnings        schema.Diagnostics
 	diags           schema.Diagnostics
 	index           *index
 	packages        []*pkg

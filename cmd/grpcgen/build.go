@@ -24,7 +24,7 @@ func newBuildCommand() *cobra.Command {
 		Short: "Write .proto files and glue for annotated packages",
 		Long: `Build reads the module that holds the current folder and writes, for every package with services or messages,
 a .proto file under proto/ and a grpc_gen.go beside the Go files. Files that are up to date are left alone. If
-anything is wrong, every problem is printed and no file is touched.
+anything is wrong, every problem is printed and no file is touched. A warning is printed too, and stops nothing.
 
 Packages are patterns as the go command takes them; they choose whose files are written, and without any it is all of
 the module.`,
@@ -81,6 +81,7 @@ func (b *builder) stale(ctx context.Context) (root string, stale []emitter.File,
 	if err != nil {
 		return "", nil, err
 	}
+	b.warn(s.Warnings)
 	files, err := emitter.Emit(s)
 	if err != nil {
 		return "", nil, err
@@ -134,6 +135,14 @@ func (b *builder) show(root string, f emitter.File, diff bool) error {
 	text, err := f.Diff(root)
 	fmt.Fprint(b.out, text)
 	return err
+}
+
+// warn prints what the run does not stop at.
+func (b *builder) warn(warnings schema.Diagnostics) {
+	for _, w := range warnings {
+		w.Pos.Filename, w.Msg = relative(w.Pos.Filename), "warning: "+w.Msg
+		fmt.Fprintln(b.errOut, w.Error())
+	}
 }
 
 // report prints the problems of the source, all of them, and returns errProblems; other errors it returns.

@@ -350,3 +350,16 @@ func converse(t *testing.T, dir string) {
 		t.Errorf("the server did not stop cleanly: %v", err)
 	}
 }
+
+// A warning is printed beside the output, and stops nothing.
+func TestBuildWarnings(t *testing.T) {
+	dir := newModule(t)
+	writeFile(t, filepath.Join(dir, "hello", "row.go"), []byte("package hello\n\n//grpc:message\ntype Message struct{ Text string }\n\ntype Row struct {\n\tMessage\n\tN int\n}\n"))
+	for _, args := range [][]string{{"build"}, {"build", "--check"}, {"build", "--diff"}} {
+		r := grpcgen(t, dir, args...)
+		r.want(t, 0)
+		if !strings.Contains(r.errOut, "hello/row.go:7:2: warning: Row embeds hello.Message") || strings.Contains(r.out, "warning") {
+			t.Errorf("%v:\n%s\n%s", args, r.out, r.errOut)
+		}
+	}
+}

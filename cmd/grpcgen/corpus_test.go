@@ -28,8 +28,9 @@ var update = flag.Bool("update", false, "rewrite what the scenarios of the corpu
 
 const (
 	corpusDir  = "testdata/corpus"
-	wantPrefix = "want/"      // a file that build must write
-	wantErrors = "errors.txt" // the problems that it must report instead
+	wantPrefix = "want/"        // a file that build must write
+	wantErrors = "errors.txt"   // the problems that it must report instead
+	warnings   = "warnings.txt" // the warnings that it must print as well
 )
 
 // TestCorpus builds every scenario of the corpus: a module, and either the files that it must give or the problems.
@@ -81,7 +82,9 @@ func workspace(t *testing.T, scenarios []string) string {
 	return root
 }
 
-func expected(name string) bool { return name == wantErrors || strings.HasPrefix(name, wantPrefix) }
+func expected(name string) bool {
+	return name == wantErrors || name == warnings || strings.HasPrefix(name, wantPrefix)
+}
 
 func readArchive(t *testing.T, path string) *txtar.Archive {
 	t.Helper()
@@ -141,6 +144,9 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 		t.Fatal(err)
 	}
 	var out []txtar.File
+	if len(s.Warnings) > 0 {
+		out = append(out, txtar.File{Name: warnings, Data: []byte(strings.ReplaceAll(s.Warnings.Error(), dir+"/", "") + "\n")})
+	}
 	for _, f := range files {
 		out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
 	}
@@ -214,7 +220,7 @@ func TestCorpusHasEveryWord(t *testing.T) {
 
 // TestCorpusHasEveryProblem finds the messages that the parser can report and no scenario shows.
 func TestCorpusHasEveryProblem(t *testing.T) {
-	problems := shown(t, func(name string) bool { return name == wantErrors })
+	problems := shown(t, func(name string) bool { return name == wantErrors || name == warnings })
 	for dir, reporters := range map[string]map[string]int{
 		"../../parser":        {"Add": 2, "refuse": 1},
 		"../../parser/ledger": {"Add": 2, "refuse": 2},

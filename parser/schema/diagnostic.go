@@ -38,11 +38,16 @@ func (ds *Diagnostics) Add(pos token.Position, help, format string, args ...any)
 	*ds = append(*ds, Diagnostic{Pos: pos, Msg: fmt.Sprintf(format, args...), Help: help})
 }
 
-// Err returns the problems sorted by position, each once, or nil if there is none.
+// Err returns the problems in the order of Sorted, or nil if there is none.
 func (ds Diagnostics) Err() error {
 	if len(ds) == 0 {
 		return nil
 	}
+	return ds.Sorted()
+}
+
+// Sorted returns the problems by position, each once.
+func (ds Diagnostics) Sorted() Diagnostics {
 	sorted := slices.Clone(ds)
 	slices.SortStableFunc(sorted, func(a, b Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Pos.Filename, b.Pos.Filename), cmp.Compare(a.Pos.Line, b.Pos.Line),

@@ -10,9 +10,10 @@ import (
 
 // Schema is one run's reading of a Go module.
 type Schema struct {
-	Module   string     // module path, as in go.mod
-	Dir      string     // absolute folder of the module's go.mod
-	Packages []*Package // those with services or messages, sorted by GoPath
+	Module   string      // module path, as in go.mod
+	Dir      string      // absolute folder of the module's go.mod
+	Packages []*Package  // those with services or messages, sorted by GoPath
+	Warnings Diagnostics // what is likely a mistake and stops nothing
 }
 
 // Package is one Go package and the .proto file that describes it.
