@@ -46,6 +46,13 @@ func boundTo(t reflect.Type, name protoreflect.FullName) *boundType {
 	return nil
 }
 
+// allBound returns every message that a Go type is.
+func allBound(t reflect.Type) []*boundType {
+	bound.RLock()
+	defer bound.RUnlock()
+	return bound.types[t]
+}
+
 // MessageOf returns what T is as the message of that name. It is called by generated code for a message of a package
 // that it imports, so that one is initialised; it panics if its glue is of another build.
 func MessageOf[T any](name protoreflect.FullName) *Message[T] {

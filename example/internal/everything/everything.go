@@ -5,6 +5,7 @@
 package everything
 
 import (
+	"image"
 	"time"
 
 	"github.com/grpcgen/grpcgen/runtime"
@@ -82,6 +83,26 @@ type All struct {
 	ByValue  map[string]Leaf
 	ByPtr    map[int64]*Leaf
 
+	Grid     [][]float64
+	Cube     [][][]string
+	ByRow    map[string][]int32 `grpc:"type=sint32"`
+	ByPlace  map[string]map[int64]Leaf
+	Forest   []map[bool]*Leaf
+	Tree     Tree
+	Graph    map[string]Graph
+	Nameless struct {
+		Text string
+		Deep []struct{ N int }
+	}
+	NamelessP *struct{ Text string }
+	Page      Page[Leaf]
+	Pages     []*Page[string]
+	Box       image.Rectangle
+	BoxP      *image.Rectangle
+	Dots      []image.Point
+	Counter   Counter
+	Counters  map[string]*Counter
+
 	Embedded
 	*Pointed
 	High int `grpc:"20000"`
@@ -104,6 +125,25 @@ type Leaf struct {
 	Text string
 	N    int64
 }
+
+// Tree is nothing but branches.
+type Tree []Tree
+
+// Graph leads from names to graphs.
+type Graph map[string]Graph
+
+// Page is an instance for each type that it holds.
+type Page[T any] struct {
+	Items []T
+	First T
+	Next  *Page[T]
+}
+
+// Counter has a method that a message needs for itself.
+type Counter struct{ N int64 }
+
+// Reset counts from the start.
+func (c *Counter) Reset(start int64) { c.N = start }
 
 // Embedded is flattened.
 type Embedded struct{ Inner string }

@@ -27,6 +27,9 @@ func random(r *rand.Rand, v reflect.Value, depth int) {
 		v.SetInt(r.Int64()) // not negative: merging two signs gives what duration.proto forbids
 		return
 	}
+	if depth < 0 && (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) {
+		return // a type can hold itself
+	}
 	switch v.Kind() {
 	case reflect.Bool:
 		v.SetBool(true)

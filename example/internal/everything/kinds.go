@@ -12,6 +12,7 @@ type Arrays struct {
 	ByHash  map[string]ID
 	ID      ID
 
+	Matrix  [2][3]int32
 	Bools   [2]bool
 	Vector  Vector
 	Sints   [3]int64  `grpc:"type=sint64"`

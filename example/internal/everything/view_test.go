@@ -233,7 +233,13 @@ func single(r *rand.Rand, fresh func() protoreflect.Value, fd protoreflect.Field
 // fill sets something in a message, so that it does not encode to nothing.
 func fill(r *rand.Rand, m protoreflect.Message, depth int) {
 	fields := m.Descriptor().Fields()
-	m.Set(fields.ByNumber(1), single(r, nil, fields.ByNumber(1), 0))
+	first := fields.ByNumber(1)
+	switch {
+	case first.Cardinality() != protoreflect.Repeated && first.Message() == nil:
+		m.Set(first, single(r, nil, first, 0))
+	case depth > 0:
+		act(r, m, first, 5, depth-1)
+	}
 	if depth > 0 {
 		act(r, m, fields.Get(r.IntN(fields.Len())), 3+r.IntN(3), depth-1)
 	}

@@ -1,0 +1,108 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/runtime/protoiface"
+)
+
+// Marshal returns the encoding of what v points to: any type of a built schema, one of another module and an instance of
+// a generic type included, or a message of protoc-gen-go. It is an error if v is not such a pointer, if its type is
+// several messages, see [As], and if a value has no proto form. It is safe for concurrent use as long as nobody changes v.
+func Marshal(v any) ([]byte, error) { return Append(nil, v) }
+
+// Append appends the encoding of what v points to to b, as Marshal does, and returns the extended slice.
+func Append(b []byte, v any) ([]byte, error) {
+	m, err := messageOf(v)
+	if err != nil {
+		return b, err
+	}
+	if methods := m.ProtoMethods(); methods == nil || methods.Marshal == nil {
+		return proto.MarshalOptions{}.MarshalAppend(b, m.Interface())
+	}
+	out, err := m.ProtoMethods().Marshal(protoiface.MarshalInput{Message: m, Buf: b})
+	if err != nil {
+		return b, err
+	}
+	return out.Buf, nil
+}
+
+// Unmarshal sets what v points to to the message that b encodes, and to nothing else: what was there before is gone. v is
+// as Marshal takes it, and may be changed in part if there is an error. The result shares no memory with b.
+func Unmarshal(b []byte, v any) error {
+	m, err := messageOf(v)
+	if err != nil {
+		return err
+	}
+	if !m.IsValid() {
+		return fmt.Errorf("grpcgen: cannot unmarshal into a nil %T", v)
+	}
+	if _, ok := m.(native); !ok {
+		return proto.Unmarshal(b, m.Interface())
+	}
+	reflect.ValueOf(v).Elem().SetZero()
+	_, err = m.ProtoMethods().Unmarshal(protoiface.UnmarshalInput{Message: m, Buf: b})
+	return err
+}
+
+// As returns what v points to as the message of that full name, without copying. It is an error if the type is no such
+// message. A type of another module, and an instance of a generic type, is a message of each package that uses it.
+func As(v any, name protoreflect.FullName) (proto.Message, error) {
+	p := reflect.ValueOf(v)
+	if p.Kind() != reflect.Pointer {
+		return nil, notPointer(v)
+	}
+	if b := boundTo(p.Type().Elem(), name); b != nil {
+		return b.message(p.UnsafePointer()), nil
+	}
+	return nil, fmt.Errorf("grpcgen: %T is not the message %s: %s", v, name, messagesOf(p.Type().Elem()))
+}
+
+// messageOf returns the one message that v is.
+func messageOf(v any) (protoreflect.Message, error) {
+	if m, ok := v.(protoreflect.ProtoMessage); ok {
+		r := m.ProtoReflect()
+		// A struct that embeds a message passes for it, and is another type.
+		if n, ok := r.(native); !ok || isFrame(v) || reflect.TypeOf(v).Elem() == n.goType() {
+			return r, nil
+		}
+	}
+	p := reflect.ValueOf(v)
+	if p.Kind() != reflect.Pointer {
+		return nil, notPointer(v)
+	}
+	all := allBound(p.Type().Elem())
+	if len(all) != 1 {
+		return nil, fmt.Errorf("grpcgen: %T cannot travel by itself: %s", v, messagesOf(p.Type().Elem()))
+	}
+	return all[0].message(p.UnsafePointer()).ProtoReflect(), nil
+}
+
+func notPointer(v any) error {
+	if v == nil {
+		return errors.New("grpcgen: nil is no message")
+	}
+	return fmt.Errorf("grpcgen: %T is no pointer to a message", v)
+}
+
+// messagesOf says what a Go type is in the schemas of this binary.
+func messagesOf(t reflect.Type) string {
+	var names []string
+	for _, b := range allBound(t) {
+		names = append(names, string(b.name))
+	}
+	slices.Sort(names)
+	switch len(names) {
+	case 0:
+		return "it is in no schema of this binary: build its package with grpcgen"
+	case 1:
+		return "it is " + names[0]
+	}
+	return "it is each of " + strings.Join(names, ", ") + ": choose one with runtime.As"
+}
