@@ -62,7 +62,7 @@ func (p *printer) source(head string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the generated code does not parse: %w\n%s", err, numbered(text))
 	}
-	return formatted, nil
+	return format.Source(formatted) // a struct in a signature needs a second round
 }
 
 func numbered(text string) string {

@@ -886,7 +886,9 @@ type grpcgenAll_Nameless_binding struct{}
 func (grpcgenAll_Nameless_binding) Message() *runtime.Message[struct {
 	Text string
 	Deep []struct{ N int }
-}] { return grpcgenAll_Nameless_message }
+}] {
+	return grpcgenAll_Nameless_message
+}
 
 var grpcgenAll_Nameless_message = runtime.NewFramed[grpcgenAll_Nameless_binding](grpcgenFile, "All.Nameless",
 	runtime.Codec[struct {
