@@ -156,17 +156,17 @@ func grpcgenAll_size(m *All) (n int) {
 	n += wire.SizeOptional(35, m.OptColor, wire.LenEnum)
 	n += wire.SizeOptional(36, m.OptAt, wire.LenTime)
 	n += wire.SizeOptional(37, m.OptWait, wire.LenDuration)
-	n += wire.SizePacked(38, m.Bools, wire.LenBool)
-	n += wire.SizePacked(39, m.Int16s, wire.LenInt32)
-	n += wire.SizePacked(40, m.Int64s, wire.LenInt64)
-	n += wire.SizePacked(41, m.Uint32s, wire.LenUint32)
-	n += wire.SizePacked(42, m.Sints, wire.LenSint32)
-	n += wire.SizePacked(43, m.Fixeds, wire.LenFixed64)
-	n += wire.SizePacked(44, m.Floats, wire.LenFloat)
-	n += wire.SizePacked(45, m.Doubles, wire.LenDouble)
-	n += wire.SizeRepeated(46, m.Strings, wire.LenString)
+	n += wire.SizePackedBool(38, m.Bools)
+	n += wire.SizePackedInt32(39, m.Int16s)
+	n += wire.SizePackedInt64(40, m.Int64s)
+	n += wire.SizePackedUint32(41, m.Uint32s)
+	n += wire.SizePackedSint32(42, m.Sints)
+	n += wire.SizePackedFixed64(43, m.Fixeds)
+	n += wire.SizePackedFloat(44, m.Floats)
+	n += wire.SizePackedDouble(45, m.Doubles)
+	n += wire.SizeStrings(46, m.Strings)
 	n += wire.SizeRepeated(47, m.Byteses, wire.LenBytes)
-	n += wire.SizePacked(48, m.Colors, wire.LenEnum)
+	n += wire.SizePackedEnum(48, m.Colors)
 	n += wire.SizeRepeated(49, m.Ats, wire.LenTime)
 	n += wire.SizeRepeated(50, m.Waits, wire.LenDuration)
 	n += wire.SizeValues(51, m.Values, grpcgenLeaf_size)
@@ -241,17 +241,17 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutValues(b, i, 51, m.Values, grpcgenLeaf_put)
 	i = wire.PutRepeated(b, i, 50<<3|wire.Bytes, m.Waits, wire.RawDuration)
 	i = wire.PutRepeated(b, i, 49<<3|wire.Bytes, m.Ats, wire.RawTime)
-	i = wire.PutPacked(b, i, 48, m.Colors, wire.RawEnum)
+	i = wire.PutPackedEnum(b, i, 48, m.Colors)
 	i = wire.PutRepeated(b, i, 47<<3|wire.Bytes, m.Byteses, wire.RawBytes)
-	i = wire.PutRepeated(b, i, 46<<3|wire.Bytes, m.Strings, wire.RawString)
-	i = wire.PutPacked(b, i, 45, m.Doubles, wire.RawDouble)
-	i = wire.PutPacked(b, i, 44, m.Floats, wire.RawFloat)
-	i = wire.PutPacked(b, i, 43, m.Fixeds, wire.RawFixed64)
-	i = wire.PutPacked(b, i, 42, m.Sints, wire.RawSint32)
-	i = wire.PutPacked(b, i, 41, m.Uint32s, wire.RawUint32)
-	i = wire.PutPacked(b, i, 40, m.Int64s, wire.RawInt64)
-	i = wire.PutPacked(b, i, 39, m.Int16s, wire.RawInt32)
-	i = wire.PutPacked(b, i, 38, m.Bools, wire.RawBool)
+	i = wire.PutStrings(b, i, 46, m.Strings)
+	i = wire.PutPackedDouble(b, i, 45, m.Doubles)
+	i = wire.PutPackedFloat(b, i, 44, m.Floats)
+	i = wire.PutPackedFixed64(b, i, 43, m.Fixeds)
+	i = wire.PutPackedSint32(b, i, 42, m.Sints)
+	i = wire.PutPackedUint32(b, i, 41, m.Uint32s)
+	i = wire.PutPackedInt64(b, i, 40, m.Int64s)
+	i = wire.PutPackedInt32(b, i, 39, m.Int16s)
+	i = wire.PutPackedBool(b, i, 38, m.Bools)
 	i = wire.PutOptional(b, i, 37<<3|wire.Bytes, m.OptWait, wire.RawDuration)
 	i = wire.PutOptional(b, i, 36<<3|wire.Bytes, m.OptAt, wire.RawTime)
 	i = wire.PutOptional(b, i, 35<<3|wire.Varint, m.OptColor, wire.RawEnum)
@@ -350,49 +350,49 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 		case 26<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Pointer, grpcgenAll_read)
 		case 27<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.OptBool, wire.ReadBool)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptBool, wire.ReadBool)
 		case 28<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.OptInt8, wire.ReadInt32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptInt8, wire.ReadInt32)
 		case 29<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.OptUint64, wire.ReadUint64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptUint64, wire.ReadUint64)
 		case 30<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.OptSint, wire.ReadSint64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptSint, wire.ReadSint64)
 		case 31<<3 | wire.Fixed32:
-			i = wire.ReadOptional(d, b, i, &m.OptFixed, wire.ReadFixed32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptFixed, wire.ReadFixed32)
 		case 32<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.OptDouble, wire.ReadDouble)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptDouble, wire.ReadDouble)
 		case 33<<3 | wire.Bytes:
-			i = wire.ReadOptional(d, b, i, &m.OptString, wire.ReadString)
+			i = wire.ReadOptionalString(d, b, i, &m.OptString)
 		case 34<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptBytes, wire.ReadBytes)
 		case 35<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.OptColor, wire.ReadEnum)
+			i = wire.ReadOptionalScalar(d, b, i, &m.OptColor, wire.ReadEnum)
 		case 36<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptAt, wire.ReadTime)
 		case 37<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptWait, wire.ReadDuration)
 		case 38<<3 | wire.Bytes, 38<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Bools, wire.ReadBool)
+			i = wire.ReadPackedBool(d, b, i, tag, &m.Bools)
 		case 39<<3 | wire.Bytes, 39<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Int16s, wire.ReadInt32)
+			i = wire.ReadPackedInt32(d, b, i, tag, &m.Int16s)
 		case 40<<3 | wire.Bytes, 40<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Int64s, wire.ReadInt64)
+			i = wire.ReadPackedInt64(d, b, i, tag, &m.Int64s)
 		case 41<<3 | wire.Bytes, 41<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Uint32s, wire.ReadUint32)
+			i = wire.ReadPackedUint32(d, b, i, tag, &m.Uint32s)
 		case 42<<3 | wire.Bytes, 42<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Sints, wire.ReadSint32)
+			i = wire.ReadPackedSint32(d, b, i, tag, &m.Sints)
 		case 43<<3 | wire.Bytes, 43<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, &m.Fixeds, wire.ReadFixed64)
+			i = wire.ReadPackedFixed64(d, b, i, tag, &m.Fixeds)
 		case 44<<3 | wire.Bytes, 44<<3 | wire.Fixed32:
-			i = wire.ReadPacked(d, b, i, tag, &m.Floats, wire.ReadFloat)
+			i = wire.ReadPackedFloat(d, b, i, tag, &m.Floats)
 		case 45<<3 | wire.Bytes, 45<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, &m.Doubles, wire.ReadDouble)
+			i = wire.ReadPackedDouble(d, b, i, tag, &m.Doubles)
 		case 46<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, &m.Strings, wire.ReadString)
+			i = wire.ReadStrings(d, b, i, tag, &m.Strings)
 		case 47<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Byteses, wire.ReadBytes)
 		case 48<<3 | wire.Bytes, 48<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &m.Colors, wire.ReadEnum)
+			i = wire.ReadPackedEnum(d, b, i, tag, &m.Colors)
 		case 49<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Ats, wire.ReadTime)
 		case 50<<3 | wire.Bytes:
@@ -633,12 +633,12 @@ var grpcgenAll_ByRowItem_message = runtime.NewFramed[grpcgenAll_ByRowItem_bindin
 	})
 
 func grpcgenAll_ByRowItem_size(m *[]int32) (n int) {
-	n += wire.SizePacked(1, (*m), wire.LenSint32)
+	n += wire.SizePackedSint32(1, (*m))
 	return n
 }
 
 func grpcgenAll_ByRowItem_put(b []byte, i int, m *[]int32) int {
-	i = wire.PutPacked(b, i, 1, (*m), wire.RawSint32)
+	i = wire.PutPackedSint32(b, i, 1, (*m))
 	return i
 }
 
@@ -648,7 +648,7 @@ func grpcgenAll_ByRowItem_read(d *wire.Decoder, b []byte, m *[]int32) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, m, wire.ReadSint32)
+			i = wire.ReadPackedSint32(d, b, i, tag, m)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -719,12 +719,12 @@ var grpcgenAll_CubeItem_ValuesItem_message = runtime.NewFramed[grpcgenAll_CubeIt
 	})
 
 func grpcgenAll_CubeItem_ValuesItem_size(m *[]string) (n int) {
-	n += wire.SizeRepeated(1, (*m), wire.LenString)
+	n += wire.SizeStrings(1, (*m))
 	return n
 }
 
 func grpcgenAll_CubeItem_ValuesItem_put(b []byte, i int, m *[]string) int {
-	i = wire.PutRepeated(b, i, 1<<3|wire.Bytes, (*m), wire.RawString)
+	i = wire.PutStrings(b, i, 1, (*m))
 	return i
 }
 
@@ -734,7 +734,7 @@ func grpcgenAll_CubeItem_ValuesItem_read(d *wire.Decoder, b []byte, m *[]string)
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, m, wire.ReadString)
+			i = wire.ReadStrings(d, b, i, tag, m)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -848,12 +848,12 @@ var grpcgenAll_GridItem_message = runtime.NewFramed[grpcgenAll_GridItem_binding]
 	})
 
 func grpcgenAll_GridItem_size(m *[]float64) (n int) {
-	n += wire.SizePacked(1, (*m), wire.LenDouble)
+	n += wire.SizePackedDouble(1, (*m))
 	return n
 }
 
 func grpcgenAll_GridItem_put(b []byte, i int, m *[]float64) int {
-	i = wire.PutPacked(b, i, 1, (*m), wire.RawDouble)
+	i = wire.PutPackedDouble(b, i, 1, (*m))
 	return i
 }
 
@@ -863,7 +863,7 @@ func grpcgenAll_GridItem_read(d *wire.Decoder, b []byte, m *[]float64) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, m, wire.ReadDouble)
+			i = wire.ReadPackedDouble(d, b, i, tag, m)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -1122,13 +1122,13 @@ func grpcgenArrays_size(m *Arrays) (n int) {
 	n += wire.SizeRepeated(3, m.Hashes, wire.LenByteArray)
 	n += wire.SizeMap(4, m.ByHash, wire.LenString, wire.LenByteArray)
 	n += wire.SizeByteArray(5, m.ID)
-	n += wire.SizePacked(6, wire.Elements(m.Bools[:], wire.SizeBool), wire.LenBool)
-	n += wire.SizePacked(7, wire.Elements(m.Vector[:], wire.SizeDouble), wire.LenDouble)
-	n += wire.SizePacked(8, wire.Elements(m.Sints[:], wire.SizeSint64), wire.LenSint64)
+	n += wire.SizePackedBool(6, wire.Elements(m.Bools[:], wire.SizeBool))
+	n += wire.SizePackedDouble(7, wire.Elements(m.Vector[:], wire.SizeDouble))
+	n += wire.SizePackedSint64(8, wire.Elements(m.Sints[:], wire.SizeSint64))
 	n += wire.SizeRepeated(9, wire.Elements(m.Loose[:], wire.SizeUint32), wire.LenUint32)
-	n += wire.SizeRepeated(10, wire.Elements(m.Names[:], wire.SizeString), wire.LenString)
+	n += wire.SizeStrings(10, wire.Elements(m.Names[:], wire.SizeString))
 	n += wire.SizeRepeated(11, wire.Elements(m.Byteses[:], wire.SizeBytes), wire.LenBytes)
-	n += wire.SizePacked(12, wire.Elements(m.Colors[:], wire.SizeEnum), wire.LenEnum)
+	n += wire.SizePackedEnum(12, wire.Elements(m.Colors[:], wire.SizeEnum))
 	n += wire.SizeRepeated(13, wire.Elements(m.Times[:], wire.SizeTime), wire.LenTime)
 	n += wire.SizeValues(14, wire.ElementValues(m.Values[:], grpcgenLeaf_size), grpcgenLeaf_size)
 	n += wire.SizeMessages(15, wire.ElementPointers(m.Refs[:]), grpcgenLeaf_size)
@@ -1144,14 +1144,14 @@ func grpcgenArrays_size(m *Arrays) (n int) {
 	n += wire.SizePointers(25, m.WaitRefs, wire.LenDuration)
 	n += wire.SizePointerMap(26, m.ByIntRef, wire.LenString, wire.LenInt32)
 	n += wire.SizePointerMap(27, m.ByTimeRef, wire.LenInt32, wire.LenTime)
-	n += wire.SizePacked(28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32), wire.LenInt32)
+	n += wire.SizePackedInt32(28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32))
 	n += wire.SizeValues(29, wire.ElementValues(m.Matrix[:], grpcgenArrays_MatrixItem_size), grpcgenArrays_MatrixItem_size)
 	return n
 }
 
 func grpcgenArrays_put(b []byte, i int, m *Arrays) int {
 	i = wire.PutValues(b, i, 29, wire.ElementValues(m.Matrix[:], grpcgenArrays_MatrixItem_size), grpcgenArrays_MatrixItem_put)
-	i = wire.PutPacked(b, i, 28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32), wire.RawInt32)
+	i = wire.PutPackedInt32(b, i, 28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32))
 	i = wire.PutPointerMap(b, i, 27, m.ByTimeRef, wire.Varint, wire.RawInt32, wire.Bytes, wire.RawTime)
 	i = wire.PutPointerMap(b, i, 26, m.ByIntRef, wire.Bytes, wire.RawString, wire.Varint, wire.RawInt32)
 	i = wire.PutPointers(b, i, 25<<3|wire.Bytes, m.WaitRefs, wire.RawDuration)
@@ -1167,13 +1167,13 @@ func grpcgenArrays_put(b []byte, i int, m *Arrays) int {
 	i = wire.PutMessages(b, i, 15, wire.ElementPointers(m.Refs[:]), grpcgenLeaf_put)
 	i = wire.PutValues(b, i, 14, wire.ElementValues(m.Values[:], grpcgenLeaf_size), grpcgenLeaf_put)
 	i = wire.PutRepeated(b, i, 13<<3|wire.Bytes, wire.Elements(m.Times[:], wire.SizeTime), wire.RawTime)
-	i = wire.PutPacked(b, i, 12, wire.Elements(m.Colors[:], wire.SizeEnum), wire.RawEnum)
+	i = wire.PutPackedEnum(b, i, 12, wire.Elements(m.Colors[:], wire.SizeEnum))
 	i = wire.PutRepeated(b, i, 11<<3|wire.Bytes, wire.Elements(m.Byteses[:], wire.SizeBytes), wire.RawBytes)
-	i = wire.PutRepeated(b, i, 10<<3|wire.Bytes, wire.Elements(m.Names[:], wire.SizeString), wire.RawString)
+	i = wire.PutStrings(b, i, 10, wire.Elements(m.Names[:], wire.SizeString))
 	i = wire.PutRepeated(b, i, 9<<3|wire.Varint, wire.Elements(m.Loose[:], wire.SizeUint32), wire.RawUint32)
-	i = wire.PutPacked(b, i, 8, wire.Elements(m.Sints[:], wire.SizeSint64), wire.RawSint64)
-	i = wire.PutPacked(b, i, 7, wire.Elements(m.Vector[:], wire.SizeDouble), wire.RawDouble)
-	i = wire.PutPacked(b, i, 6, wire.Elements(m.Bools[:], wire.SizeBool), wire.RawBool)
+	i = wire.PutPackedSint64(b, i, 8, wire.Elements(m.Sints[:], wire.SizeSint64))
+	i = wire.PutPackedDouble(b, i, 7, wire.Elements(m.Vector[:], wire.SizeDouble))
+	i = wire.PutPackedBool(b, i, 6, wire.Elements(m.Bools[:], wire.SizeBool))
 	i = wire.PutByteArray(b, i, 5, m.ID)
 	i = wire.PutMap(b, i, 4, m.ByHash, wire.Bytes, wire.RawString, wire.Bytes, wire.RawByteArray)
 	i = wire.PutRepeated(b, i, 3<<3|wire.Bytes, m.Hashes, wire.RawByteArray)
@@ -1211,19 +1211,19 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadByteArray(d, b, i, &m.ID)
 		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &a6, wire.ReadBool)
+			i = wire.ReadPackedBool(d, b, i, tag, &a6)
 		case 7<<3 | wire.Bytes, 7<<3 | wire.Fixed64:
-			i = wire.ReadPacked(d, b, i, tag, &a7, wire.ReadDouble)
+			i = wire.ReadPackedDouble(d, b, i, tag, &a7)
 		case 8<<3 | wire.Bytes, 8<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &a8, wire.ReadSint64)
+			i = wire.ReadPackedSint64(d, b, i, tag, &a8)
 		case 9<<3 | wire.Bytes, 9<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &a9, wire.ReadUint32)
 		case 10<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, &a10, wire.ReadString)
+			i = wire.ReadStrings(d, b, i, tag, &a10)
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &a11, wire.ReadBytes)
 		case 12<<3 | wire.Bytes, 12<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &a12, wire.ReadEnum)
+			i = wire.ReadPackedEnum(d, b, i, tag, &a12)
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &a13, wire.ReadTime)
 		case 14<<3 | wire.Bytes:
@@ -1255,7 +1255,7 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 		case 27<<3 | wire.Bytes:
 			i = wire.ReadPointerMap(d, b, i, tag, &m.ByTimeRef, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadTime)
 		case 28<<3 | wire.Bytes, 28<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &a28, wire.ReadInt32)
+			i = wire.ReadPackedInt32(d, b, i, tag, &a28)
 		case 29<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &a29, grpcgenArrays_MatrixItem_read)
 		default:
@@ -1337,12 +1337,12 @@ var grpcgenArrays_MatrixItem_message = runtime.NewFramed[grpcgenArrays_MatrixIte
 	})
 
 func grpcgenArrays_MatrixItem_size(m *[3]int32) (n int) {
-	n += wire.SizePacked(1, wire.Elements((*m)[:], wire.SizeInt32), wire.LenInt32)
+	n += wire.SizePackedInt32(1, wire.Elements((*m)[:], wire.SizeInt32))
 	return n
 }
 
 func grpcgenArrays_MatrixItem_put(b []byte, i int, m *[3]int32) int {
-	i = wire.PutPacked(b, i, 1, wire.Elements((*m)[:], wire.SizeInt32), wire.RawInt32)
+	i = wire.PutPackedInt32(b, i, 1, wire.Elements((*m)[:], wire.SizeInt32))
 	return i
 }
 
@@ -1353,7 +1353,7 @@ func grpcgenArrays_MatrixItem_read(d *wire.Decoder, b []byte, m *[3]int32) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
-			i = wire.ReadPacked(d, b, i, tag, &a1, wire.ReadInt32)
+			i = wire.ReadPackedInt32(d, b, i, tag, &a1)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -1467,34 +1467,34 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.N)
 		case 2<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Bool, wire.ReadBool)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Bool, wire.ReadBool)
 			m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Int8, wire.ReadInt32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Int8, wire.ReadInt32)
 			m.Bool, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 4<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Uint64, wire.ReadUint64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Uint64, wire.ReadUint64)
 			m.Bool, m.Int8, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 5<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Sint, wire.ReadSint32)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Sint, wire.ReadSint32)
 			m.Bool, m.Int8, m.Uint64, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 6<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.Fixed, wire.ReadFixed64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Fixed, wire.ReadFixed64)
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 7<<3 | wire.Fixed32:
-			i = wire.ReadOptional(d, b, i, &m.Float, wire.ReadFloat)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Float, wire.ReadFloat)
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 8<<3 | wire.Fixed64:
-			i = wire.ReadOptional(d, b, i, &m.Double, wire.ReadDouble)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Double, wire.ReadDouble)
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 9<<3 | wire.Bytes:
-			i = wire.ReadOptional(d, b, i, &m.Name, wire.ReadString)
+			i = wire.ReadOptionalString(d, b, i, &m.Name)
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.Bytes, wire.ReadBytes)
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 11<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Color, wire.ReadEnum)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Color, wire.ReadEnum)
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.At, wire.ReadTime)
@@ -1515,16 +1515,16 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 			i = wire.ReadMessage(d, b, i, &m.Right, grpcgenLeaf_read)
 			m.Left = nil
 		case 18<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Single, wire.ReadInt64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Single, wire.ReadInt64)
 		case 19<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &m.Nothing, wire.ReadInt64)
+			i = wire.ReadOptionalScalar(d, b, i, &m.Nothing, wire.ReadInt64)
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Choices, grpcgenChoice_read)
 		case 21<<3 | wire.Bytes:
-			i = wire.ReadOptional(d, b, i, &wire.Alloc(&m.Apart).Here, wire.ReadString)
+			i = wire.ReadOptionalString(d, b, i, &wire.Alloc(&m.Apart).Here)
 			wire.Alloc(&m.Apart).There = nil
 		case 22<<3 | wire.Varint:
-			i = wire.ReadOptional(d, b, i, &wire.Alloc(&m.Apart).There, wire.ReadInt64)
+			i = wire.ReadOptionalScalar(d, b, i, &wire.Alloc(&m.Apart).There, wire.ReadInt64)
 			wire.Alloc(&m.Apart).Here = nil
 		default:
 			i = d.Skip(b, i, tag)
@@ -1956,7 +1956,7 @@ var grpcgenStringPage_message = runtime.NewFramed[grpcgenStringPage_binding](grp
 	})
 
 func grpcgenStringPage_size(m *Page[string]) (n int) {
-	n += wire.SizeRepeated(1, m.Items, wire.LenString)
+	n += wire.SizeStrings(1, m.Items)
 	n += wire.SizeString(2, m.First)
 	n += wire.SizeMessage(3, m.Next, grpcgenStringPage_size)
 	return n
@@ -1965,7 +1965,7 @@ func grpcgenStringPage_size(m *Page[string]) (n int) {
 func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
 	i = wire.PutMessage(b, i, 3, m.Next, grpcgenStringPage_put)
 	i = wire.PutString(b, i, 2, m.First)
-	i = wire.PutRepeated(b, i, 1<<3|wire.Bytes, m.Items, wire.RawString)
+	i = wire.PutStrings(b, i, 1, m.Items)
 	return i
 }
 
@@ -1975,7 +1975,7 @@ func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, &m.Items, wire.ReadString)
+			i = wire.ReadStrings(d, b, i, tag, &m.Items)
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.First)
 		case 3<<3 | wire.Bytes:

@@ -411,14 +411,14 @@ var grpcgenStringPage_message = runtime.NewFramed[grpcgenStringPage_binding](grp
 	})
 
 func grpcgenStringPage_size(m *Page[string]) (n int) {
-	n += wire.SizeRepeated(1, m.Items, wire.LenString)
+	n += wire.SizeStrings(1, m.Items)
 	n += wire.SizeMessage(2, m.Next, grpcgenStringPage_size)
 	return n
 }
 
 func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
 	i = wire.PutMessage(b, i, 2, m.Next, grpcgenStringPage_put)
-	i = wire.PutRepeated(b, i, 1<<3|wire.Bytes, m.Items, wire.RawString)
+	i = wire.PutStrings(b, i, 1, m.Items)
 	return i
 }
 
@@ -428,7 +428,7 @@ func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, &m.Items, wire.ReadString)
+			i = wire.ReadStrings(d, b, i, tag, &m.Items)
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenStringPage_read)
 		default:
