@@ -92,9 +92,17 @@ func listError(p *packages.Package) error {
 		return nil
 	}
 	for _, e := range p.Errors {
-		return e
+		return loadError(e)
 	}
 	return nil
+}
+
+// loadError returns an error of the go command: without a position, where it has none.
+func loadError(e packages.Error) error {
+	if e.Pos == "" || e.Pos == "-" {
+		return errors.New(e.Msg)
+	}
+	return e
 }
 
 // importFailed is how go/types begins its report of an import that it cannot resolve.
@@ -113,8 +121,8 @@ func importReason(p *packages.Package, msg string) string {
 
 func newPackage(src *source, p *packages.Package, selected func(string) bool) *goPackage {
 	g := &goPackage{path: p.PkgPath, selected: selected(p.PkgPath), files: p.Syntax, types: p.Types}
-	dir, err := filepath.Rel(src.dir, filepath.Dir(src.fset.Position(p.Syntax[0].Package).Filename))
-	if err == nil {
+	// A cgo package is compiled from files elsewhere: p.Syntax does not tell where it lives.
+	if dir, err := filepath.Rel(src.dir, p.Dir); err == nil {
 		g.dir = filepath.ToSlash(dir)
 	}
 	for _, e := range p.Errors {
@@ -186,7 +194,10 @@ func selection(ctx context.Context, cfg Config, src *source, env goSettings) (fu
 	covered := map[string]bool{}
 	for _, p := range pkgs {
 		if len(p.GoFiles) == 0 && len(p.Errors) > 0 {
-			return nil, p.Errors[0]
+			return nil, loadError(p.Errors[0])
+		}
+		if p.PkgPath == "command-line-arguments" { // what the go command calls a package of single files
+			return nil, errors.New("name packages, not files: their messages belong together, such as ./orders or ./...")
 		}
 		if p.PkgPath != src.module && !strings.HasPrefix(p.PkgPath, src.module+"/") {
 			return nil, fmt.Errorf("%s is not a package of module %s: run grpcgen in the module that it belongs to", p.PkgPath, src.module)

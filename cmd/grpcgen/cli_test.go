@@ -152,7 +152,17 @@ func TestBuildPatterns(t *testing.T) {
 	grpcgen(t, dir, "build").want(t, 0)
 	same(t, one, snapshot(t, filepath.Join(dir, "hello")))
 	grpcgen(t, dir, "build", "./nothing/...").want(t, 1, "nothing")
+	grpcgen(t, dir, "build", "./nothing").want(t, 1, "grpcgen: stat ")
+	grpcgen(t, dir, "build", "hello/hello.go").want(t, 1, "name packages, not files")
 	grpcgen(t, dir, "build", "fmt").want(t, 1, "fmt is not a package of module example.com/m")
+}
+
+// The files that a cgo package is compiled from are in Go's build cache.
+func TestBuildCgo(t *testing.T) {
+	dir := newModule(t)
+	cgo := strings.Replace(service, `import "context"`, "// int one;\nimport \"C\"\nimport \"context\"", 1)
+	writeFile(t, filepath.Join(dir, "hello", "hello.go"), []byte(cgo))
+	grpcgenEnv(t, dir, []string{"CGO_ENABLED=1"}, "build").want(t, 0, "wrote hello/grpc_gen.go")
 }
 
 // Glue that is missing, broken or of another age is written anew, and never read.
