@@ -121,7 +121,7 @@ func TestNameErrors(t *testing.T) {
 	}{
 		{"nested in nothing", func(p *schema.Package) token.Position {
 			return message(p, "Outer.Inner", "Inner").Pos
-		}, "one.v1.Outer.Inner cannot be nested: there is no message one.v1.Outer"},
+		}, "one.v1.Outer.Inner cannot be nested: there is no message one.v1.Outer\n"},
 		{"a parameter called reset", func(p *schema.Package) token.Position {
 			m := newService(p, "S").method(schema.Unary, "Do", inline(arg{"reset", scalar(schema.Bool, "bool")}), absent)
 			return m.Request.Message.Fields[0].Pos
@@ -135,7 +135,7 @@ func TestNameErrors(t *testing.T) {
 			p := newPackage("one", "one.v1")
 			want := test.make(p)
 			_, err := Emit(&schema.Schema{Module: module, Packages: []*schema.Package{p}})
-			if d := only(t, err); d.Pos != want || !strings.Contains(d.Msg, test.want) || d.Help == "" {
+			if d := only(t, err); d.Pos != want || !strings.Contains(d.Msg+"\n", test.want) || d.Help == "" {
 				t.Errorf("%+v, want %s: %s", d, want, test.want)
 			}
 		})

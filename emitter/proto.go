@@ -56,7 +56,7 @@ func (f *protoFile) nestDeclarations(diags *schema.Diagnostics) {
 		outer, inner := outerName(name)
 		if !messages[outer] {
 			diags.Add(pos, fmt.Sprintf("declare a message %s in this package, or take name=%s", outer, inner),
-				"%s.%s cannot be nested: there is no message %[1]s.%s", f.pkg.Proto, name, outer)
+				"%s.%s cannot be nested: there is no message %[1]s.%[3]s", f.pkg.Proto, name, outer)
 		}
 		if f.nested[outer] == nil {
 			f.nested[outer] = &nest{}
