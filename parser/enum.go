@@ -39,6 +39,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		Name: r.protoName(d, "name", schema.Exported(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
 		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: doc.pos,
 	}
+	r.checkName(d, e.Name, e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
 		r.diags.Add(doc.pos, "declare constants of type "+obj.Name()+", or mark it //grpc:enum - to send a number", "enum %s has no constants", obj.Name())
@@ -113,6 +114,7 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 			Name: r.protoName(given, "name", valueName(prefix, named.Obj().Name(), c.Name()), isIdentifier), Was: given.word("was"),
 			Number: int32(n), Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
 		}
+		r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
 		e.AllowAlias = e.AllowAlias || numbers[v.Number]
 		numbers[v.Number] = true
 		e.Values = append(e.Values, v)

@@ -53,6 +53,7 @@ func (r *reader) readField(e *embedding, c candidate) {
 		Name: c.name, Doc: c.decl.doc, Deprecated: c.decl.deprecated, Pos: c.decl.pos,
 		Go: append(slices.Clone(c.path), schema.Step{Name: c.v.Name()}),
 	}
+	r.checkName(c.tag, f.Name, f.Pos, "`grpc:\"name=...\"`")
 	r.applyTag(f, c.tag)
 	var ok bool
 	at := use{pkg: e.home, in: e.m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos}

@@ -58,6 +58,7 @@ func (r *reader) message(named *types.Named, user *pkg, use token.Position) *sch
 		Name: r.protoName(d, "name", name, isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
 		Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
 	}
+	r.checkName(d, m.Name, pos, "//grpc:message name=...")
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)
 	if home.types.Name() == "main" && home.directives.get("package") == nil {

@@ -23,6 +23,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		Idempotency: schema.Idempotency(d.word("idempotency")), Pos: doc.pos,
 	}
 	r.checkShape(d, sig)
+	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
 	m.Name = r.protoName(d.directive, "name", m.Name, isIdentifier)
 	params := r.readParams(doc.directives)
 	m.Request = r.readSide(p, s, m, side{d: d.directive, key: "request", suffix: "Request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
@@ -108,7 +109,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 				return schema.Side{}
 			}
 			form := schema.Value
-			if deref(w.vars[0].Type()) != types.Unalias(w.vars[0].Type()) {
+			if _, isPointer := types.Unalias(w.vars[0].Type()).(*types.Pointer); isPointer {
 				form = schema.Pointer
 			}
 			return schema.Side{Message: r.message(named, p, r.typePosition(w.vars[0])), Form: form, Params: r.goParams(w.vars)}
@@ -162,6 +163,7 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 		given.used = true
 		t = given.directive
 	}
+	r.checkName(t, field.Name, pos, "//grpc:param "+v.Name()+" name=...")
 	r.applyTag(field, t)
 	r.refuseInlineOneof(t)
 	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: t, pos: r.typePosition(v)}

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // snake turns a Go name into lower_snake_case. Runs of capitals are one word (HTTPServer is http_server), a plural s
@@ -54,8 +56,12 @@ var identifier = regexp.MustCompile(`^[A-Za-z]\w*$`)
 // isIdentifier reports whether name can be a proto identifier that starts with a letter.
 func isIdentifier(name string) bool { return identifier.MatchString(name) }
 
-// isTypeName reports whether name can be the name of a message: an identifier, or several for a nested one.
+// isTypeName reports whether name can be the name of a message: an identifier, or several for a nested one. A field of
+// a type called as a scalar would be that scalar.
 func isTypeName(name string) bool {
+	if schema.KindOf(name) != schema.NoKind {
+		return false
+	}
 	for _, part := range strings.Split(name, ".") {
 		if !isIdentifier(part) {
 			return false

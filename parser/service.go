@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"go/token"
 	"go/types"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -45,6 +46,7 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *directive) {
 		r.diags.Add(d.pos, "add //grpc:package NAME to the package's doc comment, or move the service out of package main",
 			"package main has no proto package by default")
 	}
+	r.checkName(d, s.Name, s.Pos, "//grpc:service name=...")
 	s.Name = r.protoName(d, "name", s.Name, isIdentifier)
 	prefix := r.protoName(d, "messages", s.Name, isIdentifier)
 	r.markEmbedded(named, map[*types.TypeName]bool{})
@@ -77,9 +79,16 @@ func (r *reader) protoName(d *directive, key, otherwise string, valid func(strin
 	}
 	name := d.word(key)
 	if !valid(name) {
-		r.diags.Add(d.at(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
+		r.diags.Add(d.at(key), "use letters, digits and underscores, a letter first; a type cannot have the name of a scalar", "%q is not a proto name", name)
 	}
 	return name
+}
+
+// checkName reports the name of a Go declaration that cannot be a proto name, unless the directive gives another.
+func (r *reader) checkName(d *directive, name string, pos token.Position, wayOut string) {
+	if !d.has("name") && !isIdentifier(name) {
+		r.diags.Add(pos, "give it another: "+wayOut, "%q is not a proto name", name)
+	}
 }
 
 // methodSet returns the methods that a value of the service has: those of its pointer, unless it is an interface.

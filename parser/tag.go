@@ -84,7 +84,4 @@ func (r *reader) applyTag(f *schema.Field, d *directive) {
 	f.Name = r.protoName(d, "name", f.Name, isIdentifier)
 	f.Was = d.word("was")
 	f.JSONName = d.word("json")
-	if !isIdentifier(f.Name) && !d.has("name") {
-		r.diags.Add(f.Pos, "give it a name: `grpc:\"name=...\"`", "%q is not a proto name", f.Name)
-	}
 }
