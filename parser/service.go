@@ -78,8 +78,12 @@ func (r *reader) protoName(d *directive, key, otherwise string, valid func(strin
 		return otherwise
 	}
 	name := d.word(key)
-	if !valid(name) {
-		r.diags.Add(d.at(key), "use letters, digits and underscores, a letter first; a type cannot have the name of a scalar", "%q is not a proto name", name)
+	switch {
+	case valid(name):
+	case schema.KindOf(name) != schema.NoKind:
+		r.diags.Add(d.at(key), "take another: a field of a type called "+name+" would be a scalar", "%s is a type of proto's own", name)
+	default:
+		r.diags.Add(d.at(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
 	}
 	return name
 }

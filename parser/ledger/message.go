@@ -105,7 +105,11 @@ func (n *numbering) keep() {
 			n.take(f)
 		}
 		if f.Number == old.number && !n.compatible(old.typ, n.old, f.Type) {
-			n.diags.Add(f.Pos, "restore the type; or give the field a new name, which makes it a new field",
+			help := "restore the type; or give the field a new name, which makes it a new field"
+			if f.Type.Message != nil && n.messages[n.resolve(old.typ.name, n.old)] != nil {
+				help += "\nor, if the message was renamed, write above its type: //grpc:message was=" + old.typ.name
+			}
+			n.diags.Add(f.Pos, help,
 				"%s = %d was %s and is now %s: bytes that were written before would be misread", name, old.number, old.typ, textOf(f.Type))
 		}
 	}
