@@ -197,7 +197,7 @@ func selection(ctx context.Context, cfg Config, src *source, env goSettings) (fu
 			return nil, loadError(p.Errors[0])
 		}
 		if p.PkgPath == "command-line-arguments" { // what the go command calls a package of single files
-			return nil, errors.New("name packages, not files: their messages belong together, such as ./orders or ./...")
+			return nil, errors.New("name packages, such as ./orders, and not files: a package has one .proto")
 		}
 		if p.PkgPath != src.module && !strings.HasPrefix(p.PkgPath, src.module+"/") {
 			return nil, fmt.Errorf("%s is not a package of module %s: run grpcgen in the module that it belongs to", p.PkgPath, src.module)

@@ -153,7 +153,7 @@ func TestBuildPatterns(t *testing.T) {
 	same(t, one, snapshot(t, filepath.Join(dir, "hello")))
 	grpcgen(t, dir, "build", "./nothing/...").want(t, 1, "nothing")
 	grpcgen(t, dir, "build", "./nothing").want(t, 1, "grpcgen: stat ")
-	grpcgen(t, dir, "build", "hello/hello.go").want(t, 1, "name packages, not files")
+	grpcgen(t, dir, "build", "hello/hello.go").want(t, 1, "name packages")
 	grpcgen(t, dir, "build", "fmt").want(t, 1, "fmt is not a package of module example.com/m")
 }
 
