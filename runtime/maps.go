@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"fmt"
 	"reflect"
 	"unsafe"
 
@@ -11,13 +12,14 @@ import (
 type mapConverter struct {
 	t          reflect.Type
 	key, value element
+	fd         protoreflect.FieldDescriptor
 	inPlace    bool // whether a value that has been copied out of the map is still the message in it
 }
 
 func newMapConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
 	value := newElement(t.Elem(), fd.MapValue())
 	_, inPlace := value.(messagePointer)
-	return &mapConverter{t: t, key: newElement(t.Key(), fd.MapKey()), value: value, inPlace: inPlace}
+	return &mapConverter{t: t, fd: fd, key: newElement(t.Key(), fd.MapKey()), value: value, inPlace: inPlace}
 }
 
 func (c *mapConverter) has(p unsafe.Pointer) bool { return valueAt(c.t, p).Len() > 0 }
@@ -152,14 +154,19 @@ func (m mapView) Range(visit func(protoreflect.MapKey, protoreflect.Value) bool)
 	}
 }
 
-// Mutable returns the message of a key, made if it is missing. Go cannot point into a map, so a message that the map
-// holds by value has no mutable form: use Get, change the copy, and Set.
+// Mutable returns the message of a key, made if it is missing. Go cannot point into a map, so one that the map holds by
+// value is a copy, which is stored again whenever it is changed; what the map itself is set to meanwhile is lost then.
 func (m mapView) Mutable(k protoreflect.MapKey) protoreflect.Value {
-	if !m.c.inPlace {
-		panic("grpcgen: Mutable needs a map of messages held by pointer; use NewValue and Set")
+	if m.c.fd.MapValue().Message() == nil {
+		panic(fmt.Sprintf("grpcgen: Mutable needs a map of messages, which %s is not", m.c.fd.FullName()))
 	}
 	if !m.Has(k) {
 		m.Set(k, m.NewValue())
 	}
-	return m.Get(k)
+	if m.c.inPlace {
+		return m.Get(k)
+	}
+	key, value := m.goKey(k), reflect.New(m.c.t.Elem())
+	value.Elem().Set(m.v.MapIndex(key))
+	return storing(m.c.value.mutable(value.UnsafePointer()), func() { m.v.SetMapIndex(key, value.Elem()) })
 }

@@ -56,7 +56,11 @@ func (m messageTypeView) equalAt(a, b unsafe.Pointer) bool {
 
 // structOf returns the struct of a message of this type, and panics at any other and at nil.
 func (m messageTypeView) structOf(v protoreflect.Value) unsafe.Pointer {
-	n, ok := v.Message().(native)
+	msg := v.Message()
+	if w, ok := msg.(writeBack); ok {
+		msg = w.Message
+	}
+	n, ok := msg.(native)
 	if !ok || n.goType() != m.t {
 		panic(fmt.Sprintf("grpcgen: a %T is not a *%s", v.Message().Interface(), m.t))
 	}

@@ -8,7 +8,6 @@ import (
 	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/runtime/protoiface"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
@@ -43,7 +42,7 @@ func (e timeElement) mutable(p unsafe.Pointer) protoreflect.Value {
 	if e.isZero(p) {
 		e.store(p, e.fresh())
 	}
-	return protoreflect.ValueOfMessage(timeProxy{Message: e.load(p).Message(), elem: e, p: p})
+	return mutableCopy(e, p)
 }
 
 // merge takes the seconds and the nanoseconds that are not zero, as two fields of a message.
@@ -90,7 +89,7 @@ func (durationElement) store(p unsafe.Pointer, v protoreflect.Value) {
 }
 
 func (e durationElement) mutable(p unsafe.Pointer) protoreflect.Value {
-	return protoreflect.ValueOfMessage(timeProxy{Message: e.load(p).Message(), elem: e, p: p})
+	return mutableCopy(e, p)
 }
 
 // merge takes the seconds and the nanoseconds that are not zero, as two fields of a message. Seconds and nanoseconds of
@@ -116,30 +115,3 @@ func secondsAndNanos(m protoreflect.Message) (s, n int64) {
 	fields := m.Descriptor().Fields()
 	return m.Get(fields.ByNumber(1)).Int(), m.Get(fields.ByNumber(2)).Int()
 }
-
-// timeProxy is the mutable message of a time: what is set in it is stored in the Go value at once.
-type timeProxy struct {
-	protoreflect.Message
-	elem element
-	p    unsafe.Pointer
-}
-
-func (t timeProxy) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
-	t.Message.Set(fd, v)
-	t.elem.store(t.p, protoreflect.ValueOfMessage(t.Message))
-}
-
-func (t timeProxy) Clear(fd protoreflect.FieldDescriptor) {
-	t.Message.Clear(fd)
-	t.elem.store(t.p, protoreflect.ValueOfMessage(t.Message))
-}
-
-// ProtoMethods returns nil, so that no fast path passes Set by.
-func (t timeProxy) ProtoMethods() *protoiface.Methods { return nil }
-
-// Interface returns a message whose reflection is the proxy again.
-func (t timeProxy) Interface() protoreflect.ProtoMessage { return proxyMessage{t} }
-
-type proxyMessage struct{ p timeProxy }
-
-func (m proxyMessage) ProtoReflect() protoreflect.Message { return m.p }

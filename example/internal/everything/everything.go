@@ -194,6 +194,7 @@ type Choice struct {
 	Single  *int64         `grpc:"oneof=alone"`
 	Nothing *int64
 	Choices []Choice
+	ByKey   map[string]Choice
 	*Apart
 }
 

@@ -172,8 +172,12 @@ func act(r *rand.Rand, m protoreflect.Message, fd protoreflect.FieldDescriptor, 
 			defer func() { m.Set(fd, protoreflect.ValueOfMap(entries)) }()
 		}
 		key := single(r, nil, fd.MapKey(), depth).MapKey()
-		if op == 2 {
+		switch {
+		case op == 2:
 			entries.Clear(key)
+			return
+		case op > 3 && fd.MapValue().Message() != nil:
+			fill(r, entries.Mutable(key).Message(), depth)
 			return
 		}
 		entries.Set(key, single(r, entries.NewValue, fd.MapValue(), depth))
@@ -269,12 +273,15 @@ func TestReadOnly(t *testing.T) {
 			at := r.Get(fields.ByName("at")).Message()
 			at.Set(at.Descriptor().Fields().ByName("seconds"), number)
 		},
-		"a read-only list":         func() { r.Set(fields.ByName("int64s"), r.Get(fields.ByName("int64s"))) },
-		"a nil message":            func() { r.Set(fields.ByName("value"), r.Get(fields.ByName("value"))) },
-		"a message of another":     func() { r.Set(fields.ByName("value"), protoreflect.ValueOfMessage(r)) },
-		"another kind":             func() { r.Set(fields.ByName("string"), number) },
-		"what does not fit":        func() { r.Set(fields.ByName("int8"), protoreflect.ValueOfInt32(128)) },
-		"a field of another":       func() { r.Get((*Leaf)(nil).ProtoReflect().Descriptor().Fields().Get(0)) },
+		"a read-only list":     func() { r.Set(fields.ByName("int64s"), r.Get(fields.ByName("int64s"))) },
+		"a nil message":        func() { r.Set(fields.ByName("value"), r.Get(fields.ByName("value"))) },
+		"a message of another": func() { r.Set(fields.ByName("value"), protoreflect.ValueOfMessage(r)) },
+		"another kind":         func() { r.Set(fields.ByName("string"), number) },
+		"what does not fit":    func() { r.Set(fields.ByName("int8"), protoreflect.ValueOfInt32(128)) },
+		"a field of another":   func() { r.Get((*Leaf)(nil).ProtoReflect().Descriptor().Fields().Get(0)) },
+		"Mutable in a map of scalars": func() {
+			r.Mutable(fields.ByName("by_string")).Map().Mutable(protoreflect.ValueOfString("").MapKey())
+		},
 		"Mutable of a scalar":      func() { r.Mutable(fields.ByName("int64")) },
 		"AppendMutable of scalars": func() { r.Mutable(fields.ByName("int64s")).List().AppendMutable() },
 		"an index out of range":    func() { r.Get(fields.ByName("int64s")).List().Get(0) },
