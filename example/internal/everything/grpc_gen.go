@@ -5,6 +5,7 @@
 package everything
 
 import (
+	"image"
 	"time"
 
 	"github.com/grpcgen/grpcgen/runtime"
@@ -99,6 +100,22 @@ var grpcgenAll_message = runtime.NewMessage(grpcgenFile, "All",
 		65:    "Pointed.Leafy",
 		66:    "Pointed.List",
 		20000: "High",
+		20001: "Grid",
+		20002: "Cube",
+		20003: "ByRow",
+		20004: "ByPlace",
+		20005: "Forest",
+		20006: "Tree",
+		20007: "Graph",
+		20008: "Nameless",
+		20009: "NamelessP",
+		20010: "Page",
+		20011: "Pages",
+		20012: "Box",
+		20013: "BoxP",
+		20014: "Dots",
+		20015: "Counter",
+		20016: "Counters",
 	})
 
 func grpcgenAll_size(m *All) (n int) {
@@ -169,10 +186,42 @@ func grpcgenAll_size(m *All) (n int) {
 	n += wire.SizeValue(65, &wire.Deref(m.Pointed).Leafy, grpcgenLeaf_size)
 	n += wire.SizeMessages(66, wire.Deref(m.Pointed).List, grpcgenLeaf_size)
 	n += wire.SizeInt64(20000, m.High)
+	n += wire.SizeValues(20001, m.Grid, grpcgenAll_GridItem_size)
+	n += wire.SizeValues(20002, m.Cube, grpcgenAll_CubeItem_size)
+	n += wire.SizeValueMap(20003, m.ByRow, wire.LenString, grpcgenAll_ByRowItem_size)
+	n += wire.SizeValueMap(20004, m.ByPlace, wire.LenString, grpcgenAll_ByPlaceItem_size)
+	n += wire.SizeValues(20005, m.Forest, grpcgenAll_ForestItem_size)
+	n += wire.SizeValues(20006, m.Tree, grpcgenAll_TreeItem_size)
+	n += wire.SizeValueMap(20007, m.Graph, wire.LenString, grpcgenAll_GraphItem_size)
+	n += wire.SizeValue(20008, &m.Nameless, grpcgenAll_Nameless_size)
+	n += wire.SizeMessage(20009, m.NamelessP, grpcgenAll_NamelessP_size)
+	n += wire.SizeValue(20010, &m.Page, grpcgenLeafPage_size)
+	n += wire.SizeMessages(20011, m.Pages, grpcgenStringPage_size)
+	n += wire.SizeValue(20012, &m.Box, grpcgenRectangle_size)
+	n += wire.SizeMessage(20013, m.BoxP, grpcgenRectangle_size)
+	n += wire.SizeValues(20014, m.Dots, grpcgenPoint_size)
+	n += wire.SizeValue(20015, &m.Counter, grpcgenCounter_size)
+	n += wire.SizeMessageMap(20016, m.Counters, wire.LenString, grpcgenCounter_size)
 	return n
 }
 
 func grpcgenAll_put(b []byte, i int, m *All) int {
+	i = wire.PutMessageMap(b, i, 20016, m.Counters, wire.Bytes, wire.RawString, grpcgenCounter_put)
+	i = wire.PutValue(b, i, 20015, &m.Counter, grpcgenCounter_put)
+	i = wire.PutValues(b, i, 20014, m.Dots, grpcgenPoint_put)
+	i = wire.PutMessage(b, i, 20013, m.BoxP, grpcgenRectangle_put)
+	i = wire.PutValue(b, i, 20012, &m.Box, grpcgenRectangle_put)
+	i = wire.PutMessages(b, i, 20011, m.Pages, grpcgenStringPage_put)
+	i = wire.PutValue(b, i, 20010, &m.Page, grpcgenLeafPage_put)
+	i = wire.PutMessage(b, i, 20009, m.NamelessP, grpcgenAll_NamelessP_put)
+	i = wire.PutValue(b, i, 20008, &m.Nameless, grpcgenAll_Nameless_put)
+	i = wire.PutValueMap(b, i, 20007, m.Graph, wire.Bytes, wire.RawString, grpcgenAll_GraphItem_put)
+	i = wire.PutValues(b, i, 20006, m.Tree, grpcgenAll_TreeItem_put)
+	i = wire.PutValues(b, i, 20005, m.Forest, grpcgenAll_ForestItem_put)
+	i = wire.PutValueMap(b, i, 20004, m.ByPlace, wire.Bytes, wire.RawString, grpcgenAll_ByPlaceItem_put)
+	i = wire.PutValueMap(b, i, 20003, m.ByRow, wire.Bytes, wire.RawString, grpcgenAll_ByRowItem_put)
+	i = wire.PutValues(b, i, 20002, m.Cube, grpcgenAll_CubeItem_put)
+	i = wire.PutValues(b, i, 20001, m.Grid, grpcgenAll_GridItem_put)
 	i = wire.PutInt64(b, i, 20000, m.High)
 	i = wire.PutMessages(b, i, 66, wire.Deref(m.Pointed).List, grpcgenLeaf_put)
 	i = wire.PutValue(b, i, 65, &wire.Deref(m.Pointed).Leafy, grpcgenLeaf_put)
@@ -382,6 +431,38 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 			i = wire.ReadMessages(d, b, i, tag, &wire.Alloc(&m.Pointed).List, grpcgenLeaf_read)
 		case 20000<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.High)
+		case 20001<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Grid, grpcgenAll_GridItem_read)
+		case 20002<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Cube, grpcgenAll_CubeItem_read)
+		case 20003<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, &m.ByRow, wire.Bytes, wire.ReadString, grpcgenAll_ByRowItem_read)
+		case 20004<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, &m.ByPlace, wire.Bytes, wire.ReadString, grpcgenAll_ByPlaceItem_read)
+		case 20005<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Forest, grpcgenAll_ForestItem_read)
+		case 20006<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Tree, grpcgenAll_TreeItem_read)
+		case 20007<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, &m.Graph, wire.Bytes, wire.ReadString, grpcgenAll_GraphItem_read)
+		case 20008<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Nameless, grpcgenAll_Nameless_read)
+		case 20009<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.NamelessP, grpcgenAll_NamelessP_read)
+		case 20010<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Page, grpcgenLeafPage_read)
+		case 20011<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.Pages, grpcgenStringPage_read)
+		case 20012<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Box, grpcgenRectangle_read)
+		case 20013<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.BoxP, grpcgenRectangle_read)
+		case 20014<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Dots, grpcgenPoint_read)
+		case 20015<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Counter, grpcgenCounter_read)
+		case 20016<<3 | wire.Bytes:
+			i = wire.ReadMessageMap(d, b, i, tag, &m.Counters, wire.Bytes, wire.ReadString, grpcgenCounter_read)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -456,6 +537,25 @@ var _ = (*All)((*struct {
 	ByWait    map[uint64]time.Duration
 	ByValue   map[string]Leaf
 	ByPtr     map[int64]*Leaf
+	Grid      [][]float64
+	Cube      [][][]string
+	ByRow     map[string][]int32
+	ByPlace   map[string]map[int64]Leaf
+	Forest    []map[bool]*Leaf
+	Tree      Tree
+	Graph     map[string]Graph
+	Nameless  struct {
+		Text string
+		Deep []struct{ N int }
+	}
+	NamelessP *struct{ Text string }
+	Page      Page[Leaf]
+	Pages     []*Page[string]
+	Box       image.Rectangle
+	BoxP      *image.Rectangle
+	Dots      []image.Point
+	Counter   Counter
+	Counters  map[string]*Counter
 	Embedded
 	*Pointed
 	High int
@@ -472,6 +572,502 @@ var _ = (*Pointed)((*struct {
 	Leafy Leaf
 	List  []*Leaf
 })(nil))
+
+// grpcgenAll_ByPlaceItem_frame carries map[int64]Leaf, which cannot have the methods of a message itself.
+type grpcgenAll_ByPlaceItem_frame = runtime.Frame[map[int64]Leaf, grpcgenAll_ByPlaceItem_binding]
+
+// grpcgenAll_ByPlaceItem_binding binds map[int64]Leaf to everything.v1.All.ByPlaceItem.
+type grpcgenAll_ByPlaceItem_binding struct{}
+
+func (grpcgenAll_ByPlaceItem_binding) Message() *runtime.Message[map[int64]Leaf] {
+	return grpcgenAll_ByPlaceItem_message
+}
+
+var grpcgenAll_ByPlaceItem_message = runtime.NewFramed[grpcgenAll_ByPlaceItem_binding](grpcgenFile, "All.ByPlaceItem",
+	runtime.Codec[map[int64]Leaf]{Size: grpcgenAll_ByPlaceItem_size, Put: grpcgenAll_ByPlaceItem_put, Read: grpcgenAll_ByPlaceItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_ByPlaceItem_size(m *map[int64]Leaf) (n int) {
+	n += wire.SizeValueMap(1, (*m), wire.LenInt64, grpcgenLeaf_size)
+	return n
+}
+
+func grpcgenAll_ByPlaceItem_put(b []byte, i int, m *map[int64]Leaf) int {
+	i = wire.PutValueMap(b, i, 1, (*m), wire.Varint, wire.RawInt64, grpcgenLeaf_put)
+	return i
+}
+
+func grpcgenAll_ByPlaceItem_read(d *wire.Decoder, b []byte, m *map[int64]Leaf) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, m, wire.Varint, wire.ReadInt64, grpcgenLeaf_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_ByRowItem_frame carries []int32, which cannot have the methods of a message itself.
+type grpcgenAll_ByRowItem_frame = runtime.Frame[[]int32, grpcgenAll_ByRowItem_binding]
+
+// grpcgenAll_ByRowItem_binding binds []int32 to everything.v1.All.ByRowItem.
+type grpcgenAll_ByRowItem_binding struct{}
+
+func (grpcgenAll_ByRowItem_binding) Message() *runtime.Message[[]int32] {
+	return grpcgenAll_ByRowItem_message
+}
+
+var grpcgenAll_ByRowItem_message = runtime.NewFramed[grpcgenAll_ByRowItem_binding](grpcgenFile, "All.ByRowItem",
+	runtime.Codec[[]int32]{Size: grpcgenAll_ByRowItem_size, Put: grpcgenAll_ByRowItem_put, Read: grpcgenAll_ByRowItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_ByRowItem_size(m *[]int32) (n int) {
+	n += wire.SizePackedSint32(1, (*m))
+	return n
+}
+
+func grpcgenAll_ByRowItem_put(b []byte, i int, m *[]int32) int {
+	i = wire.PutPackedSint32(b, i, 1, (*m))
+	return i
+}
+
+func grpcgenAll_ByRowItem_read(d *wire.Decoder, b []byte, m *[]int32) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
+			i = wire.ReadPackedSint32(d, b, i, tag, m)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_CubeItem_frame carries [][]string, which cannot have the methods of a message itself.
+type grpcgenAll_CubeItem_frame = runtime.Frame[[][]string, grpcgenAll_CubeItem_binding]
+
+// grpcgenAll_CubeItem_binding binds [][]string to everything.v1.All.CubeItem.
+type grpcgenAll_CubeItem_binding struct{}
+
+func (grpcgenAll_CubeItem_binding) Message() *runtime.Message[[][]string] {
+	return grpcgenAll_CubeItem_message
+}
+
+var grpcgenAll_CubeItem_message = runtime.NewFramed[grpcgenAll_CubeItem_binding](grpcgenFile, "All.CubeItem",
+	runtime.Codec[[][]string]{Size: grpcgenAll_CubeItem_size, Put: grpcgenAll_CubeItem_put, Read: grpcgenAll_CubeItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_CubeItem_size(m *[][]string) (n int) {
+	n += wire.SizeValues(1, (*m), grpcgenAll_CubeItem_ValuesItem_size)
+	return n
+}
+
+func grpcgenAll_CubeItem_put(b []byte, i int, m *[][]string) int {
+	i = wire.PutValues(b, i, 1, (*m), grpcgenAll_CubeItem_ValuesItem_put)
+	return i
+}
+
+func grpcgenAll_CubeItem_read(d *wire.Decoder, b []byte, m *[][]string) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, m, grpcgenAll_CubeItem_ValuesItem_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_CubeItem_ValuesItem_frame carries []string, which cannot have the methods of a message itself.
+type grpcgenAll_CubeItem_ValuesItem_frame = runtime.Frame[[]string, grpcgenAll_CubeItem_ValuesItem_binding]
+
+// grpcgenAll_CubeItem_ValuesItem_binding binds []string to everything.v1.All.CubeItem.ValuesItem.
+type grpcgenAll_CubeItem_ValuesItem_binding struct{}
+
+func (grpcgenAll_CubeItem_ValuesItem_binding) Message() *runtime.Message[[]string] {
+	return grpcgenAll_CubeItem_ValuesItem_message
+}
+
+var grpcgenAll_CubeItem_ValuesItem_message = runtime.NewFramed[grpcgenAll_CubeItem_ValuesItem_binding](grpcgenFile, "All.CubeItem.ValuesItem",
+	runtime.Codec[[]string]{Size: grpcgenAll_CubeItem_ValuesItem_size, Put: grpcgenAll_CubeItem_ValuesItem_put, Read: grpcgenAll_CubeItem_ValuesItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_CubeItem_ValuesItem_size(m *[]string) (n int) {
+	n += wire.SizeStrings(1, (*m))
+	return n
+}
+
+func grpcgenAll_CubeItem_ValuesItem_put(b []byte, i int, m *[]string) int {
+	i = wire.PutStrings(b, i, 1, (*m))
+	return i
+}
+
+func grpcgenAll_CubeItem_ValuesItem_read(d *wire.Decoder, b []byte, m *[]string) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, m)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_ForestItem_frame carries map[bool]*Leaf, which cannot have the methods of a message itself.
+type grpcgenAll_ForestItem_frame = runtime.Frame[map[bool]*Leaf, grpcgenAll_ForestItem_binding]
+
+// grpcgenAll_ForestItem_binding binds map[bool]*Leaf to everything.v1.All.ForestItem.
+type grpcgenAll_ForestItem_binding struct{}
+
+func (grpcgenAll_ForestItem_binding) Message() *runtime.Message[map[bool]*Leaf] {
+	return grpcgenAll_ForestItem_message
+}
+
+var grpcgenAll_ForestItem_message = runtime.NewFramed[grpcgenAll_ForestItem_binding](grpcgenFile, "All.ForestItem",
+	runtime.Codec[map[bool]*Leaf]{Size: grpcgenAll_ForestItem_size, Put: grpcgenAll_ForestItem_put, Read: grpcgenAll_ForestItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_ForestItem_size(m *map[bool]*Leaf) (n int) {
+	n += wire.SizeMessageMap(1, (*m), wire.LenBool, grpcgenLeaf_size)
+	return n
+}
+
+func grpcgenAll_ForestItem_put(b []byte, i int, m *map[bool]*Leaf) int {
+	i = wire.PutMessageMap(b, i, 1, (*m), wire.Varint, wire.RawBool, grpcgenLeaf_put)
+	return i
+}
+
+func grpcgenAll_ForestItem_read(d *wire.Decoder, b []byte, m *map[bool]*Leaf) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessageMap(d, b, i, tag, m, wire.Varint, wire.ReadBool, grpcgenLeaf_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_GraphItem_frame carries Graph, which cannot have the methods of a message itself.
+type grpcgenAll_GraphItem_frame = runtime.Frame[Graph, grpcgenAll_GraphItem_binding]
+
+// grpcgenAll_GraphItem_binding binds Graph to everything.v1.All.GraphItem.
+type grpcgenAll_GraphItem_binding struct{}
+
+func (grpcgenAll_GraphItem_binding) Message() *runtime.Message[Graph] {
+	return grpcgenAll_GraphItem_message
+}
+
+var grpcgenAll_GraphItem_message = runtime.NewFramed[grpcgenAll_GraphItem_binding](grpcgenFile, "All.GraphItem",
+	runtime.Codec[Graph]{Size: grpcgenAll_GraphItem_size, Put: grpcgenAll_GraphItem_put, Read: grpcgenAll_GraphItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_GraphItem_size(m *Graph) (n int) {
+	n += wire.SizeValueMap(1, (*m), wire.LenString, grpcgenAll_GraphItem_size)
+	return n
+}
+
+func grpcgenAll_GraphItem_put(b []byte, i int, m *Graph) int {
+	i = wire.PutValueMap(b, i, 1, (*m), wire.Bytes, wire.RawString, grpcgenAll_GraphItem_put)
+	return i
+}
+
+func grpcgenAll_GraphItem_read(d *wire.Decoder, b []byte, m *Graph) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, m, wire.Bytes, wire.ReadString, grpcgenAll_GraphItem_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_GridItem_frame carries []float64, which cannot have the methods of a message itself.
+type grpcgenAll_GridItem_frame = runtime.Frame[[]float64, grpcgenAll_GridItem_binding]
+
+// grpcgenAll_GridItem_binding binds []float64 to everything.v1.All.GridItem.
+type grpcgenAll_GridItem_binding struct{}
+
+func (grpcgenAll_GridItem_binding) Message() *runtime.Message[[]float64] {
+	return grpcgenAll_GridItem_message
+}
+
+var grpcgenAll_GridItem_message = runtime.NewFramed[grpcgenAll_GridItem_binding](grpcgenFile, "All.GridItem",
+	runtime.Codec[[]float64]{Size: grpcgenAll_GridItem_size, Put: grpcgenAll_GridItem_put, Read: grpcgenAll_GridItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_GridItem_size(m *[]float64) (n int) {
+	n += wire.SizePackedDouble(1, (*m))
+	return n
+}
+
+func grpcgenAll_GridItem_put(b []byte, i int, m *[]float64) int {
+	i = wire.PutPackedDouble(b, i, 1, (*m))
+	return i
+}
+
+func grpcgenAll_GridItem_read(d *wire.Decoder, b []byte, m *[]float64) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
+			i = wire.ReadPackedDouble(d, b, i, tag, m)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_Nameless_frame carries struct{Text string; Deep []struct{N int}}, which cannot have the methods of a message itself.
+type grpcgenAll_Nameless_frame = runtime.Frame[struct {
+	Text string
+	Deep []struct{ N int }
+}, grpcgenAll_Nameless_binding]
+
+// grpcgenAll_Nameless_binding binds struct{Text string; Deep []struct{N int}} to everything.v1.All.Nameless.
+type grpcgenAll_Nameless_binding struct{}
+
+func (grpcgenAll_Nameless_binding) Message() *runtime.Message[struct {
+	Text string
+	Deep []struct{ N int }
+}] {
+	return grpcgenAll_Nameless_message
+}
+
+var grpcgenAll_Nameless_message = runtime.NewFramed[grpcgenAll_Nameless_binding](grpcgenFile, "All.Nameless",
+	runtime.Codec[struct {
+		Text string
+		Deep []struct{ N int }
+	}]{Size: grpcgenAll_Nameless_size, Put: grpcgenAll_Nameless_put, Read: grpcgenAll_Nameless_read},
+	runtime.Fields{
+		1: "Text",
+		2: "Deep",
+	})
+
+func grpcgenAll_Nameless_size(m *struct {
+	Text string
+	Deep []struct{ N int }
+}) (n int) {
+	n += wire.SizeString(1, m.Text)
+	n += wire.SizeValues(2, m.Deep, grpcgenAll_Nameless_Deep_size)
+	return n
+}
+
+func grpcgenAll_Nameless_put(b []byte, i int, m *struct {
+	Text string
+	Deep []struct{ N int }
+}) int {
+	i = wire.PutValues(b, i, 2, m.Deep, grpcgenAll_Nameless_Deep_put)
+	i = wire.PutString(b, i, 1, m.Text)
+	return i
+}
+
+func grpcgenAll_Nameless_read(d *wire.Decoder, b []byte, m *struct {
+	Text string
+	Deep []struct{ N int }
+}) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Text)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Deep, grpcgenAll_Nameless_Deep_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_Nameless_Deep_frame carries struct{N int}, which cannot have the methods of a message itself.
+type grpcgenAll_Nameless_Deep_frame = runtime.Frame[struct{ N int }, grpcgenAll_Nameless_Deep_binding]
+
+// grpcgenAll_Nameless_Deep_binding binds struct{N int} to everything.v1.All.Nameless.Deep.
+type grpcgenAll_Nameless_Deep_binding struct{}
+
+func (grpcgenAll_Nameless_Deep_binding) Message() *runtime.Message[struct{ N int }] {
+	return grpcgenAll_Nameless_Deep_message
+}
+
+var grpcgenAll_Nameless_Deep_message = runtime.NewFramed[grpcgenAll_Nameless_Deep_binding](grpcgenFile, "All.Nameless.Deep",
+	runtime.Codec[struct{ N int }]{Size: grpcgenAll_Nameless_Deep_size, Put: grpcgenAll_Nameless_Deep_put, Read: grpcgenAll_Nameless_Deep_read},
+	runtime.Fields{
+		1: "N",
+	})
+
+func grpcgenAll_Nameless_Deep_size(m *struct{ N int }) (n int) {
+	n += wire.SizeInt64(1, m.N)
+	return n
+}
+
+func grpcgenAll_Nameless_Deep_put(b []byte, i int, m *struct{ N int }) int {
+	i = wire.PutInt64(b, i, 1, m.N)
+	return i
+}
+
+func grpcgenAll_Nameless_Deep_read(d *wire.Decoder, b []byte, m *struct{ N int }) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.N)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_NamelessP_frame carries struct{Text string}, which cannot have the methods of a message itself.
+type grpcgenAll_NamelessP_frame = runtime.Frame[struct{ Text string }, grpcgenAll_NamelessP_binding]
+
+// grpcgenAll_NamelessP_binding binds struct{Text string} to everything.v1.All.NamelessP.
+type grpcgenAll_NamelessP_binding struct{}
+
+func (grpcgenAll_NamelessP_binding) Message() *runtime.Message[struct{ Text string }] {
+	return grpcgenAll_NamelessP_message
+}
+
+var grpcgenAll_NamelessP_message = runtime.NewFramed[grpcgenAll_NamelessP_binding](grpcgenFile, "All.NamelessP",
+	runtime.Codec[struct{ Text string }]{Size: grpcgenAll_NamelessP_size, Put: grpcgenAll_NamelessP_put, Read: grpcgenAll_NamelessP_read},
+	runtime.Fields{
+		1: "Text",
+	})
+
+func grpcgenAll_NamelessP_size(m *struct{ Text string }) (n int) {
+	n += wire.SizeString(1, m.Text)
+	return n
+}
+
+func grpcgenAll_NamelessP_put(b []byte, i int, m *struct{ Text string }) int {
+	i = wire.PutString(b, i, 1, m.Text)
+	return i
+}
+
+func grpcgenAll_NamelessP_read(d *wire.Decoder, b []byte, m *struct{ Text string }) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Text)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenAll_TreeItem_frame carries Tree, which cannot have the methods of a message itself.
+type grpcgenAll_TreeItem_frame = runtime.Frame[Tree, grpcgenAll_TreeItem_binding]
+
+// grpcgenAll_TreeItem_binding binds Tree to everything.v1.All.TreeItem.
+type grpcgenAll_TreeItem_binding struct{}
+
+func (grpcgenAll_TreeItem_binding) Message() *runtime.Message[Tree] {
+	return grpcgenAll_TreeItem_message
+}
+
+var grpcgenAll_TreeItem_message = runtime.NewFramed[grpcgenAll_TreeItem_binding](grpcgenFile, "All.TreeItem",
+	runtime.Codec[Tree]{Size: grpcgenAll_TreeItem_size, Put: grpcgenAll_TreeItem_put, Read: grpcgenAll_TreeItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenAll_TreeItem_size(m *Tree) (n int) {
+	n += wire.SizeValues(1, (*m), grpcgenAll_TreeItem_size)
+	return n
+}
+
+func grpcgenAll_TreeItem_put(b []byte, i int, m *Tree) int {
+	i = wire.PutValues(b, i, 1, (*m), grpcgenAll_TreeItem_put)
+	return i
+}
+
+func grpcgenAll_TreeItem_read(d *wire.Decoder, b []byte, m *Tree) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, m, grpcgenAll_TreeItem_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
 
 // ProtoReflect makes *Arrays a proto.Message.
 func (m *Arrays) ProtoReflect() protoreflect.Message {
@@ -517,6 +1113,7 @@ var grpcgenArrays_message = runtime.NewMessage(grpcgenFile, "Arrays",
 		26: "ByIntRef",
 		27: "ByTimeRef",
 		28: "Arrayed.Behind",
+		29: "Matrix",
 	})
 
 func grpcgenArrays_size(m *Arrays) (n int) {
@@ -548,10 +1145,12 @@ func grpcgenArrays_size(m *Arrays) (n int) {
 	n += wire.SizePointerMap(26, m.ByIntRef, wire.LenString, wire.LenInt32)
 	n += wire.SizePointerMap(27, m.ByTimeRef, wire.LenInt32, wire.LenTime)
 	n += wire.SizePackedInt32(28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32))
+	n += wire.SizeValues(29, wire.ElementValues(m.Matrix[:], grpcgenArrays_MatrixItem_size), grpcgenArrays_MatrixItem_size)
 	return n
 }
 
 func grpcgenArrays_put(b []byte, i int, m *Arrays) int {
+	i = wire.PutValues(b, i, 29, wire.ElementValues(m.Matrix[:], grpcgenArrays_MatrixItem_size), grpcgenArrays_MatrixItem_put)
 	i = wire.PutPackedInt32(b, i, 28, wire.Elements(wire.Deref(m.Arrayed).Behind[:], wire.SizeInt32))
 	i = wire.PutPointerMap(b, i, 27, m.ByTimeRef, wire.Varint, wire.RawInt32, wire.Bytes, wire.RawTime)
 	i = wire.PutPointerMap(b, i, 26, m.ByIntRef, wire.Bytes, wire.RawString, wire.Varint, wire.RawInt32)
@@ -596,6 +1195,7 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 	a15 := m.Refs[:0]
 	a16 := m.Maybe[:0]
 	a28 := wire.Deref(m.Arrayed).Behind[:0]
+	a29 := m.Matrix[:0]
 	for i := 0; i < len(b); {
 		var tag uint64
 		tag, i = d.Tag(b, i)
@@ -656,6 +1256,8 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 			i = wire.ReadPointerMap(d, b, i, tag, &m.ByTimeRef, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadTime)
 		case 28<<3 | wire.Bytes, 28<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &a28)
+		case 29<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &a29, grpcgenArrays_MatrixItem_read)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -676,6 +1278,7 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 		wire.Fill(d, 15, m.Refs[:], a15),
 		wire.Fill(d, 16, m.Maybe[:], a16),
 		wire.Fill(d, 28, wire.AllocIf(len(a28) > 0, &m.Arrayed).Behind[:], a28),
+		wire.Fill(d, 29, m.Matrix[:], a29),
 	)
 }
 
@@ -686,6 +1289,7 @@ var _ = (*Arrays)((*struct {
 	Hashes    [][4]byte
 	ByHash    map[string]ID
 	ID        ID
+	Matrix    [2][3]int32
 	Bools     [2]bool
 	Vector    Vector
 	Sints     [3]int64
@@ -715,6 +1319,50 @@ var _ = (*Arrays)((*struct {
 var _ = (*Arrayed)((*struct {
 	Behind [2]int32
 })(nil))
+
+// grpcgenArrays_MatrixItem_frame carries [3]int32, which cannot have the methods of a message itself.
+type grpcgenArrays_MatrixItem_frame = runtime.Frame[[3]int32, grpcgenArrays_MatrixItem_binding]
+
+// grpcgenArrays_MatrixItem_binding binds [3]int32 to everything.v1.Arrays.MatrixItem.
+type grpcgenArrays_MatrixItem_binding struct{}
+
+func (grpcgenArrays_MatrixItem_binding) Message() *runtime.Message[[3]int32] {
+	return grpcgenArrays_MatrixItem_message
+}
+
+var grpcgenArrays_MatrixItem_message = runtime.NewFramed[grpcgenArrays_MatrixItem_binding](grpcgenFile, "Arrays.MatrixItem",
+	runtime.Codec[[3]int32]{Size: grpcgenArrays_MatrixItem_size, Put: grpcgenArrays_MatrixItem_put, Read: grpcgenArrays_MatrixItem_read},
+	runtime.Fields{
+		1: "",
+	})
+
+func grpcgenArrays_MatrixItem_size(m *[3]int32) (n int) {
+	n += wire.SizePackedInt32(1, wire.Elements((*m)[:], wire.SizeInt32))
+	return n
+}
+
+func grpcgenArrays_MatrixItem_put(b []byte, i int, m *[3]int32) int {
+	i = wire.PutPackedInt32(b, i, 1, wire.Elements((*m)[:], wire.SizeInt32))
+	return i
+}
+
+func grpcgenArrays_MatrixItem_read(d *wire.Decoder, b []byte, m *[3]int32) int {
+	a1 := (*m)[:0]
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
+			i = wire.ReadPackedInt32(d, b, i, tag, &a1)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 1, (*m)[:], a1)
+}
 
 // ProtoReflect makes *Choice a proto.Message.
 func (m *Choice) ProtoReflect() protoreflect.Message {
@@ -925,6 +1573,52 @@ var _ = (*Apart)((*struct {
 	There *int64
 })(nil))
 
+// grpcgenCounter_frame carries Counter, which cannot have the methods of a message itself.
+type grpcgenCounter_frame = runtime.Frame[Counter, grpcgenCounter_binding]
+
+// grpcgenCounter_binding binds Counter to everything.v1.Counter.
+type grpcgenCounter_binding struct{}
+
+func (grpcgenCounter_binding) Message() *runtime.Message[Counter] { return grpcgenCounter_message }
+
+var grpcgenCounter_message = runtime.NewFramed[grpcgenCounter_binding](grpcgenFile, "Counter",
+	runtime.Codec[Counter]{Size: grpcgenCounter_size, Put: grpcgenCounter_put, Read: grpcgenCounter_read},
+	runtime.Fields{
+		1: "N",
+	})
+
+func grpcgenCounter_size(m *Counter) (n int) {
+	n += wire.SizeInt64(1, m.N)
+	return n
+}
+
+func grpcgenCounter_put(b []byte, i int, m *Counter) int {
+	i = wire.PutInt64(b, i, 1, m.N)
+	return i
+}
+
+func grpcgenCounter_read(d *wire.Decoder, b []byte, m *Counter) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.N)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Counter changed after the last build: run "grpcgen build".
+var _ = (*Counter)((*struct {
+	N int64
+})(nil))
+
 // ProtoReflect makes *Leaf a proto.Message.
 func (m *Leaf) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Leaf, grpcgenLeaf_binding](m)
@@ -980,6 +1674,64 @@ func grpcgenLeaf_read(d *wire.Decoder, b []byte, m *Leaf) int {
 var _ = (*Leaf)((*struct {
 	Text string
 	N    int64
+})(nil))
+
+// grpcgenLeafPage_frame carries Page[Leaf], which cannot have the methods of a message itself.
+type grpcgenLeafPage_frame = runtime.Frame[Page[Leaf], grpcgenLeafPage_binding]
+
+// grpcgenLeafPage_binding binds Page[Leaf] to everything.v1.LeafPage.
+type grpcgenLeafPage_binding struct{}
+
+func (grpcgenLeafPage_binding) Message() *runtime.Message[Page[Leaf]] { return grpcgenLeafPage_message }
+
+var grpcgenLeafPage_message = runtime.NewFramed[grpcgenLeafPage_binding](grpcgenFile, "LeafPage",
+	runtime.Codec[Page[Leaf]]{Size: grpcgenLeafPage_size, Put: grpcgenLeafPage_put, Read: grpcgenLeafPage_read},
+	runtime.Fields{
+		1: "Items",
+		2: "First",
+		3: "Next",
+	})
+
+func grpcgenLeafPage_size(m *Page[Leaf]) (n int) {
+	n += wire.SizeValues(1, m.Items, grpcgenLeaf_size)
+	n += wire.SizeValue(2, &m.First, grpcgenLeaf_size)
+	n += wire.SizeMessage(3, m.Next, grpcgenLeafPage_size)
+	return n
+}
+
+func grpcgenLeafPage_put(b []byte, i int, m *Page[Leaf]) int {
+	i = wire.PutMessage(b, i, 3, m.Next, grpcgenLeafPage_put)
+	i = wire.PutValue(b, i, 2, &m.First, grpcgenLeaf_put)
+	i = wire.PutValues(b, i, 1, m.Items, grpcgenLeaf_put)
+	return i
+}
+
+func grpcgenLeafPage_read(d *wire.Decoder, b []byte, m *Page[Leaf]) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenLeaf_read)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.First, grpcgenLeaf_read)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenLeafPage_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Page[Leaf] changed after the last build: run "grpcgen build".
+var _ = (*Page[Leaf])((*struct {
+	Items []Leaf
+	First Leaf
+	Next  *Page[Leaf]
 })(nil))
 
 // ProtoReflect makes *Open a proto.Message.
@@ -1050,6 +1802,100 @@ var _ = (*Open)((*struct {
 	rest  runtime.UnknownFields
 })(nil))
 
+// grpcgenPoint_frame carries image.Point, which cannot have the methods of a message itself.
+type grpcgenPoint_frame = runtime.Frame[image.Point, grpcgenPoint_binding]
+
+// grpcgenPoint_binding binds image.Point to everything.v1.Point.
+type grpcgenPoint_binding struct{}
+
+func (grpcgenPoint_binding) Message() *runtime.Message[image.Point] { return grpcgenPoint_message }
+
+var grpcgenPoint_message = runtime.NewFramed[grpcgenPoint_binding](grpcgenFile, "Point",
+	runtime.Codec[image.Point]{Size: grpcgenPoint_size, Put: grpcgenPoint_put, Read: grpcgenPoint_read},
+	runtime.Fields{
+		1: "X",
+		2: "Y",
+	})
+
+func grpcgenPoint_size(m *image.Point) (n int) {
+	n += wire.SizeInt64(1, m.X)
+	n += wire.SizeInt64(2, m.Y)
+	return n
+}
+
+func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
+	i = wire.PutInt64(b, i, 2, m.Y)
+	i = wire.PutInt64(b, i, 1, m.X)
+	return i
+}
+
+func grpcgenPoint_read(d *wire.Decoder, b []byte, m *image.Point) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.X)
+		case 2<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.Y)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenRectangle_frame carries image.Rectangle, which cannot have the methods of a message itself.
+type grpcgenRectangle_frame = runtime.Frame[image.Rectangle, grpcgenRectangle_binding]
+
+// grpcgenRectangle_binding binds image.Rectangle to everything.v1.Rectangle.
+type grpcgenRectangle_binding struct{}
+
+func (grpcgenRectangle_binding) Message() *runtime.Message[image.Rectangle] {
+	return grpcgenRectangle_message
+}
+
+var grpcgenRectangle_message = runtime.NewFramed[grpcgenRectangle_binding](grpcgenFile, "Rectangle",
+	runtime.Codec[image.Rectangle]{Size: grpcgenRectangle_size, Put: grpcgenRectangle_put, Read: grpcgenRectangle_read},
+	runtime.Fields{
+		1: "Min",
+		2: "Max",
+	})
+
+func grpcgenRectangle_size(m *image.Rectangle) (n int) {
+	n += wire.SizeValue(1, &m.Min, grpcgenPoint_size)
+	n += wire.SizeValue(2, &m.Max, grpcgenPoint_size)
+	return n
+}
+
+func grpcgenRectangle_put(b []byte, i int, m *image.Rectangle) int {
+	i = wire.PutValue(b, i, 2, &m.Max, grpcgenPoint_put)
+	i = wire.PutValue(b, i, 1, &m.Min, grpcgenPoint_put)
+	return i
+}
+
+func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Min, grpcgenPoint_read)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Max, grpcgenPoint_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
 // ProtoReflect makes *Shut a proto.Message.
 func (m *Shut) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Shut, grpcgenShut_binding](m)
@@ -1097,6 +1943,66 @@ var _ = (*Shut)((*struct {
 	runtime.UnknownFields
 })(nil))
 
+// grpcgenStringPage_frame carries Page[string], which cannot have the methods of a message itself.
+type grpcgenStringPage_frame = runtime.Frame[Page[string], grpcgenStringPage_binding]
+
+// grpcgenStringPage_binding binds Page[string] to everything.v1.StringPage.
+type grpcgenStringPage_binding struct{}
+
+func (grpcgenStringPage_binding) Message() *runtime.Message[Page[string]] {
+	return grpcgenStringPage_message
+}
+
+var grpcgenStringPage_message = runtime.NewFramed[grpcgenStringPage_binding](grpcgenFile, "StringPage",
+	runtime.Codec[Page[string]]{Size: grpcgenStringPage_size, Put: grpcgenStringPage_put, Read: grpcgenStringPage_read},
+	runtime.Fields{
+		1: "Items",
+		2: "First",
+		3: "Next",
+	})
+
+func grpcgenStringPage_size(m *Page[string]) (n int) {
+	n += wire.SizeStrings(1, m.Items)
+	n += wire.SizeString(2, m.First)
+	n += wire.SizeMessage(3, m.Next, grpcgenStringPage_size)
+	return n
+}
+
+func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
+	i = wire.PutMessage(b, i, 3, m.Next, grpcgenStringPage_put)
+	i = wire.PutString(b, i, 2, m.First)
+	i = wire.PutStrings(b, i, 1, m.Items)
+	return i
+}
+
+func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, &m.Items)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.First)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenStringPage_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Page[string] changed after the last build: run "grpcgen build".
+var _ = (*Page[string])((*struct {
+	Items []string
+	First string
+	Next  *Page[string]
+})(nil))
+
 // grpcgenFile is everything/v1/everything.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/everything", grpcgenDescriptor)
 
@@ -1104,7 +2010,7 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/e
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1eeverything/v1/everything.proto\x12\reverything.v1\x1a\x1egoogle/proto" +
-	"buf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9a\x18\n" +
+	"buf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcd(\n" +
 	"\x03All\x12\x12\n" +
 	"\x04bool\x18\x01 \x01(\bR\x04bool\x12\x12\n" +
 	"\x04int8\x18\x02 \x01(\x05R\x04int8\x12\x14\n" +
@@ -1177,7 +2083,27 @@ const grpcgenDescriptor = "" +
 	"\x04deep\x18@ \x01(\x05R\x04deep\x12)\n" +
 	"\x05leafy\x18A \x01(\v2\x13.everything.v1.LeafR\x05leafy\x12'\n" +
 	"\x04list\x18B \x03(\v2\x13.everything.v1.LeafR\x04list\x12\x14\n" +
-	"\x04high\x18\xa0\x9c\x01 \x01(\x03R\x04high\x1a;\n" +
+	"\x04high\x18\xa0\x9c\x01 \x01(\x03R\x04high\x121\n" +
+	"\x04grid\x18\xa1\x9c\x01 \x03(\v2\x1b.everything.v1.All.GridItemR\x04grid\x121\n" +
+	"\x04cube\x18\xa2\x9c\x01 \x03(\v2\x1b.everything.v1.All.CubeItemR\x04cube\x126\n" +
+	"\x06by_row\x18\xa3\x9c\x01 \x03(\v2\x1d.everything.v1.All.ByRowEntryR\x05byRow\x12<\n" +
+	"\bby_place\x18\xa4\x9c\x01 \x03(\v2\x1f.everything.v1.All.ByPlaceEntryR\abyPlace\x12" +
+	"7\n" +
+	"\x06forest\x18\xa5\x9c\x01 \x03(\v2\x1d.everything.v1.All.ForestItemR\x06forest\x121\n" +
+	"\x04tree\x18\xa6\x9c\x01 \x03(\v2\x1b.everything.v1.All.TreeItemR\x04tree\x125\n" +
+	"\x05graph\x18\xa7\x9c\x01 \x03(\v2\x1d.everything.v1.All.GraphEntryR\x05graph\x129\n" +
+	"\bnameless\x18\xa8\x9c\x01 \x01(\v2\x1b.everything.v1.All.NamelessR\bnameless\x12=\n" +
+	"\n" +
+	"nameless_p\x18\xa9\x9c\x01 \x01(\v2\x1c.everything.v1.All.NamelessPR\tnamelessP\x12" +
+	"-\n" +
+	"\x04page\x18\xaa\x9c\x01 \x01(\v2\x17.everything.v1.LeafPageR\x04page\x121\n" +
+	"\x05pages\x18\xab\x9c\x01 \x03(\v2\x19.everything.v1.StringPageR\x05pages\x12,\n" +
+	"\x03box\x18\xac\x9c\x01 \x01(\v2\x18.everything.v1.RectangleR\x03box\x12/\n" +
+	"\x05box_p\x18\xad\x9c\x01 \x01(\v2\x18.everything.v1.RectangleR\x04boxP\x12*\n" +
+	"\x04dots\x18\xae\x9c\x01 \x03(\v2\x14.everything.v1.PointR\x04dots\x122\n" +
+	"\acounter\x18\xaf\x9c\x01 \x01(\v2\x16.everything.v1.CounterR\acounter\x12>\n" +
+	"\bcounters\x18\xb0\x9c\x01 \x03(\v2 .everything.v1.All.CountersEntryR\bcounter" +
+	"s\x1a;\n" +
 	"\rByStringEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a8\n" +
@@ -1206,7 +2132,59 @@ const grpcgenDescriptor = "" +
 	"\n" +
 	"ByPtrEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\x03R\x03key\x12)\n" +
-	"\x05value\x18\x02 \x01(\v2\x13.everything.v1.LeafR\x05value:\x028\x01B\v\n" +
+	"\x05value\x18\x02 \x01(\v2\x13.everything.v1.LeafR\x05value:\x028\x01\x1aV\n" +
+	"\n" +
+	"ByRowEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x122\n" +
+	"\x05value\x18\x02 \x01(\v2\x1c.everything.v1.All.ByRowItemR\x05value:\x028\x01\x1aZ\n" +
+	"\fByPlaceEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x124\n" +
+	"\x05value\x18\x02 \x01(\v2\x1e.everything.v1.All.ByPlaceItemR\x05value:\x028\x01\x1aV\n" +
+	"\n" +
+	"GraphEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x122\n" +
+	"\x05value\x18\x02 \x01(\v2\x1c.everything.v1.All.GraphItemR\x05value:\x028\x01\x1aS\n" +
+	"\rCountersEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.everything.v1.CounterR\x05value:\x028\x01\x1a\xa1\x01\n" +
+	"\vByPlaceItem\x12B\n" +
+	"\x06values\x18\x01 \x03(\v2*.everything.v1.All.ByPlaceItem.ValuesEntryR\x06v" +
+	"alues\x1aN\n" +
+	"\vValuesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x03R\x03key\x12)\n" +
+	"\x05value\x18\x02 \x01(\v2\x13.everything.v1.LeafR\x05value:\x028\x01\x1a#\n" +
+	"\tByRowItem\x12\x16\n" +
+	"\x06values\x18\x01 \x03(\x11R\x06values\x1ap\n" +
+	"\bCubeItem\x12>\n" +
+	"\x06values\x18\x01 \x03(\v2&.everything.v1.All.CubeItem.ValuesItemR\x06value" +
+	"s\x1a$\n" +
+	"\n" +
+	"ValuesItem\x12\x16\n" +
+	"\x06values\x18\x01 \x03(\tR\x06values\x1a\x9f\x01\n" +
+	"\n" +
+	"ForestItem\x12A\n" +
+	"\x06values\x18\x01 \x03(\v2).everything.v1.All.ForestItem.ValuesEntryR\x06va" +
+	"lues\x1aN\n" +
+	"\vValuesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\bR\x03key\x12)\n" +
+	"\x05value\x18\x02 \x01(\v2\x13.everything.v1.LeafR\x05value:\x028\x01\x1a\xa6\x01\n" +
+	"\tGraphItem\x12@\n" +
+	"\x06values\x18\x01 \x03(\v2(.everything.v1.All.GraphItem.ValuesEntryR\x06val" +
+	"ues\x1aW\n" +
+	"\vValuesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x122\n" +
+	"\x05value\x18\x02 \x01(\v2\x1c.everything.v1.All.GraphItemR\x05value:\x028\x01\x1a\"\n" +
+	"\bGridItem\x12\x16\n" +
+	"\x06values\x18\x01 \x03(\x01R\x06values\x1aj\n" +
+	"\bNameless\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x124\n" +
+	"\x04deep\x18\x02 \x03(\v2 .everything.v1.All.Nameless.DeepR\x04deep\x1a\x14\n" +
+	"\x04Deep\x12\f\n" +
+	"\x01n\x18\x01 \x01(\x03R\x01n\x1a\x1f\n" +
+	"\tNamelessP\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x1a?\n" +
+	"\bTreeItem\x123\n" +
+	"\x06values\x18\x01 \x03(\v2\x1b.everything.v1.All.TreeItemR\x06valuesB\v\n" +
 	"\t_opt_boolB\v\n" +
 	"\t_opt_int8B\r\n" +
 	"\v_opt_uint64B\v\n" +
@@ -1218,7 +2196,8 @@ const grpcgenDescriptor = "" +
 	"\n" +
 	"_opt_bytesB\f\n" +
 	"\n" +
-	"_opt_color\"\xd2\t\n" +
+	"_opt_color\"\xb2\n" +
+	"\n" +
 	"\x06Arrays\x12\x12\n" +
 	"\x04hash\x18\x01 \x01(\fR\x04hash\x12\x1e\n" +
 	"\bopt_hash\x18\x02 \x01(\fH\x00R\aoptHash\x88\x01\x01\x12\x16\n" +
@@ -1253,7 +2232,8 @@ const grpcgenDescriptor = "" +
 	"Ref\x12D\n" +
 	"\vby_time_ref\x18\x1b \x03(\v2$.everything.v1.Arrays.ByTimeRefEntryR\tby" +
 	"TimeRef\x12\x16\n" +
-	"\x06behind\x18\x1c \x03(\x05R\x06behind\x1a9\n" +
+	"\x06behind\x18\x1c \x03(\x05R\x06behind\x128\n" +
+	"\x06matrix\x18\x1d \x03(\v2 .everything.v1.Arrays.MatrixItemR\x06matrix\x1a9\n" +
 	"\vByHashEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\x1a;\n" +
@@ -1262,7 +2242,10 @@ const grpcgenDescriptor = "" +
 	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\x1aX\n" +
 	"\x0eByTimeRefEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\x05R\x03key\x120\n" +
-	"\x05value\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05value:\x028\x01B\v\n" +
+	"\x05value\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x05value:\x028\x01\x1a$\n" +
+	"\n" +
+	"MatrixItem\x12\x16\n" +
+	"\x06values\x18\x01 \x03(\x05R\x06valuesB\v\n" +
 	"\t_opt_hash\"\xfb\x06\n" +
 	"\x06Choice\x12\f\n" +
 	"\x01n\x18\x01 \x01(\x05R\x01n\x12\x14\n" +
@@ -1298,15 +2281,32 @@ const grpcgenDescriptor = "" +
 	"\x05aloneB\a\n" +
 	"\x05placeB\n" +
 	"\n" +
-	"\b_nothing\"(\n" +
+	"\b_nothing\"\x17\n" +
+	"\aCounter\x12\f\n" +
+	"\x01n\x18\x01 \x01(\x03R\x01n\"(\n" +
 	"\x04Leaf\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\f\n" +
-	"\x01n\x18\x02 \x01(\x03R\x01n\"j\n" +
+	"\x01n\x18\x02 \x01(\x03R\x01n\"\x8d\x01\n" +
+	"\bLeafPage\x12)\n" +
+	"\x05items\x18\x01 \x03(\v2\x13.everything.v1.LeafR\x05items\x12)\n" +
+	"\x05first\x18\x02 \x01(\v2\x13.everything.v1.LeafR\x05first\x12+\n" +
+	"\x04next\x18\x03 \x01(\v2\x17.everything.v1.LeafPageR\x04next\"j\n" +
 	"\x04Open\x12\f\n" +
 	"\x01n\x18\x01 \x01(\x05R\x01n\x12)\n" +
 	"\x05inner\x18\x02 \x01(\v2\x13.everything.v1.OpenR\x05inner\x12)\n" +
-	"\x05value\x18\x03 \x01(\v2\x13.everything.v1.ShutR\x05value\"\x06\n" +
-	"\x04Shut*F\n" +
+	"\x05value\x18\x03 \x01(\v2\x13.everything.v1.ShutR\x05value\"#\n" +
+	"\x05Point\x12\f\n" +
+	"\x01x\x18\x01 \x01(\x03R\x01x\x12\f\n" +
+	"\x01y\x18\x02 \x01(\x03R\x01y\"[\n" +
+	"\tRectangle\x12&\n" +
+	"\x03min\x18\x01 \x01(\v2\x14.everything.v1.PointR\x03min\x12&\n" +
+	"\x03max\x18\x02 \x01(\v2\x14.everything.v1.PointR\x03max\"\x06\n" +
+	"\x04Shut\"g\n" +
+	"\n" +
+	"StringPage\x12\x14\n" +
+	"\x05items\x18\x01 \x03(\tR\x05items\x12\x14\n" +
+	"\x05first\x18\x02 \x01(\tR\x05first\x12-\n" +
+	"\x04next\x18\x03 \x01(\v2\x19.everything.v1.StringPageR\x04next*F\n" +
 	"\x05Color\x12\x15\n" +
 	"\x11COLOR_UNSPECIFIED\x10\x00\x12\x17\n" +
 	"\n" +
