@@ -52,10 +52,12 @@ func (g *glue) returnFilled(fields []*schema.Field) {
 
 // holdInArray makes the codec of a slice that of an array.
 func (g *glue) holdInArray(c *fieldCodec, t schema.Type) {
-	function, zero := "Elements", expr{", ", helper("Size", t.Kind.Info())}
+	function, zero := "Elements", expr{", ", helper("Size", g.kindOf(t))}
 	switch {
 	case t.Pointer:
 		function, zero = "ElementPointers", nil
+	case t.Kind == schema.Text, t.Kind == schema.Binary:
+		function, zero = "ElementForms", nil
 	case t.Message != nil:
 		function, zero = "ElementValues", expr{", ", g.messageFuncs(t.Message).size}
 	}

@@ -148,8 +148,10 @@ func (g *glue) fieldCodec(t schema.Type) fieldCodec {
 
 // plainCodec is the codec of a field that is not held in an array.
 func (g *glue) plainCodec(t schema.Type) fieldCodec {
-	kind := t.Kind.Info()
+	kind := g.kindOf(t)
 	switch {
+	case t.Null != "":
+		return nullCodec(kind, t.Null)
 	case t.Message != nil:
 		return g.messageCodec(t)
 	case t.Card == schema.Map:
@@ -163,7 +165,9 @@ func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	case t.Card == schema.Optional, t.Pointer:
 		return optionalCodec(kind)
 	}
-	return newFieldCodec(kind.Helper, wireType(kind))
+	c := newFieldCodec(kind.Helper, wireType(kind))
+	c.size.function, c.put.function, c.read.function = helper("Size", kind), helper("Put", kind), helper("Read", kind)
+	return c
 }
 
 // optionalCodec is the codec of a pointer: what it points to comes from a slab where one kind has many.
@@ -172,11 +176,21 @@ func optionalCodec(kind schema.KindInfo) fieldCodec {
 	c.element(kind)
 	c.tagType = expr{"<<3|", wireType(kind)}
 	switch {
-	case kind.Packable:
+	case kind.Packable && !isTable(kind):
 		c.read.function = wirePackage.name("ReadOptionalScalar")
 	case kind == schema.String.Info():
 		c.read = wireCall{function: wirePackage.name("ReadOptionalString")}
 	}
+	return c
+}
+
+// nullCodec is the codec of a sql.Null, whose two fields package wire is given: it does not import database/sql.
+func nullCodec(kind schema.KindInfo, field string) fieldCodec {
+	c := newFieldCodec("Null", wireType(kind))
+	c.element(kind)
+	c.tagType = expr{"<<3|", wireType(kind)}
+	c.value = func(at expr) expr { return expr{at, ".Valid, ", at, ".", field} }
+	c.target = func(f *schema.Field) expr { return expr{writable(f.Go), ".Valid, ", writable(f.Go), ".", field} }
 	return c
 }
 
@@ -256,7 +270,7 @@ func repeatedCodec(kind schema.KindInfo, t schema.Type) fieldCodec {
 func bulkCodec(kind schema.KindInfo, t schema.Type) (fieldCodec, bool) {
 	var c fieldCodec
 	switch {
-	case t.Pointer || t.Unpacked:
+	case t.Pointer || t.Unpacked || isTable(kind):
 		return c, false
 	case kind == schema.String.Info():
 		c = newFieldCodec("Strings", wireBytes)
@@ -302,5 +316,8 @@ var wireBytes = wirePackage.name("Bytes")
 func wireType(kind schema.KindInfo) schema.GoName { return wirePackage.name(kind.Wire) }
 
 func helper(verb string, kind schema.KindInfo) schema.GoName {
+	if isTable(kind) {
+		return schema.GoName{Name: kind.Helper + verb}
+	}
 	return wirePackage.name(verb + kind.Helper)
 }

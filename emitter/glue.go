@@ -72,6 +72,7 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 	}
 	g.foreignFrames()
 	g.codecs()
+	g.tables()
 	if err := g.descriptor(fd); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,8 @@ type messageNames struct {
 
 // names gives out the identifiers of one file.
 type names struct {
+	pkg      *schema.Package
+	tables   map[*schema.Enum]string // variables that hold the numbers of string enums
 	messages map[*schema.Message]messageNames
 	codecs   map[*schema.Message]string       // variables that hold the codecs of other packages' messages
 	frames   map[*schema.Message]messageNames // frames of other packages' messages
@@ -38,6 +40,7 @@ type names struct {
 
 func newNames(p *schema.Package) *names {
 	n := &names{
+		pkg: p, tables: map[*schema.Enum]string{},
 		messages: map[*schema.Message]messageNames{}, codecs: map[*schema.Message]string{},
 		frames: map[*schema.Message]messageNames{}, taken: map[string]bool{},
 	}

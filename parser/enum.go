@@ -42,9 +42,17 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	r.checkName(d, e.Name, e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
-		r.diags.Add(doc.pos, "declare constants of type "+obj.Name()+", or mark it //grpc:enum - to send a number", "enum %s has no constants", obj.Name())
+		help := ", or mark it //grpc:enum - to send a number"
+		if isString(named) {
+			help = ", or remove //grpc:enum to send a string"
+		}
+		r.diags.Add(doc.pos, "declare constants of type "+obj.Name()+help, "enum %s has no constants", obj.Name())
 	}
-	r.readValues(e, named, consts, d)
+	if isString(named) {
+		r.readTexts(e, named, consts, d)
+	} else {
+		r.readValues(e, named, consts, d)
+	}
 	p.out.Enums = append(p.out.Enums, e)
 	return e
 }
@@ -97,10 +105,7 @@ func constants(named *types.Named) []*types.Const {
 }
 
 func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
-	prefix := shout(e.Name[strings.LastIndexByte(e.Name, '.')+1:]) + "_"
-	if d.has("prefix") {
-		prefix = strings.TrimSuffix(d.word("prefix"), "-")
-	}
+	prefix := valuePrefix(e, d)
 	numbers := map[int32]bool{}
 	for _, c := range consts {
 		doc := r.index.of(c)
@@ -109,12 +114,8 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 			r.diags.Add(doc.pos, "proto enums are 32 bits wide: mark the type //grpc:enum - to send a number", "%s does not fit an enum", c.Name())
 			continue
 		}
-		given := doc.directives.get("field")
-		v := &schema.EnumValue{
-			Name: r.protoName(given, "name", valueName(prefix, named.Obj().Name(), c.Name()), isIdentifier), Was: given.word("was"),
-			Number: int32(n), Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
-		}
-		r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
+		v := r.enumValue(named, c, prefix)
+		v.Number = int32(n)
 		e.AllowAlias = e.AllowAlias || numbers[v.Number]
 		numbers[v.Number] = true
 		e.Values = append(e.Values, v)
@@ -123,6 +124,48 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 		e.Values = append(e.Values, &schema.EnumValue{Name: prefix + "UNSPECIFIED", Pos: e.Pos})
 	}
 	e.SortValues()
+}
+
+// valuePrefix returns what the names of an enum's values begin with: the enum's own name, unless the directive says more.
+func valuePrefix(e *schema.Enum, d *directive) string {
+	if d.has("prefix") {
+		return strings.TrimSuffix(d.word("prefix"), "-")
+	}
+	return shout(e.Name[strings.LastIndexByte(e.Name, '.')+1:]) + "_"
+}
+
+// enumValue returns the value of a constant, without its number.
+func (r *reader) enumValue(named *types.Named, c *types.Const, prefix string) *schema.EnumValue {
+	doc := r.index.of(c)
+	given := doc.directives.get("field")
+	v := &schema.EnumValue{
+		Name: r.protoName(given, "name", valueName(prefix, named.Obj().Name(), c.Name()), isIdentifier), Was: given.word("was"),
+		Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
+	}
+	r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
+	return v
+}
+
+func isString(named *types.Named) bool {
+	basic, ok := named.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsString != 0
+}
+
+// readTexts fills the values of a string enum. Constants of one text are aliases; the empty text is the zero value.
+func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
+	e.Strings = true
+	prefix := valuePrefix(e, d)
+	texts := map[string]bool{}
+	for _, c := range consts {
+		v := r.enumValue(named, c, prefix)
+		v.Text = constant.StringVal(c.Val())
+		e.AllowAlias = e.AllowAlias || texts[v.Text]
+		texts[v.Text] = true
+		e.Values = append(e.Values, v)
+	}
+	if !texts[""] {
+		e.Values = append(e.Values, &schema.EnumValue{Name: prefix + "UNSPECIFIED", Pos: e.Pos})
+	}
 }
 
 // valueName derives the name of an enum value: the constant's, without the name of its type if it begins with that,

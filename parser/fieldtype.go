@@ -1,10 +1,8 @@
 package parser
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -25,6 +23,10 @@ type use struct {
 func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	out := schema.Type{Go: r.goType(t)}
 	ok := true
+	if v := nullValue(t); v != nil {
+		ok = r.null(&out, t, v, at)
+		return out, ok && r.tagFits(out, at.tag)
+	}
 	container := r.container(t)
 	inner := at
 	if r.wraps(container) {
@@ -65,7 +67,10 @@ func (r *reader) hasElements(t *types.Array, at use) bool {
 
 // container returns the map, slice, array or pointer that holds the values of a field, and nil for a single value.
 func (r *reader) container(t types.Type) types.Type {
-	if named, ok := types.Unalias(t).(*types.Named); ok && (special(named) != "" || marshaler(named) != "") {
+	if dynamic(t) != schema.NoKind {
+		return nil
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && (special(named) != "" || r.forms(named).any()) {
 		return nil
 	}
 	switch u := types.Unalias(t).Underlying().(type) {
@@ -100,7 +105,7 @@ func isByte(t types.Type) bool { return types.Identical(t, types.Typ[types.Byte]
 
 // pointer maps *T: a message or a time by pointer, an optional scalar.
 func (r *reader) pointer(out *schema.Type, elem types.Type, at use) bool {
-	if r.container(elem) != nil {
+	if r.container(elem) != nil || canBeNil(elem) {
 		r.refuse(at.pos, "a pointer to a pointer, slice, array or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
 		return false
 	}
@@ -118,12 +123,16 @@ func (r *reader) pointer(out *schema.Type, elem types.Type, at use) bool {
 // value maps a single value: a scalar, an enum, bytes, a time or a message. Within a slice or a map, where says so.
 func (r *reader) value(out *schema.Type, t types.Type, at use, where string) bool {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok && where != "" {
-		if r.container(p.Elem()) != nil {
+		if r.container(p.Elem()) != nil || canBeNil(p.Elem()) {
 			r.refuse(at.pos, where+" cannot be a pointer to a pointer, slice, array or map", t)
 			return false
 		}
 		out.Pointer = true
 		return r.value(out, p.Elem(), at, where)
+	}
+	if kind := dynamic(t); kind != schema.NoKind {
+		out.Kind = kind
+		return true
 	}
 	if named, ok := types.Unalias(t).(*types.Named); ok {
 		if done, ok := r.named(out, named, at); done {
@@ -157,26 +166,30 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 
 // named maps the named types that are more than their underlying type; done is false for the others.
 func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok bool) {
+	f := r.forms(named)
 	switch {
-	case isNamed(named, "time", "Time"):
-		out.Kind = schema.Timestamp
-		return true, true
+	case isTime(named):
+		out.Kind, ok = r.encoding(schema.Timestamp, at.tag, "type", named)
+		return true, ok
 	case isNamed(named, "time", "Duration"):
-		out.Kind = schema.Duration
-		return true, true
+		out.Kind, ok = r.encoding(schema.Duration, at.tag, "type", named)
+		return true, ok
+	case asksForForm(f, at.tag):
+		out.Kind, ok = r.marshaled(named, f, at.tag, "type")
+		return true, ok
 	case special(named) != "":
 		r.refuse(at.pos, special(named), named)
 		return true, false
 	}
-	if basic, isBasic := named.Underlying().(*types.Basic); isBasic && basic.Info()&types.IsInteger != 0 {
+	if basic, isBasic := named.Underlying().(*types.Basic); isBasic && basic.Info()&(types.IsInteger|types.IsString) != 0 {
 		if e := r.enum(named, at); e != nil {
 			out.Kind, out.Enum = schema.EnumKind, e
 			return true, true
 		}
 	}
-	if pair := marshaler(named); pair != "" {
-		r.refuse(at.pos, "it is an "+pair+", and those are not in this version", named)
-		return true, false
+	if f.any() {
+		out.Kind, ok = r.marshaled(named, f, at.tag, "type")
+		return true, ok
 	}
 	if m, isMessage := r.messageType(named); isMessage {
 		out.Kind, out.Message = schema.MessageKind, r.message(m, at.pkg, at.pos)
@@ -191,13 +204,11 @@ func special(named *types.Named) string {
 	if obj.Pkg() == nil {
 		return ""
 	}
-	switch path := obj.Pkg().Path(); {
+	switch {
 	case isUnknownFields(named):
 		return "it keeps the unknown fields of a struct that has one field of this very type"
-	case path == "encoding/json" && (obj.Name() == "RawMessage" || obj.Name() == "Number"):
-		return "JSON values are not in this version"
-	case path == "database/sql" && strings.HasPrefix(obj.Name(), "Null"):
-		return "sql.Null types are not in this version: use a pointer"
+	case nullValue(named) != nil:
+		return "it can be absent only as a field of its own: use its value, or a pointer to that"
 	case hasMethod(named, "ProtoReflect"), hasMethod(named, "Descriptor") && hasMethod(named, "EnumDescriptor"):
 		return "protobuf messages and enums made by protoc are not in this version"
 	}
@@ -212,7 +223,7 @@ func reason(t types.Type) string {
 	case *types.Signature:
 		return "a function has no proto form"
 	case *types.Interface:
-		return "interfaces are not in this version: use a struct"
+		return "an interface with methods has no proto form: use a struct, or any"
 	case *types.Basic:
 		if u.Info()&types.IsComplex != 0 {
 			return "complex numbers have no proto form: use two floats"
@@ -231,14 +242,6 @@ var basicKinds = map[types.BasicKind]schema.Kind{
 	types.Float32: schema.Float, types.Float64: schema.Double,
 }
 
-// encodings lists what type= and key= can ask for, by the kind that goes without them.
-var encodings = map[schema.Kind][]schema.Kind{
-	schema.Int32:  {schema.Int32, schema.Sint32, schema.Sfixed32, schema.Int64, schema.Sint64, schema.Sfixed64},
-	schema.Int64:  {schema.Int64, schema.Sint64, schema.Sfixed64, schema.Int32, schema.Sint32, schema.Sfixed32},
-	schema.Uint32: {schema.Uint32, schema.Fixed32, schema.Uint64, schema.Fixed64},
-	schema.Uint64: {schema.Uint64, schema.Fixed64, schema.Uint32, schema.Fixed32},
-}
-
 func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at use) bool {
 	if basic.Kind() == types.Invalid {
 		r.unresolved(at.pos, t)
@@ -251,79 +254,6 @@ func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at us
 	}
 	out.Kind, ok = r.encoding(kind, at.tag, "type", t)
 	return ok
-}
-
-// encoding applies a type= or key= word to the kind of a Go type.
-func (r *reader) encoding(kind schema.Kind, tag *directive, key string, t types.Type) (schema.Kind, bool) {
-	if !tag.has(key) {
-		return kind, true
-	}
-	allowed := encodings[kind]
-	if allowed == nil {
-		allowed = []schema.Kind{kind}
-	}
-	wanted := schema.KindOf(tag.word(key))
-	if !slices.Contains(allowed, wanted) {
-		var words []string
-		for _, k := range allowed {
-			words = append(words, k.Info().Proto)
-		}
-		r.diags.Add(tag.at(key), "allowed here: "+list(words), "%s=%s does not fit %s", key, tag.word(key), r.typeString(t))
-		return kind, false
-	}
-	return wanted, true
-}
-
-func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
-	named, isNamed := types.Unalias(t).(*types.Named)
-	basic, isBasic := t.Underlying().(*types.Basic)
-	switch {
-	case isBasic && basic.Kind() == types.Invalid:
-		r.unresolved(at.pos, t)
-		return 0, false
-	case !isBasic || !basicKinds[basic.Kind()].Info().MapKey:
-		r.refuse(at.pos, "a map's key must be a string, a bool or an integer", t)
-		return 0, false
-	case isNamed && marshaler(named) != "":
-		r.refuse(at.pos, "it is an "+marshaler(named)+", and those are not in this version", t)
-		return 0, false
-	case isNamed && !at.tag.has("key") && r.enum(named, at) != nil:
-		kind := basicKinds[basic.Kind()].Info().Proto
-		r.diags.Add(at.pos, "send its number: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
-		return 0, false
-	}
-	return r.encoding(basicKinds[basic.Kind()], at.tag, "key", t)
-}
-
-// tagFits reports words of a tag that say nothing about such a field.
-func (r *reader) tagFits(t schema.Type, tag *directive) bool {
-	misfit := func(key, why string) bool {
-		if tag.has(key) {
-			r.diags.Add(tag.at(key), "remove the word", "%s has no effect here: %s", key, why)
-			return true
-		}
-		return false
-	}
-	switch {
-	case t.Card != schema.Map && misfit("key", "the field is not a map"),
-		(t.Card != schema.Repeated || !t.Kind.Info().Packable) && misfit("unpacked", "the field is not a slice of numbers"),
-		encodings[t.Kind] == nil && schema.KindOf(tag.word("type")) != t.Kind && misfit("type", r.kindWord(t)):
-		return false
-	}
-	return true
-}
-
-// kindWord says what a field is, for a type= that does not apply.
-func (r *reader) kindWord(t schema.Type) string {
-	switch t.Kind {
-	case schema.MessageKind:
-		return "the field is a message"
-	case schema.EnumKind:
-		return "the field is an enum; mark its type //grpc:enum - to send a number"
-	case schema.Timestamp, schema.Duration:
-		return "times travel as " + t.Kind.Info().Proto + " in this version"
-	}
-	return fmt.Sprintf("the field is a %s", t.Kind.Info().Proto)
 }
 
 // unresolved reports a type that Go itself cannot resolve, in Go's own words where it has some.

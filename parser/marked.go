@@ -90,7 +90,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 	switch t := named.Underlying().(type) {
 	case *types.Struct:
 		if enum != nil {
-			r.diags.Add(enum.pos, "put it above a named integer type", "//grpc:enum stands on a struct")
+			r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on a struct")
 		}
 		wanted := message != nil || p.ledger.HasMessage(schema.Exported(obj.Name()))
 		if _, ok := r.messageType(named); wanted && (ok || message != nil) && named.TypeParams().Len() == 0 {
@@ -114,11 +114,11 @@ func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic,
 		r.diags.Add(message.pos, "put it above a struct", "//grpc:message stands on %s, which is not a struct", named.Obj().Name())
 	}
 	switch {
-	case enum != nil && basic.Info()&types.IsString != 0:
-		r.diags.Add(enum.pos, "remove it: the type travels as a string", "string enums are not in this version")
+	case enum.has("-") && basic.Info()&types.IsInteger == 0:
+		r.diags.Add(enum.pos, "remove it", "//grpc:enum - keeps a number, and %s is none", named.Obj().Name())
 		r.enums[named.Obj()] = nil
-	case enum != nil && basic.Info()&types.IsInteger == 0:
-		r.diags.Add(enum.pos, "put it above a named integer type", "//grpc:enum stands on %s, which is not an integer", named.Obj().Name())
+	case enum != nil && basic.Info()&(types.IsInteger|types.IsString) == 0:
+		r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on %s, which is neither an integer nor a string", named.Obj().Name())
 		r.enums[named.Obj()] = nil
 	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(schema.Exported(named.Obj().Name())):
 		r.enum(named, use{pkg: p, pos: r.position(named.Obj())})

@@ -11,7 +11,7 @@ import (
 // messageType returns the named struct that t, or what t points to, is, if it travels as a message of that name.
 func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 	named, ok := types.Unalias(deref(t)).(*types.Named)
-	if !ok || isNamed(named, "time", "Time") || marshaler(named) != "" {
+	if !ok || isTime(named) || nullValue(named) != nil || r.forms(named).any() {
 		return nil, false
 	}
 	_, isStruct := named.Underlying().(*types.Struct)
@@ -120,14 +120,4 @@ func hasMethod(named *types.Named, name string) bool {
 	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, named.Obj().Pkg(), name)
 	_, ok := obj.(*types.Func)
 	return ok
-}
-
-// marshaler returns which pair of encoding's methods makes a type travel as text or bytes, or "".
-func marshaler(named *types.Named) string {
-	for _, kind := range []string{"Text", "Binary"} {
-		if hasMethod(named, "Marshal"+kind) && hasMethod(named, "Unmarshal"+kind) {
-			return "encoding." + kind + "Marshaler"
-		}
-	}
-	return ""
 }

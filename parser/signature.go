@@ -217,3 +217,6 @@ func withServerSide(s schema.Stream) schema.Stream {
 	}
 	return schema.Server
 }
+
+// isTime reports whether t is time.Time.
+func isTime(t types.Type) bool { return isNamed(t, "time", "Time") }

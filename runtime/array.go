@@ -25,6 +25,9 @@ func (c *arrayConverter) at(p unsafe.Pointer, i int) unsafe.Pointer {
 }
 
 func (c *arrayConverter) has(p unsafe.Pointer) bool {
+	if _, ok := c.elem.(*form); ok { // the zero value of such a type can have a form
+		return !valueAt(c.t, p).IsZero()
+	}
 	for i := range c.len {
 		if !c.elem.isZero(c.at(p, i)) {
 			return true

@@ -66,7 +66,9 @@ func newConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
 		return newArrayConverter(t, fd)
 	case fd.IsList():
 		return newListConverter(t, fd)
-	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isTime(t.Elem())):
+	case isNull(t):
+		return newNullConverter(t, fd)
+	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isWellKnown(t.Elem())):
 		return &optionalConverter{t: t.Elem(), elem: newElement(t.Elem(), fd)}
 	}
 	return &singularConverter{t: t, elem: newElement(t, fd)}
@@ -74,10 +76,17 @@ func newConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
 
 // newElement chooses how a single value of Go type t crosses over.
 func newElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
+	if e := newFormElement(t, fd); e != nil {
+		return e
+	}
 	switch {
-	case isTime(t):
+	case isTime(t) && fd.Message() != nil:
 		return newTimeElement(t)
-	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isTime(t.Elem())):
+	case fd.Enum() != nil && t.Kind() == reflect.String:
+		return enumOf(t)
+	case isDynamic(t) && fd.Message() != nil:
+		return newDynamicElement(t, fd)
+	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isWellKnown(t.Elem())):
 		return &pointerElement{t: t.Elem(), elem: newElement(t.Elem(), fd)}
 	case fd.Message() != nil:
 		return newMessageElement(t, fd)
@@ -87,6 +96,9 @@ func newElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 
 // isTime reports whether Go holds a well-known message as a time or a duration.
 func isTime(t reflect.Type) bool { return t == timeType || t == durationType }
+
+// isWellKnown reports whether Go holds one of protobuf's own messages as something else than a message.
+func isWellKnown(t reflect.Type) bool { return isTime(t) || isDynamic(t) }
 
 // valueAt returns the value of type t at p to package reflect.
 func valueAt(t reflect.Type, p unsafe.Pointer) reflect.Value { return reflect.NewAt(t, p).Elem() }

@@ -99,7 +99,7 @@ func (m *Message[T]) marshal(in protoiface.MarshalInput) (out protoiface.Marshal
 	if p == nil {
 		return protoiface.MarshalOutput{Buf: in.Buf}, nil
 	}
-	defer m.recoverEncoding(&err)
+	defer m.recoverEncoding(p, &err)
 	n := m.codec.Size(p)
 	start := len(in.Buf)
 	b := in.Buf
@@ -120,7 +120,7 @@ func (m *Message[T]) changed() error {
 
 // recoverEncoding turns the panics of encoding into an error: a value that proto cannot express, and an index out of
 // range, which is a message that another goroutine changed between measuring and writing it.
-func (m *Message[T]) recoverEncoding(err *error) {
+func (m *Message[T]) recoverEncoding(p *T, err *error) {
 	var bounds goruntime.Error
 	var encode *wire.EncodeError
 	switch v := recover().(type) {
@@ -128,7 +128,7 @@ func (m *Message[T]) recoverEncoding(err *error) {
 	case error:
 		switch {
 		case errors.As(v, &encode):
-			*err = fmt.Errorf("grpcgen: %s cannot be encoded: %w", m.descriptor().FullName(), encode)
+			*err = fmt.Errorf("grpcgen: %s%s cannot be encoded: %w", m.descriptor().FullName(), m.culprit(p, culpritLevels), encode)
 		case errors.As(v, &bounds):
 			*err = fmt.Errorf("%w: %w", m.changed(), bounds)
 		default:

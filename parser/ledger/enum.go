@@ -7,7 +7,8 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// settling holds an enum against what it was: its numbers are those of the Go constants, so they can only be checked.
+// settling holds an enum against what it was. The numbers of an integer enum are those of the Go constants, so they can
+// only be checked; those of a string enum are assigned.
 type settling struct {
 	*applier
 	e       *schema.Enum
@@ -26,6 +27,9 @@ func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 	}
 	if s.old == nil {
 		s.old = &enum{}
+	}
+	if e.Strings {
+		s.assign()
 	}
 	for _, v := range e.Values {
 		s.names[v.Name], s.numbers[int(v.Number)] = true, true

@@ -23,9 +23,17 @@ const (
 	Bytes
 	EnumKind
 	MessageKind
-	Timestamp // time.Time
-	Duration  // time.Duration
-	ByteArray // [N]byte
+	Timestamp    // time.Time
+	Duration     // time.Duration
+	ByteArray    // [N]byte
+	TimeText     // time.Time as RFC 3339 has it
+	DurationText // time.Duration as Go writes it
+	Text         // what has MarshalText and UnmarshalText
+	Binary       // what has MarshalBinary and UnmarshalBinary
+	Any          // any, or a named type of it
+	AnyMap       // map[string]any
+	AnyList      // []any
+	RawJSON      // json.RawMessage
 	kinds
 )
 
@@ -40,26 +48,34 @@ type KindInfo struct {
 }
 
 var kindInfo = [kinds]KindInfo{
-	Double:      {Proto: "double", Wire: "Fixed64", Helper: "Double", Packable: true},
-	Float:       {Proto: "float", Wire: "Fixed32", Helper: "Float", Packable: true},
-	Int32:       {Proto: "int32", Wire: "Varint", Helper: "Int32", Packable: true, MapKey: true},
-	Int64:       {Proto: "int64", Wire: "Varint", Helper: "Int64", Packable: true, MapKey: true},
-	Uint32:      {Proto: "uint32", Wire: "Varint", Helper: "Uint32", Packable: true, MapKey: true},
-	Uint64:      {Proto: "uint64", Wire: "Varint", Helper: "Uint64", Packable: true, MapKey: true},
-	Sint32:      {Proto: "sint32", Wire: "Varint", Helper: "Sint32", Packable: true, MapKey: true},
-	Sint64:      {Proto: "sint64", Wire: "Varint", Helper: "Sint64", Packable: true, MapKey: true},
-	Fixed32:     {Proto: "fixed32", Wire: "Fixed32", Helper: "Fixed32", Packable: true, MapKey: true},
-	Fixed64:     {Proto: "fixed64", Wire: "Fixed64", Helper: "Fixed64", Packable: true, MapKey: true},
-	Sfixed32:    {Proto: "sfixed32", Wire: "Fixed32", Helper: "Sfixed32", Packable: true, MapKey: true},
-	Sfixed64:    {Proto: "sfixed64", Wire: "Fixed64", Helper: "Sfixed64", Packable: true, MapKey: true},
-	Bool:        {Proto: "bool", Wire: "Varint", Helper: "Bool", Packable: true, MapKey: true},
-	String:      {Proto: "string", Wire: "Bytes", Helper: "String", MapKey: true},
-	Bytes:       {Proto: "bytes", Wire: "Bytes", Helper: "Bytes"},
-	EnumKind:    {Wire: "Varint", Helper: "Enum", Packable: true},
-	MessageKind: {Wire: "Bytes", Helper: "Message"},
-	Timestamp:   {Proto: "google.protobuf.Timestamp", Import: "google/protobuf/timestamp.proto", Wire: "Bytes", Helper: "Time"},
-	Duration:    {Proto: "google.protobuf.Duration", Import: "google/protobuf/duration.proto", Wire: "Bytes", Helper: "Duration"},
-	ByteArray:   {Proto: "bytes", Wire: "Bytes", Helper: "ByteArray"},
+	Double:       {Proto: "double", Wire: "Fixed64", Helper: "Double", Packable: true},
+	Float:        {Proto: "float", Wire: "Fixed32", Helper: "Float", Packable: true},
+	Int32:        {Proto: "int32", Wire: "Varint", Helper: "Int32", Packable: true, MapKey: true},
+	Int64:        {Proto: "int64", Wire: "Varint", Helper: "Int64", Packable: true, MapKey: true},
+	Uint32:       {Proto: "uint32", Wire: "Varint", Helper: "Uint32", Packable: true, MapKey: true},
+	Uint64:       {Proto: "uint64", Wire: "Varint", Helper: "Uint64", Packable: true, MapKey: true},
+	Sint32:       {Proto: "sint32", Wire: "Varint", Helper: "Sint32", Packable: true, MapKey: true},
+	Sint64:       {Proto: "sint64", Wire: "Varint", Helper: "Sint64", Packable: true, MapKey: true},
+	Fixed32:      {Proto: "fixed32", Wire: "Fixed32", Helper: "Fixed32", Packable: true, MapKey: true},
+	Fixed64:      {Proto: "fixed64", Wire: "Fixed64", Helper: "Fixed64", Packable: true, MapKey: true},
+	Sfixed32:     {Proto: "sfixed32", Wire: "Fixed32", Helper: "Sfixed32", Packable: true, MapKey: true},
+	Sfixed64:     {Proto: "sfixed64", Wire: "Fixed64", Helper: "Sfixed64", Packable: true, MapKey: true},
+	Bool:         {Proto: "bool", Wire: "Varint", Helper: "Bool", Packable: true, MapKey: true},
+	String:       {Proto: "string", Wire: "Bytes", Helper: "String", MapKey: true},
+	Bytes:        {Proto: "bytes", Wire: "Bytes", Helper: "Bytes"},
+	EnumKind:     {Wire: "Varint", Helper: "Enum", Packable: true},
+	MessageKind:  {Wire: "Bytes", Helper: "Message"},
+	Timestamp:    {Proto: "google.protobuf.Timestamp", Import: "google/protobuf/timestamp.proto", Wire: "Bytes", Helper: "Time"},
+	Duration:     {Proto: "google.protobuf.Duration", Import: "google/protobuf/duration.proto", Wire: "Bytes", Helper: "Duration"},
+	ByteArray:    {Proto: "bytes", Wire: "Bytes", Helper: "ByteArray"},
+	TimeText:     {Proto: "string", Wire: "Bytes", Helper: "TimeText", MapKey: true},
+	DurationText: {Proto: "string", Wire: "Bytes", Helper: "DurationText", MapKey: true},
+	Text:         {Proto: "string", Wire: "Bytes", Helper: "Text", MapKey: true},
+	Binary:       {Proto: "bytes", Wire: "Bytes", Helper: "Binary"},
+	Any:          {Proto: "google.protobuf.Value", Import: "google/protobuf/struct.proto", Wire: "Bytes", Helper: "Any"},
+	AnyMap:       {Proto: "google.protobuf.Struct", Import: "google/protobuf/struct.proto", Wire: "Bytes", Helper: "AnyMap"},
+	AnyList:      {Proto: "google.protobuf.ListValue", Import: "google/protobuf/struct.proto", Wire: "Bytes", Helper: "AnyList"},
+	RawJSON:      {Proto: "google.protobuf.Value", Import: "google/protobuf/struct.proto", Wire: "Bytes", Helper: "JSON"},
 }
 
 // Info returns the row of k.
@@ -80,7 +96,7 @@ func WellKnown() []Kind {
 	return known
 }
 
-// KindOf returns the kind that the type= and key= words name, and NoKind for any other word.
+// KindOf returns the scalar kind that proto calls by a word, and NoKind for any other word.
 func KindOf(word string) Kind {
 	for k := Double; k <= Bytes; k++ {
 		if kindInfo[k].Proto == word {

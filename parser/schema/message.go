@@ -92,6 +92,7 @@ type Type struct {
 	Enum     *Enum
 	Pointer  bool   // a message (see Kind.IsMessage) is held by pointer; each element or value of a map, of any kind
 	Array    int    // length of the Go array that holds a repeated field; 0 for a slice
+	Null     string // of a sql.Null: the field that holds the value, beside Valid
 	Unpacked bool   // write one record per element
 	Go       GoType // the Go type of the whole field
 }
@@ -107,7 +108,7 @@ const (
 	Map
 )
 
-// Enum is a proto enum and the Go integer type that is it.
+// Enum is a proto enum and the Go integer or string type that is it.
 type Enum struct {
 	Name       string
 	Was        string
@@ -115,6 +116,7 @@ type Enum struct {
 	Doc        string
 	Deprecated bool
 	Go         GoName
+	Strings    bool         // the Go type is a string: the ledger gives its values their numbers
 	Values     []*EnumValue // in the order of SortValues
 	AllowAlias bool
 	Tombstone  bool
@@ -130,6 +132,7 @@ type EnumValue struct {
 	Name       string
 	Was        string
 	Number     int32
+	Text       string // the Go value of a string enum
 	Doc        string
 	Deprecated bool
 	Pos        token.Position

@@ -1,6 +1,9 @@
 package wire
 
-import "unsafe"
+import (
+	"reflect"
+	"unsafe"
+)
 
 // A Go array is as long as its type says, and a repeated field is not. An array whose elements are all zero is absent;
 // any other has all its elements in the field, and a field with another number of them is an error.
@@ -30,6 +33,16 @@ func ElementValues[T any](v []T, size func(*T) int) []T {
 func ElementPointers[T any](v []*T) []*T {
 	for _, e := range v {
 		if e != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// ElementForms is Elements for types with a text or a binary form of their own, which can have one for their zero value.
+func ElementForms[T any](v []T) []T {
+	for i := range v {
+		if !reflect.ValueOf(&v[i]).Elem().IsZero() {
 			return v
 		}
 	}

@@ -110,3 +110,27 @@ func ReadPacked[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, re
 	}
 	return end
 }
+
+// SizeNull returns the size of a field of a sql.Null, which is absent unless it is valid.
+func SizeNull[T any](num int, valid bool, v T, length func(T) int) int {
+	if !valid {
+		return 0
+	}
+	return sizeTag(num) + length(v)
+}
+
+// PutNull writes a field of a sql.Null.
+func PutNull[T any](b []byte, i, tag int, valid bool, v T, raw func([]byte, int, T) int) int {
+	if !valid {
+		return i
+	}
+	return putVarint(b, raw(b, i, v), uint64(tag))
+}
+
+// ReadNull reads a field of a sql.Null, which becomes valid.
+func ReadNull[T any](d *Decoder, b []byte, i int, valid *bool, v *T, read func(*Decoder, []byte, int, *T) int) int {
+	if !*valid {
+		*valid, *v = true, *new(T)
+	}
+	return read(d, b, i, v)
+}

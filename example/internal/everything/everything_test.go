@@ -26,6 +26,9 @@ func random(r *rand.Rand, v reflect.Value, depth int) {
 	case v.Type() == reflect.TypeFor[time.Duration]():
 		v.SetInt(r.Int64()) // not negative: merging two signs gives what duration.proto forbids
 		return
+	case fillers[v.Type()] != nil:
+		v.Set(reflect.ValueOf(fillers[v.Type()](r)))
+		return
 	}
 	if depth < 0 && (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) {
 		return // a type can hold itself

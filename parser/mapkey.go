@@ -1,0 +1,38 @@
+package parser
+
+import (
+	"go/types"
+	"slices"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// mapKey maps the type of a map's keys.
+func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
+	named, hasName := types.Unalias(t).(*types.Named)
+	basic, isBasic := t.Underlying().(*types.Basic)
+	var f forms
+	if hasName {
+		f = r.forms(named)
+	}
+	switch {
+	case isBasic && basic.Kind() == types.Invalid:
+		r.unresolved(at.pos, t)
+		return 0, false
+	case isTime(t):
+		r.refuse(at.pos, "as the key of a map, equal times can differ in their location: take a string, or Unix seconds", t)
+		return 0, false
+	case isNamed(t, "time", "Duration"): // a key that was never a message
+		return r.choose(append(slices.Clone(encodings[schema.Int64]), schema.DurationText), at.tag, "key", t)
+	case hasName && isBasic && !f.text && !at.tag.has("key") && r.enum(named, at) != nil:
+		kind := basicKinds[basic.Kind()].Info().Proto
+		r.diags.Add(at.pos, "send its Go value: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
+		return 0, false
+	case f.text:
+		return r.marshaled(named, forms{text: true}, at.tag, "key")
+	case !isBasic || !basicKinds[basic.Kind()].Info().MapKey:
+		r.refuse(at.pos, "a map's key must be a string, a bool, an integer, or have MarshalText and UnmarshalText", t)
+		return 0, false
+	}
+	return r.encoding(basicKinds[basic.Kind()], at.tag, "key", t)
+}

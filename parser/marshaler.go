@@ -1,0 +1,89 @@
+package parser
+
+import (
+	"go/types"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// forms are the pairs of package encoding's methods that a type has.
+type forms struct{ text, binary bool }
+
+func (f forms) any() bool { return f.text || f.binary }
+
+// forms returns how a type marshals itself. A directive that makes it a message or a number comes first.
+func (r *reader) forms(named *types.Named) forms {
+	ds := r.index.of(named.Obj()).directives
+	if ds.get("message") != nil || ds.get("enum").has("-") {
+		return forms{}
+	}
+	return forms{
+		text:   converts(named, "MarshalText", "UnmarshalText"),
+		binary: converts(named, "MarshalBinary", "UnmarshalBinary"),
+	}
+}
+
+// converts reports whether a type, or a pointer to it, has such a pair of methods: func() ([]byte, error) and
+// func([]byte) error. A struct that has them from an embedded field would lose its other fields, and does not count.
+func converts(named *types.Named, marshal, unmarshal string) bool {
+	for _, name := range []string{marshal, unmarshal} {
+		obj, path, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, named.Obj().Pkg(), name)
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			return false
+		}
+		if s, isStruct := named.Underlying().(*types.Struct); isStruct && len(path) > 1 && s.NumFields() > 1 {
+			return false
+		}
+		in, out := "()", "([]byte, error)"
+		if name == unmarshal {
+			in, out = "([]byte)", "(error)"
+		}
+		sig := fn.Signature()
+		if tupleString(sig.Params()) != in || tupleString(sig.Results()) != out {
+			return false
+		}
+	}
+	return true
+}
+
+// tupleString spells the types of parameters or results.
+func tupleString(tuple *types.Tuple) string {
+	s := "("
+	for i := range tuple.Len() {
+		if i > 0 {
+			s += ", "
+		}
+		s += types.TypeString(tuple.At(i).Type(), nil)
+	}
+	return s + ")"
+}
+
+// marshaled maps a type with a form of its own: to that, text before binary, or to what the tag asks for.
+func (r *reader) marshaled(named *types.Named, f forms, tag *directive, key string) (schema.Kind, bool) {
+	var allowed []schema.Kind
+	if f.text {
+		allowed = append(allowed, schema.Text)
+	}
+	if f.binary {
+		allowed = append(allowed, schema.Binary)
+	}
+	switch u := named.Underlying().(type) {
+	case *types.Basic:
+		allowed = append(allowed, encodingsOf(basicKinds[u.Kind()])...)
+	case *types.Slice:
+		if isByte(u.Elem()) {
+			allowed = append(allowed, schema.Bytes)
+		}
+	case *types.Array:
+		if isByte(u.Elem()) {
+			allowed = append(allowed, schema.ByteArray)
+		}
+	}
+	return r.choose(allowed, tag, key, named)
+}
+
+// asksForForm reports whether a tag asks for the form of a type that would travel otherwise without it.
+func asksForForm(f forms, tag *directive) bool {
+	return f.text && tag.word("type") == schema.Text.Info().Proto || f.binary && tag.word("type") == schema.Binary.Info().Proto
+}

@@ -1,0 +1,143 @@
+package runtime
+
+import (
+	"bytes"
+	"encoding"
+	"fmt"
+	"reflect"
+	"time"
+	"unsafe"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+)
+
+var (
+	textMarshaler     = reflect.TypeFor[encoding.TextMarshaler]()
+	textUnmarshaler   = reflect.TypeFor[encoding.TextUnmarshaler]()
+	binaryMarshaler   = reflect.TypeFor[encoding.BinaryMarshaler]()
+	binaryUnmarshaler = reflect.TypeFor[encoding.BinaryUnmarshaler]()
+)
+
+// newFormElement returns the element of a type that travels in a form of its own: as a string or as bytes, which the
+// field is. It is nil for other types.
+func newFormElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
+	pointer := reflect.PointerTo(t)
+	switch {
+	case fd.Kind() == protoreflect.StringKind && t == durationType:
+		return newDurationText()
+	case fd.Kind() == protoreflect.StringKind && pointer.Implements(textMarshaler) && pointer.Implements(textUnmarshaler):
+		e := newText(t)
+		if t == timeType {
+			e.absent = func(p unsafe.Pointer) bool { return (*time.Time)(p).IsZero() }
+		}
+		return e
+	case fd.Kind() == protoreflect.BytesKind && pointer.Implements(binaryMarshaler) && pointer.Implements(binaryUnmarshaler):
+		return newBinary(t)
+	}
+	return nil
+}
+
+// form converts a type that travels as a string or as bytes through its own methods.
+type form struct {
+	t         reflect.Type
+	marshal   func(p unsafe.Pointer) ([]byte, error)
+	unmarshal func(p unsafe.Pointer, data []byte) error
+	absent    func(p unsafe.Pointer) bool // nil for values that are absent when their form is empty
+	wrap      func([]byte) protoreflect.Value
+	unwrap    func(protoreflect.Value) []byte
+}
+
+func newText(t reflect.Type) *form {
+	return &form{
+		t: t,
+		marshal: func(p unsafe.Pointer) ([]byte, error) {
+			return reflect.NewAt(t, p).Interface().(encoding.TextMarshaler).MarshalText()
+		},
+		unmarshal: func(p unsafe.Pointer, data []byte) error {
+			return reflect.NewAt(t, p).Interface().(encoding.TextUnmarshaler).UnmarshalText(data)
+		},
+		wrap: wrapText, unwrap: unwrapText,
+	}
+}
+
+func newBinary(t reflect.Type) *form {
+	return &form{
+		t: t,
+		marshal: func(p unsafe.Pointer) ([]byte, error) {
+			return reflect.NewAt(t, p).Interface().(encoding.BinaryMarshaler).MarshalBinary()
+		},
+		unmarshal: func(p unsafe.Pointer, data []byte) error {
+			return reflect.NewAt(t, p).Interface().(encoding.BinaryUnmarshaler).UnmarshalBinary(data)
+		},
+		wrap: protoreflect.ValueOfBytes, unwrap: protoreflect.Value.Bytes,
+	}
+}
+
+// newDurationText is for durations, which have no methods for it.
+func newDurationText() *form {
+	return &form{
+		t:       durationType,
+		marshal: func(p unsafe.Pointer) ([]byte, error) { return []byte((*time.Duration)(p).String()), nil },
+		unmarshal: func(p unsafe.Pointer, data []byte) (err error) {
+			*(*time.Duration)(p), err = time.ParseDuration(string(data))
+			return err
+		},
+		absent: func(p unsafe.Pointer) bool { return *(*time.Duration)(p) == 0 },
+		wrap:   wrapText, unwrap: unwrapText,
+	}
+}
+
+func wrapText(text []byte) protoreflect.Value { return protoreflect.ValueOfString(string(text)) }
+
+// unwrapText asserts: Value.String takes a value of any type.
+func unwrapText(v protoreflect.Value) []byte { return []byte(v.Interface().(string)) }
+
+func (e *form) isZero(p unsafe.Pointer) bool {
+	if e.absent != nil {
+		return e.absent(p)
+	}
+	data, err := e.marshal(p)
+	return err == nil && len(data) == 0
+}
+
+// load panics at a value that has no form, which cannot be encoded either.
+func (e *form) load(p unsafe.Pointer) protoreflect.Value {
+	data, err := e.marshal(p)
+	if err != nil {
+		panic(fmt.Sprintf("grpcgen: a %s has no proto form: %v", e.t, err))
+	}
+	return e.wrap(data)
+}
+
+// store panics at a form that the type refuses. An empty one is that of an absent value.
+func (e *form) store(p unsafe.Pointer, v protoreflect.Value) {
+	data := e.unwrap(v)
+	value := reflect.New(e.t)
+	if err := e.unmarshal(value.UnsafePointer(), data); err != nil && !(len(data) == 0 && e.isZero(reflect.New(e.t).UnsafePointer())) {
+		panic(fmt.Sprintf("grpcgen: %v does not fit %s: %v", v, e.t, err))
+	}
+	valueAt(e.t, p).Set(value.Elem())
+}
+
+func (e *form) mutable(unsafe.Pointer) protoreflect.Value { panic(notMutable("a " + e.t.String())) }
+func (e *form) none() protoreflect.Value                  { return e.wrap(nil) }
+func (e *form) fresh() protoreflect.Value                 { return e.wrap(nil) }
+
+// merge copies through the form, since the type may share memory. What has none is taken as it is.
+func (e *form) merge(dst, src unsafe.Pointer) {
+	value := reflect.New(e.t)
+	data, err := e.marshal(src)
+	if err == nil {
+		err = e.unmarshal(value.UnsafePointer(), data)
+	}
+	if err != nil {
+		value = reflect.NewAt(e.t, src)
+	}
+	valueAt(e.t, dst).Set(value.Elem())
+}
+
+func (e *form) equal(a, b unsafe.Pointer) bool {
+	x, errX := e.marshal(a)
+	y, errY := e.marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
