@@ -19,5 +19,5 @@ func CheckOneof(oneof, names string, set ...bool) {
 			which = append(which, name)
 		}
 	}
-	cannotEncode("%s are both set, and oneof %s holds one of them", strings.Join(which, " and "), oneof)
+	cannotEncode("%s are set, and oneof %s holds only one", strings.Join(which, " and "), oneof)
 }

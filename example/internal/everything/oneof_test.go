@@ -36,6 +36,10 @@ func keepOne(r *rand.Rand, m *Choice) {
 	for i := range m.Choices {
 		keepOne(r, &m.Choices[i])
 	}
+	for k, c := range m.ByKey {
+		keepOne(r, &c)
+		m.ByKey[k] = c
+	}
 	if m.Deeper != nil {
 		keepOne(r, m.Deeper)
 	}
@@ -81,7 +85,7 @@ func TestOneof(t *testing.T) {
 func TestOneofRules(t *testing.T) {
 	n, text, yes := int64(0), "", false
 	both := &Choice{Bool: &yes, Leaf: new(Leaf)}
-	if _, err := proto.Marshal(both); err == nil || !strings.HasSuffix(err.Error(), "everything.v1.Choice cannot be encoded: bool and leaf are both set, and oneof pick holds one of them") {
+	if _, err := proto.Marshal(both); err == nil || !strings.HasSuffix(err.Error(), "everything.v1.Choice cannot be encoded: bool and leaf are set, and oneof pick holds only one") {
 		t.Errorf("two members: %v", err)
 	}
 	if _, err := proto.Marshal(&Choice{Apart: &Apart{Here: &text, There: &n}}); err == nil {
