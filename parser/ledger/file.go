@@ -44,6 +44,7 @@ type message struct {
 type field struct {
 	number int
 	typ    typeText
+	oneof  string // that it was a member of, or empty
 }
 
 // enum is an enum as it was.

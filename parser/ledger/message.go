@@ -29,6 +29,7 @@ func (a *applier) number(p *schema.Package, m *schema.Message) {
 	n.followRenames()
 	n.pin()
 	n.keep()
+	n.checkOneofs()
 	n.assign()
 	n.reserve()
 	slices.SortStableFunc(m.Fields, func(a, b *schema.Field) int { return a.Number - b.Number })

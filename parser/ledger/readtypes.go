@@ -17,6 +17,7 @@ type members struct {
 	*reader
 	kind     string // "field" or "value"
 	owner    string // the message or the enum
+	oneof    string // that is being read
 	used     []member
 	reserved schema.Reserved
 }
@@ -128,9 +129,11 @@ func (m *members) member(old *message, e proto.Visitee) {
 	case *proto.OneOfField:
 		m.field(old, e.Field, typeText{name: memberType(e.Type)})
 	case *proto.Oneof: // its members are fields of the message
+		m.oneof = e.Name
 		for _, e := range e.Elements {
 			m.member(old, e)
 		}
+		m.oneof = ""
 	case *proto.Comment:
 	default:
 		m.refuse(position(e), edited, "message %s has %s, which grpcgen does not write", m.owner, kindOf(e))
@@ -157,7 +160,7 @@ func (m *members) field(old *message, f *proto.Field, typ typeText) {
 		m.refuse(f.Position, restore, "%d is not a field number", f.Sequence)
 	}
 	m.add(f.Name, f.Sequence, f.Position)
-	old.fields[f.Name] = field{number: f.Sequence, typ: typ}
+	old.fields[f.Name] = field{number: f.Sequence, typ: typ, oneof: m.oneof}
 }
 
 func card(f *proto.NormalField) schema.Card {
