@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 
@@ -27,16 +26,18 @@ func compile(files []*protoFile) (map[string]*descriptorpb.FileDescriptorProto, 
 			names = append(names, f.pkg.File)
 		}
 	}
+	foreign := foreignFiles(files)
 	var diags schema.Diagnostics
 	compiler := protocompile.Compiler{
-		Resolver: protocompile.WithStandardImports(&protocompile.SourceResolver{
-			Accessor: func(name string) (io.ReadCloser, error) {
-				if f := byName[name]; f != nil {
-					return io.NopCloser(bytes.NewReader(f.text.Bytes())), nil
-				}
-				return nil, fs.ErrNotExist
-			},
-		}),
+		Resolver: protocompile.WithStandardImports(protocompile.ResolverFunc(func(name string) (protocompile.SearchResult, error) {
+			if f := byName[name]; f != nil {
+				return protocompile.SearchResult{Source: bytes.NewReader(f.text.Bytes())}, nil
+			}
+			if fd := foreign[name]; fd != nil {
+				return protocompile.SearchResult{Proto: fd}, nil
+			}
+			return protocompile.SearchResult{}, fs.ErrNotExist
+		})),
 		Reporter: reporter.NewReporter(func(err reporter.ErrorWithPos) error {
 			diags = append(diags, diagnose(byName, err))
 			return nil // go on: the first problem must not hide the second

@@ -95,7 +95,11 @@ func (g *glue) codecs() {
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		m := variables[name]
 		g.P("// ", name, " encodes and decodes ", m.FullName(), ".")
-		g.P("var ", name, " = ", runtimePackage.name("CodecOf"), "[", m.Go, "](", strconv.Quote(m.FullName()), ")")
+		if m.Foreign != nil {
+			g.P("var ", name, " = ", runtimePackage.name("ProtoCodec"), "[", m.Go, "]()")
+		} else {
+			g.P("var ", name, " = ", runtimePackage.name("CodecOf"), "[", m.Go, "](", strconv.Quote(m.FullName()), ")")
+		}
 		g.P()
 	}
 }

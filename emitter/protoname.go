@@ -28,6 +28,9 @@ func newSymbols(p *schema.Package, imported map[*schema.Package]bool) symbols {
 	for m := range usedMessages(p) {
 		s.add(m.FullName(), typeSymbol)
 	}
+	for e := range usedEnums(p) {
+		s.add(e.FullName(), typeSymbol)
+	}
 	for _, k := range schema.WellKnown() { // imported or not
 		s.add(k.Info().Proto, typeSymbol)
 	}

@@ -20,12 +20,26 @@ func importedFiles(p *schema.Package) []string {
 			}
 		}
 	}
-	for m := range usedMessages(p) {
-		if m.Foreign != nil {
-			files[m.Foreign.File] = true
-		}
+	for _, foreign := range usedForeign(p) {
+		files[foreign.File] = true
 	}
 	return slices.Sorted(maps.Keys(files))
+}
+
+// usedForeign returns the messages and enums of other generators that p uses.
+func usedForeign(p *schema.Package) []*schema.Foreign {
+	var all []*schema.Foreign
+	for m := range usedMessages(p) {
+		if m.Foreign != nil {
+			all = append(all, m.Foreign)
+		}
+	}
+	for e := range usedEnums(p) {
+		if e.Foreign != nil {
+			all = append(all, e.Foreign)
+		}
+	}
+	return all
 }
 
 // importedPackages returns the packages, other than p, whose messages and enums p uses.
@@ -36,15 +50,26 @@ func importedPackages(p *schema.Package) map[*schema.Package]bool {
 			packages[m.Package] = true
 		}
 	}
-	for _, m := range p.Messages {
-		for _, field := range m.Fields {
-			if field.Type.Enum != nil {
-				packages[field.Type.Enum.Package] = true
-			}
+	for e := range usedEnums(p) {
+		if e.Foreign == nil {
+			packages[e.Package] = true
 		}
 	}
 	delete(packages, p)
 	return packages
+}
+
+// usedEnums returns the enums that the fields of p carry.
+func usedEnums(p *schema.Package) map[*schema.Enum]bool {
+	used := map[*schema.Enum]bool{}
+	for _, m := range p.Messages {
+		for _, field := range m.Fields {
+			if field.Type.Enum != nil {
+				used[field.Type.Enum] = true
+			}
+		}
+	}
+	return used
 }
 
 // usedMessages returns the messages that the fields and methods of p carry.

@@ -181,6 +181,10 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		r.refuse(at.pos, special(named), named)
 		return true, false
 	}
+	if isProtocEnum(named) {
+		out.Kind, out.Enum = schema.EnumKind, r.protocEnum(named, at.pos)
+		return true, out.Enum != nil
+	}
 	if basic, isBasic := named.Underlying().(*types.Basic); isBasic && basic.Info()&(types.IsInteger|types.IsString) != 0 {
 		if e := r.enum(named, at); e != nil {
 			out.Kind, out.Enum = schema.EnumKind, e
@@ -209,8 +213,6 @@ func special(named *types.Named) string {
 		return "it keeps the unknown fields of a struct that has one field of this very type"
 	case nullValue(named) != nil:
 		return "it can be absent only as a field of its own: use its value, or a pointer to that"
-	case hasMethod(named, "ProtoReflect"), hasMethod(named, "Descriptor") && hasMethod(named, "EnumDescriptor"):
-		return "protobuf messages and enums made by protoc are not in this version"
 	}
 	return ""
 }

@@ -35,14 +35,13 @@ func (r *reader) homeOf(named *types.Named, user *pkg) *pkg {
 
 // message returns the message of a named struct that user needs, and nil after reporting one that cannot travel.
 func (r *reader) message(named *types.Named, user *pkg, use token.Position) *schema.Message {
+	if isProtocMessage(named) {
+		return r.protocMessage(named, use)
+	}
 	home := r.homeOf(named, user)
 	key := messageKey{home, r.goType(named).String()}
 	if m, ok := r.messages[key]; ok {
 		return m
-	}
-	if hasMethod(named, "ProtoReflect") {
-		r.refuse(use, "protobuf messages made by protoc are not in this version", named)
-		return nil
 	}
 	obj := named.Obj()
 	doc := r.index.of(obj)

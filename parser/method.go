@@ -96,7 +96,7 @@ var empty = &schema.Message{
 	Name:    "Empty",
 	Go:      schema.GoType{{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"}},
 	Ident:   "Empty",
-	Foreign: &schema.Foreign{FullName: emptyName, File: "google/protobuf/empty.proto"},
+	Foreign: &schema.Foreign{FullName: emptyName, Package: "google.protobuf", File: "google/protobuf/empty.proto"},
 }
 
 func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {

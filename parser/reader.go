@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/protobuf/types/descriptorpb"
+
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -24,9 +26,10 @@ type reader struct {
 	aliases         map[messageKey]alias
 	enums           map[*types.TypeName]*schema.Enum
 	foreignEnums    map[messageKey]*schema.Enum
-	foreignProblems map[token.Position][]string // why types of other modules cannot travel, by their use
-	pending         []func()                    // messages whose fields are still to be read
-	embeds          map[*types.TypeName]bool    // types that a service embeds, at any depth
+	foreignProblems map[token.Position][]string                  // why types of other modules cannot travel, by their use
+	protocFiles     map[string]*descriptorpb.FileDescriptorProto // by the Go file that embeds it; nil without one
+	pending         []func()                                     // messages whose fields are still to be read
+	embeds          map[*types.TypeName]bool                     // types that a service embeds, at any depth
 }
 
 // pkg is a package of the module while it is read.
@@ -46,6 +49,7 @@ func newReader(src *source) *reader {
 		enums:           map[*types.TypeName]*schema.Enum{},
 		foreignEnums:    map[messageKey]*schema.Enum{},
 		foreignProblems: map[token.Position][]string{},
+		protocFiles:     map[string]*descriptorpb.FileDescriptorProto{},
 		embeds:          map[*types.TypeName]bool{},
 	}
 	r.index = newIndex(src.fset, &r.diags)

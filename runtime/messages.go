@@ -18,6 +18,9 @@ type native interface {
 
 // newMessageElement returns the element of a struct, or of a pointer to one, that is a message.
 func newMessageElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
+	if e := newProtocElement(t, fd); e != nil {
+		return e
+	}
 	if t.Kind() == reflect.Pointer {
 		return messagePointer{newMessageType(t.Elem(), fd.Message().FullName())}
 	}

@@ -17,11 +17,11 @@ check() { # FOLDER LINT: the folder is the root of its imports
 	)
 }
 
-extract() { # ARCHIVE FOLDER: writes the .proto files that a txtar scenario expects
+extract() { # ARCHIVE FOLDER: writes the .proto files that a txtar scenario expects, and those that they import
 	awk -v folder="$2" '
 		/^-- .* --$/ {
 			file = ""
-			if (sub("^want/proto/", "", $2) && $2 ~ /\.proto$/) {
+			if (sub("^(want/proto|import)/", "", $2) && $2 ~ /\.proto$/) {
 				file = folder "/" $2
 				parent = file
 				sub("/[^/]*$", "", parent)

@@ -71,7 +71,7 @@ func known(t schema.Type) bool {
 	case t.Message != nil:
 		return t.Message.Package != nil || t.Message.Foreign != nil
 	case t.Enum != nil:
-		return t.Enum.Package != nil
+		return t.Enum.Package != nil || t.Enum.Foreign != nil
 	}
 	return t.Kind.Info().Proto != ""
 }

@@ -27,8 +27,8 @@ type Message struct {
 	Pos        token.Position
 }
 
-// Foreign names a message that protobuf itself brings.
-type Foreign struct{ FullName, File string }
+// Foreign names a message or an enum of a .proto that grpcgen does not write, and the Go code of protoc-gen-go for it.
+type Foreign struct{ FullName, Package, File string }
 
 // FullName returns the name with its proto package.
 func (m *Message) FullName() string {
@@ -121,11 +121,17 @@ type Enum struct {
 	AllowAlias bool
 	Tombstone  bool
 	Reserved   Reserved
+	Foreign    *Foreign // set for an enum of another file that grpcgen does not print
 	Pos        token.Position
 }
 
 // FullName returns the name with its proto package.
-func (e *Enum) FullName() string { return e.Package.Proto + "." + e.Name }
+func (e *Enum) FullName() string {
+	if e.Foreign != nil {
+		return e.Foreign.FullName
+	}
+	return e.Package.Proto + "." + e.Name
+}
 
 // EnumValue is one constant of an enum; a zero that Go does not declare is added as X_UNSPECIFIED.
 type EnumValue struct {

@@ -66,3 +66,9 @@ func (d *Decoder) refuse(format string, args ...any) int {
 	d.reason = fmt.Sprintf(format, args...)
 	return codeRefused
 }
+
+// Refuse is for codecs outside this package: it notes why a value cannot be read and returns the code of that.
+func (d *Decoder) Refuse(err error) int { return d.refuse("%v", err) }
+
+// Refuse is for codecs outside this package: it ends the encoding, for the reason that err gives.
+func Refuse(err error) { cannotEncode("%v", err) }
