@@ -113,6 +113,9 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 			continue
 		}
 		if found.has("-") {
+			if r.hidden(named, found.fn) == nil {
+				r.diags.Add(found.at("-"), "remove the directive: a method without one is no action", "%s hides no action, so - has no effect", found.fn.Name())
+			}
 			continue
 		}
 		if m := r.readMethod(p, s, found, prefix); m != nil {

@@ -80,9 +80,11 @@ func newRootCommand() *cobra.Command {
 Mark a struct with //grpc:service and its methods with //grpc:action, then run "grpcgen build".`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Version:       currentVersion().String(),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		Args:          usageArgs(cobra.NoArgs),
 	}
+	root.SetVersionTemplate("grpcgen {{.Version}}\n")
 	dir := root.PersistentFlags().StringP("dir", "C", "", "change to this `folder` first")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
 		if *dir == "" {

@@ -15,6 +15,9 @@ type buildVersion struct {
 	Revision string `json:"revision,omitempty"`
 }
 
+// String returns the version and that of Go, for people.
+func (v buildVersion) String() string { return fmt.Sprintf("%s (%s)", v.Version, v.Go) }
+
 func newVersionCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -26,7 +29,7 @@ func newVersionCommand() *cobra.Command {
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(v)
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "grpcgen %s (%s)\n", v.Version, v.Go)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "grpcgen %s\n", v)
 			return err
 		},
 	}
