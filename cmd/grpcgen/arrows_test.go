@@ -15,7 +15,7 @@ var arrows = map[string][]string{
 	"parser/schema": {},
 	"parser/ledger": {self + "/parser/schema", "github.com/emicklei/proto"},
 	"parser": {self + "/parser/schema", self + "/parser/ledger", "github.com/emicklei/proto", "golang.org/x/mod", "golang.org/x/sync",
-		"golang.org/x/tools"},
+		"golang.org/x/tools", "google.golang.org/protobuf"},
 	"emitter":      {self + "/parser/schema", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync"},
 	"runtime/wire": {},
 	"runtime": {self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
