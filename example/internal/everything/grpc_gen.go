@@ -5,7 +5,14 @@
 package everything
 
 import (
+	"database/sql"
+	"encoding/json"
 	"image"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/netip"
+	"net/url"
 	"time"
 
 	"github.com/grpcgen/grpcgen/runtime"
@@ -1623,6 +1630,177 @@ var _ = (*Counter)((*struct {
 	N int64
 })(nil))
 
+// ProtoReflect makes *Dynamic a proto.Message.
+func (m *Dynamic) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Dynamic, grpcgenDynamic_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Dynamic) Reset() { *m = Dynamic{} }
+
+// grpcgenDynamic_binding binds Dynamic to everything.v1.Dynamic.
+type grpcgenDynamic_binding struct{}
+
+func (grpcgenDynamic_binding) Message() *runtime.Message[Dynamic] { return grpcgenDynamic_message }
+
+var grpcgenDynamic_message = runtime.NewMessage(grpcgenFile, "Dynamic",
+	runtime.Codec[Dynamic]{Size: grpcgenDynamic_size, Put: grpcgenDynamic_put, Read: grpcgenDynamic_read},
+	runtime.Fields{
+		1:  "Any",
+		2:  "Map",
+		3:  "List",
+		4:  "JSON",
+		5:  "Named",
+		6:  "Attrs",
+		7:  "Tuple",
+		8:  "OptJSON",
+		9:  "Anys",
+		10: "Maps",
+		11: "Lists",
+		12: "Array",
+		13: "Texts",
+		14: "TextRefs",
+		15: "ByText",
+		16: "ByInt",
+		17: "ByName",
+		18: "ByMap",
+		19: "ByList",
+		20: "Loosely.Deep",
+	})
+
+func grpcgenDynamic_size(m *Dynamic) (n int) {
+	n += wire.SizeAny(1, m.Any)
+	n += wire.SizeAnyMap(2, m.Map)
+	n += wire.SizeAnyList(3, m.List)
+	n += wire.SizeJSON(4, m.JSON)
+	n += wire.SizeAny(5, m.Named)
+	n += wire.SizeAnyMap(6, m.Attrs)
+	n += wire.SizeAnyList(7, m.Tuple)
+	n += wire.SizeOptional(8, m.OptJSON, wire.LenJSON)
+	n += wire.SizeRepeated(9, m.Anys, wire.LenAny)
+	n += wire.SizeRepeated(10, m.Maps, wire.LenAnyMap)
+	n += wire.SizeRepeated(11, m.Lists, wire.LenAnyList)
+	n += wire.SizeRepeated(12, wire.Elements(m.Array[:], wire.SizeAny), wire.LenAny)
+	n += wire.SizeRepeated(13, m.Texts, wire.LenJSON)
+	n += wire.SizePointers(14, m.TextRefs, wire.LenJSON)
+	n += wire.SizeMap(15, m.ByText, wire.LenString, wire.LenJSON)
+	n += wire.SizeMap(16, m.ByInt, wire.LenInt32, wire.LenAny)
+	n += wire.SizeMap(17, m.ByName, wire.LenString, wire.LenAny)
+	n += wire.SizeMap(18, m.ByMap, wire.LenString, wire.LenAnyMap)
+	n += wire.SizeMap(19, m.ByList, wire.LenBool, wire.LenAnyList)
+	n += wire.SizeAny(20, wire.Deref(m.Loosely).Deep)
+	return n
+}
+
+func grpcgenDynamic_put(b []byte, i int, m *Dynamic) int {
+	i = wire.PutAny(b, i, 20, wire.Deref(m.Loosely).Deep)
+	i = wire.PutMap(b, i, 19, m.ByList, wire.Varint, wire.RawBool, wire.Bytes, wire.RawAnyList)
+	i = wire.PutMap(b, i, 18, m.ByMap, wire.Bytes, wire.RawString, wire.Bytes, wire.RawAnyMap)
+	i = wire.PutMap(b, i, 17, m.ByName, wire.Bytes, wire.RawString, wire.Bytes, wire.RawAny)
+	i = wire.PutMap(b, i, 16, m.ByInt, wire.Varint, wire.RawInt32, wire.Bytes, wire.RawAny)
+	i = wire.PutMap(b, i, 15, m.ByText, wire.Bytes, wire.RawString, wire.Bytes, wire.RawJSON)
+	i = wire.PutPointers(b, i, 14<<3|wire.Bytes, m.TextRefs, wire.RawJSON)
+	i = wire.PutRepeated(b, i, 13<<3|wire.Bytes, m.Texts, wire.RawJSON)
+	i = wire.PutRepeated(b, i, 12<<3|wire.Bytes, wire.Elements(m.Array[:], wire.SizeAny), wire.RawAny)
+	i = wire.PutRepeated(b, i, 11<<3|wire.Bytes, m.Lists, wire.RawAnyList)
+	i = wire.PutRepeated(b, i, 10<<3|wire.Bytes, m.Maps, wire.RawAnyMap)
+	i = wire.PutRepeated(b, i, 9<<3|wire.Bytes, m.Anys, wire.RawAny)
+	i = wire.PutOptional(b, i, 8<<3|wire.Bytes, m.OptJSON, wire.RawJSON)
+	i = wire.PutAnyList(b, i, 7, m.Tuple)
+	i = wire.PutAnyMap(b, i, 6, m.Attrs)
+	i = wire.PutAny(b, i, 5, m.Named)
+	i = wire.PutJSON(b, i, 4, m.JSON)
+	i = wire.PutAnyList(b, i, 3, m.List)
+	i = wire.PutAnyMap(b, i, 2, m.Map)
+	i = wire.PutAny(b, i, 1, m.Any)
+	return i
+}
+
+func grpcgenDynamic_read(d *wire.Decoder, b []byte, m *Dynamic) int {
+	a12 := m.Array[:0]
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadAny(d, b, i, &m.Any)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadAnyMap(d, b, i, &m.Map)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadAnyList(d, b, i, &m.List)
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadJSON(d, b, i, &m.JSON)
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadAny(d, b, i, &m.Named)
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadAnyMap(d, b, i, &m.Attrs)
+		case 7<<3 | wire.Bytes:
+			i = wire.ReadAnyList(d, b, i, &m.Tuple)
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptJSON, wire.ReadJSON)
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Anys, wire.ReadAny)
+		case 10<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Maps, wire.ReadAnyMap)
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Lists, wire.ReadAnyList)
+		case 12<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &a12, wire.ReadAny)
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Texts, wire.ReadJSON)
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.TextRefs, wire.ReadJSON)
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByText, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadJSON)
+		case 16<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByInt, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadAny)
+		case 17<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadAny)
+		case 18<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByMap, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadAnyMap)
+		case 19<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByList, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadAnyList)
+		case 20<<3 | wire.Bytes:
+			i = wire.ReadAny(d, b, i, &wire.Alloc(&m.Loosely).Deep)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 12, m.Array[:], a12)
+}
+
+// If this does not compile, Dynamic changed after the last build: run "grpcgen build".
+var _ = (*Dynamic)((*struct {
+	Any      any
+	Map      map[string]any
+	List     []any
+	JSON     json.RawMessage
+	Named    Payload
+	Attrs    Attrs
+	Tuple    Tuple
+	OptJSON  *json.RawMessage
+	Anys     []Payload
+	Maps     []map[string]any
+	Lists    [][]any
+	Array    [2]any
+	Texts    []json.RawMessage
+	TextRefs []*json.RawMessage
+	ByText   map[string]json.RawMessage
+	ByInt    map[int32]any
+	ByName   map[Name]Payload
+	ByMap    map[string]Attrs
+	ByList   map[bool][]any
+	*Loosely
+})(nil))
+
+// If this does not compile, Loosely changed after the last build: run "grpcgen build".
+var _ = (*Loosely)((*struct {
+	Deep any
+})(nil))
+
 // ProtoReflect makes *Leaf a proto.Message.
 func (m *Leaf) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Leaf, grpcgenLeaf_binding](m)
@@ -1736,6 +1914,164 @@ var _ = (*Page[Leaf])((*struct {
 	Items []Leaf
 	First Leaf
 	Next  *Page[Leaf]
+})(nil))
+
+// ProtoReflect makes *Nulls a proto.Message.
+func (m *Nulls) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Nulls, grpcgenNulls_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Nulls) Reset() { *m = Nulls{} }
+
+// grpcgenNulls_binding binds Nulls to everything.v1.Nulls.
+type grpcgenNulls_binding struct{}
+
+func (grpcgenNulls_binding) Message() *runtime.Message[Nulls] { return grpcgenNulls_message }
+
+var grpcgenNulls_message = runtime.NewMessage(grpcgenFile, "Nulls",
+	runtime.Codec[Nulls]{Size: grpcgenNulls_size, Put: grpcgenNulls_put, Read: grpcgenNulls_read},
+	runtime.Fields{
+		1:  "Bool",
+		2:  "Byte",
+		3:  "Float64",
+		4:  "Int16",
+		5:  "Int32",
+		6:  "Int64",
+		7:  "String",
+		8:  "Time",
+		9:  "Text",
+		10: "Color",
+		11: "Name",
+		12: "Bytes",
+		13: "Hash",
+		14: "Wait",
+		15: "Key",
+		16: "Raw",
+		17: "Uint",
+		18: "Nulled.Deep",
+	})
+
+func grpcgenNulls_size(m *Nulls) (n int) {
+	n += wire.SizeNull(1, m.Bool.Valid, m.Bool.Bool, wire.LenBool)
+	n += wire.SizeNull(2, m.Byte.Valid, m.Byte.Byte, wire.LenUint32)
+	n += wire.SizeNull(3, m.Float64.Valid, m.Float64.Float64, wire.LenDouble)
+	n += wire.SizeNull(4, m.Int16.Valid, m.Int16.Int16, wire.LenInt32)
+	n += wire.SizeNull(5, m.Int32.Valid, m.Int32.Int32, wire.LenSint32)
+	n += wire.SizeNull(6, m.Int64.Valid, m.Int64.Int64, wire.LenInt64)
+	n += wire.SizeNull(7, m.String.Valid, m.String.String, wire.LenString)
+	n += wire.SizeNull(8, m.Time.Valid, m.Time.Time, wire.LenTime)
+	n += wire.SizeNull(9, m.Text.Valid, m.Text.Time, wire.LenTimeText)
+	n += wire.SizeNull(10, m.Color.Valid, m.Color.V, wire.LenEnum)
+	n += wire.SizeNull(11, m.Name.Valid, m.Name.V, wire.LenString)
+	n += wire.SizeNull(12, m.Bytes.Valid, m.Bytes.V, wire.LenBytes)
+	n += wire.SizeNull(13, m.Hash.Valid, m.Hash.V, wire.LenByteArray)
+	n += wire.SizeNull(14, m.Wait.Valid, m.Wait.V, wire.LenDuration)
+	n += wire.SizeNull(15, m.Key.Valid, m.Key.V, wire.LenText)
+	n += wire.SizeNull(16, m.Raw.Valid, m.Raw.V, wire.LenBinary)
+	n += wire.SizeNull(17, m.Uint.Valid, m.Uint.V, wire.LenUint64)
+	n += wire.SizeNull(18, wire.Deref(m.Nulled).Deep.Valid, wire.Deref(m.Nulled).Deep.V, wire.LenFloat)
+	return n
+}
+
+func grpcgenNulls_put(b []byte, i int, m *Nulls) int {
+	i = wire.PutNull(b, i, 18<<3|wire.Fixed32, wire.Deref(m.Nulled).Deep.Valid, wire.Deref(m.Nulled).Deep.V, wire.RawFloat)
+	i = wire.PutNull(b, i, 17<<3|wire.Varint, m.Uint.Valid, m.Uint.V, wire.RawUint64)
+	i = wire.PutNull(b, i, 16<<3|wire.Bytes, m.Raw.Valid, m.Raw.V, wire.RawBinary)
+	i = wire.PutNull(b, i, 15<<3|wire.Bytes, m.Key.Valid, m.Key.V, wire.RawText)
+	i = wire.PutNull(b, i, 14<<3|wire.Bytes, m.Wait.Valid, m.Wait.V, wire.RawDuration)
+	i = wire.PutNull(b, i, 13<<3|wire.Bytes, m.Hash.Valid, m.Hash.V, wire.RawByteArray)
+	i = wire.PutNull(b, i, 12<<3|wire.Bytes, m.Bytes.Valid, m.Bytes.V, wire.RawBytes)
+	i = wire.PutNull(b, i, 11<<3|wire.Bytes, m.Name.Valid, m.Name.V, wire.RawString)
+	i = wire.PutNull(b, i, 10<<3|wire.Varint, m.Color.Valid, m.Color.V, wire.RawEnum)
+	i = wire.PutNull(b, i, 9<<3|wire.Bytes, m.Text.Valid, m.Text.Time, wire.RawTimeText)
+	i = wire.PutNull(b, i, 8<<3|wire.Bytes, m.Time.Valid, m.Time.Time, wire.RawTime)
+	i = wire.PutNull(b, i, 7<<3|wire.Bytes, m.String.Valid, m.String.String, wire.RawString)
+	i = wire.PutNull(b, i, 6<<3|wire.Varint, m.Int64.Valid, m.Int64.Int64, wire.RawInt64)
+	i = wire.PutNull(b, i, 5<<3|wire.Varint, m.Int32.Valid, m.Int32.Int32, wire.RawSint32)
+	i = wire.PutNull(b, i, 4<<3|wire.Varint, m.Int16.Valid, m.Int16.Int16, wire.RawInt32)
+	i = wire.PutNull(b, i, 3<<3|wire.Fixed64, m.Float64.Valid, m.Float64.Float64, wire.RawDouble)
+	i = wire.PutNull(b, i, 2<<3|wire.Varint, m.Byte.Valid, m.Byte.Byte, wire.RawUint32)
+	i = wire.PutNull(b, i, 1<<3|wire.Varint, m.Bool.Valid, m.Bool.Bool, wire.RawBool)
+	return i
+}
+
+func grpcgenNulls_read(d *wire.Decoder, b []byte, m *Nulls) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Bool.Valid, &m.Bool.Bool, wire.ReadBool)
+		case 2<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Byte.Valid, &m.Byte.Byte, wire.ReadUint32)
+		case 3<<3 | wire.Fixed64:
+			i = wire.ReadNull(d, b, i, &m.Float64.Valid, &m.Float64.Float64, wire.ReadDouble)
+		case 4<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Int16.Valid, &m.Int16.Int16, wire.ReadInt32)
+		case 5<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Int32.Valid, &m.Int32.Int32, wire.ReadSint32)
+		case 6<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Int64.Valid, &m.Int64.Int64, wire.ReadInt64)
+		case 7<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.String.Valid, &m.String.String, wire.ReadString)
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Time.Valid, &m.Time.Time, wire.ReadTime)
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Text.Valid, &m.Text.Time, wire.ReadTimeText)
+		case 10<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Color.Valid, &m.Color.V, wire.ReadEnum)
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Name.Valid, &m.Name.V, wire.ReadString)
+		case 12<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Bytes.Valid, &m.Bytes.V, wire.ReadBytes)
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Hash.Valid, &m.Hash.V, wire.ReadByteArray)
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Wait.Valid, &m.Wait.V, wire.ReadDuration)
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Key.Valid, &m.Key.V, wire.ReadText)
+		case 16<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Raw.Valid, &m.Raw.V, wire.ReadBinary)
+		case 17<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Uint.Valid, &m.Uint.V, wire.ReadUint64)
+		case 18<<3 | wire.Fixed32:
+			i = wire.ReadNull(d, b, i, &wire.Alloc(&m.Nulled).Deep.Valid, &wire.Alloc(&m.Nulled).Deep.V, wire.ReadFloat)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Nulls changed after the last build: run "grpcgen build".
+var _ = (*Nulls)((*struct {
+	Bool    sql.NullBool
+	Byte    sql.NullByte
+	Float64 sql.NullFloat64
+	Int16   sql.NullInt16
+	Int32   sql.NullInt32
+	Int64   sql.NullInt64
+	String  sql.NullString
+	Time    sql.NullTime
+	Text    sql.NullTime
+	Color   sql.Null[Color]
+	Name    sql.Null[Name]
+	Bytes   sql.Null[[]byte]
+	Hash    sql.Null[[4]byte]
+	Wait    sql.Null[time.Duration]
+	Key     sql.Null[Key]
+	Raw     sql.Null[Key]
+	Uint    sql.Null[uint64]
+	*Nulled
+})(nil))
+
+// If this does not compile, Nulled changed after the last build: run "grpcgen build".
+var _ = (*Nulled)((*struct {
+	Deep sql.Null[float32]
 })(nil))
 
 // ProtoReflect makes *Open a proto.Message.
@@ -1994,6 +2330,69 @@ func grpcgenProtoc_ListsItem_read(d *wire.Decoder, b []byte, m *[]*anypb.Any) in
 	return 0
 }
 
+// ProtoReflect makes *Ranges a proto.Message.
+func (m *Ranges) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Ranges, grpcgenRanges_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Ranges) Reset() { *m = Ranges{} }
+
+// grpcgenRanges_binding binds Ranges to everything.v1.Ranges.
+type grpcgenRanges_binding struct{}
+
+func (grpcgenRanges_binding) Message() *runtime.Message[Ranges] { return grpcgenRanges_message }
+
+var grpcgenRanges_message = runtime.NewMessage(grpcgenFile, "Ranges",
+	runtime.Codec[Ranges]{Size: grpcgenRanges_size, Put: grpcgenRanges_put, Read: grpcgenRanges_read},
+	runtime.Fields{
+		1: "Small",
+		2: "Tiny",
+		3: "Wide",
+	})
+
+func grpcgenRanges_size(m *Ranges) (n int) {
+	n += wire.SizeEnum(1, m.Small)
+	n += wire.SizeEnum(2, m.Tiny)
+	n += wire.SizeEnum(3, m.Wide)
+	return n
+}
+
+func grpcgenRanges_put(b []byte, i int, m *Ranges) int {
+	i = wire.PutEnum(b, i, 3, m.Wide)
+	i = wire.PutEnum(b, i, 2, m.Tiny)
+	i = wire.PutEnum(b, i, 1, m.Small)
+	return i
+}
+
+func grpcgenRanges_read(d *wire.Decoder, b []byte, m *Ranges) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadEnum(d, b, i, &m.Small)
+		case 2<<3 | wire.Varint:
+			i = wire.ReadEnum(d, b, i, &m.Tiny)
+		case 3<<3 | wire.Varint:
+			i = wire.ReadEnum(d, b, i, &m.Wide)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Ranges changed after the last build: run "grpcgen build".
+var _ = (*Ranges)((*struct {
+	Small Small
+	Tiny  Tiny
+	Wide  Wide
+})(nil))
+
 // grpcgenRectangle_frame carries image.Rectangle, which cannot have the methods of a message itself.
 type grpcgenRectangle_frame = runtime.Frame[image.Rectangle, grpcgenRectangle_binding]
 
@@ -2149,6 +2548,343 @@ var _ = (*Page[string])((*struct {
 	Next  *Page[string]
 })(nil))
 
+// ProtoReflect makes *Texts a proto.Message.
+func (m *Texts) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Texts, grpcgenTexts_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Texts) Reset() { *m = Texts{} }
+
+// grpcgenTexts_binding binds Texts to everything.v1.Texts.
+type grpcgenTexts_binding struct{}
+
+func (grpcgenTexts_binding) Message() *runtime.Message[Texts] { return grpcgenTexts_message }
+
+var grpcgenTexts_message = runtime.NewMessage(grpcgenFile, "Texts",
+	runtime.Codec[Texts]{Size: grpcgenTexts_size, Put: grpcgenTexts_put, Read: grpcgenTexts_read},
+	runtime.Fields{
+		1:  "Addr",
+		2:  "Number",
+		3:  "Key",
+		4:  "Level",
+		5:  "IP",
+		6:  "Link",
+		7:  "RawKey",
+		8:  "RawAddr",
+		9:  "RawIP",
+		10: "Num",
+		11: "At",
+		12: "Wait",
+		13: "OptAddr",
+		14: "OptNumber",
+		15: "OptKey",
+		16: "OptLink",
+		17: "OptAt",
+		18: "OptWait",
+		19: "Addrs",
+		20: "Numbers",
+		21: "Keys",
+		22: "RawKeys",
+		23: "Ats",
+		24: "Waits",
+		25: "WaitRefs",
+		26: "ByKey",
+		27: "ByAddr",
+		28: "ByLevel",
+		29: "ByNum",
+		30: "ByWait",
+	})
+
+func grpcgenTexts_size(m *Texts) (n int) {
+	n += wire.SizeText(1, m.Addr)
+	n += wire.SizeText(2, m.Number)
+	n += wire.SizeText(3, m.Key)
+	n += wire.SizeText(4, m.Level)
+	n += wire.SizeText(5, m.IP)
+	n += wire.SizeBinary(6, m.Link)
+	n += wire.SizeBinary(7, m.RawKey)
+	n += wire.SizeBinary(8, m.RawAddr)
+	n += wire.SizeBytes(9, m.RawIP)
+	n += wire.SizeSint32(10, m.Num)
+	n += wire.SizeTimeText(11, m.At)
+	n += wire.SizeDurationText(12, m.Wait)
+	n += wire.SizeOptional(13, m.OptAddr, wire.LenText)
+	n += wire.SizeOptional(14, m.OptNumber, wire.LenText)
+	n += wire.SizeOptional(15, m.OptKey, wire.LenText)
+	n += wire.SizeOptional(16, m.OptLink, wire.LenBinary)
+	n += wire.SizeOptional(17, m.OptAt, wire.LenTimeText)
+	n += wire.SizeOptional(18, m.OptWait, wire.LenDurationText)
+	n += wire.SizeRepeated(19, m.Addrs, wire.LenText)
+	n += wire.SizePointers(20, m.Numbers, wire.LenText)
+	n += wire.SizeRepeated(21, wire.ElementForms(m.Keys[:]), wire.LenText)
+	n += wire.SizeRepeated(22, m.RawKeys, wire.LenBinary)
+	n += wire.SizeRepeated(23, m.Ats, wire.LenTimeText)
+	n += wire.SizeRepeated(24, m.Waits, wire.LenDurationText)
+	n += wire.SizePointers(25, m.WaitRefs, wire.LenDurationText)
+	n += wire.SizeMap(26, m.ByKey, wire.LenText, wire.LenText)
+	n += wire.SizePointerMap(27, m.ByAddr, wire.LenText, wire.LenText)
+	n += wire.SizeMap(28, m.ByLevel, wire.LenText, wire.LenTimeText)
+	n += wire.SizePointerMap(29, m.ByNum, wire.LenInt32, wire.LenBinary)
+	n += wire.SizeMap(30, m.ByWait, wire.LenDurationText, wire.LenDuration)
+	return n
+}
+
+func grpcgenTexts_put(b []byte, i int, m *Texts) int {
+	i = wire.PutMap(b, i, 30, m.ByWait, wire.Bytes, wire.RawDurationText, wire.Bytes, wire.RawDuration)
+	i = wire.PutPointerMap(b, i, 29, m.ByNum, wire.Varint, wire.RawInt32, wire.Bytes, wire.RawBinary)
+	i = wire.PutMap(b, i, 28, m.ByLevel, wire.Bytes, wire.RawText, wire.Bytes, wire.RawTimeText)
+	i = wire.PutPointerMap(b, i, 27, m.ByAddr, wire.Bytes, wire.RawText, wire.Bytes, wire.RawText)
+	i = wire.PutMap(b, i, 26, m.ByKey, wire.Bytes, wire.RawText, wire.Bytes, wire.RawText)
+	i = wire.PutPointers(b, i, 25<<3|wire.Bytes, m.WaitRefs, wire.RawDurationText)
+	i = wire.PutRepeated(b, i, 24<<3|wire.Bytes, m.Waits, wire.RawDurationText)
+	i = wire.PutRepeated(b, i, 23<<3|wire.Bytes, m.Ats, wire.RawTimeText)
+	i = wire.PutRepeated(b, i, 22<<3|wire.Bytes, m.RawKeys, wire.RawBinary)
+	i = wire.PutRepeated(b, i, 21<<3|wire.Bytes, wire.ElementForms(m.Keys[:]), wire.RawText)
+	i = wire.PutPointers(b, i, 20<<3|wire.Bytes, m.Numbers, wire.RawText)
+	i = wire.PutRepeated(b, i, 19<<3|wire.Bytes, m.Addrs, wire.RawText)
+	i = wire.PutOptional(b, i, 18<<3|wire.Bytes, m.OptWait, wire.RawDurationText)
+	i = wire.PutOptional(b, i, 17<<3|wire.Bytes, m.OptAt, wire.RawTimeText)
+	i = wire.PutOptional(b, i, 16<<3|wire.Bytes, m.OptLink, wire.RawBinary)
+	i = wire.PutOptional(b, i, 15<<3|wire.Bytes, m.OptKey, wire.RawText)
+	i = wire.PutOptional(b, i, 14<<3|wire.Bytes, m.OptNumber, wire.RawText)
+	i = wire.PutOptional(b, i, 13<<3|wire.Bytes, m.OptAddr, wire.RawText)
+	i = wire.PutDurationText(b, i, 12, m.Wait)
+	i = wire.PutTimeText(b, i, 11, m.At)
+	i = wire.PutSint32(b, i, 10, m.Num)
+	i = wire.PutBytes(b, i, 9, m.RawIP)
+	i = wire.PutBinary(b, i, 8, m.RawAddr)
+	i = wire.PutBinary(b, i, 7, m.RawKey)
+	i = wire.PutBinary(b, i, 6, m.Link)
+	i = wire.PutText(b, i, 5, m.IP)
+	i = wire.PutText(b, i, 4, m.Level)
+	i = wire.PutText(b, i, 3, m.Key)
+	i = wire.PutText(b, i, 2, m.Number)
+	i = wire.PutText(b, i, 1, m.Addr)
+	return i
+}
+
+func grpcgenTexts_read(d *wire.Decoder, b []byte, m *Texts) int {
+	a21 := m.Keys[:0]
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Addr)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Number)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Key)
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Level)
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.IP)
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadBinary(d, b, i, &m.Link)
+		case 7<<3 | wire.Bytes:
+			i = wire.ReadBinary(d, b, i, &m.RawKey)
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadBinary(d, b, i, &m.RawAddr)
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadBytes(d, b, i, &m.RawIP)
+		case 10<<3 | wire.Varint:
+			i = wire.ReadSint32(d, b, i, &m.Num)
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadTimeText(d, b, i, &m.At)
+		case 12<<3 | wire.Bytes:
+			i = wire.ReadDurationText(d, b, i, &m.Wait)
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptAddr, wire.ReadText)
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptNumber, wire.ReadText)
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptKey, wire.ReadText)
+		case 16<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptLink, wire.ReadBinary)
+		case 17<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptAt, wire.ReadTimeText)
+		case 18<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OptWait, wire.ReadDurationText)
+		case 19<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Addrs, wire.ReadText)
+		case 20<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.Numbers, wire.ReadText)
+		case 21<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &a21, wire.ReadText)
+		case 22<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.RawKeys, wire.ReadBinary)
+		case 23<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Ats, wire.ReadTimeText)
+		case 24<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Waits, wire.ReadDurationText)
+		case 25<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.WaitRefs, wire.ReadDurationText)
+		case 26<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByKey, wire.Bytes, wire.ReadText, wire.Bytes, wire.ReadText)
+		case 27<<3 | wire.Bytes:
+			i = wire.ReadPointerMap(d, b, i, tag, &m.ByAddr, wire.Bytes, wire.ReadText, wire.Bytes, wire.ReadText)
+		case 28<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByLevel, wire.Bytes, wire.ReadText, wire.Bytes, wire.ReadTimeText)
+		case 29<<3 | wire.Bytes:
+			i = wire.ReadPointerMap(d, b, i, tag, &m.ByNum, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadBinary)
+		case 30<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByWait, wire.Bytes, wire.ReadDurationText, wire.Bytes, wire.ReadDuration)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 21, m.Keys[:], a21)
+}
+
+// If this does not compile, Texts changed after the last build: run "grpcgen build".
+var _ = (*Texts)((*struct {
+	Addr      netip.Addr
+	Number    big.Int
+	Key       Key
+	Level     slog.Level
+	IP        net.IP
+	Link      url.URL
+	RawKey    Key
+	RawAddr   netip.AddrPort
+	RawIP     net.IP
+	Num       slog.Level
+	At        time.Time
+	Wait      time.Duration
+	OptAddr   *netip.Addr
+	OptNumber *big.Int
+	OptKey    *Key
+	OptLink   *url.URL
+	OptAt     *time.Time
+	OptWait   *time.Duration
+	Addrs     []netip.Addr
+	Numbers   []*big.Int
+	Keys      [2]Key
+	RawKeys   []Key
+	Ats       []time.Time
+	Waits     []time.Duration
+	WaitRefs  []*time.Duration
+	ByKey     map[Key]netip.Prefix
+	ByAddr    map[netip.Addr]*big.Int
+	ByLevel   map[slog.Level]time.Time
+	ByNum     map[slog.Level]*url.URL
+	ByWait    map[time.Duration]time.Duration
+})(nil))
+
+// ProtoReflect makes *Worded a proto.Message.
+func (m *Worded) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Worded, grpcgenWorded_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Worded) Reset() { *m = Worded{} }
+
+// grpcgenWorded_binding binds Worded to everything.v1.Worded.
+type grpcgenWorded_binding struct{}
+
+func (grpcgenWorded_binding) Message() *runtime.Message[Worded] { return grpcgenWorded_message }
+
+var grpcgenWorded_message = runtime.NewMessage(grpcgenFile, "Worded",
+	runtime.Codec[Worded]{Size: grpcgenWorded_size, Put: grpcgenWorded_put, Read: grpcgenWorded_read},
+	runtime.Fields{
+		1:  "Mood",
+		2:  "OptMood",
+		3:  "Moods",
+		4:  "Loose",
+		5:  "Both",
+		6:  "MoodRefs",
+		7:  "Null",
+		8:  "ByName",
+		9:  "ByMood",
+		10: "Moody.Deep",
+	})
+
+func grpcgenWorded_size(m *Worded) (n int) {
+	n += grpcgenMood_enum.Size(1, m.Mood)
+	n += wire.SizeOptional(2, m.OptMood, grpcgenMood_enum.Len)
+	n += wire.SizePacked(3, m.Moods, grpcgenMood_enum.Len)
+	n += wire.SizeRepeated(4, m.Loose, grpcgenMood_enum.Len)
+	n += wire.SizePacked(5, wire.Elements(m.Both[:], grpcgenMood_enum.Size), grpcgenMood_enum.Len)
+	n += wire.SizePackedPointers(6, m.MoodRefs, grpcgenMood_enum.Len)
+	n += wire.SizeNull(7, m.Null.Valid, m.Null.V, grpcgenMood_enum.Len)
+	n += wire.SizeMap(8, m.ByName, wire.LenString, grpcgenMood_enum.Len)
+	n += wire.SizePointerMap(9, m.ByMood, wire.LenString, grpcgenMood_enum.Len)
+	n += grpcgenMood_enum.Size(10, wire.Deref(m.Moody).Deep)
+	return n
+}
+
+func grpcgenWorded_put(b []byte, i int, m *Worded) int {
+	i = grpcgenMood_enum.Put(b, i, 10, wire.Deref(m.Moody).Deep)
+	i = wire.PutPointerMap(b, i, 9, m.ByMood, wire.Bytes, wire.RawString, wire.Varint, grpcgenMood_enum.Raw)
+	i = wire.PutMap(b, i, 8, m.ByName, wire.Bytes, wire.RawString, wire.Varint, grpcgenMood_enum.Raw)
+	i = wire.PutNull(b, i, 7<<3|wire.Varint, m.Null.Valid, m.Null.V, grpcgenMood_enum.Raw)
+	i = wire.PutPackedPointers(b, i, 6, m.MoodRefs, grpcgenMood_enum.Raw)
+	i = wire.PutPacked(b, i, 5, wire.Elements(m.Both[:], grpcgenMood_enum.Size), grpcgenMood_enum.Raw)
+	i = wire.PutRepeated(b, i, 4<<3|wire.Varint, m.Loose, grpcgenMood_enum.Raw)
+	i = wire.PutPacked(b, i, 3, m.Moods, grpcgenMood_enum.Raw)
+	i = wire.PutOptional(b, i, 2<<3|wire.Varint, m.OptMood, grpcgenMood_enum.Raw)
+	i = grpcgenMood_enum.Put(b, i, 1, m.Mood)
+	return i
+}
+
+func grpcgenWorded_read(d *wire.Decoder, b []byte, m *Worded) int {
+	a5 := m.Both[:0]
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = grpcgenMood_enum.Read(d, b, i, &m.Mood)
+		case 2<<3 | wire.Varint:
+			i = wire.ReadOptional(d, b, i, &m.OptMood, grpcgenMood_enum.Read)
+		case 3<<3 | wire.Bytes, 3<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.Moods, grpcgenMood_enum.Read)
+		case 4<<3 | wire.Bytes, 4<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.Loose, grpcgenMood_enum.Read)
+		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &a5, grpcgenMood_enum.Read)
+		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
+			i = wire.ReadPackedPointers(d, b, i, tag, &m.MoodRefs, grpcgenMood_enum.Read)
+		case 7<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Null.Valid, &m.Null.V, grpcgenMood_enum.Read)
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Varint, grpcgenMood_enum.Read)
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadPointerMap(d, b, i, tag, &m.ByMood, wire.Bytes, wire.ReadString, wire.Varint, grpcgenMood_enum.Read)
+		case 10<<3 | wire.Varint:
+			i = grpcgenMood_enum.Read(d, b, i, &wire.Alloc(&m.Moody).Deep)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 5, m.Both[:], a5)
+}
+
+// If this does not compile, Worded changed after the last build: run "grpcgen build".
+var _ = (*Worded)((*struct {
+	Mood     Mood
+	OptMood  *Mood
+	Moods    []Mood
+	Loose    []Mood
+	Both     [2]Mood
+	MoodRefs []*Mood
+	Null     sql.Null[Mood]
+	ByName   map[string]Mood
+	ByMood   map[Mood]*Mood
+	*Moody
+})(nil))
+
+// If this does not compile, Moody changed after the last build: run "grpcgen build".
+var _ = (*Moody)((*struct {
+	Deep Mood
+})(nil))
+
 // grpcgenAny_codec encodes and decodes google.protobuf.Any.
 var grpcgenAny_codec = runtime.ProtoCodec[anypb.Any]()
 
@@ -2160,6 +2896,14 @@ var grpcgenTimestamp_codec = runtime.ProtoCodec[timestamppb.Timestamp]()
 
 // grpcgenValue_codec encodes and decodes google.protobuf.Value.
 var grpcgenValue_codec = runtime.ProtoCodec[structpb.Value]()
+
+// grpcgenMood_enum has the numbers of everything.v1.Mood.
+var grpcgenMood_enum = runtime.NewEnum(wire.Numbers[Mood]{
+	"":      0,
+	"good":  1,
+	"bad":   2,
+	"worst": 3,
+})
 
 // grpcgenFile is everything/v1/everything.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/everything", grpcgenDescriptor)
@@ -2443,14 +3187,94 @@ const grpcgenDescriptor = "" +
 	"\n" +
 	"\b_nothing\"\x17\n" +
 	"\aCounter\x12\f\n" +
-	"\x01n\x18\x01 \x01(\x03R\x01n\"(\n" +
+	"\x01n\x18\x01 \x01(\x03R\x01n\"\x91\v\n" +
+	"\aDynamic\x12(\n" +
+	"\x03any\x18\x01 \x01(\v2\x16.google.protobuf.ValueR\x03any\x12)\n" +
+	"\x03map\x18\x02 \x01(\v2\x17.google.protobuf.StructR\x03map\x12.\n" +
+	"\x04list\x18\x03 \x01(\v2\x1a.google.protobuf.ListValueR\x04list\x12*\n" +
+	"\x04json\x18\x04 \x01(\v2\x16.google.protobuf.ValueR\x04json\x12,\n" +
+	"\x05named\x18\x05 \x01(\v2\x16.google.protobuf.ValueR\x05named\x12-\n" +
+	"\x05attrs\x18\x06 \x01(\v2\x17.google.protobuf.StructR\x05attrs\x120\n" +
+	"\x05tuple\x18\a \x01(\v2\x1a.google.protobuf.ListValueR\x05tuple\x121\n" +
+	"\bopt_json\x18\b \x01(\v2\x16.google.protobuf.ValueR\aoptJson\x12*\n" +
+	"\x04anys\x18\t \x03(\v2\x16.google.protobuf.ValueR\x04anys\x12+\n" +
+	"\x04maps\x18\n" +
+	" \x03(\v2\x17.google.protobuf.StructR\x04maps\x120\n" +
+	"\x05lists\x18\v \x03(\v2\x1a.google.protobuf.ListValueR\x05lists\x12,\n" +
+	"\x05array\x18\f \x03(\v2\x16.google.protobuf.ValueR\x05array\x12,\n" +
+	"\x05texts\x18\r \x03(\v2\x16.google.protobuf.ValueR\x05texts\x123\n" +
+	"\ttext_refs\x18\x0e \x03(\v2\x16.google.protobuf.ValueR\btextRefs\x12;\n" +
+	"\aby_text\x18\x0f \x03(\v2\".everything.v1.Dynamic.ByTextEntryR\x06byText\x128" +
+	"\n" +
+	"\x06by_int\x18\x10 \x03(\v2!.everything.v1.Dynamic.ByIntEntryR\x05byInt\x12;\n" +
+	"\aby_name\x18\x11 \x03(\v2\".everything.v1.Dynamic.ByNameEntryR\x06byName\x128" +
+	"\n" +
+	"\x06by_map\x18\x12 \x03(\v2!.everything.v1.Dynamic.ByMapEntryR\x05byMap\x12;\n" +
+	"\aby_list\x18\x13 \x03(\v2\".everything.v1.Dynamic.ByListEntryR\x06byList\x12*" +
+	"\n" +
+	"\x04deep\x18\x14 \x01(\v2\x16.google.protobuf.ValueR\x04deep\x1aQ\n" +
+	"\vByTextEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.google.protobuf.ValueR\x05value:\x028\x01\x1aP\n" +
+	"\n" +
+	"ByIntEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12,\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.google.protobuf.ValueR\x05value:\x028\x01\x1aQ\n" +
+	"\vByNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.google.protobuf.ValueR\x05value:\x028\x01\x1aQ\n" +
+	"\n" +
+	"ByMapEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12-\n" +
+	"\x05value\x18\x02 \x01(\v2\x17.google.protobuf.StructR\x05value:\x028\x01\x1aU\n" +
+	"\vByListEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\bR\x03key\x120\n" +
+	"\x05value\x18\x02 \x01(\v2\x1a.google.protobuf.ListValueR\x05value:\x028\x01\"(\n" +
 	"\x04Leaf\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\f\n" +
 	"\x01n\x18\x02 \x01(\x03R\x01n\"\x8d\x01\n" +
 	"\bLeafPage\x12)\n" +
 	"\x05items\x18\x01 \x03(\v2\x13.everything.v1.LeafR\x05items\x12)\n" +
 	"\x05first\x18\x02 \x01(\v2\x13.everything.v1.LeafR\x05first\x12+\n" +
-	"\x04next\x18\x03 \x01(\v2\x17.everything.v1.LeafPageR\x04next\"j\n" +
+	"\x04next\x18\x03 \x01(\v2\x17.everything.v1.LeafPageR\x04next\"\xb4\x05\n" +
+	"\x05Nulls\x12\x17\n" +
+	"\x04bool\x18\x01 \x01(\bH\x00R\x04bool\x88\x01\x01\x12\x17\n" +
+	"\x04byte\x18\x02 \x01(\rH\x01R\x04byte\x88\x01\x01\x12\x1d\n" +
+	"\afloat64\x18\x03 \x01(\x01H\x02R\afloat64\x88\x01\x01\x12\x19\n" +
+	"\x05int16\x18\x04 \x01(\x05H\x03R\x05int16\x88\x01\x01\x12\x19\n" +
+	"\x05int32\x18\x05 \x01(\x11H\x04R\x05int32\x88\x01\x01\x12\x19\n" +
+	"\x05int64\x18\x06 \x01(\x03H\x05R\x05int64\x88\x01\x01\x12\x1b\n" +
+	"\x06string\x18\a \x01(\tH\x06R\x06string\x88\x01\x01\x12.\n" +
+	"\x04time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x17\n" +
+	"\x04text\x18\t \x01(\tH\aR\x04text\x88\x01\x01\x12/\n" +
+	"\x05color\x18\n" +
+	" \x01(\x0e2\x14.everything.v1.ColorH\bR\x05color\x88\x01\x01\x12\x17\n" +
+	"\x04name\x18\v \x01(\tH\tR\x04name\x88\x01\x01\x12\x19\n" +
+	"\x05bytes\x18\f \x01(\fH\n" +
+	"R\x05bytes\x88\x01\x01\x12\x17\n" +
+	"\x04hash\x18\r \x01(\fH\vR\x04hash\x88\x01\x01\x12-\n" +
+	"\x04wait\x18\x0e \x01(\v2\x19.google.protobuf.DurationR\x04wait\x12\x15\n" +
+	"\x03key\x18\x0f \x01(\tH\fR\x03key\x88\x01\x01\x12\x15\n" +
+	"\x03raw\x18\x10 \x01(\fH\rR\x03raw\x88\x01\x01\x12\x17\n" +
+	"\x04uint\x18\x11 \x01(\x04H\x0eR\x04uint\x88\x01\x01\x12\x17\n" +
+	"\x04deep\x18\x12 \x01(\x02H\x0fR\x04deep\x88\x01\x01B\a\n" +
+	"\x05_boolB\a\n" +
+	"\x05_byteB\n" +
+	"\n" +
+	"\b_float64B\b\n" +
+	"\x06_int16B\b\n" +
+	"\x06_int32B\b\n" +
+	"\x06_int64B\t\n" +
+	"\a_stringB\a\n" +
+	"\x05_textB\b\n" +
+	"\x06_colorB\a\n" +
+	"\x05_nameB\b\n" +
+	"\x06_bytesB\a\n" +
+	"\x05_hashB\x06\n" +
+	"\x04_keyB\x06\n" +
+	"\x04_rawB\a\n" +
+	"\x05_uintB\a\n" +
+	"\x05_deep\"j\n" +
 	"\x04Open\x12\f\n" +
 	"\x01n\x18\x01 \x01(\x05R\x01n\x12)\n" +
 	"\x05inner\x18\x02 \x01(\v2\x13.everything.v1.OpenR\x05inner\x12)\n" +
@@ -2473,7 +3297,11 @@ const grpcgenDescriptor = "" +
 	"\x05value\x18\x02 \x01(\v2\x16.google.protobuf.ValueR\x05value:\x028\x01\x1a9\n" +
 	"\tListsItem\x12,\n" +
 	"\x06values\x18\x01 \x03(\v2\x14.google.protobuf.AnyR\x06valuesB\b\n" +
-	"\x06_maybe\"[\n" +
+	"\x06_maybe\"\x86\x01\n" +
+	"\x06Ranges\x12*\n" +
+	"\x05small\x18\x01 \x01(\x0e2\x14.everything.v1.SmallR\x05small\x12'\n" +
+	"\x04tiny\x18\x02 \x01(\x0e2\x13.everything.v1.TinyR\x04tiny\x12'\n" +
+	"\x04wide\x18\x03 \x01(\x0e2\x13.everything.v1.WideR\x04wide\"[\n" +
 	"\tRectangle\x12&\n" +
 	"\x03min\x18\x01 \x01(\v2\x14.everything.v1.PointR\x03min\x12&\n" +
 	"\x03max\x18\x02 \x01(\v2\x14.everything.v1.PointR\x03max\"\x06\n" +
@@ -2482,10 +3310,104 @@ const grpcgenDescriptor = "" +
 	"StringPage\x12\x14\n" +
 	"\x05items\x18\x01 \x03(\tR\x05items\x12\x14\n" +
 	"\x05first\x18\x02 \x01(\tR\x05first\x12-\n" +
-	"\x04next\x18\x03 \x01(\v2\x19.everything.v1.StringPageR\x04next*F\n" +
+	"\x04next\x18\x03 \x01(\v2\x19.everything.v1.StringPageR\x04next\"\x94\n" +
+	"\n" +
+	"\x05Texts\x12\x12\n" +
+	"\x04addr\x18\x01 \x01(\tR\x04addr\x12\x16\n" +
+	"\x06number\x18\x02 \x01(\tR\x06number\x12\x10\n" +
+	"\x03key\x18\x03 \x01(\tR\x03key\x12\x14\n" +
+	"\x05level\x18\x04 \x01(\tR\x05level\x12\x0e\n" +
+	"\x02ip\x18\x05 \x01(\tR\x02ip\x12\x12\n" +
+	"\x04link\x18\x06 \x01(\fR\x04link\x12\x17\n" +
+	"\araw_key\x18\a \x01(\fR\x06rawKey\x12\x19\n" +
+	"\braw_addr\x18\b \x01(\fR\arawAddr\x12\x15\n" +
+	"\x06raw_ip\x18\t \x01(\fR\x05rawIp\x12\x10\n" +
+	"\x03num\x18\n" +
+	" \x01(\x11R\x03num\x12\x0e\n" +
+	"\x02at\x18\v \x01(\tR\x02at\x12\x12\n" +
+	"\x04wait\x18\f \x01(\tR\x04wait\x12\x1e\n" +
+	"\bopt_addr\x18\r \x01(\tH\x00R\aoptAddr\x88\x01\x01\x12\"\n" +
+	"\n" +
+	"opt_number\x18\x0e \x01(\tH\x01R\toptNumber\x88\x01\x01\x12\x1c\n" +
+	"\aopt_key\x18\x0f \x01(\tH\x02R\x06optKey\x88\x01\x01\x12\x1e\n" +
+	"\bopt_link\x18\x10 \x01(\fH\x03R\aoptLink\x88\x01\x01\x12\x1a\n" +
+	"\x06opt_at\x18\x11 \x01(\tH\x04R\x05optAt\x88\x01\x01\x12\x1e\n" +
+	"\bopt_wait\x18\x12 \x01(\tH\x05R\aoptWait\x88\x01\x01\x12\x14\n" +
+	"\x05addrs\x18\x13 \x03(\tR\x05addrs\x12\x18\n" +
+	"\anumbers\x18\x14 \x03(\tR\anumbers\x12\x12\n" +
+	"\x04keys\x18\x15 \x03(\tR\x04keys\x12\x19\n" +
+	"\braw_keys\x18\x16 \x03(\fR\arawKeys\x12\x10\n" +
+	"\x03ats\x18\x17 \x03(\tR\x03ats\x12\x14\n" +
+	"\x05waits\x18\x18 \x03(\tR\x05waits\x12\x1b\n" +
+	"\twait_refs\x18\x19 \x03(\tR\bwaitRefs\x126\n" +
+	"\x06by_key\x18\x1a \x03(\v2\x1f.everything.v1.Texts.ByKeyEntryR\x05byKey\x129\n" +
+	"\aby_addr\x18\x1b \x03(\v2 .everything.v1.Texts.ByAddrEntryR\x06byAddr\x12<\n" +
+	"\bby_level\x18\x1c \x03(\v2!.everything.v1.Texts.ByLevelEntryR\abyLevel\x12" +
+	"6\n" +
+	"\x06by_num\x18\x1d \x03(\v2\x1f.everything.v1.Texts.ByNumEntryR\x05byNum\x129\n" +
+	"\aby_wait\x18\x1e \x03(\v2 .everything.v1.Texts.ByWaitEntryR\x06byWait\x1a8\n" +
+	"\n" +
+	"ByKeyEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a9\n" +
+	"\vByAddrEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a:\n" +
+	"\fByLevelEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a8\n" +
+	"\n" +
+	"ByNumEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\x1aT\n" +
+	"\vByWaitEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12/\n" +
+	"\x05value\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\x05value:\x028\x01B\v\n" +
+	"\t_opt_addrB\r\n" +
+	"\v_opt_numberB\n" +
+	"\n" +
+	"\b_opt_keyB\v\n" +
+	"\t_opt_linkB\t\n" +
+	"\a_opt_atB\v\n" +
+	"\t_opt_wait\"\xa0\x05\n" +
+	"\x06Worded\x12'\n" +
+	"\x04mood\x18\x01 \x01(\x0e2\x13.everything.v1.MoodR\x04mood\x123\n" +
+	"\bopt_mood\x18\x02 \x01(\x0e2\x13.everything.v1.MoodH\x00R\aoptMood\x88\x01\x01\x12)\n" +
+	"\x05moods\x18\x03 \x03(\x0e2\x13.everything.v1.MoodR\x05moods\x12-\n" +
+	"\x05loose\x18\x04 \x03(\x0e2\x13.everything.v1.MoodB\x02\x10\x00R\x05loose\x12'\n" +
+	"\x04both\x18\x05 \x03(\x0e2\x13.everything.v1.MoodR\x04both\x120\n" +
+	"\tmood_refs\x18\x06 \x03(\x0e2\x13.everything.v1.MoodR\bmoodRefs\x12,\n" +
+	"\x04null\x18\a \x01(\x0e2\x13.everything.v1.MoodH\x01R\x04null\x88\x01\x01\x12:\n" +
+	"\aby_name\x18\b \x03(\v2!.everything.v1.Worded.ByNameEntryR\x06byName\x12:\n" +
+	"\aby_mood\x18\t \x03(\v2!.everything.v1.Worded.ByMoodEntryR\x06byMood\x12'\n" +
+	"\x04deep\x18\n" +
+	" \x01(\x0e2\x13.everything.v1.MoodR\x04deep\x1aN\n" +
+	"\vByNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12)\n" +
+	"\x05value\x18\x02 \x01(\x0e2\x13.everything.v1.MoodR\x05value:\x028\x01\x1aN\n" +
+	"\vByMoodEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12)\n" +
+	"\x05value\x18\x02 \x01(\x0e2\x13.everything.v1.MoodR\x05value:\x028\x01B\v\n" +
+	"\t_opt_moodB\a\n" +
+	"\x05_null*F\n" +
 	"\x05Color\x12\x15\n" +
 	"\x11COLOR_UNSPECIFIED\x10\x00\x12\x17\n" +
 	"\n" +
 	"COLOR_BLUE\x10\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\x12\r\n" +
-	"\tCOLOR_RED\x10\x01BGZEgithub.com/grpcgen/grpcgen/example/proto/eve" +
-	"rything/v1;everythingv1pbb\x06proto3"
+	"\tCOLOR_RED\x10\x01*\\\n" +
+	"\x04Mood\x12\x14\n" +
+	"\x10MOOD_UNSPECIFIED\x10\x00\x12\r\n" +
+	"\tMOOD_GOOD\x10\x01\x12\r\n" +
+	"\tMOOD_FINE\x10\x01\x12\f\n" +
+	"\bMOOD_BAD\x10\x02\x12\x0e\n" +
+	"\n" +
+	"MOOD_WORST\x10\x03\x1a\x02\x10\x01*$\n" +
+	"\x05Small\x12\f\n" +
+	"\bSMALL_NO\x10\x00\x12\r\n" +
+	"\tSMALL_YES\x10\x01*!\n" +
+	"\x04Tiny\x12\v\n" +
+	"\aTINY_NO\x10\x00\x12\f\n" +
+	"\bTINY_YES\x10\x01*\x13\n" +
+	"\x04Wide\x12\v\n" +
+	"\aWIDE_NO\x10\x00BGZEgithub.com/grpcgen/grpcgen/example/proto/every" +
+	"thing/v1;everythingv1pbb\x06proto3"
