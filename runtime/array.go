@@ -3,17 +3,21 @@ package runtime
 import (
 	"fmt"
 	"reflect"
+	goruntime "runtime"
+	"sync"
 	"unsafe"
+	"weak"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // arrayConverter holds a repeated field in a Go array: none of its elements is there if all are zero.
 type arrayConverter struct {
-	t    reflect.Type // of the array
-	len  int
-	size uintptr // of an element
-	elem element
+	t       reflect.Type // of the array
+	len     int
+	size    uintptr // of an element
+	elem    element
+	filling sync.Map // how far arrays are filled: their addresses to filled
 }
 
 func newArrayConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
@@ -37,8 +41,11 @@ func (c *arrayConverter) has(p unsafe.Pointer) bool {
 }
 
 func (c *arrayConverter) get(p unsafe.Pointer) protoreflect.Value { return c.list(p, c.len) }
-func (c *arrayConverter) clear(p unsafe.Pointer)                  { valueAt(c.t, p).SetZero() }
-func (c *arrayConverter) none() protoreflect.Value                { return c.list(nil, 0) }
+func (c *arrayConverter) clear(p unsafe.Pointer) {
+	c.filling.Delete(uintptr(p))
+	valueAt(c.t, p).SetZero()
+}
+func (c *arrayConverter) none() protoreflect.Value { return c.list(nil, 0) }
 func (c *arrayConverter) fresh() protoreflect.Value {
 	return c.list(reflect.New(c.t).UnsafePointer(), 0)
 }
@@ -47,12 +54,44 @@ func (c *arrayConverter) list(p unsafe.Pointer, n int) protoreflect.Value {
 	return protoreflect.ValueOfList(&arrayList{c, p, n})
 }
 
-// mutable returns a list that starts empty if the field is absent.
+// mutable returns a list that starts empty if the field is absent, and goes on where Append has stopped: prototext asks
+// for the list again for each element.
 func (c *arrayConverter) mutable(p unsafe.Pointer) protoreflect.Value {
-	if c.has(p) {
-		return c.get(p)
+	if n := c.filled(p); n > 0 || !c.has(p) {
+		return c.list(p, n)
 	}
-	return c.list(p, 0)
+	return c.get(p)
+}
+
+// filled is how many elements were appended to an array that is not full yet. The array cannot say so itself: the
+// elements may be zero.
+type filled struct {
+	array weak.Pointer[byte]
+	n     int
+}
+
+func (c *arrayConverter) filled(p unsafe.Pointer) int {
+	if f, ok := c.filling.Load(uintptr(p)); ok && f.(filled).array.Value() == (*byte)(p) {
+		return f.(filled).n
+	}
+	return 0
+}
+
+// setFilled remembers n for as long as the array is neither full nor forgotten.
+func (c *arrayConverter) setFilled(p unsafe.Pointer, n int) {
+	key := uintptr(p)
+	if n == c.len || c.size == 0 {
+		c.filling.Delete(key)
+		return
+	}
+	c.filling.Store(key, filled{weak.Make((*byte)(p)), n})
+	if n == 1 {
+		goruntime.AddCleanup((*byte)(p), func(key uintptr) {
+			if f, ok := c.filling.Load(key); ok && f.(filled).array.Value() == nil {
+				c.filling.Delete(key)
+			}
+		}, key)
+	}
 }
 
 func (c *arrayConverter) set(p unsafe.Pointer, v protoreflect.Value) {
@@ -64,6 +103,7 @@ func (c *arrayConverter) set(p unsafe.Pointer, v protoreflect.Value) {
 	for i := range from.Len() {
 		c.elem.store(c.at(array.UnsafePointer(), i), from.Get(i))
 	}
+	c.filling.Delete(uintptr(p))
 	valueAt(c.t, p).Set(array.Elem())
 }
 
@@ -117,6 +157,7 @@ func (l *arrayList) Append(v protoreflect.Value) {
 	}
 	l.n++
 	l.Set(l.n-1, v)
+	l.c.setFilled(l.p, l.n)
 }
 
 func (l *arrayList) AppendMutable() protoreflect.Value {
@@ -130,6 +171,7 @@ func (l *arrayList) Truncate(n int) {
 		valueAt(l.c.t.Elem(), l.at(i)).SetZero()
 	}
 	l.n = n
+	l.c.setFilled(l.p, n)
 }
 
 // byteArrayElement converts arrays of bytes.

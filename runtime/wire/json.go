@@ -3,7 +3,14 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 )
 
 // A json.RawMessage travels as google.protobuf.Value: what it says, not how it is spelled. Without text it is absent.
@@ -65,12 +72,82 @@ func ReadJSON[T ~[]byte](d *Decoder, b []byte, i int, v *T) int {
 	if i = readAny(d, b, i, &value); i < 0 {
 		return i
 	}
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(value); err != nil {
-		return d.refuse("%v", err)
+	text, why := appendJSON(nil, value)
+	if why != "" {
+		return d.refuse("%s", why)
 	}
-	*v = T(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
+	*v = text
 	return i
+}
+
+// appendJSON appends what an any holds, spelled as package encoding/json does without escapes for HTML, or says why it
+// cannot.
+func appendJSON(b []byte, v any) (text []byte, why string) {
+	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...), ""
+	case bool:
+		return strconv.AppendBool(b, v), ""
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Sprintf("JSON has no number %v", v)
+		}
+		return appendNumber(b, v), ""
+	case json.Number:
+		return append(b, v...), ""
+	case string:
+		return appendQuoted(b, v), ""
+	case map[string]any:
+		b = append(b, '{')
+		for i, key := range slices.Sorted(maps.Keys(v)) {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			if b, why = appendJSON(append(appendQuoted(b, key), ':'), v[key]); why != "" {
+				return nil, why
+			}
+		}
+		return append(b, '}'), ""
+	}
+	b = append(b, '[')
+	for i, e := range v.([]any) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, why = appendJSON(b, e); why != "" {
+			return nil, why
+		}
+	}
+	return append(b, ']'), ""
+}
+
+// appendNumber spells a number as JavaScript does: with an exponent if it is very small or very large.
+func appendNumber(b []byte, f float64) []byte {
+	if a := math.Abs(f); a == 0 || 1e-6 <= a && a < 1e21 {
+		return strconv.AppendFloat(b, f, 'f', -1, 64)
+	}
+	b = strconv.AppendFloat(b, f, 'e', -1, 64)
+	if n := len(b); b[n-4] == 'e' && b[n-2] == '0' { // e-07 is e-7
+		b = append(b[:n-2], b[n-1])
+	}
+	return b
+}
+
+// appendQuoted quotes valid UTF-8. U+2028 and U+2029 end lines in JavaScript.
+func appendQuoted(b []byte, s string) []byte {
+	const short = "\b\f\n\r\t"
+	b = append(b, '"')
+	for _, c := range s {
+		switch i := strings.IndexRune(short, c); {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', byte(c))
+		case c < ' ' && i >= 0:
+			b = append(b, '\\', "bfnrt"[i])
+		case c < ' ' || c == '\u2028' || c == '\u2029':
+			b = fmt.Appendf(b, "\\u%04x", c)
+		default:
+			b = utf8.AppendRune(b, c)
+		}
+	}
+	return append(b, '"')
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/big"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -89,11 +91,11 @@ func differential[T any, M message[T]](t *testing.T) {
 		if c := proto.Clone(m); !proto.Equal(c, m) || !bytes.Equal(marshal(t, c), marshal(t, m)) {
 			t.Fatalf("seed %d: clone", seed)
 		}
-		throughJSON(t, m, M(new(T)), d)
+		throughText(t, m, M(new(T)), d)
 	}
 }
 
-func throughJSON(t *testing.T, m, back proto.Message, d *dynamicpb.Message) {
+func throughText(t *testing.T, m, back proto.Message, d *dynamicpb.Message) {
 	t.Helper()
 	js, err := protojson.Marshal(m)
 	if err != nil {
@@ -102,9 +104,56 @@ func throughJSON(t *testing.T, m, back proto.Message, d *dynamicpb.Message) {
 	if err := protojson.Unmarshal(js, back); err != nil || !proto.Equal(back, m) {
 		t.Fatalf("protojson: %v\n%s", err, js)
 	}
+	text, err := prototext.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proto.Reset(back)
+	if err := prototext.Unmarshal(text, back); err != nil || !proto.Equal(back, m) {
+		t.Fatalf("prototext: %v\n%s", err, text)
+	}
 	theirs := dynamicpb.NewMessage(d.Descriptor())
 	if err := protojson.Unmarshal(js, theirs); err != nil || !proto.Equal(theirs, d) {
 		t.Fatalf("protojson of protobuf-go: %v\n%s", err, js)
+	}
+}
+
+func TestKindsMerge(t *testing.T) {
+	t.Run("texts", merging[Texts])
+	t.Run("nulls", merging[Nulls])
+	t.Run("worded", merging[Worded])
+	t.Run("dynamic", merging[Dynamic])
+}
+
+// merging holds two messages in one, and proto.Merge, against protobuf-go. Arrays are left out: those cannot grow, and are
+// replaced.
+func merging[T any, M message[T]](t *testing.T) {
+	fill := func(r *rand.Rand) M {
+		m := M(new(T))
+		v := reflect.ValueOf(m).Elem()
+		random(r, v, 4)
+		for i := range v.NumField() {
+			if v.Field(i).Kind() == reflect.Array && v.Field(i).Type().Elem().Kind() != reflect.Uint8 {
+				v.Field(i).SetZero()
+			}
+		}
+		return m
+	}
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 14))
+		a, b := fill(r), fill(r)
+		both := append(marshal(t, a), marshal(t, b)...)
+		want := dynamicpb.NewMessage(a.ProtoReflect().Descriptor())
+		read := M(new(T))
+		if err := errors.Join(proto.Unmarshal(both, want), proto.Unmarshal(both, read)); err != nil {
+			t.Fatal(err)
+		}
+		proto.Merge(a, b)
+		for name, got := range map[string]M{"on the wire": read, "proto.Merge": a} {
+			if !bytes.Equal(marshal(t, got), marshal(t, want)) {
+				t.Fatalf("seed %d: merged %s\n%v\n%v", seed, name, got, want)
+			}
+		}
 	}
 }
 
