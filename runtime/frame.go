@@ -24,13 +24,6 @@ func (f *Frame[T, B]) ProtoReflect() protoreflect.Message { return Reflect[T, B]
 // Reset sets the T to its zero value.
 func (f *Frame[T, B]) Reset() { f.value = *new(T) }
 
-func (f *Frame[T, B]) isFrame() {}
-
-func isFrame(v any) bool {
-	_, ok := v.(interface{ isFrame() })
-	return ok
-}
-
 // NewFramed is NewMessage for a type that has a frame. It is called by generated code.
 func NewFramed[B Binding[T], T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
 	file.types = append(file.types, func() protoreflect.MessageType { return messageType[T, B]{} })

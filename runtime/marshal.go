@@ -66,12 +66,8 @@ func As(v any, name protoreflect.FullName) (proto.Message, error) {
 
 // messageOf returns the one message that v is.
 func messageOf(v any) (protoreflect.Message, error) {
-	if m, ok := v.(protoreflect.ProtoMessage); ok {
-		r := m.ProtoReflect()
-		// A struct that embeds a message passes for it, and is another type.
-		if n, ok := r.(native); !ok || isFrame(v) || reflect.TypeOf(v).Elem() == n.goType() {
-			return r, nil
-		}
+	if m, ok := v.(protoreflect.ProtoMessage); ok && isMessage(m) {
+		return m.ProtoReflect(), nil
 	}
 	p := reflect.ValueOf(v)
 	if p.Kind() != reflect.Pointer {
@@ -82,6 +78,15 @@ func messageOf(v any) (protoreflect.Message, error) {
 		return nil, fmt.Errorf("grpcgen: %T cannot travel by itself: %s", v, messagesOf(p.Type().Elem()))
 	}
 	return all[0].message(p.UnsafePointer()).ProtoReflect(), nil
+}
+
+// isMessage reports whether the type of m is a message. A struct that embeds one has its ProtoReflect and is another
+// type.
+func isMessage(m protoreflect.ProtoMessage) bool {
+	if p := reflect.ValueOf(m); p.Kind() == reflect.Pointer && p.IsNil() { // promotion would go through nil
+		m = reflect.New(p.Type().Elem()).Interface().(protoreflect.ProtoMessage)
+	}
+	return reflect.TypeOf(m.ProtoReflect().Interface()) == reflect.TypeOf(m)
 }
 
 func notPointer(v any) error {

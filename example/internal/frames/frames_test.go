@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/grpcgen/grpcgen/example/internal/frames"
 	"github.com/grpcgen/grpcgen/example/internal/frames/second"
@@ -163,6 +164,18 @@ type embeds struct {
 	*frames.Page[string]
 }
 
+// byValue and byPointer pass for the messages that they embed, and would lose what else they have.
+type (
+	byValue struct {
+		N int
+		frames.Counter
+	}
+	byPointer struct {
+		N int
+		*emptypb.Empty
+	}
+)
+
 func TestMarshal(t *testing.T) {
 	page := &frames.Page[string]{Items: []string{"a", "b"}}
 	b, err := runtime.Marshal(page)
@@ -192,7 +205,7 @@ func TestMarshal(t *testing.T) {
 	if err := runtime.Unmarshal([]byte("\n\x02\x08\x07"), m); err != nil || again.Min.X != 7 {
 		t.Errorf("%v, %v", again, err)
 	}
-	for _, v := range []any{nil, 5, box, new(int), &embeds{}, new(string)} {
+	for _, v := range []any{nil, 5, box, new(int), &embeds{}, new(string), new(byValue), (*byValue)(nil), new(byPointer), (*byPointer)(nil)} {
 		if _, err := runtime.Marshal(v); err == nil {
 			t.Errorf("%T could be encoded", v)
 		}
