@@ -32,7 +32,12 @@ func (e *StringEnum[T]) Text(number int32) (T, bool) {
 }
 
 // Size returns the size of enum field num.
-func (e *StringEnum[T]) Size(num int, v T) int { return SizeEnum(num, e.numbers[v]) }
+func (e *StringEnum[T]) Size(num int, v T) int {
+	if v == "" {
+		return 0
+	}
+	return sizeTag(num) + e.Len(v)
+}
 
 // Put writes enum field num. It panics at a text that is no value.
 func (e *StringEnum[T]) Put(b []byte, i, num int, v T) int {

@@ -1,6 +1,7 @@
 package everything
 
 import (
+	"database/sql"
 	"strings"
 	"testing"
 
@@ -20,6 +21,7 @@ func TestStringEnum(t *testing.T) {
 	}
 	for name, m := range map[string]*Worded{
 		"singular": {Mood: "sad"}, "a list": {Moods: []Mood{"sad"}}, "a map": {ByName: map[string]Mood{"": "sad"}},
+		"an array": {Both: [2]Mood{"sad"}}, "a pointer": {OptMood: new(Mood("sad"))}, "a null": {Null: sql.Null[Mood]{V: "sad", Valid: true}},
 	} {
 		if b, err := proto.Marshal(m); err == nil || !strings.Contains(err.Error(), `"sad" is no value of everything.Mood`) {
 			t.Errorf("%s: encoded as %x, %v", name, b, err)
