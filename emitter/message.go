@@ -21,6 +21,10 @@ func (g *glue) message(m *schema.Message) {
 		g.methods(m, n)
 	}
 	g.binding(m, n)
+	if m.Sealed {
+		g.sealedCodec(m, n)
+		return
+	}
 	g.codec(m, n)
 	if !m.Generated {
 		g.guards(m)
@@ -77,6 +81,10 @@ func (g *glue) purpose(m *schema.Message) string {
 // binding prints the type and the variable that the runtime knows the message by.
 func (g *glue) binding(m *schema.Message, n messageNames) {
 	g.bindingType(m, n)
+	if m.Sealed {
+		g.variants(m, n)
+		return
+	}
 	constructor := expr{runtimePackage.name("NewMessage")}
 	if m.Framed {
 		constructor = expr{runtimePackage.name("NewFramed"), "[", n.binding, "]"}

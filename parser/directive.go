@@ -18,6 +18,7 @@ import (
 type directive struct {
 	name string
 	pos  token.Position
+	on   target
 	args map[string]arg // by key; the word without a key is under "", a flag under its own name
 }
 
@@ -110,11 +111,8 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 	case !known:
 		diags.Add(wordPosition(pos, "//grpc:"), "the directives are "+list(slices.Sorted(maps.Keys(grammar))), "unknown directive //grpc:%s", d.Name)
 		return nil
-	case r.on != on:
+	case r.on != on && (r.or != on || on == onNothing):
 		diags.Add(pos, fmt.Sprintf("put it in the comment directly above %s", r.on), "//grpc:%s stands on %s", d.Name, on)
-		return nil
-	case r.whole:
-		diags.Add(pos, "remove it; the type cannot travel yet", "//grpc:%s is not in this version", d.Name)
 		return nil
 	}
 	words, err := d.ParseArgs()
@@ -122,7 +120,7 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 		diags.Add(fset.Position(d.ArgsPos), "quote a whole word as Go does, or not at all", "the arguments of //grpc:%s cannot be read: %v", d.Name, err)
 		return nil
 	}
-	parsed := &directive{name: d.Name, pos: pos, args: map[string]arg{}}
+	parsed := &directive{name: d.Name, pos: pos, on: on, args: map[string]arg{}}
 	for _, w := range words {
 		parsed.addWord(r, w.Arg, fset.Position(w.Pos), diags)
 	}
@@ -169,7 +167,7 @@ func bareWord(d *directive, r rule, word string, pos token.Position) arg {
 	if slices.Contains(r.flags, word) || slices.Contains(r.later, word) {
 		return arg{key: word, pos: pos}
 	}
-	if _, err := strconv.Atoi(word); err == nil && d.name == "param" && d.has("") {
+	if _, err := strconv.Atoi(word); err == nil && (d.name == "param" && d.has("") || d.name == "field" && d.on == onType) {
 		return arg{key: "number", value: word, pos: pos}
 	}
 	if r.positional != "" && !d.has("") {

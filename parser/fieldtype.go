@@ -195,6 +195,10 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		out.Kind, ok = r.marshaled(named, f, at.tag, "type")
 		return true, ok
 	}
+	if isSealed(named) {
+		out.Kind, out.Message = schema.MessageKind, r.sealed(named, at)
+		return true, out.Message != nil
+	}
 	if m, isMessage := r.messageType(named); isMessage {
 		out.Kind, out.Message = schema.MessageKind, r.message(m, at.pkg, at.pos)
 		return true, out.Message != nil
@@ -225,7 +229,7 @@ func reason(t types.Type) string {
 	case *types.Signature:
 		return "a function has no proto form"
 	case *types.Interface:
-		return "an interface with methods has no proto form: use a struct, or any"
+		return "an interface that any package can implement has no proto form: use a struct or any, or give it an unexported method to make it a oneof"
 	case *types.Basic:
 		if u.Info()&types.IsComplex != 0 {
 			return "complex numbers have no proto form: use two floats"

@@ -20,14 +20,13 @@ func (t target) String() string {
 
 // rule is the grammar of one directive.
 type rule struct {
-	on         target
+	on, or     target              // what it stands on, and what else it can
 	positional string              // what the word without a key is, empty if there is none
 	required   bool                // the word without a key must be there
 	keys       map[string][]string // allowed keys and, where not free, their values
 	flags      []string            // words without a value, such as "-"
 	later      []string            // keys that a later version gives an effect
 	repeatable bool
-	whole      bool // the directive itself belongs to a later version
 }
 
 // free marks a key whose value is not from a list.
@@ -51,8 +50,8 @@ var grammar = map[string]rule{
 		keys: tagKeys, flags: tagFlags, later: tagLater},
 	"message": {on: onType, keys: map[string][]string{"name": free, "was": free}},
 	"enum":    {on: onType, flags: []string{"-"}, keys: map[string][]string{"name": free, "was": free, "prefix": free}},
-	"oneof":   {on: onType, whole: true, positional: "NAME", keys: map[string][]string{"name": free, "was": free}},
-	"field":   {on: onConst, keys: map[string][]string{"name": free, "was": free}},
+	"oneof":   {on: onType, keys: map[string][]string{"name": free, "was": free}},
+	"field":   {on: onConst, or: onType, keys: map[string][]string{"name": free, "was": free}},
 }
 
 // What a struct tag, or //grpc:param, can hold.

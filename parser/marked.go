@@ -87,6 +87,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 		}
 		return
 	}
+	r.readMarkedInterface(p, named)
 	switch t := named.Underlying().(type) {
 	case *types.Struct:
 		if enum != nil {

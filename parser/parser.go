@@ -38,6 +38,7 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	r.readMarkedTypes()
 	r.readPending()
 	r.reportForeignProblems()
+	r.reportLoneFields()
 	r.reportUnused()
 	r.warnPromoted()
 	s := r.schema()

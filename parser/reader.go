@@ -27,6 +27,7 @@ type reader struct {
 	enums           map[*types.TypeName]*schema.Enum
 	foreignEnums    map[messageKey]*schema.Enum
 	foreignProblems map[token.Position][]string                  // why types of other modules cannot travel, by their use
+	variants        map[*types.TypeName]bool                     // of the sealed interfaces that travel
 	protocFiles     map[string]*descriptorpb.FileDescriptorProto // by the Go file that embeds it; nil without one
 	pending         []func()                                     // messages whose fields are still to be read
 	embeds          map[*types.TypeName]bool                     // types that a service embeds, at any depth
@@ -49,6 +50,7 @@ func newReader(src *source) *reader {
 		enums:           map[*types.TypeName]*schema.Enum{},
 		foreignEnums:    map[messageKey]*schema.Enum{},
 		foreignProblems: map[token.Position][]string{},
+		variants:        map[*types.TypeName]bool{},
 		protocFiles:     map[string]*descriptorpb.FileDescriptorProto{},
 		embeds:          map[*types.TypeName]bool{},
 	}

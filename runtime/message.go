@@ -25,12 +25,13 @@ type Fields map[protoreflect.FieldNumber]string
 
 // Message binds a Go struct to a message of a .proto file. It is safe for concurrent use.
 type Message[T any] struct {
-	file    *File
-	name    protoreflect.FullName // within the file's package
-	framed  bool                  // *T is no proto.Message, and has a Frame for it
-	codec   Codec[T]
-	fields  Fields
-	methods protoiface.Methods
+	file     *File
+	name     protoreflect.FullName // within the file's package
+	framed   bool                  // *T is no proto.Message, and has a Frame for it
+	codec    Codec[T]
+	fields   Fields
+	variants Variants // of a sealed interface, in place of fields
+	methods  protoiface.Methods
 
 	once sync.Once
 	desc protoreflect.MessageDescriptor
@@ -77,7 +78,11 @@ func (m *Message[T]) resolve() {
 			m.desc = s.Messages().ByName(protoreflect.Name(part))
 			s = m.desc
 		}
-		m.view = newStructView[T](m.desc, m.fields)
+		if m.variants != nil {
+			m.view = newOneofView[T](m.desc, m.variants)
+		} else {
+			m.view = newStructView[T](m.desc, m.fields)
+		}
 	})
 }
 

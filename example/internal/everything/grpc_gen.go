@@ -1584,6 +1584,63 @@ var _ = (*Apart)((*struct {
 	There *int64
 })(nil))
 
+// ProtoReflect makes *Circle a proto.Message.
+func (m *Circle) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Circle, grpcgenCircle_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Circle) Reset() { *m = Circle{} }
+
+// grpcgenCircle_binding binds Circle to everything.v1.Circle.
+type grpcgenCircle_binding struct{}
+
+func (grpcgenCircle_binding) Message() *runtime.Message[Circle] { return grpcgenCircle_message }
+
+var grpcgenCircle_message = runtime.NewMessage(grpcgenFile, "Circle",
+	runtime.Codec[Circle]{Size: grpcgenCircle_size, Put: grpcgenCircle_put, Read: grpcgenCircle_read},
+	runtime.Fields{
+		1: "Radius",
+		2: "Name",
+	})
+
+func grpcgenCircle_size(m *Circle) (n int) {
+	n += wire.SizeDouble(1, m.Radius)
+	n += wire.SizeString(2, m.Name)
+	return n
+}
+
+func grpcgenCircle_put(b []byte, i int, m *Circle) int {
+	i = wire.PutString(b, i, 2, m.Name)
+	i = wire.PutDouble(b, i, 1, m.Radius)
+	return i
+}
+
+func grpcgenCircle_read(d *wire.Decoder, b []byte, m *Circle) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Fixed64:
+			i = wire.ReadDouble(d, b, i, &m.Radius)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Name)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Circle changed after the last build: run "grpcgen build".
+var _ = (*Circle)((*struct {
+	Radius float64
+	Name   string
+})(nil))
+
 // grpcgenCounter_frame carries Counter, which cannot have the methods of a message itself.
 type grpcgenCounter_frame = runtime.Frame[Counter, grpcgenCounter_binding]
 
@@ -1628,6 +1685,75 @@ func grpcgenCounter_read(d *wire.Decoder, b []byte, m *Counter) int {
 // If this does not compile, Counter changed after the last build: run "grpcgen build".
 var _ = (*Counter)((*struct {
 	N int64
+})(nil))
+
+// ProtoReflect makes *Drawing a proto.Message.
+func (m *Drawing) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Drawing, grpcgenDrawing_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Drawing) Reset() { *m = Drawing{} }
+
+// grpcgenDrawing_binding binds Drawing to everything.v1.Drawing.
+type grpcgenDrawing_binding struct{}
+
+func (grpcgenDrawing_binding) Message() *runtime.Message[Drawing] { return grpcgenDrawing_message }
+
+var grpcgenDrawing_message = runtime.NewMessage(grpcgenFile, "Drawing",
+	runtime.Codec[Drawing]{Size: grpcgenDrawing_size, Put: grpcgenDrawing_put, Read: grpcgenDrawing_read},
+	runtime.Fields{
+		1: "Shape",
+		2: "Shapes",
+		3: "ByName",
+		4: "Size",
+	})
+
+func grpcgenDrawing_size(m *Drawing) (n int) {
+	n += wire.SizeValue(1, &m.Shape, grpcgenShape_size)
+	n += wire.SizeValues(2, m.Shapes, grpcgenShape_size)
+	n += wire.SizeValueMap(3, m.ByName, wire.LenString, grpcgenShape_size)
+	n += wire.SizeValue(4, &m.Size, grpcgenPoint_size)
+	return n
+}
+
+func grpcgenDrawing_put(b []byte, i int, m *Drawing) int {
+	i = wire.PutValue(b, i, 4, &m.Size, grpcgenPoint_put)
+	i = wire.PutValueMap(b, i, 3, m.ByName, wire.Bytes, wire.RawString, grpcgenShape_put)
+	i = wire.PutValues(b, i, 2, m.Shapes, grpcgenShape_put)
+	i = wire.PutValue(b, i, 1, &m.Shape, grpcgenShape_put)
+	return i
+}
+
+func grpcgenDrawing_read(d *wire.Decoder, b []byte, m *Drawing) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Shape, grpcgenShape_read)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Shapes, grpcgenShape_read)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, grpcgenShape_read)
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Size, grpcgenPoint_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Drawing changed after the last build: run "grpcgen build".
+var _ = (*Drawing)((*struct {
+	Shape  Shape
+	Shapes []Shape
+	ByName map[string]Shape
+	Size   image.Point
 })(nil))
 
 // ProtoReflect makes *Dynamic a proto.Message.
@@ -1914,6 +2040,47 @@ var _ = (*Page[Leaf])((*struct {
 	Items []Leaf
 	First Leaf
 	Next  *Page[Leaf]
+})(nil))
+
+// ProtoReflect makes *Nothing a proto.Message.
+func (m *Nothing) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Nothing, grpcgenNothing_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Nothing) Reset() { *m = Nothing{} }
+
+// grpcgenNothing_binding binds Nothing to everything.v1.Nothing.
+type grpcgenNothing_binding struct{}
+
+func (grpcgenNothing_binding) Message() *runtime.Message[Nothing] { return grpcgenNothing_message }
+
+var grpcgenNothing_message = runtime.NewMessage(grpcgenFile, "Nothing",
+	runtime.Codec[Nothing]{Size: grpcgenNothing_size, Put: grpcgenNothing_put, Read: grpcgenNothing_read},
+	runtime.Fields{})
+
+func grpcgenNothing_size(m *Nothing) (n int) {
+	return n
+}
+
+func grpcgenNothing_put(b []byte, i int, m *Nothing) int {
+	return i
+}
+
+func grpcgenNothing_read(d *wire.Decoder, b []byte, m *Nothing) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		i = d.Skip(b, i, tag)
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Nothing changed after the last build: run "grpcgen build".
+var _ = (*Nothing)((*struct {
 })(nil))
 
 // ProtoReflect makes *Nulls a proto.Message.
@@ -2441,6 +2608,131 @@ func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
 	return 0
 }
 
+// grpcgenShape_frame carries Shape, which cannot have the methods of a message itself.
+type grpcgenShape_frame = runtime.Frame[Shape, grpcgenShape_binding]
+
+// grpcgenShape_binding binds Shape to everything.v1.Shape.
+type grpcgenShape_binding struct{}
+
+func (grpcgenShape_binding) Message() *runtime.Message[Shape] { return grpcgenShape_message }
+
+var grpcgenShape_message = runtime.NewOneof[grpcgenShape_binding](grpcgenFile, "Shape",
+	runtime.Codec[Shape]{Size: grpcgenShape_size, Put: grpcgenShape_put, Read: grpcgenShape_read},
+	runtime.Variants{
+		1: runtime.VariantOf[Circle](),
+		2: runtime.VariantOf[*Square](),
+		3: runtime.VariantOf[Label](),
+		4: runtime.VariantOf[Count](),
+		5: runtime.VariantOf[Ratio](),
+		6: runtime.VariantOf[Blob](),
+		7: runtime.VariantOf[Flag](),
+		8: runtime.VariantOf[Tone](),
+		9: runtime.VariantOf[Nothing](),
+	})
+
+func grpcgenShape_size(m *Shape) (n int) {
+	switch v := (*m).(type) {
+	case Circle:
+		n += wire.SizeMessage(1, &v, grpcgenCircle_size)
+	case *Square:
+		n += wire.SizeMessage(2, v, grpcgenSquare_size)
+	case Label:
+		n += wire.SizeOptional(3, &v, wire.LenString)
+	case Count:
+		n += wire.SizeOptional(4, &v, wire.LenInt32)
+	case Ratio:
+		n += wire.SizeOptional(5, &v, wire.LenFloat)
+	case Blob:
+		n += wire.SizeOptional(6, &v, wire.LenBytes)
+	case Flag:
+		n += wire.SizeOptional(7, &v, wire.LenBool)
+	case Tone:
+		n += wire.SizeOptional(8, &v, wire.LenEnum)
+	case Nothing:
+		n += wire.SizeMessage(9, &v, grpcgenNothing_size)
+	}
+	return n
+}
+
+func grpcgenShape_put(b []byte, i int, m *Shape) int {
+	switch v := (*m).(type) {
+	case nil:
+	case Circle:
+		i = wire.PutMessage(b, i, 1, &v, grpcgenCircle_put)
+	case *Square:
+		wire.CheckVariant(v)
+		i = wire.PutMessage(b, i, 2, v, grpcgenSquare_put)
+	case Label:
+		i = wire.PutOptional(b, i, 3<<3|wire.Bytes, &v, wire.RawString)
+	case Count:
+		i = wire.PutOptional(b, i, 4<<3|wire.Varint, &v, wire.RawInt32)
+	case Ratio:
+		i = wire.PutOptional(b, i, 5<<3|wire.Fixed32, &v, wire.RawFloat)
+	case Blob:
+		i = wire.PutOptional(b, i, 6<<3|wire.Bytes, &v, wire.RawBytes)
+	case Flag:
+		i = wire.PutOptional(b, i, 7<<3|wire.Varint, &v, wire.RawBool)
+	case Tone:
+		i = wire.PutOptional(b, i, 8<<3|wire.Varint, &v, wire.RawEnum)
+	case Nothing:
+		i = wire.PutMessage(b, i, 9, &v, grpcgenNothing_put)
+	default:
+		wire.NoVariant(v)
+	}
+	return i
+}
+
+func grpcgenShape_read(d *wire.Decoder, b []byte, m *Shape) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			v := wire.VariantOf[Circle](*m)
+			i = wire.ReadMessage(d, b, i, &v, grpcgenCircle_read)
+			*m = *wire.Deref(v)
+		case 2<<3 | wire.Bytes:
+			v, _ := (*m).(*Square)
+			i = wire.ReadMessage(d, b, i, &v, grpcgenSquare_read)
+			*m = v
+		case 3<<3 | wire.Bytes:
+			v := wire.VariantOf[Label](*m)
+			i = wire.ReadOptionalString(d, b, i, &v)
+			*m = *wire.Deref(v)
+		case 4<<3 | wire.Varint:
+			v := wire.VariantOf[Count](*m)
+			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadInt32)
+			*m = *wire.Deref(v)
+		case 5<<3 | wire.Fixed32:
+			v := wire.VariantOf[Ratio](*m)
+			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadFloat)
+			*m = *wire.Deref(v)
+		case 6<<3 | wire.Bytes:
+			v := wire.VariantOf[Blob](*m)
+			i = wire.ReadOptional(d, b, i, &v, wire.ReadBytes)
+			*m = *wire.Deref(v)
+		case 7<<3 | wire.Varint:
+			v := wire.VariantOf[Flag](*m)
+			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadBool)
+			*m = *wire.Deref(v)
+		case 8<<3 | wire.Varint:
+			v := wire.VariantOf[Tone](*m)
+			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadEnum)
+			*m = *wire.Deref(v)
+		case 9<<3 | wire.Bytes:
+			v := wire.VariantOf[Nothing](*m)
+			i = wire.ReadMessage(d, b, i, &v, grpcgenNothing_read)
+			*m = *wire.Deref(v)
+		default:
+			i = d.UnknownVariant(i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
 // ProtoReflect makes *Shut a proto.Message.
 func (m *Shut) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Shut, grpcgenShut_binding](m)
@@ -2486,6 +2778,69 @@ func grpcgenShut_read(d *wire.Decoder, b []byte, m *Shut) int {
 // If this does not compile, Shut changed after the last build: run "grpcgen build".
 var _ = (*Shut)((*struct {
 	runtime.UnknownFields
+})(nil))
+
+// ProtoReflect makes *Square a proto.Message.
+func (m *Square) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Square, grpcgenSquare_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Square) Reset() { *m = Square{} }
+
+// grpcgenSquare_binding binds Square to everything.v1.Square.
+type grpcgenSquare_binding struct{}
+
+func (grpcgenSquare_binding) Message() *runtime.Message[Square] { return grpcgenSquare_message }
+
+var grpcgenSquare_message = runtime.NewMessage(grpcgenFile, "Square",
+	runtime.Codec[Square]{Size: grpcgenSquare_size, Put: grpcgenSquare_put, Read: grpcgenSquare_read},
+	runtime.Fields{
+		1: "Side",
+		2: "Within",
+		3: "ByName",
+	})
+
+func grpcgenSquare_size(m *Square) (n int) {
+	n += wire.SizeInt64(1, m.Side)
+	n += wire.SizeValues(2, m.Within, grpcgenShape_size)
+	n += wire.SizeValueMap(3, m.ByName, wire.LenString, grpcgenShape_size)
+	return n
+}
+
+func grpcgenSquare_put(b []byte, i int, m *Square) int {
+	i = wire.PutValueMap(b, i, 3, m.ByName, wire.Bytes, wire.RawString, grpcgenShape_put)
+	i = wire.PutValues(b, i, 2, m.Within, grpcgenShape_put)
+	i = wire.PutInt64(b, i, 1, m.Side)
+	return i
+}
+
+func grpcgenSquare_read(d *wire.Decoder, b []byte, m *Square) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.Side)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Within, grpcgenShape_read)
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, grpcgenShape_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Square changed after the last build: run "grpcgen build".
+var _ = (*Square)((*struct {
+	Side   int64
+	Within []Shape
+	ByName map[string]Shape
 })(nil))
 
 // grpcgenStringPage_frame carries Page[string], which cannot have the methods of a message itself.
@@ -3185,9 +3540,21 @@ const grpcgenDescriptor = "" +
 	"\x05aloneB\a\n" +
 	"\x05placeB\n" +
 	"\n" +
-	"\b_nothing\"\x17\n" +
+	"\b_nothing\"4\n" +
+	"\x06Circle\x12\x16\n" +
+	"\x06radius\x18\x01 \x01(\x01R\x06radius\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"\x17\n" +
 	"\aCounter\x12\f\n" +
-	"\x01n\x18\x01 \x01(\x03R\x01n\"\x91\v\n" +
+	"\x01n\x18\x01 \x01(\x03R\x01n\"\x9b\x02\n" +
+	"\aDrawing\x12*\n" +
+	"\x05shape\x18\x01 \x01(\v2\x14.everything.v1.ShapeR\x05shape\x12,\n" +
+	"\x06shapes\x18\x02 \x03(\v2\x14.everything.v1.ShapeR\x06shapes\x12;\n" +
+	"\aby_name\x18\x03 \x03(\v2\".everything.v1.Drawing.ByNameEntryR\x06byName\x12(" +
+	"\n" +
+	"\x04size\x18\x04 \x01(\v2\x14.everything.v1.PointR\x04size\x1aO\n" +
+	"\vByNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12*\n" +
+	"\x05value\x18\x02 \x01(\v2\x14.everything.v1.ShapeR\x05value:\x028\x01\"\x91\v\n" +
 	"\aDynamic\x12(\n" +
 	"\x03any\x18\x01 \x01(\v2\x16.google.protobuf.ValueR\x03any\x12)\n" +
 	"\x03map\x18\x02 \x01(\v2\x17.google.protobuf.StructR\x03map\x12.\n" +
@@ -3236,7 +3603,8 @@ const grpcgenDescriptor = "" +
 	"\bLeafPage\x12)\n" +
 	"\x05items\x18\x01 \x03(\v2\x13.everything.v1.LeafR\x05items\x12)\n" +
 	"\x05first\x18\x02 \x01(\v2\x13.everything.v1.LeafR\x05first\x12+\n" +
-	"\x04next\x18\x03 \x01(\v2\x17.everything.v1.LeafPageR\x04next\"\xb4\x05\n" +
+	"\x04next\x18\x03 \x01(\v2\x17.everything.v1.LeafPageR\x04next\"\t\n" +
+	"\aNothing\"\xb4\x05\n" +
 	"\x05Nulls\x12\x17\n" +
 	"\x04bool\x18\x01 \x01(\bH\x00R\x04bool\x88\x01\x01\x12\x17\n" +
 	"\x04byte\x18\x02 \x01(\rH\x01R\x04byte\x88\x01\x01\x12\x1d\n" +
@@ -3304,8 +3672,26 @@ const grpcgenDescriptor = "" +
 	"\x04wide\x18\x03 \x01(\x0e2\x13.everything.v1.WideR\x04wide\"[\n" +
 	"\tRectangle\x12&\n" +
 	"\x03min\x18\x01 \x01(\v2\x14.everything.v1.PointR\x03min\x12&\n" +
-	"\x03max\x18\x02 \x01(\v2\x14.everything.v1.PointR\x03max\"\x06\n" +
-	"\x04Shut\"g\n" +
+	"\x03max\x18\x02 \x01(\v2\x14.everything.v1.PointR\x03max\"\xc4\x02\n" +
+	"\x05Shape\x12/\n" +
+	"\x06circle\x18\x01 \x01(\v2\x15.everything.v1.CircleH\x00R\x06circle\x12/\n" +
+	"\x06square\x18\x02 \x01(\v2\x15.everything.v1.SquareH\x00R\x06square\x12\x16\n" +
+	"\x05label\x18\x03 \x01(\tH\x00R\x05label\x12\x16\n" +
+	"\x05count\x18\x04 \x01(\x05H\x00R\x05count\x12\x16\n" +
+	"\x05ratio\x18\x05 \x01(\x02H\x00R\x05ratio\x12\x14\n" +
+	"\x04blob\x18\x06 \x01(\fH\x00R\x04blob\x12\x14\n" +
+	"\x04flag\x18\a \x01(\bH\x00R\x04flag\x12)\n" +
+	"\x04tone\x18\b \x01(\x0e2\x13.everything.v1.ToneH\x00R\x04tone\x122\n" +
+	"\anothing\x18\t \x01(\v2\x16.everything.v1.NothingH\x00R\anothingB\x06\n" +
+	"\x04kind\"\x06\n" +
+	"\x04Shut\"\xd7\x01\n" +
+	"\x06Square\x12\x12\n" +
+	"\x04side\x18\x01 \x01(\x03R\x04side\x12,\n" +
+	"\x06within\x18\x02 \x03(\v2\x14.everything.v1.ShapeR\x06within\x12:\n" +
+	"\aby_name\x18\x03 \x03(\v2!.everything.v1.Square.ByNameEntryR\x06byName\x1aO\n" +
+	"\vByNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12*\n" +
+	"\x05value\x18\x02 \x01(\v2\x14.everything.v1.ShapeR\x05value:\x028\x01\"g\n" +
 	"\n" +
 	"StringPage\x12\x14\n" +
 	"\x05items\x18\x01 \x03(\tR\x05items\x12\x14\n" +
@@ -3407,7 +3793,10 @@ const grpcgenDescriptor = "" +
 	"\tSMALL_YES\x10\x01*!\n" +
 	"\x04Tiny\x12\v\n" +
 	"\aTINY_NO\x10\x00\x12\f\n" +
-	"\bTINY_YES\x10\x01*\x13\n" +
+	"\bTINY_YES\x10\x01*#\n" +
+	"\x04Tone\x12\f\n" +
+	"\bTONE_LOW\x10\x00\x12\r\n" +
+	"\tTONE_HIGH\x10\x01*\x13\n" +
 	"\x04Wide\x12\v\n" +
 	"\aWIDE_NO\x10\x00BGZEgithub.com/grpcgen/grpcgen/example/proto/every" +
 	"thing/v1;everythingv1pbb\x06proto3"

@@ -1,0 +1,152 @@
+package parser
+
+import (
+	"cmp"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// oneofName is what the oneof in the message of a sealed interface is called, as in google.protobuf.Value.
+const oneofName = "kind"
+
+// isSealed reports whether an interface has an unexported method, so that only its package can implement it.
+func isSealed(named *types.Named) bool {
+	i, ok := named.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for m := range i.Methods() {
+		if !m.Exported() {
+			return true
+		}
+	}
+	return false
+}
+
+// sealed returns the message of a sealed interface: a oneof of its implementers. It is nil after a problem was reported.
+func (r *reader) sealed(named *types.Named, at use) *schema.Message {
+	obj := named.Obj()
+	home := r.byTypes[obj.Pkg()]
+	if home == nil || named.TypeArgs().Len() > 0 {
+		r.refuse(at.pos, "only interfaces that the module declares, without type parameters, can be a oneof", named)
+		return nil
+	}
+	key := messageKey{home, r.goType(named).String()}
+	if m, ok := r.messages[key]; ok {
+		return m
+	}
+	doc := r.index.of(obj)
+	d := doc.directives.get("oneof")
+	m := &schema.Message{
+		Name: r.protoName(d, "name", schema.Exported(obj.Name()), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
+		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Sealed: true, Pos: doc.pos,
+	}
+	r.messages[key] = m
+	home.out.Messages = append(home.out.Messages, m)
+	r.pending = append(r.pending, func() { r.readVariants(m, home, named) })
+	return m
+}
+
+// readVariants fills the fields of a sealed interface's message: one for each type that implements it.
+func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named) {
+	for _, obj := range r.declared(home) {
+		if t, pointer, ok := implements(obj, named.Underlying().(*types.Interface)); ok {
+			r.readVariant(m, home, t, pointer)
+		}
+	}
+	if len(m.Fields) == 0 {
+		r.diags.Add(m.Pos, "declare types that have its methods", "%s has no implementer in its package, so it would always be empty", m.Ident)
+	}
+}
+
+// declared returns the types of a package in the order of their declaration, files by name.
+func (r *reader) declared(p *pkg) []*types.TypeName {
+	var all []*types.TypeName
+	scope := p.types.Scope()
+	for _, name := range scope.Names() {
+		if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
+			all = append(all, obj)
+		}
+	}
+	slices.SortFunc(all, func(a, b *types.TypeName) int {
+		p, q := r.position(a), r.position(b)
+		return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Offset, q.Offset))
+	})
+	return all
+}
+
+// implements reports whether a type implements an interface, and whether only its pointer does.
+func implements(obj *types.TypeName, i *types.Interface) (named *types.Named, pointer, ok bool) {
+	named, isNamed := obj.Type().(*types.Named)
+	if !isNamed || named.TypeParams().Len() > 0 || types.IsInterface(named) {
+		return nil, false, false
+	}
+	if types.Implements(named, i) {
+		return named, false, true
+	}
+	return named, true, types.Implements(types.NewPointer(named), i)
+}
+
+func (r *reader) readVariant(m *schema.Message, home *pkg, named *types.Named, pointer bool) {
+	obj := named.Obj()
+	doc := r.index.of(obj)
+	d := doc.directives.get("field")
+	r.variants[obj] = true
+	f := &schema.Field{
+		Name: snake(obj.Name()), Oneof: oneofName, Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
+	}
+	r.applyTag(f, d)
+	at := use{pkg: home, in: m, field: schema.Exported(obj.Name()), tag: nil, pos: doc.pos}
+	f.Type.Go = r.goType(named)
+	if r.container(named) != nil {
+		r.refuse(at.pos, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)
+		return
+	}
+	if !r.value(&f.Type, named, at, "") {
+		return
+	}
+	if pointer && f.Type.Kind != schema.MessageKind {
+		r.diags.Add(at.pos, "declare its methods on "+obj.Name()+", not on *"+obj.Name(), "%s is a variant of %s by pointer, and is no struct", obj.Name(), m.Ident)
+		return
+	}
+	f.Type.Pointer = pointer
+	m.Fields = append(m.Fields, f)
+}
+
+// reportLoneFields reports //grpc:field on types that are variants of nothing.
+func (r *reader) reportLoneFields() {
+	for _, p := range r.packages {
+		scope := p.types.Scope()
+		for _, name := range scope.Names() {
+			obj, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || r.variants[obj] {
+				continue
+			}
+			if d := r.index.of(obj).directives.get("field"); d != nil {
+				r.diags.Add(d.pos, "remove it, or reach the interface from a message", "%s is no variant of a sealed interface that travels, so //grpc:field has no effect", name)
+			}
+		}
+	}
+}
+
+// readMarkedInterface puts a sealed interface into the schema that no message needs to reach.
+func (r *reader) readMarkedInterface(p *pkg, named *types.Named) {
+	doc := r.index.of(named.Obj())
+	d := doc.directives.get("oneof")
+	switch {
+	case d != nil && !isSealed(named):
+		why := "is no interface"
+		if types.IsInterface(named) {
+			why = "has no unexported method, so any package could add a variant"
+		}
+		r.diags.Add(d.pos, "seal it: type "+named.Obj().Name()+" interface{ is"+strings.ToUpper(named.Obj().Name()[:1])+named.Obj().Name()[1:]+"() }",
+			"//grpc:oneof stands on %s, which %s", named.Obj().Name(), why)
+	case d != nil, isSealed(named) && p.ledger.HasMessage(schema.Exported(named.Obj().Name())):
+		if named.TypeParams().Len() == 0 {
+			r.sealed(named, use{pkg: p, pos: doc.pos})
+		}
+	}
+}
