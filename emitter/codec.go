@@ -1,13 +1,16 @@
 package emitter
 
 import (
+	"cmp"
 	"slices"
+
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // codec prints the three functions that size, write and read a message: one call of package wire a field, in the
-// order of the field numbers, backwards in the function that writes.
+// order of the field numbers, and backwards in the order of the wire in the function that writes.
 func (g *glue) codec(m *schema.Message, n messageNames) {
 	calls := make([]fieldCodec, len(m.Fields))
 	for i, f := range m.Fields {
@@ -15,8 +18,7 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 	}
 	g.P("func ", n.size, "(m *", m.Go, ") (n int) {")
 	for i, f := range m.Fields {
-		c := calls[i].size
-		g.P("n += ", c.function, "(", f.Number, ", ", calls[i].value(readable(f.Go)), c.args, ")")
+		g.sizeField(f, calls[i])
 	}
 	if m.Unknown != nil {
 		g.P("n += len(", readable(m.Unknown), ")")
@@ -29,14 +31,53 @@ func (g *glue) codec(m *schema.Message, n messageNames) {
 		g.P("i = ", wirePackage.name("PutUnknown"), "(b, i, ", readable(m.Unknown), ")")
 	}
 	g.checkOneofs(m)
-	for i, f := range slices.Backward(m.Fields) {
-		c := calls[i].put
-		g.P("i = ", c.function, "(b, i, ", f.Number, calls[i].tagType, ", ", calls[i].value(readable(f.Go)), c.args, ")")
+	for _, i := range slices.Backward(wireOrder(m)) {
+		g.putField(m.Fields[i], calls[i])
 	}
 	g.P("return i")
 	g.P("}")
 	g.P()
 	g.readFunc(m, n.read, calls)
+}
+
+// wireOrder returns the indexes of the fields in the order that protobuf-go writes them in: by number, and those of
+// oneofs behind the others.
+func wireOrder(m *schema.Message) []int {
+	var order, members []int
+	for i, f := range m.Fields {
+		if f.Oneof == "" {
+			order = append(order, i)
+		} else {
+			members = append(members, i)
+		}
+	}
+	first := func(i int) int {
+		return slices.IndexFunc(m.Fields, func(f *schema.Field) bool { return f.Oneof == m.Fields[i].Oneof })
+	}
+	slices.SortStableFunc(members, func(a, b int) int { return cmp.Compare(first(a), first(b)) })
+	return append(order, members...)
+}
+
+func (g *glue) sizeField(f *schema.Field, c fieldCodec) {
+	value := c.value(readable(f.Go))
+	if c.pointer == nil {
+		g.P("n += ", c.size.function, "(", f.Number, ", ", value, c.size.args, ")")
+		return
+	}
+	g.P("if v := ", value, "; v != nil {")
+	g.P("n += ", protowire.SizeTag(protowire.Number(f.Number)), " + ", helper("Len", *c.pointer), "(*v)")
+	g.P("}")
+}
+
+func (g *glue) putField(f *schema.Field, c fieldCodec) {
+	value := c.value(readable(f.Go))
+	if c.pointer == nil {
+		g.P("i = ", c.put.function, "(b, i, ", f.Number, c.tagType, ", ", value, c.put.args, ")")
+		return
+	}
+	g.P("if v := ", value, "; v != nil {")
+	g.P("i = ", wirePackage.name("PutTag"), "(b, ", helper("Raw", *c.pointer), "(b, i, *v), ", f.Number, c.tagType, ")")
+	g.P("}")
 }
 
 func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
@@ -47,8 +88,11 @@ func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
 	if m.Unknown != nil {
 		g.P("start := i")
 	}
-	g.P("var tag uint64")
-	g.P("tag, i = d.Tag(b, i)")
+	g.P("tag := uint64(b[i])")
+	g.P("i++")
+	g.P("if tag >= 0x80 {")
+	g.P("tag, i = d.Tag(b, i-1)")
+	g.P("}")
 	g.readFields(m, calls)
 	g.P("if i < 0 {")
 	g.P("return d.Fail(i, tag)")
@@ -115,6 +159,7 @@ type fieldCodec struct {
 	tagType         expr                     // what makes a tag of the number, where put takes a tag
 	tagArg          string                   // "tag, " where read takes the tag that it found
 	wires           []schema.GoName          // the wire types that read accepts
+	pointer         *schema.KindInfo         // set where size and put are printed in place: the kind that a pointer points to
 }
 
 // wireCall is a function of package wire and what it is given behind the field.
@@ -177,8 +222,10 @@ func optionalCodec(kind schema.KindInfo) fieldCodec {
 	c.tagType = expr{"<<3|", wireType(kind)}
 	switch {
 	case kind.Packable && !isTable(kind):
+		c.pointer = &kind
 		c.read.function = wirePackage.name("ReadOptionalScalar")
 	case kind == schema.String.Info():
+		c.pointer = &kind
 		c.read = wireCall{function: wirePackage.name("ReadOptionalString")}
 	}
 	return c

@@ -15,7 +15,12 @@ import (
 // Marshal returns the encoding of what v points to: any type of a built schema, one of another module and an instance of
 // a generic type included, or a message of protoc-gen-go. It is an error if v is not such a pointer, if its type is
 // several messages, see [As], and if a value has no proto form. It is safe for concurrent use as long as nobody changes v.
-func Marshal(v any) ([]byte, error) { return Append(nil, v) }
+func Marshal(v any) ([]byte, error) {
+	if d := ownerOf(v); d != nil {
+		return d.encode()
+	}
+	return Append(nil, v)
+}
 
 // Append appends the encoding of what v points to to b, as Marshal does, and returns the extended slice.
 func Append(b []byte, v any) ([]byte, error) {
@@ -36,6 +41,9 @@ func Append(b []byte, v any) ([]byte, error) {
 // Unmarshal sets what v points to to the message that b encodes, and to nothing else: what was there before is gone. v is
 // as Marshal takes it, and may be changed in part if there is an error. The result shares no memory with b.
 func Unmarshal(b []byte, v any) error {
+	if d := ownerOf(v); d != nil {
+		return d.replace(b)
+	}
 	m, err := messageOf(v)
 	if err != nil {
 		return err

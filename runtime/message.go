@@ -3,9 +3,9 @@ package runtime
 import (
 	"errors"
 	"fmt"
-	goruntime "runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
@@ -32,6 +32,7 @@ type Message[T any] struct {
 	fields   Fields
 	variants Variants // of a sealed interface, in place of fields
 	methods  protoiface.Methods
+	usual    atomic.Int64 // see expected
 
 	once sync.Once
 	desc protoreflect.MessageDescriptor
@@ -51,7 +52,7 @@ func NewMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 func newMessage[T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
 	m := &Message[T]{file: file, name: protoreflect.FullName(name), codec: codec, fields: fields}
 	m.methods = protoiface.Methods{
-		Flags:     protoiface.SupportUnmarshalDiscardUnknown,
+		Flags:     protoiface.SupportUnmarshalDiscardUnknown | protoiface.SupportMarshalDeterministic,
 		Size:      m.size,
 		Marshal:   m.marshal,
 		Unmarshal: m.unmarshal,
@@ -104,60 +105,53 @@ func (m *Message[T]) marshal(in protoiface.MarshalInput) (out protoiface.Marshal
 	if p == nil {
 		return protoiface.MarshalOutput{Buf: in.Buf}, nil
 	}
-	defer m.recoverEncoding(p, &err)
-	n := m.codec.Size(p)
+	var b []byte
 	start := len(in.Buf)
-	b := in.Buf
-	if cap(b)-start < n {
-		b = append(make([]byte, 0, start+n), b...)
+	if cap(in.Buf) == 0 {
+		b, err = m.fresh(p)
+	} else {
+		b, err = m.appended(in.Buf, p)
 	}
-	b = b[:start+n]
-	if m.codec.Put(b[start:], n, p) != 0 {
-		return out, m.changed()
+	if err != nil {
+		return out, err
+	}
+	if in.Flags&protoiface.MarshalDeterministic != 0 {
+		sortMaps(m.descriptor(), b[start:])
 	}
 	return protoiface.MarshalOutput{Buf: b}, nil
 }
 
-// changed reports a message that grew or shrank while it was written.
-func (m *Message[T]) changed() error {
-	return fmt.Errorf("grpcgen: %s changed while it was encoded", m.descriptor().FullName())
-}
-
-// recoverEncoding turns the panics of encoding into an error: a value that proto cannot express, and an index out of
-// range, which is a message that another goroutine changed between measuring and writing it.
-func (m *Message[T]) recoverEncoding(p *T, err *error) {
-	var bounds goruntime.Error
-	var encode *wire.EncodeError
-	switch v := recover().(type) {
-	case nil:
-	case error:
-		switch {
-		case errors.As(v, &encode):
-			*err = fmt.Errorf("grpcgen: %s%s cannot be encoded: %w", m.descriptor().FullName(), m.culprit(p, culpritLevels), encode)
-		case errors.As(v, &bounds):
-			*err = fmt.Errorf("%w: %w", m.changed(), bounds)
-		default:
-			panic(v)
-		}
-	default:
-		panic(v)
+// appended appends the encoding of p to b.
+func (m *Message[T]) appended(b []byte, p *T) ([]byte, error) {
+	n, err := m.measure(p)
+	if err != nil {
+		return nil, err
 	}
+	start := len(b)
+	if cap(b)-start < n {
+		b = append(make([]byte, 0, start+n), b...)
+	}
+	b = b[:start+n]
+	return b, m.putExact(b[start:], p)
 }
 
 func (m *Message[T]) unmarshal(in protoiface.UnmarshalInput) (protoiface.UnmarshalOutput, error) {
 	p := in.Message.(value[T]).pointer()
-	if p == nil {
-		return protoiface.UnmarshalOutput{}, errors.New("grpcgen: cannot unmarshal into a nil message")
-	}
-	options := wire.Options{
-		Depth:          in.Depth,
-		DiscardUnknown: in.Flags&protoiface.UnmarshalDiscardUnknown != 0,
-		Alias:          in.Flags&protoiface.UnmarshalAliasBuffer != 0,
-	}
-	if err := wire.Decode(in.Buf, p, m.codec.Read, options); err != nil {
-		return protoiface.UnmarshalOutput{}, m.decodeError(err)
+	if err := m.decode(in.Buf, p, options(in)); err != nil {
+		return protoiface.UnmarshalOutput{}, err
 	}
 	return protoiface.UnmarshalOutput{Flags: protoiface.UnmarshalInitialized}, nil
+}
+
+// decode merges b into p.
+func (m *Message[T]) decode(b []byte, p *T, o wire.Options) error {
+	if p == nil {
+		return errors.New("grpcgen: cannot unmarshal into a nil message")
+	}
+	if err := wire.Decode(b, p, m.codec.Read, o); err != nil {
+		return m.decodeError(err)
+	}
+	return nil
 }
 
 // decodeError names the field of a failure.

@@ -117,8 +117,11 @@ func grpcgenQuestionControllerStreamRequest_put(b []byte, i int, m *grpcgenQuest
 
 func grpcgenQuestionControllerStreamRequest_read(d *wire.Decoder, b []byte, m *grpcgenQuestionControllerStreamRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.QuestionText)
@@ -172,8 +175,11 @@ func grpcgenQuestionControllerStreamResponse_put(b []byte, i int, m *grpcgenQues
 
 func grpcgenQuestionControllerStreamResponse_read(d *wire.Decoder, b []byte, m *grpcgenQuestionControllerStreamResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Response)

@@ -1,6 +1,9 @@
 package wire
 
-import "unsafe"
+import (
+	"encoding/binary"
+	"unsafe"
+)
 
 // SizeString returns the size of string field num.
 func SizeString[T ~string](num int, v T) int {
@@ -15,7 +18,7 @@ func PutString[T ~string](b []byte, i, num int, v T) int {
 	if v == "" {
 		return i
 	}
-	return putText(b, i, uint64(num)<<3|Bytes, string(v))
+	return putText(b, i, num, string(v))
 }
 
 // LenString returns the size of the string v with its length.
@@ -27,34 +30,63 @@ func RawString[T ~string](b []byte, i int, v T) int {
 	return putVarint(b, i, uint64(len(v)))
 }
 
-// putText writes a string behind its length and a tag.
-func putText(b []byte, i int, tag uint64, v string) int {
-	i = copyText(b, i, v)
-	if len(v) < 0x80 && tag < 0x80 {
-		i -= 2
-		p := b[i : i+2 : i+2]
-		p[0], p[1] = byte(tag), byte(len(v))
-		return i
-	}
-	return putVarint(b, putVarint(b, i, uint64(len(v))), tag)
-}
-
 // ReadString reads a string.
 func ReadString[T ~string](d *Decoder, b []byte, i int, v *T) int {
-	s, i := d.readText(b, i)
-	*v = T(s)
-	return i
+	return d.readText(b, i, (*string)(unsafe.Pointer(v)))
 }
 
-func (d *Decoder) readText(b []byte, i int) (string, int) {
+func (d *Decoder) readText(b []byte, i int, v *string) int {
+	if uint(i) < uint(len(b)) {
+		n := int(b[i])
+		i++
+		if n <= 32 && n <= len(b)-i && n > 0 {
+			p := b[i:][:n:n]
+			var x uint64 // all bytes in one
+			switch {
+			case n > 16:
+				x = word(p) | word(p[8:]) | word(p[n-16:]) | word(p[n-8:])
+			case n >= 8:
+				x = word(p) | word(p[n-8:])
+			case n >= 4:
+				x = uint64(binary.LittleEndian.Uint32(p) | binary.LittleEndian.Uint32(p[n-4:]))
+			default:
+				x = uint64(p[0] | p[n>>1] | p[n-1])
+			}
+			if at := address(p) - d.base; x&notASCII == 0 {
+				if end := at + uintptr(n); at < end && end <= uintptr(len(d.window)) {
+					*v = unsafe.String(&d.window[at], n)
+					return i + n
+				}
+				return d.moved(p, v, i+n)
+			}
+		}
+		i--
+	}
+	return d.readLongText(b, i, v)
+}
+
+// moved sets v to a copy of p, which is not in the window, and returns next.
+func (d *Decoder) moved(p []byte, v *string, next int) int {
+	p = d.copied(p)
+	*v = unsafe.String(&p[0], len(p))
+	return next
+}
+
+// readLongText is readText for what is not short or not ASCII.
+func (d *Decoder) readLongText(b []byte, i int, v *string) int {
 	p, i := payload(b, i)
 	if i < 0 {
-		return "", i
+		return i
 	}
 	if !valid(p) {
-		return "", codeUTF8
+		return codeUTF8
 	}
-	return d.text(p), i
+	if p = d.keep(p); len(p) > 0 {
+		*v = unsafe.String(&p[0], len(p))
+	} else {
+		*v = ""
+	}
+	return i
 }
 
 // SizeStrings returns the size of repeated string field num.
@@ -69,7 +101,7 @@ func SizeStrings[S ~[]T, T ~string](num int, v S) int {
 // PutStrings writes repeated string field num.
 func PutStrings[S ~[]T, T ~string](b []byte, i, num int, v S) int {
 	for k := len(v) - 1; k >= 0; k-- {
-		i = putText(b, i, uint64(num)<<3|Bytes, string(v[k]))
+		i = putText(b, i, num, string(v[k]))
 	}
 	return i
 }
@@ -84,11 +116,10 @@ func ReadStrings[S ~[]T, T ~string](d *Decoder, b []byte, i int, tag uint64, v *
 	}
 	s = room(d, b, i, tag, s)
 	for next := i; next > 0; next = follows(b, i, tag) {
-		var e string
-		if e, i = d.readText(b, next); i < 0 {
+		s = append(s, "")
+		if i = ReadString(d, b, next, &s[len(s)-1]); i < 0 {
 			return i
 		}
-		s = append(s, T(e))
 	}
 	*v = s
 	return i
@@ -107,7 +138,9 @@ func PutBytes[T ~[]byte](b []byte, i, num int, v T) int {
 	if len(v) == 0 {
 		return i
 	}
-	return putTag(b, RawBytes(b, i, v), num, Bytes)
+	start := i - len(v)
+	copy(b[start:], v)
+	return putBlock(b, start, i, num)
 }
 
 // LenBytes returns the size of the bytes v with their length.

@@ -21,12 +21,16 @@ type Options struct {
 }
 
 // Decode merges b into m. Without Alias, m shares nothing with b.
+//
+// It is not inlined, so that b is on the heap, where memory stays at its address.
+//
+//go:noinline
 func Decode[T any](b []byte, m *T, read func(*Decoder, []byte, *T) int, o Options) *DecodeError {
 	d := Decoder{depth: DefaultDepth - 1, DiscardUnknown: o.DiscardUnknown} // m is the first level
 	if o.Depth > 0 {
 		d.depth = o.Depth - 1
 	}
-	d.root = b
+	d.root, d.base = b, address(b)
 	if o.Alias {
 		d.window = b
 	}
@@ -36,16 +40,12 @@ func Decode[T any](b []byte, m *T, read func(*Decoder, []byte, *T) int, o Option
 	return nil
 }
 
-// Tag reads the tag at b[i:]. On an error the tag is 0, which no field has, and the index a negative code.
+// Tag reads the tag at b[i:]. On an error the tag is 0, which no field has, and the index a negative code. Generated code
+// reads tags of one byte by itself; one below 1<<3 is an error that Skip reports.
 func (d *Decoder) Tag(b []byte, i int) (tag uint64, next int) {
-	if c := b[i]; c < 0x80 && c >= minNumber<<3 { // i is in range: the caller's loop says so
-		return uint64(c), i + 1
+	if i+1 < len(b) && b[i] >= 0x80 && b[i+1] < 0x80 && b[i+1] > 0 {
+		return uint64(b[i]&0x7f) | uint64(b[i+1])<<7, i + 2
 	}
-	return longTag(b, i)
-}
-
-// longTag is Tag for two bytes and more.
-func longTag(b []byte, i int) (tag uint64, next int) {
 	if tag, next = varint(b, i); next < 0 {
 		return 0, next
 	}
@@ -57,7 +57,7 @@ func longTag(b []byte, i int) (tag uint64, next int) {
 
 // Fail remembers the field of a failure and returns its code.
 func (d *Decoder) Fail(code int, tag uint64) int {
-	if tag != 0 {
+	if tag >= minNumber<<3 {
 		d.path = append(d.path, int(tag>>3))
 	}
 	return code
@@ -67,6 +67,9 @@ func (d *Decoder) Fail(code int, tag uint64) int {
 func (d *Decoder) Skip(b []byte, i int, tag uint64) int {
 	if i < 0 {
 		return i
+	}
+	if tag < minNumber<<3 {
+		return codeNumber
 	}
 	switch tag & 7 {
 	case Varint:
@@ -119,9 +122,12 @@ func within(b []byte, i int) int {
 
 // payload reads a length and returns what it covers, and the index behind it.
 func payload(b []byte, i int) ([]byte, int) {
-	n, i := varint(b, i)
-	if i < 0 {
-		return nil, i
+	n, ok := short(b, i)
+	i++
+	if !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return nil, i
+		}
 	}
 	if n > uint64(len(b)-i) {
 		return nil, codeTruncated

@@ -1,7 +1,5 @@
 package wire
 
-import "math"
-
 // Enums are open: a number without a name is kept, as proto3 has it (https://protobuf.dev/programming-guides/enum).
 
 // SizeEnum returns the size of enum field num.
@@ -17,7 +15,8 @@ func PutEnum[T integer](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawEnum(b, i, v), num, Varint)
+	checkEnumNumber(v)
+	return putNumber(b, i, num, uint64(int64(v)), bias32, limit32)
 }
 
 // LenEnum returns the size of the enum v.
@@ -30,16 +29,18 @@ func RawEnum[T integer](b []byte, i int, v T) int {
 }
 
 func checkEnumNumber[T integer](v T) {
-	if n := int64(v); n < math.MinInt32 || n > math.MaxInt32 || (v < 0) != (n < 0) {
+	if n := int64(v); n != int64(int32(n)) || (v < 0) != (n < 0) {
 		cannotEncode("enum number %d does not fit 32 bits", n)
 	}
 }
 
 // ReadEnum reads the number of an enum.
 func ReadEnum[T integer](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
-	if i < 0 {
-		return i
+	n, ok := short(b, i)
+	if i++; !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
 	return setSigned(v, int64(int32(n)), i)
 }
@@ -57,7 +58,7 @@ func PutBool[T ~bool](b []byte, i, num int, v T) int {
 	if !v {
 		return i
 	}
-	return putTag(b, RawBool(b, i, v), num, Varint)
+	return putNumber(b, i, num, 1, 0, limit64)
 }
 
 // LenBool returns the size of the bool v.

@@ -17,6 +17,46 @@ func putUint64(b []byte, i int, v uint64) int {
 	return i
 }
 
+// putNumber32 writes field num with four bytes. It is not inlined, so that what calls it can be.
+//
+//go:noinline
+func putNumber32(b []byte, i, num int, v uint32) int {
+	if num < 16 {
+		i -= 5
+		p := b[i : i+5 : i+5]
+		p[0] = byte(num<<3 | Fixed32)
+		binary.LittleEndian.PutUint32(p[1:], v)
+		return i
+	}
+	return putTag(b, putUint32(b, i, v), num, Fixed32)
+}
+
+// putChecked32 is putNumber32 for a value that may be too large.
+//
+//go:noinline
+func putChecked32(b []byte, i, num int, v, bias uint64) int {
+	if v+bias > limit32 {
+		cannotEncode("%d does not fit 32 bits", int64(v))
+	}
+	i -= 4
+	binary.LittleEndian.PutUint32(b[i:], uint32(v))
+	return PutTag(b, i, num<<3|Fixed32)
+}
+
+// putNumber64 is putNumber32 for eight bytes.
+//
+//go:noinline
+func putNumber64(b []byte, i, num int, v uint64) int {
+	if num < 16 {
+		i -= 9
+		p := b[i : i+9 : i+9]
+		p[0] = byte(num<<3 | Fixed64)
+		binary.LittleEndian.PutUint64(p[1:], v)
+		return i
+	}
+	return putTag(b, putUint64(b, i, v), num, Fixed64)
+}
+
 func uint32At(b []byte, i int) (uint32, int) {
 	if len(b)-i < 4 {
 		return 0, codeTruncated
@@ -44,7 +84,7 @@ func PutFixed32[T unsigned](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawFixed32(b, i, v), num, Fixed32)
+	return putChecked32(b, i, num, uint64(v), 0)
 }
 
 // LenFixed32 returns the size of a fixed32.
@@ -75,7 +115,7 @@ func PutSfixed32[T signed](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawSfixed32(b, i, v), num, Fixed32)
+	return putChecked32(b, i, num, uint64(int64(v)), bias32)
 }
 
 // LenSfixed32 returns the size of a sfixed32.
@@ -106,7 +146,7 @@ func PutFixed64[T unsigned](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawFixed64(b, i, v), num, Fixed64)
+	return putNumber64(b, i, num, uint64(v))
 }
 
 // LenFixed64 returns the size of a fixed64.
@@ -137,7 +177,7 @@ func PutSfixed64[T signed](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawSfixed64(b, i, v), num, Fixed64)
+	return putNumber64(b, i, num, uint64(int64(v)))
 }
 
 // LenSfixed64 returns the size of a sfixed64.
@@ -165,10 +205,10 @@ func SizeFloat[T ~float32](num int, v T) int {
 
 // PutFloat writes float field num.
 func PutFloat[T ~float32](b []byte, i, num int, v T) int {
-	if math.Float32bits(float32(v)) == 0 {
-		return i
+	if u := math.Float32bits(float32(v)); u != 0 {
+		i = putNumber32(b, i, num, u)
 	}
-	return putTag(b, RawFloat(b, i, v), num, Fixed32)
+	return i
 }
 
 // LenFloat returns the size of a float.
@@ -196,10 +236,10 @@ func SizeDouble[T ~float64](num int, v T) int {
 
 // PutDouble writes double field num.
 func PutDouble[T ~float64](b []byte, i, num int, v T) int {
-	if math.Float64bits(float64(v)) == 0 {
-		return i
+	if u := math.Float64bits(float64(v)); u != 0 {
+		i = putNumber64(b, i, num, u)
 	}
-	return putTag(b, RawDouble(b, i, v), num, Fixed64)
+	return i
 }
 
 // LenDouble returns the size of a double.

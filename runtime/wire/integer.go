@@ -13,6 +13,13 @@ type (
 	integer interface{ signed | unsigned }
 )
 
+// What putNumber is told about the range of a kind.
+const (
+	bias32  = 1 << 31 // makes an int32 a uint32
+	limit32 = math.MaxUint32
+	limit64 = math.MaxUint64
+)
+
 func zigzag(v int64) uint64   { return uint64(v<<1) ^ uint64(v>>63) }
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
 
@@ -63,7 +70,7 @@ func PutInt32[T signed](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawInt32(b, i, v), num, Varint)
+	return putNumber(b, i, num, uint64(int64(v)), bias32, limit32)
 }
 
 // LenInt32 returns the size of the int32 v.
@@ -74,9 +81,11 @@ func RawInt32[T signed](b []byte, i int, v T) int { return putVarint(b, i, uint6
 
 // ReadInt32 reads a value of int32.
 func ReadInt32[T signed](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
-	if i < 0 {
-		return i
+	n, ok := short(b, i)
+	if i++; !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
 	return setSigned(v, int64(int32(n)), i)
 }
@@ -94,7 +103,7 @@ func PutInt64[T signed](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawInt64(b, i, v), num, Varint)
+	return putNumber(b, i, num, uint64(int64(v)), 0, limit64)
 }
 
 // LenInt64 returns the size of the int64 v.
@@ -105,9 +114,11 @@ func RawInt64[T signed](b []byte, i int, v T) int { return putVarint(b, i, uint6
 
 // ReadInt64 reads a value of int64.
 func ReadInt64[T signed](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
-	if i < 0 {
-		return i
+	n, ok := short(b, i)
+	if i++; !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
 	return setSigned(v, int64(n), i)
 }
@@ -125,7 +136,7 @@ func PutUint32[T unsigned](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawUint32(b, i, v), num, Varint)
+	return putNumber(b, i, num, uint64(v), 0, limit32)
 }
 
 // LenUint32 returns the size of the uint32 v.
@@ -136,9 +147,11 @@ func RawUint32[T unsigned](b []byte, i int, v T) int { return putVarint(b, i, ui
 
 // ReadUint32 reads a value of uint32.
 func ReadUint32[T unsigned](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
-	if i < 0 {
-		return i
+	n, ok := short(b, i)
+	if i++; !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
 	return setUnsigned(v, uint64(uint32(n)), i)
 }
@@ -156,7 +169,7 @@ func PutUint64[T unsigned](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawUint64(b, i, v), num, Varint)
+	return putNumber(b, i, num, uint64(v), 0, limit64)
 }
 
 // LenUint64 returns the size of the uint64 v.
@@ -167,9 +180,11 @@ func RawUint64[T unsigned](b []byte, i int, v T) int { return putVarint(b, i, ui
 
 // ReadUint64 reads a value of uint64.
 func ReadUint64[T unsigned](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
-	if i < 0 {
-		return i
+	n, ok := short(b, i)
+	if i++; !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
 	return setUnsigned(v, n, i)
 }
@@ -187,7 +202,7 @@ func PutSint32[T signed](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawSint32(b, i, v), num, Varint)
+	return putNumber(b, i, num, zigzag(int64(v)), 0, limit32)
 }
 
 // LenSint32 returns the size of the sint32 v.
@@ -198,9 +213,11 @@ func RawSint32[T signed](b []byte, i int, v T) int { return putVarint(b, i, zigz
 
 // ReadSint32 reads a value of sint32.
 func ReadSint32[T signed](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
-	if i < 0 {
-		return i
+	n, ok := short(b, i)
+	if i++; !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
 	return setSigned(v, unzigzag(n&math.MaxUint32), i)
 }
@@ -218,7 +235,7 @@ func PutSint64[T signed](b []byte, i, num int, v T) int {
 	if v == 0 {
 		return i
 	}
-	return putTag(b, RawSint64(b, i, v), num, Varint)
+	return putNumber(b, i, num, zigzag(int64(v)), 0, limit64)
 }
 
 // LenSint64 returns the size of the sint64 v.
@@ -229,9 +246,11 @@ func RawSint64[T signed](b []byte, i int, v T) int { return putVarint(b, i, zigz
 
 // ReadSint64 reads a value of sint64.
 func ReadSint64[T signed](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
-	if i < 0 {
-		return i
+	n, ok := short(b, i)
+	if i++; !ok {
+		if n, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
 	return setSigned(v, unzigzag(n), i)
 }

@@ -26,7 +26,7 @@ func PutMap[M ~map[K]V, K comparable, V any](b []byte, i, num int, m M,
 		end := i
 		i = putTag(b, rawValue(b, i, v), valueNumber, valueWire)
 		i = putTag(b, rawKey(b, i, k), keyNumber, keyWire)
-		i = putTag(b, putVarint(b, i, uint64(end-i)), num, Bytes)
+		i = putBlock(b, i, end, num)
 	}
 	return i
 }
@@ -62,8 +62,11 @@ func readEntries[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, t
 		}
 		*e = entry[K, V]{}
 		for k := 0; k < len(p); {
-			var tag uint64
-			tag, k = d.Tag(p, k)
+			tag := uint64(p[k])
+			k++
+			if tag >= 0x80 {
+				tag, k = d.Tag(p, k-1)
+			}
 			switch tag {
 			case keyTag:
 				k = readKey(d, p, k, &e.key)
@@ -112,14 +115,14 @@ func ReadMessageMap[M ~map[K]*T, K comparable, T any](d *Decoder, b []byte, i in
 
 // SizeValueMap returns the size of a map of messages held by value.
 func SizeValueMap[M ~map[K]T, K comparable, T any](num int, m M, keyLen func(K) int, size func(*T) int) int {
-	return SizeMap(num, m, keyLen, func(v T) int { return lenMessage(&v, size) })
+	return SizeMap(num, m, keyLen, func(v T) int { return lenMessage(onStack(&v), size) })
 }
 
 // PutValueMap writes a map of messages held by value.
 func PutValueMap[M ~map[K]T, K comparable, T any](b []byte, i, num int, m M,
 	keyWire int, rawKey func([]byte, int, K) int, put func([]byte, int, *T) int,
 ) int {
-	return PutMap(b, i, num, m, keyWire, rawKey, Bytes, func(b []byte, i int, v T) int { return rawMessage(b, i, &v, put) })
+	return PutMap(b, i, num, m, keyWire, rawKey, Bytes, func(b []byte, i int, v T) int { return rawMessage(b, i, onStack(&v), put) })
 }
 
 // ReadValueMap is ReadMap for messages held by value.

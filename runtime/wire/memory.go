@@ -16,9 +16,9 @@ const (
 // memory is where the strings, the bytes and the small values of one message go. Instead of one allocation each, they
 // share blocks: of a copy of the input, made when the first is read, and of slabs that grow as they are used up.
 type memory struct {
-	root   []byte // the input
-	window []byte // a copy of root[start:], as far as it goes
-	start  int
+	root   []byte  // the input
+	window []byte  // a copy of a part of the input
+	base   uintptr // the address of that part
 
 	words   []uint64 // what is left of a slab for values without pointers
 	carved  int      // words that were taken from such slabs
@@ -34,43 +34,34 @@ func onStack[T any](p *T) *T {
 	return *(**T)(unsafe.Pointer(&x))
 }
 
+// address returns where p is.
+func address(p []byte) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(p))) }
+
 // keep returns memory with the contents of p, a part of the input, that belongs to the message.
 func (d *Decoder) keep(p []byte) []byte {
-	at := d.offset(p) - d.start
-	if end := at + len(p); at >= 0 && end <= len(d.window) {
+	at := address(p) - d.base // wraps around where p is before the window
+	if end := at + uintptr(len(p)); at <= end && end <= uintptr(len(d.window)) {
 		return d.window[at:end:end]
 	}
 	return d.copied(p)
 }
 
-// offset returns the index of p in the input.
-func (d *Decoder) offset(p []byte) int {
-	return int(uintptr(unsafe.Pointer(unsafe.SliceData(p))) - uintptr(unsafe.Pointer(unsafe.SliceData(d.root))))
-}
-
 // copied is keep for what is not in the window: it opens the next, or copies just p.
 func (d *Decoder) copied(p []byte) []byte {
-	at, size := d.offset(p), windowSize
+	size := windowSize
 	if len(d.root) <= wholeInput {
 		size = len(d.root)
 	} else if len(p) >= ownMemory {
 		return bytes.Clone(p)
 	}
-	if at < 0 || at+len(p) > len(d.root) {
+	at := address(p) - address(d.root)
+	if end := at + uintptr(len(p)); at > end || end > uintptr(len(d.root)) {
 		return bytes.Clone(p) // not of the input: bytes that a reader has made
 	}
-	d.window = bytes.Clone(d.root[at:min(at+size, len(d.root))])
-	d.start = at
+	part := d.root[at:min(int(at)+size, len(d.root))]
+	d.base, d.window = address(p), make([]byte, len(part))
+	copy(d.window, part)
 	return d.window[:len(p):len(p)]
-}
-
-// text is keep as a string.
-func (d *Decoder) text(p []byte) string {
-	if len(p) == 0 {
-		return ""
-	}
-	p = d.keep(p)
-	return unsafe.String(unsafe.SliceData(p), len(p))
 }
 
 // scalar are the types without pointers that the numeric kinds are held by.

@@ -9,10 +9,12 @@ func lenMessage[T any](m *T, size func(*T) int) int {
 	return sizeVarint(uint64(n)) + n
 }
 
+const nilMessage = "nil is not a message: remove it from the slice or the map"
+
 // rawMessage writes a message and its length.
 func rawMessage[T any](b []byte, i int, m *T, put func([]byte, int, *T) int) int {
 	if m == nil {
-		cannotEncode("nil is not a message: remove it from the slice or the map")
+		cannotEncode("%s", nilMessage)
 	}
 	end := i
 	i = put(b, i, m)
@@ -21,14 +23,20 @@ func rawMessage[T any](b []byte, i int, m *T, put func([]byte, int, *T) int) int
 
 // readMessage reads a message and its length into m, which keeps what the record lacks: records of a field merge.
 func readMessage[T any](d *Decoder, b []byte, i int, m *T, read func(*Decoder, []byte, *T) int) int {
-	p, end := payload(b, i)
-	if end < 0 {
-		return end
+	l, ok := short(b, i)
+	if i++; !ok {
+		if l, i = longVarint(b, i-1); i < 0 {
+			return i
+		}
 	}
+	if l > uint64(len(b)-i) {
+		return codeTruncated
+	}
+	end := i + int(l)
 	if d.depth--; d.depth < 0 {
 		return codeDepth
 	}
-	if code := read(d, p, m); code < 0 {
+	if code := read(d, b[i:end:end], m); code < 0 {
 		return code
 	}
 	d.depth++
@@ -48,7 +56,7 @@ func PutMessage[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int
 	if m == nil {
 		return i
 	}
-	return putTag(b, rawMessage(b, i, m, put), num, Bytes)
+	return putBlock(b, put(b, i, m), i, num)
 }
 
 // ReadMessage reads a message field held by pointer.
@@ -74,7 +82,7 @@ func PutValue[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int) 
 	if start == i {
 		return i
 	}
-	return putTag(b, putVarint(b, start, uint64(i-start)), num, Bytes)
+	return putBlock(b, start, i, num)
 }
 
 // ReadValue reads a message field held by value.
@@ -94,7 +102,10 @@ func SizeMessages[S ~[]*T, T any](num int, s S, size func(*T) int) int {
 // PutMessages writes a repeated message field held by pointers. It panics at a nil element.
 func PutMessages[S ~[]*T, T any](b []byte, i, num int, s S, put func([]byte, int, *T) int) int {
 	for k := len(s) - 1; k >= 0; k-- {
-		i = putTag(b, rawMessage(b, i, s[k], put), num, Bytes)
+		if s[k] == nil {
+			cannotEncode("%s", nilMessage)
+		}
+		i = putBlock(b, put(b, i, s[k]), i, num)
 	}
 	return i
 }
@@ -126,7 +137,7 @@ func SizeValues[S ~[]T, T any](num int, s S, size func(*T) int) int {
 // PutValues writes a repeated message field held by values.
 func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *T) int) int {
 	for k := len(s) - 1; k >= 0; k-- {
-		i = putTag(b, rawMessage(b, i, &s[k], put), num, Bytes)
+		i = putBlock(b, put(b, i, &s[k]), i, num)
 	}
 	return i
 }

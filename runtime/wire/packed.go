@@ -64,49 +64,51 @@ func more[T scalar](d *Decoder, s []T, n int) []T {
 // readVarints reads packed integers, or one that has a record of its own: a parser must take both (encoding guide,
 // "Packed Repeated Fields").
 func readVarints[T integer](d *Decoder, b []byte, i int, tag uint64, s []T, c conversion) ([]T, int) {
-	var p []byte
-	var end int
+	end := 0
 	if tag&7 == Bytes {
-		p, end = payload(b, i)
-	} else if _, end = varint(b, i); end > 0 {
-		p = b[i:end]
+		var p []byte
+		if p, end = payload(b, i); end > 0 {
+			i = end - len(p)
+		}
+	} else {
+		_, end = varint(b, i)
 	}
-	if end < 0 {
-		return s, end
-	}
-	if len(p) == 0 {
+	if end < 0 || i == end {
 		return s, end
 	}
 	from := len(s)
-	s = more(d, s, countVarints(p))
-	if code := unpack(s[from:], p, c); code < 0 {
+	s = more(d, s, countVarints(b[i:end]))
+	if code := unpack(s[from:], b, i, end, c); code < 0 {
 		return s[:from], code
 	}
 	return s, end
 }
 
-// unpack decodes the varints of p into s, which has an element for each that ends.
-func unpack[T integer](s []T, p []byte, c conversion) int {
-	for k := 0; k < len(p); {
+// unpack decodes the varints of b[k:end] into s, which has an element for each that ends there. It may look at what is
+// behind them.
+func unpack[T integer](s []T, b []byte, k, end int, c conversion) int {
+	for k < end {
 		var v uint64
-		if len(p)-k < 8 {
-			if v, k = varint(p, k); k < 0 {
+		if len(b)-k < 8 {
+			if v, k = varint(b[:end], k); k < 0 {
 				return k
 			}
 		} else {
-			w := binary.LittleEndian.Uint64(p[k:])
+			w := binary.LittleEndian.Uint64(b[k:])
 			switch ends := ^w & terminators; {
 			case ends == terminators && c <= asUint32 && len(s) >= 8: // eight of one byte each
-				for n, x := range p[k : k+8 : k+8] {
+				for n, x := range b[k : k+8 : k+8] {
 					s[n] = T(x)
 				}
 				s, k = s[8:], k+8
 				continue
 			case ends != 0:
 				v = gather(w & (ends ^ (ends - 1)) & ^uint64(terminators))
-				k += bits.TrailingZeros64(ends)>>3 + 1
+				if k += bits.TrailingZeros64(ends)>>3 + 1; k > end {
+					return codeTruncated
+				}
 			default:
-				if v, k = slowVarint(p, k); k < 0 {
+				if v, k = slowVarint(b[:end], k); k < 0 {
 					return k
 				}
 			}
@@ -152,6 +154,17 @@ func encoded[T integer](v T, c conversion) uint64 {
 
 // putVarints writes packed integers without their length, so that they end at b[i].
 func putVarints[T integer](b []byte, i int, s []T, c conversion) int {
+	if len(s) <= 12 { // too few for what follows to pay
+		for k := len(s) - 1; k >= 0; k-- {
+			if v := encoded(s[k], c); v < 0x80 {
+				i--
+				b[i] = byte(v)
+			} else {
+				i = putLongVarint(b, i, v)
+			}
+		}
+		return i
+	}
 	for len(s) > 0 {
 		at := max(len(s)-8, 0)
 		if e := s[at:]; len(e) == 8 && i >= 8 && c < zigzag32 {
@@ -180,11 +193,6 @@ func putVarints[T integer](b []byte, i int, s []T, c conversion) int {
 		s = s[:at]
 	}
 	return i
-}
-
-// putBlock writes what lies before the elements of a packed field that have been written to b[start:end].
-func putBlock(b []byte, start, end, num int) int {
-	return putTag(b, putVarint(b, start, uint64(end-start)), num, Bytes)
 }
 
 // sizeBlock returns the size of a packed field whose elements take n bytes.

@@ -33,10 +33,11 @@ func LenTime(v time.Time) int { return lenSecondsNanos(v.Unix(), int32(v.Nanosec
 
 // RawTime writes the timestamp v and its length. It panics if the year is not within 1 and 9999.
 func RawTime(b []byte, i int, v time.Time) int {
-	if s := v.Unix(); s < minTimestamp || s > maxTimestamp {
+	s := v.Unix()
+	if s < minTimestamp || s > maxTimestamp {
 		cannotEncode("time %v is not within the years 1 and 9999", v)
 	}
-	return rawSecondsNanos(b, i, v.Unix(), int32(v.Nanosecond()))
+	return rawSecondsNanos(b, i, s, int32(v.Nanosecond()))
 }
 
 // ReadTime reads a timestamp, in UTC. Fields that the record lacks keep their value: records of a message merge.
@@ -111,24 +112,34 @@ func lenSecondsNanos(s int64, n int32) int { return 1 + SizeInt64(1, s) + SizeIn
 
 func rawSecondsNanos(b []byte, i int, s int64, n int32) int {
 	end := i
-	i = PutInt32(b, i, 2, n)
-	i = PutInt64(b, i, 1, s)
-	return putVarint(b, i, uint64(end-i))
+	if n != 0 {
+		i = putNumber(b, i, 2, uint64(int64(n)), 0, limit64)
+	}
+	if s != 0 {
+		i = putNumber(b, i, 1, uint64(s), 0, limit64)
+	}
+	i--
+	b[i] = byte(end - i - 1) // two numbers have a length of one byte
+	return i
 }
 
+// readSecondsNanos returns what a record has, and s and n for what it has not.
 func readSecondsNanos(d *Decoder, b []byte, i int, s int64, n int32) (int64, int32, int) {
 	p, end := payload(b, i)
-	if end < 0 {
-		return 0, 0, end
-	}
-	for i := 0; i < len(p); {
-		var tag uint64
-		tag, i = d.Tag(p, i)
+	for i := 0; end >= 0 && i < len(p); {
+		tag := uint64(p[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(p, i-1)
+		}
+		var v uint64
 		switch tag {
 		case 1<<3 | Varint:
-			i = ReadInt64(d, p, i, &s)
+			v, i = varint(p, i)
+			s = int64(v)
 		case 2<<3 | Varint:
-			i = ReadInt32(d, p, i, &n)
+			v, i = varint(p, i)
+			n = int32(v)
 		default:
 			i = d.Skip(p, i, tag)
 		}

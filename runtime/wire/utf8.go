@@ -44,39 +44,69 @@ func long(p []byte) uint64 {
 func copyText(b []byte, i int, s string) int {
 	n := len(s)
 	i -= n
-	if n == 0 {
-		return i
-	}
 	p := unsafe.Slice(unsafe.StringData(s), n)
-	to := b[i : i+n : i+n]
-	var x uint64
-	switch {
-	case n > 32:
-		copy(to, p)
-		x = long(p)
-	case n > 16:
-		x = copyWord(to, p, 0) | copyWord(to, p, 8) | copyWord(to, p, n-16) | copyWord(to, p, n-8)
-	case n >= 8:
-		x = copyWord(to, p, 0) | copyWord(to, p, n-8)
-	case n >= 4:
-		first, last := binary.LittleEndian.Uint32(p), binary.LittleEndian.Uint32(p[n-4:])
-		binary.LittleEndian.PutUint32(to, first)
-		binary.LittleEndian.PutUint32(to[n-4:], last)
-		x = uint64(first | last)
-	default:
-		first, middle, last := p[0], p[n>>1], p[n-1]
-		to[0], to[n>>1], to[n-1] = first, middle, last
-		x = uint64(first | middle | last)
-	}
-	if x&notASCII != 0 && !utf8.Valid(p) {
+	to := b[i:][:n:n]
+	copy(to, p)
+	if !valid(p) {
 		cannotEncode("invalid UTF-8 in a string")
 	}
 	return i
 }
 
-// copyWord copies eight bytes and returns them.
-func copyWord(to, from []byte, at int) uint64 {
-	w := binary.LittleEndian.Uint64(from[at:])
-	binary.LittleEndian.PutUint64(to[at:], w)
-	return w
+// putText writes string field num.
+func putText(b []byte, i, num int, s string) int {
+	n := len(s)
+	if n > 32 || n == 0 || num >= 2048 {
+		return putLongText(b, i, num, s)
+	}
+	p := unsafe.Slice(unsafe.StringData(s), n)
+	start := i - n
+	to := b[start:][:n:n]
+	var x uint64 // all bytes in one
+	switch {
+	case n > 16:
+		x0, x1 := word(p[0:]), word(p[8:])
+		x2, x3 := word(p[n-16:]), word(p[n-8:])
+		putWord(to[0:], x0)
+		putWord(to[8:], x1)
+		putWord(to[n-16:], x2)
+		putWord(to[n-8:], x3)
+		x = x0 | x1 | x2 | x3
+	case n >= 8:
+		x0, x1 := word(p[0:]), word(p[n-8:])
+		putWord(to[0:], x0)
+		putWord(to[n-8:], x1)
+		x = x0 | x1
+	case n >= 4:
+		x0, x1 := binary.LittleEndian.Uint32(p), binary.LittleEndian.Uint32(p[n-4:])
+		binary.LittleEndian.PutUint32(to, x0)
+		binary.LittleEndian.PutUint32(to[n-4:], x1)
+		x = uint64(x0 | x1)
+	default:
+		x0, x1, x2 := p[0], p[n>>1], p[n-1]
+		to[0], to[n>>1], to[n-1] = x0, x1, x2
+		x = uint64(x0 | x1 | x2)
+	}
+	if x&notASCII != 0 {
+		return putLongText(b, i, num, s)
+	}
+	if num < 16 {
+		start -= 2
+		b[start+1] = byte(n)
+		b[start] = byte(num<<3 | Bytes)
+		return start
+	}
+	start -= 3
+	b[start+2] = byte(n)
+	b[start+1] = byte(num >> 4)
+	b[start] = byte(num<<3|Bytes) | 0x80
+	return start
 }
+
+// putLongText is putText for what is not short or not ASCII.
+func putLongText(b []byte, i, num int, s string) int {
+	return putBlock(b, copyText(b, i, s), i, num)
+}
+
+func word(p []byte) uint64       { return binary.LittleEndian.Uint64(p) }
+func putWord(p []byte, w uint64) { binary.LittleEndian.PutUint64(p, w) }

@@ -63,10 +63,18 @@ func gather(v uint64) uint64 {
 // terminators has a bit for the last byte of a varint in a word of eight.
 const terminators = 0x8080808080808080
 
+// short returns the varint of one byte at b[i], if it is one.
+func short(b []byte, i int) (uint64, bool) {
+	if uint(i) < uint(len(b)) {
+		return uint64(b[i]), b[i] < 0x80
+	}
+	return 0, false
+}
+
 // varint reads at b[i:]. It takes ten bytes at most, and of the tenth only the lowest bit.
 func varint(b []byte, i int) (uint64, int) {
-	if uint(i) < uint(len(b)) && b[i] < 0x80 {
-		return uint64(b[i]), i + 1
+	if v, ok := short(b, i); ok {
+		return v, i + 1
 	}
 	return longVarint(b, i)
 }
@@ -106,6 +114,76 @@ func slowVarint(b []byte, i int) (uint64, int) {
 func sizeTag(number int) int { return sizeVarint(uint64(number) << 3) }
 
 // putTag writes the tag of a field so that it ends at b[i].
-func putTag(b []byte, i, number, wireType int) int {
-	return putVarint(b, i, uint64(number)<<3|uint64(wireType))
+func putTag(b []byte, i, number, wireType int) int { return PutTag(b, i, number<<3|wireType) }
+
+// PutTag writes a tag so that it ends at b[i].
+func PutTag(b []byte, i, tag int) int {
+	if tag < 0x80 {
+		i--
+		b[i] = byte(tag)
+		return i
+	}
+	return putLongTag(b, i, tag)
+}
+
+// putLongTag is putTag for two bytes and more.
+func putLongTag(b []byte, i, tag int) int {
+	if tag < 1<<14 {
+		i -= 2
+		b[i+1] = byte(tag >> 7)
+		b[i] = byte(tag) | 0x80
+		return i
+	}
+	return putLongVarint(b, i, uint64(tag))
+}
+
+// putNumber writes field num with a varint. It calls nothing in the usual case, and so do the other functions that
+// write a field: what is rare or long is a function of its own, to which it leaves. The limit is the largest v+bias that
+// the kind has.
+func putNumber(b []byte, i, num int, v, bias, limit uint64) int {
+	if v+bias > limit {
+		cannotEncode("%d does not fit 32 bits", int64(v))
+	}
+	if v >= 1<<56 || num >= 2048 || uint(i) > uint(len(b)) || i < 10 {
+		return putTag(b, putVarint(b, i, v), num, Varint)
+	}
+	if v < 0x80 {
+		i--
+		b[i] = byte(v)
+	} else {
+		// The word that ends at b[i] holds the varint, and before it zeros that are written over later.
+		n := sizeVarint(v)
+		w := spread(v) | terminators&(1<<(uint(n-1)*8&63)-1)
+		binary.LittleEndian.PutUint64(b[i-8:], w<<(uint(8-n)*8&63))
+		i -= n
+	}
+	if num < 16 {
+		i--
+		b[i] = byte(num << 3)
+		return i
+	}
+	i -= 2
+	b[i+1] = byte(num >> 4)
+	b[i] = byte(num<<3) | 0x80
+	return i
+}
+
+// putBlock writes what lies before the contents of field num, which have been written to b[start:end].
+func putBlock(b []byte, start, end, num int) int {
+	n := end - start
+	if n < 0x80 {
+		if num < 16 {
+			start -= 2
+			p := b[start : start+2 : start+2]
+			p[0], p[1] = byte(num<<3|Bytes), byte(n)
+			return start
+		}
+		if num < 2048 {
+			start -= 3
+			p := b[start : start+3 : start+3]
+			p[0], p[1], p[2] = byte(num<<3|Bytes)|0x80, byte(num>>4), byte(n)
+			return start
+		}
+	}
+	return putTag(b, putVarint(b, start, uint64(n)), num, Bytes)
 }

@@ -402,8 +402,11 @@ func grpcgenChatGreetRequest_put(b []byte, i int, m *grpcgenChatGreetRequest) in
 
 func grpcgenChatGreetRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatGreetRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -457,8 +460,11 @@ func grpcgenChatGreetResponse_put(b []byte, i int, m *grpcgenChatGreetResponse) 
 
 func grpcgenChatGreetResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatGreetResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Greeting)
@@ -505,8 +511,11 @@ func grpcgenChatNewestRequest_put(b []byte, i int, m *grpcgenChatNewestRequest) 
 
 func grpcgenChatNewestRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatNewestRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -548,8 +557,11 @@ func grpcgenChatPingRequest_put(b []byte, i int, m *grpcgenChatPingRequest) int 
 
 func grpcgenChatPingRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatPingRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -591,8 +603,11 @@ func grpcgenChatPingResponse_put(b []byte, i int, m *grpcgenChatPingResponse) in
 
 func grpcgenChatPingResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatPingResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -634,8 +649,11 @@ func grpcgenChatPushResponse_put(b []byte, i int, m *grpcgenChatPushResponse) in
 
 func grpcgenChatPushResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatPushResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -682,8 +700,11 @@ func grpcgenChatSumTextRequest_put(b []byte, i int, m *grpcgenChatSumTextRequest
 
 func grpcgenChatSumTextRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatSumTextRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Words)
@@ -739,8 +760,11 @@ func grpcgenChatSumTextResponse_put(b []byte, i int, m *grpcgenChatSumTextRespon
 
 func grpcgenChatSumTextResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatSumTextResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Count)
@@ -794,8 +818,11 @@ func grpcgenChatTalkTextRequest_put(b []byte, i int, m *grpcgenChatTalkTextReque
 
 func grpcgenChatTalkTextRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatTalkTextRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Question)
@@ -847,8 +874,11 @@ func grpcgenChatTalkTextResponse_put(b []byte, i int, m *grpcgenChatTalkTextResp
 
 func grpcgenChatTalkTextResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatTalkTextResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Answer)
@@ -895,8 +925,11 @@ func grpcgenChatWatchAllRequest_put(b []byte, i int, m *grpcgenChatWatchAllReque
 
 func grpcgenChatWatchAllRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatWatchAllRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -947,8 +980,11 @@ func grpcgenChatWatchTextRequest_put(b []byte, i int, m *grpcgenChatWatchTextReq
 
 func grpcgenChatWatchTextRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatWatchTextRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -1002,8 +1038,11 @@ func grpcgenChatWatchTextResponse_put(b []byte, i int, m *grpcgenChatWatchTextRe
 
 func grpcgenChatWatchTextResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatWatchTextResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
@@ -1044,8 +1083,11 @@ func grpcgenEmpty_put(b []byte, i int, m *Empty) int {
 
 func grpcgenEmpty_read(d *wire.Decoder, b []byte, m *Empty) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -1112,7 +1154,9 @@ func grpcgenHeld_size(m *Held) (n int) {
 	n += wire.SizeMap(14, m.Spans, wire.LenString, wire.LenDuration)
 	n += wire.SizeEnum(15, m.Size)
 	n += wire.SizePackedEnum(16, m.Kinds)
-	n += wire.SizeOptional(17, m.OptionalKind, wire.LenEnum)
+	if v := m.OptionalKind; v != nil {
+		n += 2 + wire.LenEnum(*v)
+	}
 	n += wire.SizeMap(18, m.KindsByName, wire.LenString, wire.LenEnum)
 	n += wire.SizeRepeated(19, m.Unpacked, wire.LenInt64)
 	return n
@@ -1121,7 +1165,9 @@ func grpcgenHeld_size(m *Held) (n int) {
 func grpcgenHeld_put(b []byte, i int, m *Held) int {
 	i = wire.PutRepeated(b, i, 19<<3|wire.Varint, m.Unpacked, wire.RawInt64)
 	i = wire.PutMap(b, i, 18, m.KindsByName, wire.Bytes, wire.RawString, wire.Varint, wire.RawEnum)
-	i = wire.PutOptional(b, i, 17<<3|wire.Varint, m.OptionalKind, wire.RawEnum)
+	if v := m.OptionalKind; v != nil {
+		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 17<<3|wire.Varint)
+	}
 	i = wire.PutPackedEnum(b, i, 16, m.Kinds)
 	i = wire.PutEnum(b, i, 15, m.Size)
 	i = wire.PutMap(b, i, 14, m.Spans, wire.Bytes, wire.RawString, wire.Bytes, wire.RawDuration)
@@ -1143,8 +1189,11 @@ func grpcgenHeld_put(b []byte, i int, m *Held) int {
 
 func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Pointer, grpcgenNote_read)
@@ -1281,8 +1330,11 @@ func grpcgenKeys_put(b []byte, i int, m *Keys) int {
 
 func grpcgenKeys_read(d *wire.Decoder, b []byte, m *Keys) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Int32, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadString)
@@ -1407,8 +1459,11 @@ func grpcgenLists_put(b []byte, i int, m *Lists) int {
 
 func grpcgenLists_read(d *wire.Decoder, b []byte, m *Lists) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.Double)
@@ -1542,8 +1597,11 @@ func grpcgenMaps_put(b []byte, i int, m *Maps) int {
 
 func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Double, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadDouble)
@@ -1630,7 +1688,9 @@ var grpcgenNote_message = runtime.NewMessage(grpcgenFile, "Note",
 
 func grpcgenNote_size(m *Note) (n int) {
 	n += wire.SizeString(1, m.Text)
-	n += wire.SizeOptional(3, m.Age, wire.LenInt32)
+	if v := m.Age; v != nil {
+		n += 1 + wire.LenInt32(*v)
+	}
 	n += wire.SizeMessage(4, m.Child, grpcgenNote_size)
 	n += wire.SizeString(10, m.Base.Name)
 	n += wire.SizeValue(11, &wire.Deref(wire.Deref(m.Deep).Deeper).Home, grpcgenAddress_size)
@@ -1643,15 +1703,20 @@ func grpcgenNote_put(b []byte, i int, m *Note) int {
 	i = wire.PutValue(b, i, 11, &wire.Deref(wire.Deref(m.Deep).Deeper).Home, grpcgenAddress_put)
 	i = wire.PutString(b, i, 10, m.Base.Name)
 	i = wire.PutMessage(b, i, 4, m.Child, grpcgenNote_put)
-	i = wire.PutOptional(b, i, 3<<3|wire.Varint, m.Age, wire.RawInt32)
+	if v := m.Age; v != nil {
+		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.Text)
 	return i
 }
 
 func grpcgenNote_read(d *wire.Decoder, b []byte, m *Note) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
@@ -1717,8 +1782,11 @@ func grpcgenAddress_put(b []byte, i int, m *Address) int {
 
 func grpcgenAddress_read(d *wire.Decoder, b []byte, m *Address) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.City)
@@ -1773,47 +1841,106 @@ var grpcgenOptionals_message = runtime.NewMessage(grpcgenFile, "Optionals",
 	})
 
 func grpcgenOptionals_size(m *Optionals) (n int) {
-	n += wire.SizeOptional(1, m.Double, wire.LenDouble)
-	n += wire.SizeOptional(2, m.Float, wire.LenFloat)
-	n += wire.SizeOptional(3, m.Int32, wire.LenInt32)
-	n += wire.SizeOptional(4, m.Int64, wire.LenInt64)
-	n += wire.SizeOptional(5, m.Uint32, wire.LenUint32)
-	n += wire.SizeOptional(6, m.Uint64, wire.LenUint64)
-	n += wire.SizeOptional(7, m.Sint32, wire.LenSint32)
-	n += wire.SizeOptional(8, m.Sint64, wire.LenSint64)
-	n += wire.SizeOptional(9, m.Fixed32, wire.LenFixed32)
-	n += wire.SizeOptional(10, m.Fixed64, wire.LenFixed64)
-	n += wire.SizeOptional(11, m.Sfixed32, wire.LenSfixed32)
-	n += wire.SizeOptional(12, m.Sfixed64, wire.LenSfixed64)
-	n += wire.SizeOptional(13, m.Bool, wire.LenBool)
-	n += wire.SizeOptional(14, m.String, wire.LenString)
+	if v := m.Double; v != nil {
+		n += 1 + wire.LenDouble(*v)
+	}
+	if v := m.Float; v != nil {
+		n += 1 + wire.LenFloat(*v)
+	}
+	if v := m.Int32; v != nil {
+		n += 1 + wire.LenInt32(*v)
+	}
+	if v := m.Int64; v != nil {
+		n += 1 + wire.LenInt64(*v)
+	}
+	if v := m.Uint32; v != nil {
+		n += 1 + wire.LenUint32(*v)
+	}
+	if v := m.Uint64; v != nil {
+		n += 1 + wire.LenUint64(*v)
+	}
+	if v := m.Sint32; v != nil {
+		n += 1 + wire.LenSint32(*v)
+	}
+	if v := m.Sint64; v != nil {
+		n += 1 + wire.LenSint64(*v)
+	}
+	if v := m.Fixed32; v != nil {
+		n += 1 + wire.LenFixed32(*v)
+	}
+	if v := m.Fixed64; v != nil {
+		n += 1 + wire.LenFixed64(*v)
+	}
+	if v := m.Sfixed32; v != nil {
+		n += 1 + wire.LenSfixed32(*v)
+	}
+	if v := m.Sfixed64; v != nil {
+		n += 1 + wire.LenSfixed64(*v)
+	}
+	if v := m.Bool; v != nil {
+		n += 1 + wire.LenBool(*v)
+	}
+	if v := m.String; v != nil {
+		n += 1 + wire.LenString(*v)
+	}
 	n += wire.SizeOptional(15, m.Bytes, wire.LenBytes)
 	return n
 }
 
 func grpcgenOptionals_put(b []byte, i int, m *Optionals) int {
 	i = wire.PutOptional(b, i, 15<<3|wire.Bytes, m.Bytes, wire.RawBytes)
-	i = wire.PutOptional(b, i, 14<<3|wire.Bytes, m.String, wire.RawString)
-	i = wire.PutOptional(b, i, 13<<3|wire.Varint, m.Bool, wire.RawBool)
-	i = wire.PutOptional(b, i, 12<<3|wire.Fixed64, m.Sfixed64, wire.RawSfixed64)
-	i = wire.PutOptional(b, i, 11<<3|wire.Fixed32, m.Sfixed32, wire.RawSfixed32)
-	i = wire.PutOptional(b, i, 10<<3|wire.Fixed64, m.Fixed64, wire.RawFixed64)
-	i = wire.PutOptional(b, i, 9<<3|wire.Fixed32, m.Fixed32, wire.RawFixed32)
-	i = wire.PutOptional(b, i, 8<<3|wire.Varint, m.Sint64, wire.RawSint64)
-	i = wire.PutOptional(b, i, 7<<3|wire.Varint, m.Sint32, wire.RawSint32)
-	i = wire.PutOptional(b, i, 6<<3|wire.Varint, m.Uint64, wire.RawUint64)
-	i = wire.PutOptional(b, i, 5<<3|wire.Varint, m.Uint32, wire.RawUint32)
-	i = wire.PutOptional(b, i, 4<<3|wire.Varint, m.Int64, wire.RawInt64)
-	i = wire.PutOptional(b, i, 3<<3|wire.Varint, m.Int32, wire.RawInt32)
-	i = wire.PutOptional(b, i, 2<<3|wire.Fixed32, m.Float, wire.RawFloat)
-	i = wire.PutOptional(b, i, 1<<3|wire.Fixed64, m.Double, wire.RawDouble)
+	if v := m.String; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 14<<3|wire.Bytes)
+	}
+	if v := m.Bool; v != nil {
+		i = wire.PutTag(b, wire.RawBool(b, i, *v), 13<<3|wire.Varint)
+	}
+	if v := m.Sfixed64; v != nil {
+		i = wire.PutTag(b, wire.RawSfixed64(b, i, *v), 12<<3|wire.Fixed64)
+	}
+	if v := m.Sfixed32; v != nil {
+		i = wire.PutTag(b, wire.RawSfixed32(b, i, *v), 11<<3|wire.Fixed32)
+	}
+	if v := m.Fixed64; v != nil {
+		i = wire.PutTag(b, wire.RawFixed64(b, i, *v), 10<<3|wire.Fixed64)
+	}
+	if v := m.Fixed32; v != nil {
+		i = wire.PutTag(b, wire.RawFixed32(b, i, *v), 9<<3|wire.Fixed32)
+	}
+	if v := m.Sint64; v != nil {
+		i = wire.PutTag(b, wire.RawSint64(b, i, *v), 8<<3|wire.Varint)
+	}
+	if v := m.Sint32; v != nil {
+		i = wire.PutTag(b, wire.RawSint32(b, i, *v), 7<<3|wire.Varint)
+	}
+	if v := m.Uint64; v != nil {
+		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 6<<3|wire.Varint)
+	}
+	if v := m.Uint32; v != nil {
+		i = wire.PutTag(b, wire.RawUint32(b, i, *v), 5<<3|wire.Varint)
+	}
+	if v := m.Int64; v != nil {
+		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 4<<3|wire.Varint)
+	}
+	if v := m.Int32; v != nil {
+		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+	}
+	if v := m.Float; v != nil {
+		i = wire.PutTag(b, wire.RawFloat(b, i, *v), 2<<3|wire.Fixed32)
+	}
+	if v := m.Double; v != nil {
+		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 1<<3|wire.Fixed64)
+	}
 	return i
 }
 
 func grpcgenOptionals_read(d *wire.Decoder, b []byte, m *Optionals) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Fixed64:
 			i = wire.ReadOptionalScalar(d, b, i, &m.Double, wire.ReadDouble)
@@ -1947,8 +2074,11 @@ func grpcgenScalars_put(b []byte, i int, m *Scalars) int {
 
 func grpcgenScalars_read(d *wire.Decoder, b []byte, m *Scalars) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Double)
@@ -2040,8 +2170,11 @@ func grpcgennote_put(b []byte, i int, m *note) int {
 
 func grpcgennote_read(d *wire.Decoder, b []byte, m *note) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.OldText)

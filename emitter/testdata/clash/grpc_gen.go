@@ -165,8 +165,11 @@ func grpcgenClashElementRequest_put(b []byte, i int, m *grpcgenClashElementReque
 
 func grpcgenClashElementRequest_read(d *runtimewire.Decoder, b []byte, m *grpcgenClashElementRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadDuration(d, b, i, &m.V)
@@ -218,8 +221,11 @@ func grpcgenClashElementResponse_put(b []byte, i int, m *grpcgenClashElementResp
 
 func grpcgenClashElementResponse_read(d *runtimewire.Decoder, b []byte, m *grpcgenClashElementResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadStrings(d, b, i, tag, &m.M)
@@ -307,8 +313,11 @@ func grpcgenClashLocalsRequest_put(b []byte, i int, m *grpcgenClashLocalsRequest
 
 func grpcgenClashLocalsRequest_read(d *runtimewire.Decoder, b []byte, m *grpcgenClashLocalsRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.C)
@@ -386,8 +395,11 @@ func grpcgenClashLocalsResponse_put(b []byte, i int, m *grpcgenClashLocalsRespon
 
 func grpcgenClashLocalsResponse_read(d *runtimewire.Decoder, b []byte, m *grpcgenClashLocalsResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.In)
@@ -455,8 +467,11 @@ func grpcgenClashMixRequest_put(b []byte, i int, m *grpcgenClashMixRequest) int 
 
 func grpcgenClashMixRequest_read(d *runtimewire.Decoder, b []byte, m *grpcgenClashMixRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Ctx)
@@ -518,8 +533,11 @@ func grpcgenClashMixResponse_put(b []byte, i int, m *grpcgenClashMixResponse) in
 
 func grpcgenClashMixResponse_read(d *runtimewire.Decoder, b []byte, m *grpcgenClashMixResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.S)
@@ -566,8 +584,11 @@ func grpcgenm_put(b []byte, i int, m *m) int {
 
 func grpcgenm_read(d *runtimewire.Decoder, b []byte, m *m) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Runtime)
@@ -617,8 +638,11 @@ func grpcgenNote_put(b []byte, i int, m *Note) int {
 
 func grpcgenNote_read(d *runtimewire.Decoder, b []byte, m *Note) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Text)
@@ -670,8 +694,11 @@ func grpcgenClashMixRequest__put(b []byte, i int, m *ClashMixRequest) int {
 
 func grpcgenClashMixRequest__read(d *runtimewire.Decoder, b []byte, m *ClashMixRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Text)
@@ -723,8 +750,11 @@ func grpcgenSizeNote_put(b []byte, i int, m *SizeNote) int {
 
 func grpcgenSizeNote_read(d *runtimewire.Decoder, b []byte, m *SizeNote) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Text)
@@ -774,8 +804,11 @@ func grpcgenv_put(b []byte, i int, m *v) int {
 
 func grpcgenv_read(d *runtimewire.Decoder, b []byte, m *v) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadMessage(d, b, i, &m.M, grpcgenm_read)

@@ -48,8 +48,11 @@ func grpcgenItem_put(b []byte, i int, m *Item) int {
 
 func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Title)

@@ -226,8 +226,11 @@ func grpcgenChatServiceDescribeRequest_put(b []byte, i int, m *grpcgenChatServic
 
 func grpcgenChatServiceDescribeRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatServiceDescribeRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -279,8 +282,11 @@ func grpcgenChatServiceHistoryRequest_put(b []byte, i int, m *grpcgenChatService
 
 func grpcgenChatServiceHistoryRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatServiceHistoryRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -332,8 +338,11 @@ func grpcgenChatServiceImportResponse_put(b []byte, i int, m *grpcgenChatService
 
 func grpcgenChatServiceImportResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatServiceImportResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Added)
@@ -390,8 +399,11 @@ func grpcgenLine_put(b []byte, i int, m *Line) int {
 
 func grpcgenLine_read(d *wire.Decoder, b []byte, m *Line) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Room)
@@ -462,8 +474,11 @@ func grpcgenRoom_put(b []byte, i int, m *Room) int {
 
 func grpcgenRoom_read(d *wire.Decoder, b []byte, m *Room) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -522,8 +537,11 @@ func grpcgenRoomName_put(b []byte, i int, m *RoomName) int {
 
 func grpcgenRoomName_read(d *wire.Decoder, b []byte, m *RoomName) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)

@@ -156,15 +156,31 @@ func grpcgenAll_size(m *All) (n int) {
 	n += wire.SizeDuration(24, m.Wait)
 	n += wire.SizeValue(25, &m.Value, grpcgenLeaf_size)
 	n += wire.SizeMessage(26, m.Pointer, grpcgenAll_size)
-	n += wire.SizeOptional(27, m.OptBool, wire.LenBool)
-	n += wire.SizeOptional(28, m.OptInt8, wire.LenInt32)
-	n += wire.SizeOptional(29, m.OptUint64, wire.LenUint64)
-	n += wire.SizeOptional(30, m.OptSint, wire.LenSint64)
-	n += wire.SizeOptional(31, m.OptFixed, wire.LenFixed32)
-	n += wire.SizeOptional(32, m.OptDouble, wire.LenDouble)
-	n += wire.SizeOptional(33, m.OptString, wire.LenString)
+	if v := m.OptBool; v != nil {
+		n += 2 + wire.LenBool(*v)
+	}
+	if v := m.OptInt8; v != nil {
+		n += 2 + wire.LenInt32(*v)
+	}
+	if v := m.OptUint64; v != nil {
+		n += 2 + wire.LenUint64(*v)
+	}
+	if v := m.OptSint; v != nil {
+		n += 2 + wire.LenSint64(*v)
+	}
+	if v := m.OptFixed; v != nil {
+		n += 2 + wire.LenFixed32(*v)
+	}
+	if v := m.OptDouble; v != nil {
+		n += 2 + wire.LenDouble(*v)
+	}
+	if v := m.OptString; v != nil {
+		n += 2 + wire.LenString(*v)
+	}
 	n += wire.SizeOptional(34, m.OptBytes, wire.LenBytes)
-	n += wire.SizeOptional(35, m.OptColor, wire.LenEnum)
+	if v := m.OptColor; v != nil {
+		n += 2 + wire.LenEnum(*v)
+	}
 	n += wire.SizeOptional(36, m.OptAt, wire.LenTime)
 	n += wire.SizeOptional(37, m.OptWait, wire.LenDuration)
 	n += wire.SizePackedBool(38, m.Bools)
@@ -265,15 +281,31 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutPackedBool(b, i, 38, m.Bools)
 	i = wire.PutOptional(b, i, 37<<3|wire.Bytes, m.OptWait, wire.RawDuration)
 	i = wire.PutOptional(b, i, 36<<3|wire.Bytes, m.OptAt, wire.RawTime)
-	i = wire.PutOptional(b, i, 35<<3|wire.Varint, m.OptColor, wire.RawEnum)
+	if v := m.OptColor; v != nil {
+		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 35<<3|wire.Varint)
+	}
 	i = wire.PutOptional(b, i, 34<<3|wire.Bytes, m.OptBytes, wire.RawBytes)
-	i = wire.PutOptional(b, i, 33<<3|wire.Bytes, m.OptString, wire.RawString)
-	i = wire.PutOptional(b, i, 32<<3|wire.Fixed64, m.OptDouble, wire.RawDouble)
-	i = wire.PutOptional(b, i, 31<<3|wire.Fixed32, m.OptFixed, wire.RawFixed32)
-	i = wire.PutOptional(b, i, 30<<3|wire.Varint, m.OptSint, wire.RawSint64)
-	i = wire.PutOptional(b, i, 29<<3|wire.Varint, m.OptUint64, wire.RawUint64)
-	i = wire.PutOptional(b, i, 28<<3|wire.Varint, m.OptInt8, wire.RawInt32)
-	i = wire.PutOptional(b, i, 27<<3|wire.Varint, m.OptBool, wire.RawBool)
+	if v := m.OptString; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 33<<3|wire.Bytes)
+	}
+	if v := m.OptDouble; v != nil {
+		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 32<<3|wire.Fixed64)
+	}
+	if v := m.OptFixed; v != nil {
+		i = wire.PutTag(b, wire.RawFixed32(b, i, *v), 31<<3|wire.Fixed32)
+	}
+	if v := m.OptSint; v != nil {
+		i = wire.PutTag(b, wire.RawSint64(b, i, *v), 30<<3|wire.Varint)
+	}
+	if v := m.OptUint64; v != nil {
+		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 29<<3|wire.Varint)
+	}
+	if v := m.OptInt8; v != nil {
+		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 28<<3|wire.Varint)
+	}
+	if v := m.OptBool; v != nil {
+		i = wire.PutTag(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
+	}
 	i = wire.PutMessage(b, i, 26, m.Pointer, grpcgenAll_put)
 	i = wire.PutValue(b, i, 25, &m.Value, grpcgenLeaf_put)
 	i = wire.PutDuration(b, i, 24, m.Wait)
@@ -305,8 +337,11 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 
 func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Bool)
@@ -612,8 +647,11 @@ func grpcgenAll_ByPlaceItem_put(b []byte, i int, m *map[int64]Leaf) int {
 
 func grpcgenAll_ByPlaceItem_read(d *wire.Decoder, b []byte, m *map[int64]Leaf) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, m, wire.Varint, wire.ReadInt64, grpcgenLeaf_read)
@@ -655,8 +693,11 @@ func grpcgenAll_ByRowItem_put(b []byte, i int, m *[]int32) int {
 
 func grpcgenAll_ByRowItem_read(d *wire.Decoder, b []byte, m *[]int32) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
 			i = wire.ReadPackedSint32(d, b, i, tag, m)
@@ -698,8 +739,11 @@ func grpcgenAll_CubeItem_put(b []byte, i int, m *[][]string) int {
 
 func grpcgenAll_CubeItem_read(d *wire.Decoder, b []byte, m *[][]string) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, m, grpcgenAll_CubeItem_ValuesItem_read)
@@ -741,8 +785,11 @@ func grpcgenAll_CubeItem_ValuesItem_put(b []byte, i int, m *[]string) int {
 
 func grpcgenAll_CubeItem_ValuesItem_read(d *wire.Decoder, b []byte, m *[]string) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, m)
@@ -784,8 +831,11 @@ func grpcgenAll_ForestItem_put(b []byte, i int, m *map[bool]*Leaf) int {
 
 func grpcgenAll_ForestItem_read(d *wire.Decoder, b []byte, m *map[bool]*Leaf) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, m, wire.Varint, wire.ReadBool, grpcgenLeaf_read)
@@ -827,8 +877,11 @@ func grpcgenAll_GraphItem_put(b []byte, i int, m *Graph) int {
 
 func grpcgenAll_GraphItem_read(d *wire.Decoder, b []byte, m *Graph) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, m, wire.Bytes, wire.ReadString, grpcgenAll_GraphItem_read)
@@ -870,8 +923,11 @@ func grpcgenAll_GridItem_put(b []byte, i int, m *[]float64) int {
 
 func grpcgenAll_GridItem_read(d *wire.Decoder, b []byte, m *[]float64) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, m)
@@ -934,8 +990,11 @@ func grpcgenAll_Nameless_read(d *wire.Decoder, b []byte, m *struct {
 	Deep []struct{ N int }
 }) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
@@ -979,8 +1038,11 @@ func grpcgenAll_Nameless_Deep_put(b []byte, i int, m *struct{ N int }) int {
 
 func grpcgenAll_Nameless_Deep_read(d *wire.Decoder, b []byte, m *struct{ N int }) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.N)
@@ -1022,8 +1084,11 @@ func grpcgenAll_NamelessP_put(b []byte, i int, m *struct{ Text string }) int {
 
 func grpcgenAll_NamelessP_read(d *wire.Decoder, b []byte, m *struct{ Text string }) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
@@ -1065,8 +1130,11 @@ func grpcgenAll_TreeItem_put(b []byte, i int, m *Tree) int {
 
 func grpcgenAll_TreeItem_read(d *wire.Decoder, b []byte, m *Tree) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, m, grpcgenAll_TreeItem_read)
@@ -1208,8 +1276,11 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 	a28 := wire.Deref(m.Arrayed).Behind[:0]
 	a29 := m.Matrix[:0]
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadByteArray(d, b, i, &m.Hash)
@@ -1360,8 +1431,11 @@ func grpcgenArrays_MatrixItem_put(b []byte, i int, m *[3]int32) int {
 func grpcgenArrays_MatrixItem_read(d *wire.Decoder, b []byte, m *[3]int32) int {
 	a1 := (*m)[:0]
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &a1)
@@ -1418,27 +1492,53 @@ var grpcgenChoice_message = runtime.NewMessage(grpcgenFile, "Choice",
 
 func grpcgenChoice_size(m *Choice) (n int) {
 	n += wire.SizeInt32(1, m.N)
-	n += wire.SizeOptional(2, m.Bool, wire.LenBool)
-	n += wire.SizeOptional(3, m.Int8, wire.LenInt32)
-	n += wire.SizeOptional(4, m.Uint64, wire.LenUint64)
-	n += wire.SizeOptional(5, m.Sint, wire.LenSint32)
-	n += wire.SizeOptional(6, m.Fixed, wire.LenFixed64)
-	n += wire.SizeOptional(7, m.Float, wire.LenFloat)
-	n += wire.SizeOptional(8, m.Double, wire.LenDouble)
-	n += wire.SizeOptional(9, m.Name, wire.LenString)
+	if v := m.Bool; v != nil {
+		n += 1 + wire.LenBool(*v)
+	}
+	if v := m.Int8; v != nil {
+		n += 1 + wire.LenInt32(*v)
+	}
+	if v := m.Uint64; v != nil {
+		n += 1 + wire.LenUint64(*v)
+	}
+	if v := m.Sint; v != nil {
+		n += 1 + wire.LenSint32(*v)
+	}
+	if v := m.Fixed; v != nil {
+		n += 1 + wire.LenFixed64(*v)
+	}
+	if v := m.Float; v != nil {
+		n += 1 + wire.LenFloat(*v)
+	}
+	if v := m.Double; v != nil {
+		n += 1 + wire.LenDouble(*v)
+	}
+	if v := m.Name; v != nil {
+		n += 1 + wire.LenString(*v)
+	}
 	n += wire.SizeOptional(10, m.Bytes, wire.LenBytes)
-	n += wire.SizeOptional(11, m.Color, wire.LenEnum)
+	if v := m.Color; v != nil {
+		n += 1 + wire.LenEnum(*v)
+	}
 	n += wire.SizeOptional(12, m.At, wire.LenTime)
 	n += wire.SizeOptional(13, m.Wait, wire.LenDuration)
 	n += wire.SizeMessage(14, m.Leaf, grpcgenLeaf_size)
 	n += wire.SizeMessage(15, m.Deeper, grpcgenChoice_size)
 	n += wire.SizeMessage(16, m.Left, grpcgenLeaf_size)
 	n += wire.SizeMessage(17, m.Right, grpcgenLeaf_size)
-	n += wire.SizeOptional(18, m.Single, wire.LenInt64)
-	n += wire.SizeOptional(19, m.Nothing, wire.LenInt64)
+	if v := m.Single; v != nil {
+		n += 2 + wire.LenInt64(*v)
+	}
+	if v := m.Nothing; v != nil {
+		n += 2 + wire.LenInt64(*v)
+	}
 	n += wire.SizeValues(20, m.Choices, grpcgenChoice_size)
-	n += wire.SizeOptional(21, wire.Deref(m.Apart).Here, wire.LenString)
-	n += wire.SizeOptional(22, wire.Deref(m.Apart).There, wire.LenInt64)
+	if v := wire.Deref(m.Apart).Here; v != nil {
+		n += 2 + wire.LenString(*v)
+	}
+	if v := wire.Deref(m.Apart).There; v != nil {
+		n += 2 + wire.LenInt64(*v)
+	}
 	n += wire.SizeValueMap(23, m.ByKey, wire.LenString, grpcgenChoice_size)
 	return n
 }
@@ -1447,36 +1547,65 @@ func grpcgenChoice_put(b []byte, i int, m *Choice) int {
 	wire.CheckOneof("pick", "bool int8 uint64 sint fixed float double name bytes color at wait leaf deeper", m.Bool != nil, m.Int8 != nil, m.Uint64 != nil, m.Sint != nil, m.Fixed != nil, m.Float != nil, m.Double != nil, m.Name != nil, m.Bytes != nil, m.Color != nil, m.At != nil, m.Wait != nil, m.Leaf != nil, m.Deeper != nil)
 	wire.CheckOneof("side", "left right", m.Left != nil, m.Right != nil)
 	wire.CheckOneof("place", "here there", wire.Deref(m.Apart).Here != nil, wire.Deref(m.Apart).There != nil)
-	i = wire.PutValueMap(b, i, 23, m.ByKey, wire.Bytes, wire.RawString, grpcgenChoice_put)
-	i = wire.PutOptional(b, i, 22<<3|wire.Varint, wire.Deref(m.Apart).There, wire.RawInt64)
-	i = wire.PutOptional(b, i, 21<<3|wire.Bytes, wire.Deref(m.Apart).Here, wire.RawString)
-	i = wire.PutValues(b, i, 20, m.Choices, grpcgenChoice_put)
-	i = wire.PutOptional(b, i, 19<<3|wire.Varint, m.Nothing, wire.RawInt64)
-	i = wire.PutOptional(b, i, 18<<3|wire.Varint, m.Single, wire.RawInt64)
+	if v := wire.Deref(m.Apart).There; v != nil {
+		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 22<<3|wire.Varint)
+	}
+	if v := wire.Deref(m.Apart).Here; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 21<<3|wire.Bytes)
+	}
+	if v := m.Single; v != nil {
+		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 18<<3|wire.Varint)
+	}
 	i = wire.PutMessage(b, i, 17, m.Right, grpcgenLeaf_put)
 	i = wire.PutMessage(b, i, 16, m.Left, grpcgenLeaf_put)
 	i = wire.PutMessage(b, i, 15, m.Deeper, grpcgenChoice_put)
 	i = wire.PutMessage(b, i, 14, m.Leaf, grpcgenLeaf_put)
 	i = wire.PutOptional(b, i, 13<<3|wire.Bytes, m.Wait, wire.RawDuration)
 	i = wire.PutOptional(b, i, 12<<3|wire.Bytes, m.At, wire.RawTime)
-	i = wire.PutOptional(b, i, 11<<3|wire.Varint, m.Color, wire.RawEnum)
+	if v := m.Color; v != nil {
+		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 11<<3|wire.Varint)
+	}
 	i = wire.PutOptional(b, i, 10<<3|wire.Bytes, m.Bytes, wire.RawBytes)
-	i = wire.PutOptional(b, i, 9<<3|wire.Bytes, m.Name, wire.RawString)
-	i = wire.PutOptional(b, i, 8<<3|wire.Fixed64, m.Double, wire.RawDouble)
-	i = wire.PutOptional(b, i, 7<<3|wire.Fixed32, m.Float, wire.RawFloat)
-	i = wire.PutOptional(b, i, 6<<3|wire.Fixed64, m.Fixed, wire.RawFixed64)
-	i = wire.PutOptional(b, i, 5<<3|wire.Varint, m.Sint, wire.RawSint32)
-	i = wire.PutOptional(b, i, 4<<3|wire.Varint, m.Uint64, wire.RawUint64)
-	i = wire.PutOptional(b, i, 3<<3|wire.Varint, m.Int8, wire.RawInt32)
-	i = wire.PutOptional(b, i, 2<<3|wire.Varint, m.Bool, wire.RawBool)
+	if v := m.Name; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 9<<3|wire.Bytes)
+	}
+	if v := m.Double; v != nil {
+		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 8<<3|wire.Fixed64)
+	}
+	if v := m.Float; v != nil {
+		i = wire.PutTag(b, wire.RawFloat(b, i, *v), 7<<3|wire.Fixed32)
+	}
+	if v := m.Fixed; v != nil {
+		i = wire.PutTag(b, wire.RawFixed64(b, i, *v), 6<<3|wire.Fixed64)
+	}
+	if v := m.Sint; v != nil {
+		i = wire.PutTag(b, wire.RawSint32(b, i, *v), 5<<3|wire.Varint)
+	}
+	if v := m.Uint64; v != nil {
+		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 4<<3|wire.Varint)
+	}
+	if v := m.Int8; v != nil {
+		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+	}
+	if v := m.Bool; v != nil {
+		i = wire.PutTag(b, wire.RawBool(b, i, *v), 2<<3|wire.Varint)
+	}
+	i = wire.PutValueMap(b, i, 23, m.ByKey, wire.Bytes, wire.RawString, grpcgenChoice_put)
+	i = wire.PutValues(b, i, 20, m.Choices, grpcgenChoice_put)
+	if v := m.Nothing; v != nil {
+		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 19<<3|wire.Varint)
+	}
 	i = wire.PutInt32(b, i, 1, m.N)
 	return i
 }
 
 func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.N)
@@ -1618,8 +1747,11 @@ func grpcgenCircle_put(b []byte, i int, m *Circle) int {
 
 func grpcgenCircle_read(d *wire.Decoder, b []byte, m *Circle) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Radius)
@@ -1667,8 +1799,11 @@ func grpcgenCounter_put(b []byte, i int, m *Counter) int {
 
 func grpcgenCounter_read(d *wire.Decoder, b []byte, m *Counter) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.N)
@@ -1727,8 +1862,11 @@ func grpcgenDrawing_put(b []byte, i int, m *Drawing) int {
 
 func grpcgenDrawing_read(d *wire.Decoder, b []byte, m *Drawing) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Shape, grpcgenShape_read)
@@ -1845,8 +1983,11 @@ func grpcgenDynamic_put(b []byte, i int, m *Dynamic) int {
 func grpcgenDynamic_read(d *wire.Decoder, b []byte, m *Dynamic) int {
 	a12 := m.Array[:0]
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadAny(d, b, i, &m.Any)
@@ -1961,8 +2102,11 @@ func grpcgenLeaf_put(b []byte, i int, m *Leaf) int {
 
 func grpcgenLeaf_read(d *wire.Decoder, b []byte, m *Leaf) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
@@ -2016,8 +2160,11 @@ func grpcgenLeafPage_put(b []byte, i int, m *Page[Leaf]) int {
 
 func grpcgenLeafPage_read(d *wire.Decoder, b []byte, m *Page[Leaf]) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenLeaf_read)
@@ -2069,8 +2216,11 @@ func grpcgenNothing_put(b []byte, i int, m *Nothing) int {
 
 func grpcgenNothing_read(d *wire.Decoder, b []byte, m *Nothing) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -2165,8 +2315,11 @@ func grpcgenNulls_put(b []byte, i int, m *Nulls) int {
 
 func grpcgenNulls_read(d *wire.Decoder, b []byte, m *Nulls) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Bool.Valid, &m.Bool.Bool, wire.ReadBool)
@@ -2282,8 +2435,11 @@ func grpcgenOpen_put(b []byte, i int, m *Open) int {
 func grpcgenOpen_read(d *wire.Decoder, b []byte, m *Open) int {
 	for i := 0; i < len(b); {
 		start := i
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.N)
@@ -2338,8 +2494,11 @@ func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
 
 func grpcgenPoint_read(d *wire.Decoder, b []byte, m *image.Point) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.X)
@@ -2388,7 +2547,9 @@ func grpcgenProtoc_size(m *Protoc) (n int) {
 	n += wire.SizeMessages(3, m.Stamps, grpcgenTimestamp_codec.Size)
 	n += wire.SizeMessageMap(4, m.ByName, wire.LenString, grpcgenValue_codec.Size)
 	n += wire.SizeEnum(5, m.Syntax)
-	n += wire.SizeOptional(6, m.Maybe, wire.LenEnum)
+	if v := m.Maybe; v != nil {
+		n += 1 + wire.LenEnum(*v)
+	}
 	n += wire.SizePackedEnum(7, m.Kinds)
 	n += wire.SizeValues(8, m.Lists, grpcgenProtoc_ListsItem_size)
 	n += wire.SizeMessage(9, m.Last, grpcgenOption_codec.Size)
@@ -2399,7 +2560,9 @@ func grpcgenProtoc_put(b []byte, i int, m *Protoc) int {
 	i = wire.PutMessage(b, i, 9, m.Last, grpcgenOption_codec.Put)
 	i = wire.PutValues(b, i, 8, m.Lists, grpcgenProtoc_ListsItem_put)
 	i = wire.PutPackedEnum(b, i, 7, m.Kinds)
-	i = wire.PutOptional(b, i, 6<<3|wire.Varint, m.Maybe, wire.RawEnum)
+	if v := m.Maybe; v != nil {
+		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 6<<3|wire.Varint)
+	}
 	i = wire.PutEnum(b, i, 5, m.Syntax)
 	i = wire.PutMessageMap(b, i, 4, m.ByName, wire.Bytes, wire.RawString, grpcgenValue_codec.Put)
 	i = wire.PutMessages(b, i, 3, m.Stamps, grpcgenTimestamp_codec.Put)
@@ -2410,8 +2573,11 @@ func grpcgenProtoc_put(b []byte, i int, m *Protoc) int {
 
 func grpcgenProtoc_read(d *wire.Decoder, b []byte, m *Protoc) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Any, grpcgenAny_codec.Read)
@@ -2482,8 +2648,11 @@ func grpcgenProtoc_ListsItem_put(b []byte, i int, m *[]*anypb.Any) int {
 
 func grpcgenProtoc_ListsItem_read(d *wire.Decoder, b []byte, m *[]*anypb.Any) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, m, grpcgenAny_codec.Read)
@@ -2534,8 +2703,11 @@ func grpcgenRanges_put(b []byte, i int, m *Ranges) int {
 
 func grpcgenRanges_read(d *wire.Decoder, b []byte, m *Ranges) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Small)
@@ -2591,8 +2763,11 @@ func grpcgenRectangle_put(b []byte, i int, m *image.Rectangle) int {
 
 func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Min, grpcgenPoint_read)
@@ -2765,8 +2940,11 @@ func grpcgenShut_put(b []byte, i int, m *Shut) int {
 func grpcgenShut_read(d *wire.Decoder, b []byte, m *Shut) int {
 	for i := 0; i < len(b); {
 		start := i
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = wire.KeepUnknown(d, b, start, i, tag, &m.UnknownFields)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -2817,8 +2995,11 @@ func grpcgenSquare_put(b []byte, i int, m *Square) int {
 
 func grpcgenSquare_read(d *wire.Decoder, b []byte, m *Square) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Side)
@@ -2877,8 +3058,11 @@ func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
 
 func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Items)
@@ -3022,8 +3206,11 @@ func grpcgenTexts_put(b []byte, i int, m *Texts) int {
 func grpcgenTexts_read(d *wire.Decoder, b []byte, m *Texts) int {
 	a21 := m.Keys[:0]
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadText(d, b, i, &m.Addr)
@@ -3188,8 +3375,11 @@ func grpcgenWorded_put(b []byte, i int, m *Worded) int {
 func grpcgenWorded_read(d *wire.Decoder, b []byte, m *Worded) int {
 	a5 := m.Both[:0]
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = grpcgenMood_enum.Read(d, b, i, &m.Mood)

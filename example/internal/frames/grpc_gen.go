@@ -225,8 +225,11 @@ func grpcgenCounter_put(b []byte, i int, m *Counter) int {
 
 func grpcgenCounter_read(d *wire.Decoder, b []byte, m *Counter) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.N)
@@ -274,8 +277,11 @@ func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
 
 func grpcgenPoint_read(d *wire.Decoder, b []byte, m *image.Point) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.X)
@@ -322,8 +328,11 @@ func grpcgenPointPage_put(b []byte, i int, m *Page[image.Point]) int {
 
 func grpcgenPointPage_read(d *wire.Decoder, b []byte, m *Page[image.Point]) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenPoint_read)
@@ -376,8 +385,11 @@ func grpcgenRectangle_put(b []byte, i int, m *image.Rectangle) int {
 
 func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Min, grpcgenPoint_read)
@@ -424,8 +436,11 @@ func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
 
 func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Items)

@@ -62,8 +62,11 @@ func grpcgenAddress_put(b []byte, i int, m *Address) int {
 
 func grpcgenAddress_read(d *wire.Decoder, b []byte, m *Address) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Street)
@@ -143,8 +146,11 @@ func grpcgenItem_put(b []byte, i int, m *Item) int {
 
 func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.SKU)
@@ -218,8 +224,11 @@ func grpcgenList_put(b []byte, i int, m *List) int {
 
 func grpcgenList_read(d *wire.Decoder, b []byte, m *List) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenItem_read)
@@ -290,8 +299,11 @@ func grpcgenMaps_put(b []byte, i int, m *Maps) int {
 
 func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
@@ -394,20 +406,36 @@ func grpcgenMedium_size(m *Medium) (n int) {
 	n += wire.SizeValues(22, m.Children, grpcgenSmall_size)
 	n += wire.SizeTime(23, m.CreatedAt)
 	n += wire.SizeTime(24, m.UpdatedAt)
-	n += wire.SizeOptional(25, m.Nick, wire.LenString)
-	n += wire.SizeOptional(26, m.ParentID, wire.LenInt64)
-	n += wire.SizeOptional(27, m.Verified, wire.LenBool)
-	n += wire.SizeOptional(28, m.Score, wire.LenDouble)
+	if v := m.Nick; v != nil {
+		n += 2 + wire.LenString(*v)
+	}
+	if v := m.ParentID; v != nil {
+		n += 2 + wire.LenInt64(*v)
+	}
+	if v := m.Verified; v != nil {
+		n += 2 + wire.LenBool(*v)
+	}
+	if v := m.Score; v != nil {
+		n += 2 + wire.LenDouble(*v)
+	}
 	n += wire.SizeDuration(29, m.TTL)
 	return n
 }
 
 func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 	i = wire.PutDuration(b, i, 29, m.TTL)
-	i = wire.PutOptional(b, i, 28<<3|wire.Fixed64, m.Score, wire.RawDouble)
-	i = wire.PutOptional(b, i, 27<<3|wire.Varint, m.Verified, wire.RawBool)
-	i = wire.PutOptional(b, i, 26<<3|wire.Varint, m.ParentID, wire.RawInt64)
-	i = wire.PutOptional(b, i, 25<<3|wire.Bytes, m.Nick, wire.RawString)
+	if v := m.Score; v != nil {
+		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 28<<3|wire.Fixed64)
+	}
+	if v := m.Verified; v != nil {
+		i = wire.PutTag(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
+	}
+	if v := m.ParentID; v != nil {
+		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 26<<3|wire.Varint)
+	}
+	if v := m.Nick; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 25<<3|wire.Bytes)
+	}
 	i = wire.PutTime(b, i, 24, m.UpdatedAt)
 	i = wire.PutTime(b, i, 23, m.CreatedAt)
 	i = wire.PutValues(b, i, 22, m.Children, grpcgenSmall_put)
@@ -437,8 +465,11 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 
 func grpcgenMedium_read(d *wire.Decoder, b []byte, m *Medium) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ID)
@@ -565,9 +596,15 @@ var grpcgenPick_message = runtime.NewMessage(grpcgenFile, "Pick",
 	})
 
 func grpcgenPick_size(m *Pick) (n int) {
-	n += wire.SizeOptional(1, m.Text, wire.LenString)
-	n += wire.SizeOptional(2, m.Number, wire.LenDouble)
-	n += wire.SizeOptional(3, m.Flag, wire.LenBool)
+	if v := m.Text; v != nil {
+		n += 1 + wire.LenString(*v)
+	}
+	if v := m.Number; v != nil {
+		n += 1 + wire.LenDouble(*v)
+	}
+	if v := m.Flag; v != nil {
+		n += 1 + wire.LenBool(*v)
+	}
 	n += wire.SizeMessage(4, m.Inner, grpcgenSmall_size)
 	n += wire.SizeValues(5, m.List, grpcgenPick_size)
 	return n
@@ -575,18 +612,27 @@ func grpcgenPick_size(m *Pick) (n int) {
 
 func grpcgenPick_put(b []byte, i int, m *Pick) int {
 	wire.CheckOneof("value", "text number flag inner", m.Text != nil, m.Number != nil, m.Flag != nil, m.Inner != nil)
-	i = wire.PutValues(b, i, 5, m.List, grpcgenPick_put)
 	i = wire.PutMessage(b, i, 4, m.Inner, grpcgenSmall_put)
-	i = wire.PutOptional(b, i, 3<<3|wire.Varint, m.Flag, wire.RawBool)
-	i = wire.PutOptional(b, i, 2<<3|wire.Fixed64, m.Number, wire.RawDouble)
-	i = wire.PutOptional(b, i, 1<<3|wire.Bytes, m.Text, wire.RawString)
+	if v := m.Flag; v != nil {
+		i = wire.PutTag(b, wire.RawBool(b, i, *v), 3<<3|wire.Varint)
+	}
+	if v := m.Number; v != nil {
+		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 2<<3|wire.Fixed64)
+	}
+	if v := m.Text; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 1<<3|wire.Bytes)
+	}
+	i = wire.PutValues(b, i, 5, m.List, grpcgenPick_put)
 	return i
 }
 
 func grpcgenPick_read(d *wire.Decoder, b []byte, m *Pick) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadOptionalString(d, b, i, &m.Text)
@@ -661,8 +707,11 @@ func grpcgenSmall_put(b []byte, i int, m *Small) int {
 
 func grpcgenSmall_read(d *wire.Decoder, b []byte, m *Small) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)

@@ -120,8 +120,11 @@ func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
 
 func grpcgenPoint_read(d *wire.Decoder, b []byte, m *image.Point) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.X)
@@ -168,8 +171,11 @@ func grpcgenRectangle_put(b []byte, i int, m *image.Rectangle) int {
 
 func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Min, grpcgenPoint_read)
@@ -216,8 +222,11 @@ func grpcgenRectanglePage_put(b []byte, i int, m *frames.Page[image.Rectangle]) 
 
 func grpcgenRectanglePage_read(d *wire.Decoder, b []byte, m *frames.Page[image.Rectangle]) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenRectangle_read)

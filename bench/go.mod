@@ -1,0 +1,40 @@
+module github.com/grpcgen/grpcgen/bench
+
+go 1.26.0
+
+tool github.com/grpcgen/grpcgen/cmd/grpcgen
+
+replace github.com/grpcgen/grpcgen => ../
+
+require (
+	buf.build/go/hyperpb v0.1.3
+	connectrpc.com/connect v1.21.1
+	github.com/VictoriaMetrics/easyproto v1.1.3
+	github.com/gogo/protobuf v1.3.2
+	github.com/grpcgen/grpcgen v0.0.0-00010101000000-000000000000
+	github.com/planetscale/vtprotobuf v0.6.1-0.20240319094008-0393e58bdf10
+	google.golang.org/grpc v1.85.0
+	google.golang.org/protobuf v1.36.12
+	storj.io/drpc v1.0.0
+)
+
+require (
+	github.com/bufbuild/protocompile v0.14.1 // indirect
+	github.com/davecgh/go-spew v1.1.1 // indirect
+	github.com/emicklei/proto v1.14.3 // indirect
+	github.com/inconshreveable/mousetrap v1.1.0 // indirect
+	github.com/pmezard/go-difflib v1.0.0 // indirect
+	github.com/spf13/cobra v1.10.2 // indirect
+	github.com/spf13/pflag v1.0.9 // indirect
+	github.com/stretchr/testify v1.10.0 // indirect
+	github.com/timandy/routine v1.1.5 // indirect
+	github.com/zeebo/errs v1.2.2 // indirect
+	golang.org/x/mod v0.42.0 // indirect
+	golang.org/x/net v0.61.0 // indirect
+	golang.org/x/sync v0.24.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+	golang.org/x/tools v0.52.0 // indirect
+	google.golang.org/genproto/googleapis/rpc v0.0.0-20260817212433-ac3dfec99bb1 // indirect
+	gopkg.in/yaml.v3 v3.0.1 // indirect
+)

@@ -1,0 +1,184 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	goruntime "runtime"
+	"sync"
+
+	"google.golang.org/grpc/mem"
+
+	"github.com/grpcgen/grpcgen/runtime/wire"
+)
+
+// A message can be written into memory of its exact size, which has to be measured first, or into the end of memory
+// that is large enough: it is written backwards, so that only the end tells its size. The second is a third faster. How
+// large is enough, the messages of a type tell one another; one that is larger than expected is measured after all.
+
+// expected returns how much memory to provide for the next message, and 0 if nothing is known.
+func (m *Message[T]) expected() int { return int(m.usual.Load()) }
+
+// learn notes the size of a message. What is expected grows at once and shrinks slowly.
+func (m *Message[T]) learn(size int) {
+	usual := int(m.usual.Load())
+	switch need := size + size/8 + 64; {
+	case need > usual:
+		m.usual.Store(int64(need))
+	case need < usual/2:
+		m.usual.Store(int64(usual - usual/8))
+	}
+}
+
+// measure returns the exact size of p.
+func (m *Message[T]) measure(p *T) (size int, err error) {
+	defer m.recoverEncoding(p, &err)
+	return m.codec.Size(p), nil
+}
+
+// putExact writes p into all of b.
+func (m *Message[T]) putExact(b []byte, p *T) (err error) {
+	defer m.recoverEncoding(p, &err)
+	if m.codec.Put(b, len(b), p) != 0 {
+		return m.changed()
+	}
+	return nil
+}
+
+// putEnd writes p to the end of b and returns where it starts. It reports false if b is too small.
+func (m *Message[T]) putEnd(b []byte, p *T) (start int, fits bool, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			if e, ok := v.(goruntime.Error); !ok || isNilDereference(e) {
+				err = m.encodingError(p, v)
+			}
+		}
+	}()
+	start = m.codec.Put(b, len(b), p)
+	return start, true, nil
+}
+
+// isNilDereference tells a failure that no larger buffer mends.
+func isNilDereference(e goruntime.Error) bool {
+	_, memory := e.(interface{ Addr() uintptr })
+	return memory || e.Error() == "runtime error: invalid memory address or nil pointer dereference"
+}
+
+// scratch is memory for messages that are copied into a slice of their size afterwards.
+var scratch = sync.Pool{New: func() any { b := make([]byte, scratchSize); return &b }}
+
+const (
+	scratchSize = 256 << 10
+	scratchFrom = 128 // smaller messages are measured as fast as they are copied
+)
+
+// fresh returns the encoding of p in a slice of its own.
+func (m *Message[T]) fresh(p *T) ([]byte, error) {
+	if usual := m.expected(); usual > scratchFrom && usual < scratchSize {
+		buf := scratch.Get().(*[]byte)
+		defer scratch.Put(buf)
+		if start, fits, err := m.putEnd(*buf, p); err != nil {
+			return nil, err
+		} else if fits {
+			b := (*buf)[start:]
+			m.learn(len(b))
+			return append([]byte(nil), b...), nil
+		}
+	}
+	size, err := m.measure(p)
+	if err != nil {
+		return nil, err
+	}
+	m.learn(size)
+	b := make([]byte, size)
+	if err := m.putExact(b, p); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// pooled returns the encoding of p in a buffer of the pool if it is large, and in memory of its own if not.
+func (m *Message[T]) pooled(p *T, pool mem.BufferPool) (mem.BufferSlice, error) {
+	if p == nil {
+		return nil, nil
+	}
+	size, err := m.expected(), error(nil)
+	if size == 0 {
+		if size, err = m.measure(p); err != nil {
+			return nil, err
+		}
+		m.learn(size)
+	}
+	if mem.IsBelowBufferPoolingThreshold(size) {
+		b, err := m.fresh(p)
+		if err != nil {
+			return nil, err
+		}
+		return mem.BufferSlice{mem.SliceBuffer(b)}, nil
+	}
+	start, buf, err := m.putPooled(p, pool, size)
+	if err != nil {
+		return nil, err
+	}
+	m.learn(len(*buf) - start)
+	if b := (*buf)[start:]; mem.IsBelowBufferPoolingThreshold(len(b)) {
+		b = append([]byte(nil), b...)
+		pool.Put(buf)
+		return mem.BufferSlice{mem.SliceBuffer(b)}, nil
+	}
+	unused, message := mem.SplitUnsafe(mem.NewBuffer(buf, pool), start)
+	unused.Free()
+	return mem.BufferSlice{message}, nil
+}
+
+// putPooled writes p to the end of a buffer of the pool: one of size bytes, or else one that fits.
+func (m *Message[T]) putPooled(p *T, pool mem.BufferPool, size int) (int, *[]byte, error) {
+	buf := pool.Get(size)
+	*buf = (*buf)[:cap(*buf)]
+	start, fits, err := m.putEnd(*buf, p)
+	if fits {
+		return start, buf, nil
+	}
+	pool.Put(buf)
+	if err != nil {
+		return 0, nil, err
+	}
+	if size, err = m.measure(p); err != nil {
+		return 0, nil, err
+	}
+	buf = pool.Get(size)
+	if err := m.putExact((*buf)[:size], p); err != nil {
+		pool.Put(buf)
+		return 0, nil, err
+	}
+	*buf = (*buf)[:size]
+	return 0, buf, nil
+}
+
+// changed reports a message that grew or shrank while it was written.
+func (m *Message[T]) changed() error {
+	return fmt.Errorf("grpcgen: %s changed while it was encoded", m.descriptor().FullName())
+}
+
+// recoverEncoding turns the panics of encoding into an error.
+func (m *Message[T]) recoverEncoding(p *T, err *error) {
+	if v := recover(); v != nil {
+		*err = m.encodingError(p, v)
+	}
+}
+
+// encodingError returns the error that a panic of encoding stands for: a value that proto cannot express, or an index
+// out of range, which is a message that another goroutine changed between measuring and writing it. It panics with
+// everything else.
+func (m *Message[T]) encodingError(p *T, v any) error {
+	var bounds goruntime.Error
+	var encode *wire.EncodeError
+	if err, ok := v.(error); ok {
+		switch {
+		case errors.As(err, &encode):
+			return fmt.Errorf("grpcgen: %s%s cannot be encoded: %w", m.descriptor().FullName(), m.culprit(p, culpritLevels), encode)
+		case errors.As(err, &bounds):
+			return fmt.Errorf("%w: %w", m.changed(), bounds)
+		}
+	}
+	panic(v)
+}
