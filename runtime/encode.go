@@ -84,14 +84,20 @@ func (m *Message[T]) fresh(p *T) ([]byte, error) {
 			return append([]byte(nil), b...), nil
 		}
 	}
-	size, err := m.measure(p)
+	b, err := m.exact(p)
 	if err != nil {
 		return nil, err
 	}
-	m.learn(size)
-	b := make([]byte, size)
-	if err := m.putExact(b, p); err != nil {
-		return nil, err
+	m.learn(len(b))
+	return b, nil
+}
+
+// exact measures p and writes it.
+func (m *Message[T]) exact(p *T) (b []byte, err error) {
+	defer m.recoverEncoding(p, &err)
+	b = make([]byte, m.codec.Size(p))
+	if m.codec.Put(b, len(b), p) != 0 {
+		return nil, m.changed()
 	}
 	return b, nil
 }
