@@ -95,7 +95,7 @@ func startServer(t *testing.T, path, addr string) {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
 	})
-	for range 100 {
+	for range 600 { // half a minute on a busy machine
 		if conn, err := net.Dial("tcp", addr); err == nil {
 			conn.Close()
 			return
