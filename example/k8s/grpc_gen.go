@@ -179,8 +179,11 @@ func grpcgenContainer_put(b []byte, i int, m *apisruntime.Container) int {
 
 func grpcgenContainer_read(d *wire.Decoder, b []byte, m *apisruntime.Container) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
@@ -252,8 +255,11 @@ func grpcgenContainerEventResponse_put(b []byte, i int, m *apisruntime.Container
 
 func grpcgenContainerEventResponse_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerEventResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ContainerId)
@@ -312,8 +318,11 @@ func grpcgenContainerFilter_put(b []byte, i int, m *apisruntime.ContainerFilter)
 
 func grpcgenContainerFilter_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerFilter) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
@@ -364,8 +373,11 @@ func grpcgenContainerMetadata_put(b []byte, i int, m *apisruntime.ContainerMetad
 
 func grpcgenContainerMetadata_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerMetadata) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -421,8 +433,11 @@ func grpcgenContainerPort_put(b []byte, i int, m *core.ContainerPort) int {
 
 func grpcgenContainerPort_read(d *wire.Decoder, b []byte, m *core.ContainerPort) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -475,8 +490,11 @@ func grpcgenContainerResources_put(b []byte, i int, m *apisruntime.ContainerReso
 
 func grpcgenContainerResources_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerResources) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Linux, grpcgenLinuxContainerResources_read)
@@ -520,8 +538,11 @@ func grpcgenContainerStateValue_put(b []byte, i int, m *apisruntime.ContainerSta
 
 func grpcgenContainerStateValue_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerStateValue) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.State)
@@ -617,8 +638,11 @@ func grpcgenContainerStatus_put(b []byte, i int, m *apisruntime.ContainerStatus)
 
 func grpcgenContainerStatus_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerStatus) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
@@ -696,8 +720,11 @@ func grpcgenContainerUser_put(b []byte, i int, m *apisruntime.ContainerUser) int
 
 func grpcgenContainerUser_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerUser) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Linux, grpcgenLinuxContainerUser_read)
@@ -745,8 +772,11 @@ func grpcgenDNSConfig_put(b []byte, i int, m *apisruntime.DNSConfig) int {
 
 func grpcgenDNSConfig_read(d *wire.Decoder, b []byte, m *apisruntime.DNSConfig) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Servers)
@@ -788,8 +818,11 @@ func grpcgenGetEventsRequest_put(b []byte, i int, m *apisruntime.GetEventsReques
 
 func grpcgenGetEventsRequest_read(d *wire.Decoder, b []byte, m *apisruntime.GetEventsRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		i = d.Skip(b, i, tag)
 		if i < 0 {
 			return d.Fail(i, tag)
@@ -829,8 +862,11 @@ func grpcgenHugepageLimit_put(b []byte, i int, m *apisruntime.HugepageLimit) int
 
 func grpcgenHugepageLimit_read(d *wire.Decoder, b []byte, m *apisruntime.HugepageLimit) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.PageSize)
@@ -880,8 +916,11 @@ func grpcgenIDMapping_put(b []byte, i int, m *apisruntime.IDMapping) int {
 
 func grpcgenIDMapping_read(d *wire.Decoder, b []byte, m *apisruntime.IDMapping) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.HostId)
@@ -936,8 +975,11 @@ func grpcgenImageSpec_put(b []byte, i int, m *apisruntime.ImageSpec) int {
 
 func grpcgenImageSpec_read(d *wire.Decoder, b []byte, m *apisruntime.ImageSpec) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Image)
@@ -985,8 +1027,11 @@ func grpcgenInt64Value_put(b []byte, i int, m *apisruntime.Int64Value) int {
 
 func grpcgenInt64Value_read(d *wire.Decoder, b []byte, m *apisruntime.Int64Value) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Value)
@@ -1055,8 +1100,11 @@ func grpcgenLinuxContainerResources_put(b []byte, i int, m *apisruntime.LinuxCon
 
 func grpcgenLinuxContainerResources_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxContainerResources) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuPeriod)
@@ -1122,8 +1170,11 @@ func grpcgenLinuxContainerUser_put(b []byte, i int, m *apisruntime.LinuxContaine
 
 func grpcgenLinuxContainerUser_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxContainerUser) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Uid)
@@ -1181,8 +1232,11 @@ func grpcgenLinuxPodSandboxConfig_put(b []byte, i int, m *apisruntime.LinuxPodSa
 
 func grpcgenLinuxPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxPodSandboxConfig) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.CgroupParent)
@@ -1232,8 +1286,11 @@ func grpcgenLinuxPodSandboxStatus_put(b []byte, i int, m *apisruntime.LinuxPodSa
 
 func grpcgenLinuxPodSandboxStatus_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxPodSandboxStatus) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Namespaces, grpcgenNamespace_read)
@@ -1305,8 +1362,11 @@ func grpcgenLinuxSandboxSecurityContext_put(b []byte, i int, m *apisruntime.Linu
 
 func grpcgenLinuxSandboxSecurityContext_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxSandboxSecurityContext) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.NamespaceOptions, grpcgenNamespaceOption_read)
@@ -1368,8 +1428,11 @@ func grpcgenListContainersRequest_put(b []byte, i int, m *apisruntime.ListContai
 
 func grpcgenListContainersRequest_read(d *wire.Decoder, b []byte, m *apisruntime.ListContainersRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Filter, grpcgenContainerFilter_read)
@@ -1411,8 +1474,11 @@ func grpcgenListContainersResponse_put(b []byte, i int, m *apisruntime.ListConta
 
 func grpcgenListContainersResponse_read(d *wire.Decoder, b []byte, m *apisruntime.ListContainersResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Containers, grpcgenContainer_read)
@@ -1481,8 +1547,11 @@ func grpcgenMount_put(b []byte, i int, m *apisruntime.Mount) int {
 
 func grpcgenMount_read(d *wire.Decoder, b []byte, m *apisruntime.Mount) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ContainerPath)
@@ -1542,8 +1611,11 @@ func grpcgenNamespace_put(b []byte, i int, m *apisruntime.Namespace) int {
 
 func grpcgenNamespace_read(d *wire.Decoder, b []byte, m *apisruntime.Namespace) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Options, grpcgenNamespaceOption_read)
@@ -1597,8 +1669,11 @@ func grpcgenNamespaceOption_put(b []byte, i int, m *apisruntime.NamespaceOption)
 
 func grpcgenNamespaceOption_read(d *wire.Decoder, b []byte, m *apisruntime.NamespaceOption) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Network)
@@ -1648,8 +1723,11 @@ func grpcgenNodeSelector_put(b []byte, i int, m *core.NodeSelector) int {
 
 func grpcgenNodeSelector_read(d *wire.Decoder, b []byte, m *core.NodeSelector) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.NodeSelectorTerms, grpcgenNodeSelectorTerm_read)
@@ -1697,8 +1775,11 @@ func grpcgenNodeSelectorRequirement_put(b []byte, i int, m *core.NodeSelectorReq
 
 func grpcgenNodeSelectorRequirement_read(d *wire.Decoder, b []byte, m *core.NodeSelectorRequirement) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Key)
@@ -1747,8 +1828,11 @@ func grpcgenNodeSelectorTerm_put(b []byte, i int, m *core.NodeSelectorTerm) int 
 
 func grpcgenNodeSelectorTerm_read(d *wire.Decoder, b []byte, m *core.NodeSelectorTerm) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.MatchExpressions, grpcgenNodeSelectorRequirement_read)
@@ -1810,8 +1894,11 @@ func grpcgenObjectReference_put(b []byte, i int, m *core.ObjectReference) int {
 
 func grpcgenObjectReference_read(d *wire.Decoder, b []byte, m *core.ObjectReference) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Kind)
@@ -1886,8 +1973,11 @@ func grpcgenPod_put(b []byte, i int, m *Pod) int {
 
 func grpcgenPod_read(d *wire.Decoder, b []byte, m *Pod) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Config, grpcgenPodSandboxConfig_read)
@@ -1958,8 +2048,11 @@ func grpcgenPodDNSConfig_put(b []byte, i int, m *core.PodDNSConfig) int {
 
 func grpcgenPodDNSConfig_read(d *wire.Decoder, b []byte, m *core.PodDNSConfig) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Nameservers)
@@ -1996,20 +2089,27 @@ var grpcgenPodDNSConfigOption_message = runtime.NewFramed[grpcgenPodDNSConfigOpt
 
 func grpcgenPodDNSConfigOption_size(m *core.PodDNSConfigOption) (n int) {
 	n += wire.SizeString(1, m.Name)
-	n += wire.SizeOptional(2, m.Value, wire.LenString)
+	if v := m.Value; v != nil {
+		n += 1 + wire.LenString(*v)
+	}
 	return n
 }
 
 func grpcgenPodDNSConfigOption_put(b []byte, i int, m *core.PodDNSConfigOption) int {
-	i = wire.PutOptional(b, i, 2<<3|wire.Bytes, m.Value, wire.RawString)
+	if v := m.Value; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
+	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
 }
 
 func grpcgenPodDNSConfigOption_read(d *wire.Decoder, b []byte, m *core.PodDNSConfigOption) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -2053,8 +2153,11 @@ func grpcgenPodIP_put(b []byte, i int, m *apisruntime.PodIP) int {
 
 func grpcgenPodIP_read(d *wire.Decoder, b []byte, m *apisruntime.PodIP) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Ip)
@@ -2120,8 +2223,11 @@ func grpcgenPodSandboxConfig_put(b []byte, i int, m *apisruntime.PodSandboxConfi
 
 func grpcgenPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxConfig) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Metadata, grpcgenPodSandboxMetadata_read)
@@ -2188,8 +2294,11 @@ func grpcgenPodSandboxMetadata_put(b []byte, i int, m *apisruntime.PodSandboxMet
 
 func grpcgenPodSandboxMetadata_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxMetadata) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
@@ -2240,8 +2349,11 @@ func grpcgenPodSandboxNetworkStatus_put(b []byte, i int, m *apisruntime.PodSandb
 
 func grpcgenPodSandboxNetworkStatus_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxNetworkStatus) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Ip)
@@ -2309,8 +2421,11 @@ func grpcgenPodSandboxStatus_put(b []byte, i int, m *apisruntime.PodSandboxStatu
 
 func grpcgenPodSandboxStatus_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxStatus) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
@@ -2377,8 +2492,11 @@ func grpcgenPortMapping_put(b []byte, i int, m *apisruntime.PortMapping) int {
 
 func grpcgenPortMapping_read(d *wire.Decoder, b []byte, m *apisruntime.PortMapping) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Protocol)
@@ -2429,8 +2547,11 @@ func grpcgenRunPodSandboxRequest_put(b []byte, i int, m *apisruntime.RunPodSandb
 
 func grpcgenRunPodSandboxRequest_read(d *wire.Decoder, b []byte, m *apisruntime.RunPodSandboxRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Config, grpcgenPodSandboxConfig_read)
@@ -2474,8 +2595,11 @@ func grpcgenRunPodSandboxResponse_put(b []byte, i int, m *apisruntime.RunPodSand
 
 func grpcgenRunPodSandboxResponse_read(d *wire.Decoder, b []byte, m *apisruntime.RunPodSandboxResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.PodSandboxId)
@@ -2526,8 +2650,11 @@ func grpcgenSELinuxOption_put(b []byte, i int, m *apisruntime.SELinuxOption) int
 
 func grpcgenSELinuxOption_read(d *wire.Decoder, b []byte, m *apisruntime.SELinuxOption) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.User)
@@ -2578,8 +2705,11 @@ func grpcgenSecurityProfile_put(b []byte, i int, m *apisruntime.SecurityProfile)
 
 func grpcgenSecurityProfile_read(d *wire.Decoder, b []byte, m *apisruntime.SecurityProfile) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.ProfileType)
@@ -2620,12 +2750,16 @@ func grpcgenToleration_size(m *core.Toleration) (n int) {
 	n += wire.SizeString(2, m.Operator)
 	n += wire.SizeString(3, m.Value)
 	n += wire.SizeString(4, m.Effect)
-	n += wire.SizeOptional(5, m.TolerationSeconds, wire.LenInt64)
+	if v := m.TolerationSeconds; v != nil {
+		n += 1 + wire.LenInt64(*v)
+	}
 	return n
 }
 
 func grpcgenToleration_put(b []byte, i int, m *core.Toleration) int {
-	i = wire.PutOptional(b, i, 5<<3|wire.Varint, m.TolerationSeconds, wire.RawInt64)
+	if v := m.TolerationSeconds; v != nil {
+		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 5<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 4, m.Effect)
 	i = wire.PutString(b, i, 3, m.Value)
 	i = wire.PutString(b, i, 2, m.Operator)
@@ -2635,8 +2769,11 @@ func grpcgenToleration_put(b []byte, i int, m *core.Toleration) int {
 
 func grpcgenToleration_read(d *wire.Decoder, b []byte, m *core.Toleration) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Key)
@@ -2692,8 +2829,11 @@ func grpcgenUserNamespace_put(b []byte, i int, m *apisruntime.UserNamespace) int
 
 func grpcgenUserNamespace_read(d *wire.Decoder, b []byte, m *apisruntime.UserNamespace) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Mode)
@@ -2739,8 +2879,11 @@ func grpcgenVersionRequest_put(b []byte, i int, m *apisruntime.VersionRequest) i
 
 func grpcgenVersionRequest_read(d *wire.Decoder, b []byte, m *apisruntime.VersionRequest) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Version)
@@ -2791,8 +2934,11 @@ func grpcgenVersionResponse_put(b []byte, i int, m *apisruntime.VersionResponse)
 
 func grpcgenVersionResponse_read(d *wire.Decoder, b []byte, m *apisruntime.VersionResponse) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Version)
@@ -2855,8 +3001,11 @@ func grpcgenWindowsContainerResources_put(b []byte, i int, m *apisruntime.Window
 
 func grpcgenWindowsContainerResources_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsContainerResources) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuShares)
@@ -2911,8 +3060,11 @@ func grpcgenWindowsCpuGroupAffinity_put(b []byte, i int, m *apisruntime.WindowsC
 
 func grpcgenWindowsCpuGroupAffinity_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsCpuGroupAffinity) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.CpuMask)
@@ -2956,8 +3108,11 @@ func grpcgenWindowsNamespaceOption_put(b []byte, i int, m *apisruntime.WindowsNa
 
 func grpcgenWindowsNamespaceOption_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsNamespaceOption) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Network)
@@ -2999,8 +3154,11 @@ func grpcgenWindowsPodSandboxConfig_put(b []byte, i int, m *apisruntime.WindowsP
 
 func grpcgenWindowsPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsPodSandboxConfig) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.SecurityContext, grpcgenWindowsSandboxSecurityContext_read)
@@ -3051,8 +3209,11 @@ func grpcgenWindowsSandboxSecurityContext_put(b []byte, i int, m *apisruntime.Wi
 
 func grpcgenWindowsSandboxSecurityContext_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsSandboxSecurityContext) int {
 	for i := 0; i < len(b); {
-		var tag uint64
-		tag, i = d.Tag(b, i)
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RunAsUsername)
