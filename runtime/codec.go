@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"reflect"
-
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/encoding/proto"
@@ -37,78 +35,31 @@ func newDirectCodec() directCodec { return directCodec{stock: encoding.GetCodecV
 // Name is the content-subtype.
 func (directCodec) Name() string { return proto.Name }
 
-// direct is a message that can be encoded and decoded without the proto API.
-type direct interface {
-	owns(v any) bool // whether v is the struct itself, and no other that embeds it
-	encode() ([]byte, error)
-	replace(b []byte) error
-	encodeBuffers(pool mem.BufferPool) (mem.BufferSlice, error)
-	decodeOwned(b []byte) error
-}
-
-func directOf(v any) direct {
+// directOf returns v as a message of grpcgen's, or nil.
+func directOf(v any) native {
 	if m, ok := v.(protoreflect.ProtoMessage); ok {
-		d, _ := m.ProtoReflect().(direct)
-		return d
-	}
-	return nil
-}
-
-// ownerOf returns v as a message if its type is that of the struct itself. A struct that embeds a message has its methods,
-// and going to them from nil panics.
-func ownerOf(v any) direct {
-	if p := reflect.ValueOf(v); p.Kind() != reflect.Pointer || p.IsNil() {
-		return nil
-	}
-	if d := directOf(v); d != nil && d.owns(v) {
-		return d
+		n, _ := m.ProtoReflect().(native)
+		return n
 	}
 	return nil
 }
 
 // Marshal returns the encoding of v.
 func (c directCodec) Marshal(v any) (mem.BufferSlice, error) {
-	if d := directOf(v); d != nil {
-		return d.encodeBuffers(mem.DefaultBufferPool())
+	if n := directOf(v); n != nil {
+		m, p := n.core()
+		return m.pooled(p, mem.DefaultBufferPool())
 	}
 	return c.stock.Marshal(v)
 }
 
-// Unmarshal sets v, which is empty, to the message in data.
+// Unmarshal sets v, which is empty, to the message in data: strings and bytes share its memory, which nobody else has.
 func (c directCodec) Unmarshal(data mem.BufferSlice, v any) error {
-	if d := directOf(v); d != nil {
-		return d.decodeOwned(data.Materialize())
+	if n := directOf(v); n != nil {
+		m, p := n.core()
+		return m.decode(data.Materialize(), p, wire.Options{Alias: true})
 	}
 	return c.stock.Unmarshal(data, v)
-}
-
-func (r reflected[T, B]) owns(v any) bool {
-	_, ok := v.(*T)
-	return ok
-}
-
-func (r reflected[T, B]) encode() ([]byte, error) {
-	if r.p == nil {
-		return nil, nil
-	}
-	return r.message().fresh(r.p)
-}
-
-// replace sets the struct to the message in b.
-func (r reflected[T, B]) replace(b []byte) error {
-	if r.p != nil {
-		*r.p = *new(T)
-	}
-	return r.message().decode(b, r.p, wire.Options{})
-}
-
-func (r reflected[T, B]) encodeBuffers(pool mem.BufferPool) (mem.BufferSlice, error) {
-	return r.message().pooled(r.p, pool)
-}
-
-// decodeOwned reads b, which nobody else has: strings and bytes share its memory.
-func (r reflected[T, B]) decodeOwned(b []byte) error {
-	return r.message().decode(b, r.p, wire.Options{Alias: true})
 }
 
 // options translates those of the proto API.

@@ -15,13 +15,13 @@ import (
 const culpritLevels = 8
 
 // culprit returns the way to the field of p that cannot be encoded, such as ".lines.price", or "" if there is none.
-func (m *Message[T]) culprit(p *T, levels int) string {
+func (m *core) culprit(p *byte, levels int) string {
 	m.resolve()
 	for i := range m.view.fields {
 		f := &m.view.fields[i]
-		alone := new(T)
+		alone := reflect.New(m.goType)
 		selector := m.fields[f.fd.Number()]
-		if copyField(reflect.ValueOf(alone).Elem(), reflect.ValueOf(p).Elem(), selector) && !m.encodes(alone) {
+		if copyField(alone.Elem(), valueAt(m.goType, unsafe.Pointer(p)), selector) && !m.encodes((*byte)(alone.UnsafePointer())) {
 			return "." + string(f.fd.Name()) + nestedCulprit(f, boundView{structView: m.view, p: unsafe.Pointer(p)}, levels-1)
 		}
 	}
@@ -29,7 +29,7 @@ func (m *Message[T]) culprit(p *T, levels int) string {
 }
 
 // encodes reports whether p can be encoded.
-func (m *Message[T]) encodes(p *T) (ok bool) {
+func (m *core) encodes(p *byte) (ok bool) {
 	defer func() { ok = recover() == nil }()
 	n := m.codec.Size(p)
 	m.codec.Put(make([]byte, n), n, p)
@@ -44,8 +44,10 @@ func nestedCulprit(f *fieldView, b boundView, levels int) (way string) {
 		return ""
 	}
 	visit := func(v protoreflect.Value) bool {
-		if m, ok := v.Interface().(interface{ culprit(levels int) string }); ok {
-			way = m.culprit(levels)
+		if m, ok := v.Interface().(native); ok {
+			if m, p := m.core(); p != nil {
+				way = m.culprit(p, levels)
+			}
 		}
 		return way == ""
 	}
@@ -61,14 +63,6 @@ func nestedCulprit(f *fieldView, b boundView, levels int) (way string) {
 		visit(v)
 	}
 	return way
-}
-
-// culprit is that of the message, if there is one.
-func (r reflected[T, B]) culprit(levels int) string {
-	if r.p == nil {
-		return ""
-	}
-	return r.message().culprit(r.p, levels)
 }
 
 // copyField copies one field through embedded structs, and reports whether it is there.

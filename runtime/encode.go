@@ -16,10 +16,10 @@ import (
 // large is enough, the messages of a type tell one another; one that is larger than expected is measured after all.
 
 // expected returns how much memory to provide for the next message, and 0 if nothing is known.
-func (m *Message[T]) expected() int { return int(m.usual.Load()) }
+func (m *core) expected() int { return int(m.usual.Load()) }
 
 // learn notes the size of a message. What is expected grows at once and shrinks slowly.
-func (m *Message[T]) learn(size int) {
+func (m *core) learn(size int) {
 	usual := int(m.usual.Load())
 	switch need := size + size/8 + 64; {
 	case need > usual:
@@ -30,13 +30,13 @@ func (m *Message[T]) learn(size int) {
 }
 
 // measure returns the exact size of p.
-func (m *Message[T]) measure(p *T) (size int, err error) {
+func (m *core) measure(p *byte) (size int, err error) {
 	defer m.recoverEncoding(p, &err)
 	return m.codec.Size(p), nil
 }
 
 // putExact writes p into all of b.
-func (m *Message[T]) putExact(b []byte, p *T) (err error) {
+func (m *core) putExact(b []byte, p *byte) (err error) {
 	defer m.recoverEncoding(p, &err)
 	if m.codec.Put(b, len(b), p) != 0 {
 		return m.changed()
@@ -45,7 +45,7 @@ func (m *Message[T]) putExact(b []byte, p *T) (err error) {
 }
 
 // putEnd writes p to the end of b and returns where it starts. It reports false if b is too small.
-func (m *Message[T]) putEnd(b []byte, p *T) (start int, fits bool, err error) {
+func (m *core) putEnd(b []byte, p *byte) (start int, fits bool, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			if e, ok := v.(goruntime.Error); !ok || isNilDereference(e) {
@@ -72,7 +72,7 @@ const (
 )
 
 // fresh returns the encoding of p in a slice of its own.
-func (m *Message[T]) fresh(p *T) ([]byte, error) {
+func (m *core) fresh(p *byte) ([]byte, error) {
 	if usual := m.expected(); usual > scratchFrom && usual < scratchSize {
 		buf := scratch.Get().(*[]byte)
 		defer scratch.Put(buf)
@@ -93,7 +93,7 @@ func (m *Message[T]) fresh(p *T) ([]byte, error) {
 }
 
 // exact measures p and writes it.
-func (m *Message[T]) exact(p *T) (b []byte, err error) {
+func (m *core) exact(p *byte) (b []byte, err error) {
 	defer m.recoverEncoding(p, &err)
 	b = make([]byte, m.codec.Size(p))
 	if m.codec.Put(b, len(b), p) != 0 {
@@ -103,7 +103,7 @@ func (m *Message[T]) exact(p *T) (b []byte, err error) {
 }
 
 // pooled returns the encoding of p in a buffer of the pool if it is large, and in memory of its own if not.
-func (m *Message[T]) pooled(p *T, pool mem.BufferPool) (mem.BufferSlice, error) {
+func (m *core) pooled(p *byte, pool mem.BufferPool) (mem.BufferSlice, error) {
 	if p == nil {
 		return nil, nil
 	}
@@ -137,7 +137,7 @@ func (m *Message[T]) pooled(p *T, pool mem.BufferPool) (mem.BufferSlice, error) 
 }
 
 // putPooled writes p to the end of a buffer of the pool: one of size bytes, or else one that fits.
-func (m *Message[T]) putPooled(p *T, pool mem.BufferPool, size int) (int, *[]byte, error) {
+func (m *core) putPooled(p *byte, pool mem.BufferPool, size int) (int, *[]byte, error) {
 	buf := pool.Get(size)
 	*buf = (*buf)[:cap(*buf)]
 	start, fits, err := m.putEnd(*buf, p)
@@ -161,12 +161,12 @@ func (m *Message[T]) putPooled(p *T, pool mem.BufferPool, size int) (int, *[]byt
 }
 
 // changed reports a message that grew or shrank while it was written.
-func (m *Message[T]) changed() error {
+func (m *core) changed() error {
 	return fmt.Errorf("grpcgen: %s changed while it was encoded", m.descriptor().FullName())
 }
 
 // recoverEncoding turns the panics of encoding into an error.
-func (m *Message[T]) recoverEncoding(p *T, err *error) {
+func (m *core) recoverEncoding(p *byte, err *error) {
 	if v := recover(); v != nil {
 		*err = m.encodingError(p, v)
 	}
@@ -175,7 +175,7 @@ func (m *Message[T]) recoverEncoding(p *T, err *error) {
 // encodingError returns the error that a panic of encoding stands for: a value that proto cannot express, or an index
 // out of range, which is a message that another goroutine changed between measuring and writing it. It panics with
 // everything else.
-func (m *Message[T]) encodingError(p *T, v any) error {
+func (m *core) encodingError(p *byte, v any) error {
 	var bounds goruntime.Error
 	var encode *wire.EncodeError
 	if err, ok := v.(error); ok {

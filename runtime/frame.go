@@ -28,8 +28,8 @@ func (f *Frame[T, B]) Reset() { f.value = *new(T) }
 func NewFramed[B Binding[T], T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
 	file.types = append(file.types, func() protoreflect.MessageType { return messageType[T, B]{} })
 	m := newMessage(file, name, codec, fields)
-	m.framed = true
-	bind(m, func(p *T) protoreflect.ProtoMessage { return FrameOf[B](p) })
+	m.core.framed = true
+	bind(m, func(p unsafe.Pointer) protoreflect.ProtoMessage { return FrameOf[B]((*T)(p)) })
 	return m
 }
 

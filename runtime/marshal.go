@@ -6,18 +6,21 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
+
+	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
 // Marshal returns the encoding of what v points to: any type of a built schema, one of another module and an instance of
 // a generic type included, or a message of protoc-gen-go. It is an error if v is not such a pointer, if its type is
 // several messages, see [As], and if a value has no proto form. It is safe for concurrent use as long as nobody changes v.
 func Marshal(v any) ([]byte, error) {
-	if d := ownerOf(v); d != nil {
-		return d.encode()
+	if m, p := ownerOf(v); m != nil {
+		return m.fresh(p)
 	}
 	return Append(nil, v)
 }
@@ -41,8 +44,9 @@ func Append(b []byte, v any) ([]byte, error) {
 // Unmarshal sets what v points to to the message that b encodes, and to nothing else: what was there before is gone. v is
 // as Marshal takes it, and may be changed in part if there is an error. The result shares no memory with b.
 func Unmarshal(b []byte, v any) error {
-	if d := ownerOf(v); d != nil {
-		return d.replace(b)
+	if m, p := ownerOf(v); m != nil {
+		valueAt(m.goType, unsafe.Pointer(p)).SetZero()
+		return m.decode(b, p, wire.Options{})
 	}
 	m, err := messageOf(v)
 	if err != nil {
@@ -70,6 +74,20 @@ func As(v any, name protoreflect.FullName) (proto.Message, error) {
 		return b.message(p.UnsafePointer()), nil
 	}
 	return nil, fmt.Errorf("grpcgen: %T is not the message %s: %s", v, name, messagesOf(p.Type().Elem()))
+}
+
+// ownerOf returns v as a message if its type is that of the struct itself, and nil otherwise. A struct that embeds a
+// message has its methods, and going to them from nil panics.
+func ownerOf(v any) (*core, *byte) {
+	if p := reflect.ValueOf(v); p.Kind() != reflect.Pointer || p.IsNil() {
+		return nil, nil
+	}
+	if n := directOf(v); n != nil {
+		if m, p := n.core(); m.pointer == reflect.TypeOf(v) {
+			return m, p
+		}
+	}
+	return nil, nil
 }
 
 // messageOf returns the one message that v is.

@@ -56,6 +56,6 @@ func views(a, b protoreflect.Message) (x, y boundView, ok bool) {
 	if !ok || !both {
 		return x, y, false
 	}
-	x, y = m.view(), n.view()
+	x, y = viewOf(m), viewOf(n)
 	return x, y, x.structView == y.structView
 }

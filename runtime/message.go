@@ -3,9 +3,11 @@ package runtime
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
@@ -25,10 +27,19 @@ type Fields map[protoreflect.FieldNumber]string
 
 // Message binds a Go struct to a message of a .proto file. It is safe for concurrent use.
 type Message[T any] struct {
+	core  core
+	codec Codec[T]
+}
+
+// core is what a message is whatever its Go type: everything that is compiled once and not for each message. Pointers to
+// a value of that type are pointers to its first byte here.
+type core struct {
 	file     *File
 	name     protoreflect.FullName // within the file's package
-	framed   bool                  // *T is no proto.Message, and has a Frame for it
-	codec    Codec[T]
+	goType   reflect.Type
+	pointer  reflect.Type // to goType
+	framed   bool         // the pointer is no proto.Message, and has a Frame for it
+	codec    Codec[byte]  // of goType
 	fields   Fields
 	variants Variants // of a sealed interface, in place of fields
 	methods  protoiface.Methods
@@ -45,12 +56,20 @@ func NewMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 		return any((*T)(nil)).(protoreflect.ProtoMessage).ProtoReflect().Type()
 	})
 	m := newMessage(file, name, codec, fields)
-	bind(m, func(p *T) protoreflect.ProtoMessage { return any(p).(protoreflect.ProtoMessage) })
+	bind(m, func(p unsafe.Pointer) protoreflect.ProtoMessage { return any((*T)(p)).(protoreflect.ProtoMessage) })
 	return m
 }
 
 func newMessage[T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
-	m := &Message[T]{file: file, name: protoreflect.FullName(name), codec: codec, fields: fields}
+	m := &Message[T]{codec: codec}
+	m.core.declare(file, name, reflect.TypeFor[T](), fields)
+	// The functions take a pointer, whatever it points to, so those of one Codec are those of the other.
+	m.core.codec = *(*Codec[byte])(unsafe.Pointer(&m.codec))
+	return m
+}
+
+func (m *core) declare(file *File, name string, t reflect.Type, fields Fields) {
+	m.file, m.name, m.goType, m.pointer, m.fields = file, protoreflect.FullName(name), t, reflect.PointerTo(t), fields
 	m.methods = protoiface.Methods{
 		Flags:     protoiface.SupportUnmarshalDiscardUnknown | protoiface.SupportMarshalDeterministic,
 		Size:      m.size,
@@ -62,16 +81,15 @@ func newMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 			return protoiface.CheckInitializedOutput{}, nil
 		},
 	}
-	return m
 }
 
 // descriptor returns the message's descriptor.
-func (m *Message[T]) descriptor() protoreflect.MessageDescriptor {
+func (m *core) descriptor() protoreflect.MessageDescriptor {
 	m.resolve()
 	return m.desc
 }
 
-func (m *Message[T]) resolve() {
+func (m *core) resolve() {
 	file := m.file.descriptor() // outside of once: it registers this message, which asks for its descriptor
 	m.once.Do(func() {
 		var s scope = file
@@ -80,18 +98,15 @@ func (m *Message[T]) resolve() {
 			s = m.desc
 		}
 		if m.variants != nil {
-			m.view = newOneofView[T](m.desc, m.variants)
+			m.view = newOneofView(m.goType, m.desc, m.variants)
 		} else {
-			m.view = newStructView[T](m.desc, m.fields)
+			m.view = newStructView(m.goType, m.desc, m.fields)
 		}
 	})
 }
 
-// value is a reflected message of Go type T.
-type value[T any] interface{ pointer() *T }
-
-func (m *Message[T]) size(in protoiface.SizeInput) protoiface.SizeOutput {
-	p := in.Message.(value[T]).pointer()
+func (m *core) size(in protoiface.SizeInput) protoiface.SizeOutput {
+	_, p := in.Message.(native).core()
 	if p == nil {
 		return protoiface.SizeOutput{}
 	}
@@ -100,8 +115,8 @@ func (m *Message[T]) size(in protoiface.SizeInput) protoiface.SizeOutput {
 
 // marshal writes into the spare capacity of in.Buf: grpc-go's codec hands over a buffer of the exact size, and drops
 // what is returned in its place.
-func (m *Message[T]) marshal(in protoiface.MarshalInput) (out protoiface.MarshalOutput, err error) {
-	p := in.Message.(value[T]).pointer()
+func (m *core) marshal(in protoiface.MarshalInput) (out protoiface.MarshalOutput, err error) {
+	_, p := in.Message.(native).core()
 	if p == nil {
 		return protoiface.MarshalOutput{Buf: in.Buf}, nil
 	}
@@ -122,7 +137,7 @@ func (m *Message[T]) marshal(in protoiface.MarshalInput) (out protoiface.Marshal
 }
 
 // appended appends the encoding of p to b.
-func (m *Message[T]) appended(b []byte, p *T) ([]byte, error) {
+func (m *core) appended(b []byte, p *byte) ([]byte, error) {
 	n, err := m.measure(p)
 	if err != nil {
 		return nil, err
@@ -135,8 +150,8 @@ func (m *Message[T]) appended(b []byte, p *T) ([]byte, error) {
 	return b, m.putExact(b[start:], p)
 }
 
-func (m *Message[T]) unmarshal(in protoiface.UnmarshalInput) (protoiface.UnmarshalOutput, error) {
-	p := in.Message.(value[T]).pointer()
+func (m *core) unmarshal(in protoiface.UnmarshalInput) (protoiface.UnmarshalOutput, error) {
+	_, p := in.Message.(native).core()
 	if err := m.decode(in.Buf, p, options(in)); err != nil {
 		return protoiface.UnmarshalOutput{}, err
 	}
@@ -144,7 +159,7 @@ func (m *Message[T]) unmarshal(in protoiface.UnmarshalInput) (protoiface.Unmarsh
 }
 
 // decode merges b into p.
-func (m *Message[T]) decode(b []byte, p *T, o wire.Options) error {
+func (m *core) decode(b []byte, p *byte, o wire.Options) error {
 	if p == nil {
 		return errors.New("grpcgen: cannot unmarshal into a nil message")
 	}
@@ -155,7 +170,7 @@ func (m *Message[T]) decode(b []byte, p *T, o wire.Options) error {
 }
 
 // decodeError names the field of a failure.
-func (m *Message[T]) decodeError(e *wire.DecodeError) error {
+func (m *core) decodeError(e *wire.DecodeError) error {
 	desc := m.descriptor()
 	name := string(desc.FullName())
 	for _, number := range e.Path {

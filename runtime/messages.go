@@ -11,8 +11,7 @@ import (
 // native is a message that lives in a Go struct of the user's.
 type native interface {
 	protoreflect.Message
-	view() boundView
-	goType() reflect.Type
+	core() (*core, *byte)                     // and the address of the struct
 	at(p unsafe.Pointer) protoreflect.Message // the message of the same type in the struct at p
 }
 
@@ -43,7 +42,7 @@ func newMessageType(t reflect.Type, name protoreflect.FullName) messageTypeView 
 
 // bound gives the struct at p, which may be nil, its view.
 func (m messageTypeView) bound(p unsafe.Pointer) boundView {
-	return boundView{structView: m.zero.view().structView, p: p}
+	return boundView{structView: viewOf(m.zero).structView, p: p}
 }
 
 func (m messageTypeView) message(p unsafe.Pointer) protoreflect.Value {
@@ -64,10 +63,10 @@ func (m messageTypeView) structOf(v protoreflect.Value) unsafe.Pointer {
 		msg = w.Message
 	}
 	n, ok := msg.(native)
-	if !ok || n.goType() != m.t {
+	if !ok || viewOf(n).goType != m.t {
 		panic(fmt.Sprintf("grpcgen: a %T is not a *%s", v.Message().Interface(), m.t))
 	}
-	p := n.view().p
+	p := viewOf(n).p
 	if p == nil {
 		panic(fmt.Sprintf("grpcgen: a nil *%s cannot be set", m.t))
 	}

@@ -23,15 +23,14 @@ var bound = struct {
 	types map[reflect.Type][]*boundType
 }{types: map[reflect.Type][]*boundType{}}
 
-func bind[T any](m *Message[T], message func(*T) protoreflect.ProtoMessage) {
-	b := &boundType{
-		name: m.file.pkg + "." + m.name, binding: m,
-		message: func(p unsafe.Pointer) protoreflect.ProtoMessage { return message((*T)(p)) },
-	}
+func bind[T any](m *Message[T], message func(p unsafe.Pointer) protoreflect.ProtoMessage) {
+	m.core.bind(m, message)
+}
+
+func (m *core) bind(binding any, message func(p unsafe.Pointer) protoreflect.ProtoMessage) {
 	bound.Lock()
 	defer bound.Unlock()
-	t := reflect.TypeFor[T]()
-	bound.types[t] = append(bound.types[t], b)
+	bound.types[m.goType] = append(bound.types[m.goType], &boundType{name: m.file.pkg + "." + m.name, binding: binding, message: message})
 }
 
 // boundTo returns what a Go type is as the message of that name, or nil.

@@ -17,13 +17,12 @@ func VariantOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
 // NewOneof declares the message of a sealed interface T. It is called by generated code.
 func NewOneof[B Binding[T], T any](file *File, name string, codec Codec[T], variants Variants) *Message[T] {
 	m := NewFramed[B](file, name, codec, nil)
-	m.variants = variants
+	m.core.variants = variants
 	return m
 }
 
 // newOneofView is the view of an interface: its variants are the fields.
-func newOneofView[T any](desc protoreflect.MessageDescriptor, variants Variants) *structView {
-	t := reflect.TypeFor[T]()
+func newOneofView(t reflect.Type, desc protoreflect.MessageDescriptor, variants Variants) *structView {
 	s := &structView{goType: t, desc: desc, fields: make([]fieldView, desc.Fields().Len())}
 	for i := range s.fields {
 		fd := desc.Fields().Get(i)

@@ -26,8 +26,7 @@ type fieldView struct {
 	others []*fieldView // of the same oneof
 }
 
-func newStructView[T any](desc protoreflect.MessageDescriptor, names Fields) *structView {
-	t := reflect.TypeFor[T]()
+func newStructView(t reflect.Type, desc protoreflect.MessageDescriptor, names Fields) *structView {
 	s := &structView{goType: t, desc: desc, fields: make([]fieldView, desc.Fields().Len())}
 	for i := range s.fields {
 		fd := desc.Fields().Get(i)

@@ -1,5 +1,7 @@
 package wire
 
+import "slices"
+
 // Elements of a slice and values of a map can be pointers. One that is nil cannot be written: a repeated field has no
 // gaps.
 
@@ -49,8 +51,12 @@ func PutPackedPointers[S ~[]*T, T any](b []byte, i, num int, v S, raw func([]byt
 	return PutPacked(b, i, num, v, func(b []byte, i int, e *T) int { return rawPointer(b, i, e, raw) })
 }
 
-// ReadPackedPointers is ReadPacked for pointers.
+// ReadPackedPointers is ReadPacked for pointers. The slice grows once, by what looks like an element: that is exact for
+// varints.
 func ReadPackedPointers[S ~[]*T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, read func(*Decoder, []byte, int, *T) int) int {
+	if p, end := payload(b, i); tag&7 == Bytes && end >= 0 {
+		*v = slices.Grow(*v, countVarints(p))
+	}
 	return ReadPacked(d, b, i, tag, v, func(d *Decoder, b []byte, i int, e **T) int { return readPointer(d, b, i, e, read) })
 }
 
