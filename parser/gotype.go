@@ -66,11 +66,34 @@ func (r *reader) typePosition(v *types.Var) token.Position {
 // spellable reports whether the glue of p can name the type of v, and reports it if not.
 func (r *reader) spellable(p *pkg, v *types.Var) bool {
 	for _, part := range r.goType(v.Type()) {
-		if part.Path != "" && part.Path != p.path && !token.IsExported(part.Name) {
+		why := ""
+		switch {
+		case part.Path == "" || part.Path == p.path:
+		case !token.IsExported(part.Name):
+			why = "not exported"
+		case !importable(part.Path, p.path):
+			why = "internal to its module"
+		}
+		if why != "" {
 			r.diags.Add(r.typePosition(v), "export the type, or declare what uses it in its package",
-				"%s is not exported, and glue in another package cannot name it", r.typeString(v.Type()))
+				"%s is %s, and glue in another package cannot name it", r.typeString(v.Type()), why)
 			return false
 		}
 	}
 	return true
+}
+
+// importable reports whether one package may import another: what is in a folder called internal is for the packages
+// below the folder that holds it (go help packages, "Internal Directories").
+func importable(path, from string) bool {
+	elements := strings.Split(path, "/")
+	i := len(elements) - 1
+	for i >= 0 && elements[i] != "internal" {
+		i--
+	}
+	if i < 0 {
+		return true
+	}
+	root := strings.Join(elements[:i], "/")
+	return root != "" && (from == root || strings.HasPrefix(from, root+"/"))
 }

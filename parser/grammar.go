@@ -32,7 +32,7 @@ type rule struct {
 // free marks a key whose value is not from a list.
 var free []string
 
-// grammar is every directive there is: DESIGN's table as data.
+// grammar is every directive there is.
 var grammar = map[string]rule{
 	"package": {on: onPackage, positional: "NAME", required: true,
 		keys: map[string][]string{"file": free}, later: []string{"was"}},
