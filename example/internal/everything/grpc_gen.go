@@ -19,9 +19,12 @@ import (
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	anypb "google.golang.org/protobuf/types/known/anypb"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
+	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	structpb "google.golang.org/protobuf/types/known/structpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	typepb "google.golang.org/protobuf/types/known/typepb"
+	wrapperspb "google.golang.org/protobuf/types/known/wrapperspb"
 )
 
 // If this does not compile, this file and github.com/grpcgen/grpcgen/runtime differ in age:
@@ -2068,6 +2071,62 @@ var _ = (*Loosely)((*struct {
 	Deep any
 })(nil))
 
+// ProtoReflect makes *ForeignMessage a proto.Message.
+func (m *ForeignMessage) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[ForeignMessage, grpcgenForeignMessage_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *ForeignMessage) Reset() { *m = ForeignMessage{} }
+
+// grpcgenForeignMessage_binding binds ForeignMessage to everything.v1.ForeignMessage.
+type grpcgenForeignMessage_binding struct{}
+
+func (grpcgenForeignMessage_binding) Message() *runtime.Message[ForeignMessage] {
+	return grpcgenForeignMessage_message
+}
+
+var grpcgenForeignMessage_message = runtime.NewMessage(grpcgenFile, "ForeignMessage",
+	runtime.Codec[ForeignMessage]{Size: grpcgenForeignMessage_size, Put: grpcgenForeignMessage_put, Read: grpcgenForeignMessage_read},
+	runtime.Fields{
+		1: "C",
+	})
+
+func grpcgenForeignMessage_size(m *ForeignMessage) (n int) {
+	n += wire.SizeInt32(1, m.C)
+	return n
+}
+
+func grpcgenForeignMessage_put(b []byte, i int, m *ForeignMessage) int {
+	i = wire.PutInt32(b, i, 1, m.C)
+	return i
+}
+
+func grpcgenForeignMessage_read(d *wire.Decoder, b []byte, m *ForeignMessage) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.C)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, ForeignMessage changed after the last build: run "grpcgen build".
+var _ = (*ForeignMessage)((*struct {
+	C int32
+})(nil))
+
 // ProtoReflect makes *Leaf a proto.Message.
 func (m *Leaf) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Leaf, grpcgenLeaf_binding](m)
@@ -3087,6 +3146,1048 @@ var _ = (*Page[string])((*struct {
 	Next  *Page[string]
 })(nil))
 
+// ProtoReflect makes *TestAllTypesProto3 a proto.Message.
+func (m *TestAllTypesProto3) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[TestAllTypesProto3, grpcgenTestAllTypesProto3_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *TestAllTypesProto3) Reset() { *m = TestAllTypesProto3{} }
+
+// grpcgenTestAllTypesProto3_binding binds TestAllTypesProto3 to everything.v1.TestAllTypesProto3.
+type grpcgenTestAllTypesProto3_binding struct{}
+
+func (grpcgenTestAllTypesProto3_binding) Message() *runtime.Message[TestAllTypesProto3] {
+	return grpcgenTestAllTypesProto3_message
+}
+
+var grpcgenTestAllTypesProto3_message = runtime.NewMessage(grpcgenFile, "TestAllTypesProto3",
+	runtime.Codec[TestAllTypesProto3]{Size: grpcgenTestAllTypesProto3_size, Put: grpcgenTestAllTypesProto3_put, Read: grpcgenTestAllTypesProto3_read},
+	runtime.Fields{
+		runtime.Unknown: "Unknown",
+		1:               "OptionalInt32",
+		2:               "OptionalInt64",
+		3:               "OptionalUint32",
+		4:               "OptionalUint64",
+		5:               "OptionalSint32",
+		6:               "OptionalSint64",
+		7:               "OptionalFixed32",
+		8:               "OptionalFixed64",
+		9:               "OptionalSfixed32",
+		10:              "OptionalSfixed64",
+		11:              "OptionalFloat",
+		12:              "OptionalDouble",
+		13:              "OptionalBool",
+		14:              "OptionalString",
+		15:              "OptionalBytes",
+		18:              "OptionalNestedMessage",
+		19:              "OptionalForeignMessage",
+		21:              "OptionalNestedEnum",
+		22:              "OptionalForeignEnum",
+		23:              "OptionalAliasedEnum",
+		24:              "OptionalStringPiece",
+		25:              "OptionalCord",
+		27:              "RecursiveMessage",
+		31:              "RepeatedInt32",
+		32:              "RepeatedInt64",
+		33:              "RepeatedUint32",
+		34:              "RepeatedUint64",
+		35:              "RepeatedSint32",
+		36:              "RepeatedSint64",
+		37:              "RepeatedFixed32",
+		38:              "RepeatedFixed64",
+		39:              "RepeatedSfixed32",
+		40:              "RepeatedSfixed64",
+		41:              "RepeatedFloat",
+		42:              "RepeatedDouble",
+		43:              "RepeatedBool",
+		44:              "RepeatedString",
+		45:              "RepeatedBytes",
+		48:              "RepeatedNestedMessage",
+		49:              "RepeatedForeignMessage",
+		51:              "RepeatedNestedEnum",
+		52:              "RepeatedForeignEnum",
+		54:              "RepeatedStringPiece",
+		55:              "RepeatedCord",
+		56:              "MapInt32Int32",
+		57:              "MapInt64Int64",
+		58:              "MapUint32Uint32",
+		59:              "MapUint64Uint64",
+		60:              "MapSint32Sint32",
+		61:              "MapSint64Sint64",
+		62:              "MapFixed32Fixed32",
+		63:              "MapFixed64Fixed64",
+		64:              "MapSfixed32Sfixed32",
+		65:              "MapSfixed64Sfixed64",
+		66:              "MapInt32Float",
+		67:              "MapInt32Double",
+		68:              "MapBoolBool",
+		69:              "MapStringString",
+		70:              "MapStringBytes",
+		71:              "MapStringNestedMessage",
+		72:              "MapStringForeignMessage",
+		73:              "MapStringNestedEnum",
+		74:              "MapStringForeignEnum",
+		75:              "PackedInt32",
+		76:              "PackedInt64",
+		77:              "PackedUint32",
+		78:              "PackedUint64",
+		79:              "PackedSint32",
+		80:              "PackedSint64",
+		81:              "PackedFixed32",
+		82:              "PackedFixed64",
+		83:              "PackedSfixed32",
+		84:              "PackedSfixed64",
+		85:              "PackedFloat",
+		86:              "PackedDouble",
+		87:              "PackedBool",
+		88:              "PackedNestedEnum",
+		89:              "UnpackedInt32",
+		90:              "UnpackedInt64",
+		91:              "UnpackedUint32",
+		92:              "UnpackedUint64",
+		93:              "UnpackedSint32",
+		94:              "UnpackedSint64",
+		95:              "UnpackedFixed32",
+		96:              "UnpackedFixed64",
+		97:              "UnpackedSfixed32",
+		98:              "UnpackedSfixed64",
+		99:              "UnpackedFloat",
+		100:             "UnpackedDouble",
+		101:             "UnpackedBool",
+		102:             "UnpackedNestedEnum",
+		111:             "OneofUint32",
+		112:             "OneofNestedMessage",
+		113:             "OneofString",
+		114:             "OneofBytes",
+		115:             "OneofBool",
+		116:             "OneofUint64",
+		117:             "OneofFloat",
+		118:             "OneofDouble",
+		119:             "OneofEnum",
+		120:             "OneofNullValue",
+		201:             "OptionalBoolWrapper",
+		202:             "OptionalInt32Wrapper",
+		203:             "OptionalInt64Wrapper",
+		204:             "OptionalUint32Wrapper",
+		205:             "OptionalUint64Wrapper",
+		206:             "OptionalFloatWrapper",
+		207:             "OptionalDoubleWrapper",
+		208:             "OptionalStringWrapper",
+		209:             "OptionalBytesWrapper",
+		211:             "RepeatedBoolWrapper",
+		212:             "RepeatedInt32Wrapper",
+		213:             "RepeatedInt64Wrapper",
+		214:             "RepeatedUint32Wrapper",
+		215:             "RepeatedUint64Wrapper",
+		216:             "RepeatedFloatWrapper",
+		217:             "RepeatedDoubleWrapper",
+		218:             "RepeatedStringWrapper",
+		219:             "RepeatedBytesWrapper",
+		301:             "OptionalDuration",
+		302:             "OptionalTimestamp",
+		303:             "OptionalFieldMask",
+		304:             "OptionalStruct",
+		305:             "OptionalAny",
+		306:             "OptionalValue",
+		307:             "OptionalNullValue",
+		311:             "RepeatedDuration",
+		312:             "RepeatedTimestamp",
+		313:             "RepeatedFieldmask",
+		315:             "RepeatedAny",
+		316:             "RepeatedValue",
+		317:             "RepeatedListValue",
+		324:             "RepeatedStruct",
+		401:             "Fieldname1",
+		402:             "Fieldname2",
+		405:             "Fieldname5",
+		406:             "Fieldname6",
+		407:             "Fieldname7",
+		408:             "Fieldname8",
+		409:             "Fieldname9",
+		410:             "Fieldname10",
+		411:             "Fieldname11",
+		412:             "Fieldname12",
+		415:             "Fieldname15",
+		416:             "Fieldname16",
+		417:             "Fieldname17",
+		418:             "Fieldname18",
+	})
+
+func grpcgenTestAllTypesProto3_size(m *TestAllTypesProto3) (n int) {
+	n += wire.SizeInt32(1, m.OptionalInt32)
+	n += wire.SizeInt64(2, m.OptionalInt64)
+	n += wire.SizeUint32(3, m.OptionalUint32)
+	n += wire.SizeUint64(4, m.OptionalUint64)
+	n += wire.SizeSint32(5, m.OptionalSint32)
+	n += wire.SizeSint64(6, m.OptionalSint64)
+	n += wire.SizeFixed32(7, m.OptionalFixed32)
+	n += wire.SizeFixed64(8, m.OptionalFixed64)
+	n += wire.SizeSfixed32(9, m.OptionalSfixed32)
+	n += wire.SizeSfixed64(10, m.OptionalSfixed64)
+	n += wire.SizeFloat(11, m.OptionalFloat)
+	n += wire.SizeDouble(12, m.OptionalDouble)
+	n += wire.SizeBool(13, m.OptionalBool)
+	n += wire.SizeString(14, m.OptionalString)
+	n += wire.SizeBytes(15, m.OptionalBytes)
+	n += wire.SizeMessage(18, m.OptionalNestedMessage, grpcgenConformanceNested_size)
+	n += wire.SizeMessage(19, m.OptionalForeignMessage, grpcgenForeignMessage_size)
+	n += wire.SizeEnum(21, m.OptionalNestedEnum)
+	n += wire.SizeEnum(22, m.OptionalForeignEnum)
+	n += wire.SizeEnum(23, m.OptionalAliasedEnum)
+	n += wire.SizeString(24, m.OptionalStringPiece)
+	n += wire.SizeString(25, m.OptionalCord)
+	n += wire.SizeMessage(27, m.RecursiveMessage, grpcgenTestAllTypesProto3_size)
+	n += wire.SizePackedInt32(31, m.RepeatedInt32)
+	n += wire.SizePackedInt64(32, m.RepeatedInt64)
+	n += wire.SizePackedUint32(33, m.RepeatedUint32)
+	n += wire.SizePackedUint64(34, m.RepeatedUint64)
+	n += wire.SizePackedSint32(35, m.RepeatedSint32)
+	n += wire.SizePackedSint64(36, m.RepeatedSint64)
+	n += wire.SizePackedFixed32(37, m.RepeatedFixed32)
+	n += wire.SizePackedFixed64(38, m.RepeatedFixed64)
+	n += wire.SizePackedSfixed32(39, m.RepeatedSfixed32)
+	n += wire.SizePackedSfixed64(40, m.RepeatedSfixed64)
+	n += wire.SizePackedFloat(41, m.RepeatedFloat)
+	n += wire.SizePackedDouble(42, m.RepeatedDouble)
+	n += wire.SizePackedBool(43, m.RepeatedBool)
+	n += wire.SizeStrings(44, m.RepeatedString)
+	n += wire.SizeRepeated(45, m.RepeatedBytes, wire.LenBytes)
+	n += wire.SizeMessages(48, m.RepeatedNestedMessage, grpcgenConformanceNested_size)
+	n += wire.SizeMessages(49, m.RepeatedForeignMessage, grpcgenForeignMessage_size)
+	n += wire.SizePackedEnum(51, m.RepeatedNestedEnum)
+	n += wire.SizePackedEnum(52, m.RepeatedForeignEnum)
+	n += wire.SizeStrings(54, m.RepeatedStringPiece)
+	n += wire.SizeStrings(55, m.RepeatedCord)
+	n += wire.SizeMap(56, m.MapInt32Int32, wire.LenInt32, wire.LenInt32)
+	n += wire.SizeMap(57, m.MapInt64Int64, wire.LenInt64, wire.LenInt64)
+	n += wire.SizeMap(58, m.MapUint32Uint32, wire.LenUint32, wire.LenUint32)
+	n += wire.SizeMap(59, m.MapUint64Uint64, wire.LenUint64, wire.LenUint64)
+	n += wire.SizeMap(60, m.MapSint32Sint32, wire.LenSint32, wire.LenSint32)
+	n += wire.SizeMap(61, m.MapSint64Sint64, wire.LenSint64, wire.LenSint64)
+	n += wire.SizeMap(62, m.MapFixed32Fixed32, wire.LenFixed32, wire.LenFixed32)
+	n += wire.SizeMap(63, m.MapFixed64Fixed64, wire.LenFixed64, wire.LenFixed64)
+	n += wire.SizeMap(64, m.MapSfixed32Sfixed32, wire.LenSfixed32, wire.LenSfixed32)
+	n += wire.SizeMap(65, m.MapSfixed64Sfixed64, wire.LenSfixed64, wire.LenSfixed64)
+	n += wire.SizeMap(66, m.MapInt32Float, wire.LenInt32, wire.LenFloat)
+	n += wire.SizeMap(67, m.MapInt32Double, wire.LenInt32, wire.LenDouble)
+	n += wire.SizeMap(68, m.MapBoolBool, wire.LenBool, wire.LenBool)
+	n += wire.SizeMap(69, m.MapStringString, wire.LenString, wire.LenString)
+	n += wire.SizeMap(70, m.MapStringBytes, wire.LenString, wire.LenBytes)
+	n += wire.SizeMessageMap(71, m.MapStringNestedMessage, wire.LenString, grpcgenConformanceNested_size)
+	n += wire.SizeMessageMap(72, m.MapStringForeignMessage, wire.LenString, grpcgenForeignMessage_size)
+	n += wire.SizeMap(73, m.MapStringNestedEnum, wire.LenString, wire.LenEnum)
+	n += wire.SizeMap(74, m.MapStringForeignEnum, wire.LenString, wire.LenEnum)
+	n += wire.SizePackedInt32(75, m.PackedInt32)
+	n += wire.SizePackedInt64(76, m.PackedInt64)
+	n += wire.SizePackedUint32(77, m.PackedUint32)
+	n += wire.SizePackedUint64(78, m.PackedUint64)
+	n += wire.SizePackedSint32(79, m.PackedSint32)
+	n += wire.SizePackedSint64(80, m.PackedSint64)
+	n += wire.SizePackedFixed32(81, m.PackedFixed32)
+	n += wire.SizePackedFixed64(82, m.PackedFixed64)
+	n += wire.SizePackedSfixed32(83, m.PackedSfixed32)
+	n += wire.SizePackedSfixed64(84, m.PackedSfixed64)
+	n += wire.SizePackedFloat(85, m.PackedFloat)
+	n += wire.SizePackedDouble(86, m.PackedDouble)
+	n += wire.SizePackedBool(87, m.PackedBool)
+	n += wire.SizePackedEnum(88, m.PackedNestedEnum)
+	n += wire.SizeRepeated(89, m.UnpackedInt32, wire.LenInt32)
+	n += wire.SizeRepeated(90, m.UnpackedInt64, wire.LenInt64)
+	n += wire.SizeRepeated(91, m.UnpackedUint32, wire.LenUint32)
+	n += wire.SizeRepeated(92, m.UnpackedUint64, wire.LenUint64)
+	n += wire.SizeRepeated(93, m.UnpackedSint32, wire.LenSint32)
+	n += wire.SizeRepeated(94, m.UnpackedSint64, wire.LenSint64)
+	n += wire.SizeRepeated(95, m.UnpackedFixed32, wire.LenFixed32)
+	n += wire.SizeRepeated(96, m.UnpackedFixed64, wire.LenFixed64)
+	n += wire.SizeRepeated(97, m.UnpackedSfixed32, wire.LenSfixed32)
+	n += wire.SizeRepeated(98, m.UnpackedSfixed64, wire.LenSfixed64)
+	n += wire.SizeRepeated(99, m.UnpackedFloat, wire.LenFloat)
+	n += wire.SizeRepeated(100, m.UnpackedDouble, wire.LenDouble)
+	n += wire.SizeRepeated(101, m.UnpackedBool, wire.LenBool)
+	n += wire.SizeRepeated(102, m.UnpackedNestedEnum, wire.LenEnum)
+	if v := m.OneofUint32; v != nil {
+		n += 2 + wire.LenUint32(*v)
+	}
+	n += wire.SizeMessage(112, m.OneofNestedMessage, grpcgenConformanceNested_size)
+	if v := m.OneofString; v != nil {
+		n += 2 + wire.LenString(*v)
+	}
+	n += wire.SizeOptional(114, m.OneofBytes, wire.LenBytes)
+	if v := m.OneofBool; v != nil {
+		n += 2 + wire.LenBool(*v)
+	}
+	if v := m.OneofUint64; v != nil {
+		n += 2 + wire.LenUint64(*v)
+	}
+	if v := m.OneofFloat; v != nil {
+		n += 2 + wire.LenFloat(*v)
+	}
+	if v := m.OneofDouble; v != nil {
+		n += 2 + wire.LenDouble(*v)
+	}
+	if v := m.OneofEnum; v != nil {
+		n += 2 + wire.LenEnum(*v)
+	}
+	if v := m.OneofNullValue; v != nil {
+		n += 2 + wire.LenEnum(*v)
+	}
+	n += wire.SizeMessage(201, m.OptionalBoolWrapper, grpcgenBoolValue_codec.Size)
+	n += wire.SizeMessage(202, m.OptionalInt32Wrapper, grpcgenInt32Value_codec.Size)
+	n += wire.SizeMessage(203, m.OptionalInt64Wrapper, grpcgenInt64Value_codec.Size)
+	n += wire.SizeMessage(204, m.OptionalUint32Wrapper, grpcgenUInt32Value_codec.Size)
+	n += wire.SizeMessage(205, m.OptionalUint64Wrapper, grpcgenUInt64Value_codec.Size)
+	n += wire.SizeMessage(206, m.OptionalFloatWrapper, grpcgenFloatValue_codec.Size)
+	n += wire.SizeMessage(207, m.OptionalDoubleWrapper, grpcgenDoubleValue_codec.Size)
+	n += wire.SizeMessage(208, m.OptionalStringWrapper, grpcgenStringValue_codec.Size)
+	n += wire.SizeMessage(209, m.OptionalBytesWrapper, grpcgenBytesValue_codec.Size)
+	n += wire.SizeMessages(211, m.RepeatedBoolWrapper, grpcgenBoolValue_codec.Size)
+	n += wire.SizeMessages(212, m.RepeatedInt32Wrapper, grpcgenInt32Value_codec.Size)
+	n += wire.SizeMessages(213, m.RepeatedInt64Wrapper, grpcgenInt64Value_codec.Size)
+	n += wire.SizeMessages(214, m.RepeatedUint32Wrapper, grpcgenUInt32Value_codec.Size)
+	n += wire.SizeMessages(215, m.RepeatedUint64Wrapper, grpcgenUInt64Value_codec.Size)
+	n += wire.SizeMessages(216, m.RepeatedFloatWrapper, grpcgenFloatValue_codec.Size)
+	n += wire.SizeMessages(217, m.RepeatedDoubleWrapper, grpcgenDoubleValue_codec.Size)
+	n += wire.SizeMessages(218, m.RepeatedStringWrapper, grpcgenStringValue_codec.Size)
+	n += wire.SizeMessages(219, m.RepeatedBytesWrapper, grpcgenBytesValue_codec.Size)
+	n += wire.SizeMessage(301, m.OptionalDuration, grpcgenDuration_codec.Size)
+	n += wire.SizeMessage(302, m.OptionalTimestamp, grpcgenTimestamp_codec.Size)
+	n += wire.SizeMessage(303, m.OptionalFieldMask, grpcgenFieldMask_codec.Size)
+	n += wire.SizeMessage(304, m.OptionalStruct, grpcgenStruct_codec.Size)
+	n += wire.SizeMessage(305, m.OptionalAny, grpcgenAny_codec.Size)
+	n += wire.SizeMessage(306, m.OptionalValue, grpcgenValue_codec.Size)
+	n += wire.SizeEnum(307, m.OptionalNullValue)
+	n += wire.SizeMessages(311, m.RepeatedDuration, grpcgenDuration_codec.Size)
+	n += wire.SizeMessages(312, m.RepeatedTimestamp, grpcgenTimestamp_codec.Size)
+	n += wire.SizeMessages(313, m.RepeatedFieldmask, grpcgenFieldMask_codec.Size)
+	n += wire.SizeMessages(315, m.RepeatedAny, grpcgenAny_codec.Size)
+	n += wire.SizeMessages(316, m.RepeatedValue, grpcgenValue_codec.Size)
+	n += wire.SizeMessages(317, m.RepeatedListValue, grpcgenListValue_codec.Size)
+	n += wire.SizeMessages(324, m.RepeatedStruct, grpcgenStruct_codec.Size)
+	n += wire.SizeInt32(401, m.Fieldname1)
+	n += wire.SizeInt32(402, m.Fieldname2)
+	n += wire.SizeInt32(405, m.Fieldname5)
+	n += wire.SizeInt32(406, m.Fieldname6)
+	n += wire.SizeInt32(407, m.Fieldname7)
+	n += wire.SizeInt32(408, m.Fieldname8)
+	n += wire.SizeInt32(409, m.Fieldname9)
+	n += wire.SizeInt32(410, m.Fieldname10)
+	n += wire.SizeInt32(411, m.Fieldname11)
+	n += wire.SizeInt32(412, m.Fieldname12)
+	n += wire.SizeInt32(415, m.Fieldname15)
+	n += wire.SizeInt32(416, m.Fieldname16)
+	n += wire.SizeInt32(417, m.Fieldname17)
+	n += wire.SizeInt32(418, m.Fieldname18)
+	n += len(m.Unknown)
+	return n
+}
+
+func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
+	i = wire.PutUnknown(b, i, m.Unknown)
+	wire.CheckOneof("oneof_field", "oneof_uint32 oneof_nested_message oneof_string oneof_bytes oneof_bool oneof_uint64 oneof_float oneof_double oneof_enum oneof_null_value", m.OneofUint32 != nil, m.OneofNestedMessage != nil, m.OneofString != nil, m.OneofBytes != nil, m.OneofBool != nil, m.OneofUint64 != nil, m.OneofFloat != nil, m.OneofDouble != nil, m.OneofEnum != nil, m.OneofNullValue != nil)
+	if v := m.OneofNullValue; v != nil {
+		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 120<<3|wire.Varint)
+	}
+	if v := m.OneofEnum; v != nil {
+		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 119<<3|wire.Varint)
+	}
+	if v := m.OneofDouble; v != nil {
+		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 118<<3|wire.Fixed64)
+	}
+	if v := m.OneofFloat; v != nil {
+		i = wire.PutTag(b, wire.RawFloat(b, i, *v), 117<<3|wire.Fixed32)
+	}
+	if v := m.OneofUint64; v != nil {
+		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 116<<3|wire.Varint)
+	}
+	if v := m.OneofBool; v != nil {
+		i = wire.PutTag(b, wire.RawBool(b, i, *v), 115<<3|wire.Varint)
+	}
+	i = wire.PutOptional(b, i, 114<<3|wire.Bytes, m.OneofBytes, wire.RawBytes)
+	if v := m.OneofString; v != nil {
+		i = wire.PutTag(b, wire.RawString(b, i, *v), 113<<3|wire.Bytes)
+	}
+	i = wire.PutMessage(b, i, 112, m.OneofNestedMessage, grpcgenConformanceNested_put)
+	if v := m.OneofUint32; v != nil {
+		i = wire.PutTag(b, wire.RawUint32(b, i, *v), 111<<3|wire.Varint)
+	}
+	i = wire.PutInt32(b, i, 418, m.Fieldname18)
+	i = wire.PutInt32(b, i, 417, m.Fieldname17)
+	i = wire.PutInt32(b, i, 416, m.Fieldname16)
+	i = wire.PutInt32(b, i, 415, m.Fieldname15)
+	i = wire.PutInt32(b, i, 412, m.Fieldname12)
+	i = wire.PutInt32(b, i, 411, m.Fieldname11)
+	i = wire.PutInt32(b, i, 410, m.Fieldname10)
+	i = wire.PutInt32(b, i, 409, m.Fieldname9)
+	i = wire.PutInt32(b, i, 408, m.Fieldname8)
+	i = wire.PutInt32(b, i, 407, m.Fieldname7)
+	i = wire.PutInt32(b, i, 406, m.Fieldname6)
+	i = wire.PutInt32(b, i, 405, m.Fieldname5)
+	i = wire.PutInt32(b, i, 402, m.Fieldname2)
+	i = wire.PutInt32(b, i, 401, m.Fieldname1)
+	i = wire.PutMessages(b, i, 324, m.RepeatedStruct, grpcgenStruct_codec.Put)
+	i = wire.PutMessages(b, i, 317, m.RepeatedListValue, grpcgenListValue_codec.Put)
+	i = wire.PutMessages(b, i, 316, m.RepeatedValue, grpcgenValue_codec.Put)
+	i = wire.PutMessages(b, i, 315, m.RepeatedAny, grpcgenAny_codec.Put)
+	i = wire.PutMessages(b, i, 313, m.RepeatedFieldmask, grpcgenFieldMask_codec.Put)
+	i = wire.PutMessages(b, i, 312, m.RepeatedTimestamp, grpcgenTimestamp_codec.Put)
+	i = wire.PutMessages(b, i, 311, m.RepeatedDuration, grpcgenDuration_codec.Put)
+	i = wire.PutEnum(b, i, 307, m.OptionalNullValue)
+	i = wire.PutMessage(b, i, 306, m.OptionalValue, grpcgenValue_codec.Put)
+	i = wire.PutMessage(b, i, 305, m.OptionalAny, grpcgenAny_codec.Put)
+	i = wire.PutMessage(b, i, 304, m.OptionalStruct, grpcgenStruct_codec.Put)
+	i = wire.PutMessage(b, i, 303, m.OptionalFieldMask, grpcgenFieldMask_codec.Put)
+	i = wire.PutMessage(b, i, 302, m.OptionalTimestamp, grpcgenTimestamp_codec.Put)
+	i = wire.PutMessage(b, i, 301, m.OptionalDuration, grpcgenDuration_codec.Put)
+	i = wire.PutMessages(b, i, 219, m.RepeatedBytesWrapper, grpcgenBytesValue_codec.Put)
+	i = wire.PutMessages(b, i, 218, m.RepeatedStringWrapper, grpcgenStringValue_codec.Put)
+	i = wire.PutMessages(b, i, 217, m.RepeatedDoubleWrapper, grpcgenDoubleValue_codec.Put)
+	i = wire.PutMessages(b, i, 216, m.RepeatedFloatWrapper, grpcgenFloatValue_codec.Put)
+	i = wire.PutMessages(b, i, 215, m.RepeatedUint64Wrapper, grpcgenUInt64Value_codec.Put)
+	i = wire.PutMessages(b, i, 214, m.RepeatedUint32Wrapper, grpcgenUInt32Value_codec.Put)
+	i = wire.PutMessages(b, i, 213, m.RepeatedInt64Wrapper, grpcgenInt64Value_codec.Put)
+	i = wire.PutMessages(b, i, 212, m.RepeatedInt32Wrapper, grpcgenInt32Value_codec.Put)
+	i = wire.PutMessages(b, i, 211, m.RepeatedBoolWrapper, grpcgenBoolValue_codec.Put)
+	i = wire.PutMessage(b, i, 209, m.OptionalBytesWrapper, grpcgenBytesValue_codec.Put)
+	i = wire.PutMessage(b, i, 208, m.OptionalStringWrapper, grpcgenStringValue_codec.Put)
+	i = wire.PutMessage(b, i, 207, m.OptionalDoubleWrapper, grpcgenDoubleValue_codec.Put)
+	i = wire.PutMessage(b, i, 206, m.OptionalFloatWrapper, grpcgenFloatValue_codec.Put)
+	i = wire.PutMessage(b, i, 205, m.OptionalUint64Wrapper, grpcgenUInt64Value_codec.Put)
+	i = wire.PutMessage(b, i, 204, m.OptionalUint32Wrapper, grpcgenUInt32Value_codec.Put)
+	i = wire.PutMessage(b, i, 203, m.OptionalInt64Wrapper, grpcgenInt64Value_codec.Put)
+	i = wire.PutMessage(b, i, 202, m.OptionalInt32Wrapper, grpcgenInt32Value_codec.Put)
+	i = wire.PutMessage(b, i, 201, m.OptionalBoolWrapper, grpcgenBoolValue_codec.Put)
+	i = wire.PutRepeated(b, i, 102<<3|wire.Varint, m.UnpackedNestedEnum, wire.RawEnum)
+	i = wire.PutRepeated(b, i, 101<<3|wire.Varint, m.UnpackedBool, wire.RawBool)
+	i = wire.PutRepeated(b, i, 100<<3|wire.Fixed64, m.UnpackedDouble, wire.RawDouble)
+	i = wire.PutRepeated(b, i, 99<<3|wire.Fixed32, m.UnpackedFloat, wire.RawFloat)
+	i = wire.PutRepeated(b, i, 98<<3|wire.Fixed64, m.UnpackedSfixed64, wire.RawSfixed64)
+	i = wire.PutRepeated(b, i, 97<<3|wire.Fixed32, m.UnpackedSfixed32, wire.RawSfixed32)
+	i = wire.PutRepeated(b, i, 96<<3|wire.Fixed64, m.UnpackedFixed64, wire.RawFixed64)
+	i = wire.PutRepeated(b, i, 95<<3|wire.Fixed32, m.UnpackedFixed32, wire.RawFixed32)
+	i = wire.PutRepeated(b, i, 94<<3|wire.Varint, m.UnpackedSint64, wire.RawSint64)
+	i = wire.PutRepeated(b, i, 93<<3|wire.Varint, m.UnpackedSint32, wire.RawSint32)
+	i = wire.PutRepeated(b, i, 92<<3|wire.Varint, m.UnpackedUint64, wire.RawUint64)
+	i = wire.PutRepeated(b, i, 91<<3|wire.Varint, m.UnpackedUint32, wire.RawUint32)
+	i = wire.PutRepeated(b, i, 90<<3|wire.Varint, m.UnpackedInt64, wire.RawInt64)
+	i = wire.PutRepeated(b, i, 89<<3|wire.Varint, m.UnpackedInt32, wire.RawInt32)
+	i = wire.PutPackedEnum(b, i, 88, m.PackedNestedEnum)
+	i = wire.PutPackedBool(b, i, 87, m.PackedBool)
+	i = wire.PutPackedDouble(b, i, 86, m.PackedDouble)
+	i = wire.PutPackedFloat(b, i, 85, m.PackedFloat)
+	i = wire.PutPackedSfixed64(b, i, 84, m.PackedSfixed64)
+	i = wire.PutPackedSfixed32(b, i, 83, m.PackedSfixed32)
+	i = wire.PutPackedFixed64(b, i, 82, m.PackedFixed64)
+	i = wire.PutPackedFixed32(b, i, 81, m.PackedFixed32)
+	i = wire.PutPackedSint64(b, i, 80, m.PackedSint64)
+	i = wire.PutPackedSint32(b, i, 79, m.PackedSint32)
+	i = wire.PutPackedUint64(b, i, 78, m.PackedUint64)
+	i = wire.PutPackedUint32(b, i, 77, m.PackedUint32)
+	i = wire.PutPackedInt64(b, i, 76, m.PackedInt64)
+	i = wire.PutPackedInt32(b, i, 75, m.PackedInt32)
+	i = wire.PutMap(b, i, 74, m.MapStringForeignEnum, wire.Bytes, wire.RawString, wire.Varint, wire.RawEnum)
+	i = wire.PutMap(b, i, 73, m.MapStringNestedEnum, wire.Bytes, wire.RawString, wire.Varint, wire.RawEnum)
+	i = wire.PutMessageMap(b, i, 72, m.MapStringForeignMessage, wire.Bytes, wire.RawString, grpcgenForeignMessage_put)
+	i = wire.PutMessageMap(b, i, 71, m.MapStringNestedMessage, wire.Bytes, wire.RawString, grpcgenConformanceNested_put)
+	i = wire.PutMap(b, i, 70, m.MapStringBytes, wire.Bytes, wire.RawString, wire.Bytes, wire.RawBytes)
+	i = wire.PutMap(b, i, 69, m.MapStringString, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
+	i = wire.PutMap(b, i, 68, m.MapBoolBool, wire.Varint, wire.RawBool, wire.Varint, wire.RawBool)
+	i = wire.PutMap(b, i, 67, m.MapInt32Double, wire.Varint, wire.RawInt32, wire.Fixed64, wire.RawDouble)
+	i = wire.PutMap(b, i, 66, m.MapInt32Float, wire.Varint, wire.RawInt32, wire.Fixed32, wire.RawFloat)
+	i = wire.PutMap(b, i, 65, m.MapSfixed64Sfixed64, wire.Fixed64, wire.RawSfixed64, wire.Fixed64, wire.RawSfixed64)
+	i = wire.PutMap(b, i, 64, m.MapSfixed32Sfixed32, wire.Fixed32, wire.RawSfixed32, wire.Fixed32, wire.RawSfixed32)
+	i = wire.PutMap(b, i, 63, m.MapFixed64Fixed64, wire.Fixed64, wire.RawFixed64, wire.Fixed64, wire.RawFixed64)
+	i = wire.PutMap(b, i, 62, m.MapFixed32Fixed32, wire.Fixed32, wire.RawFixed32, wire.Fixed32, wire.RawFixed32)
+	i = wire.PutMap(b, i, 61, m.MapSint64Sint64, wire.Varint, wire.RawSint64, wire.Varint, wire.RawSint64)
+	i = wire.PutMap(b, i, 60, m.MapSint32Sint32, wire.Varint, wire.RawSint32, wire.Varint, wire.RawSint32)
+	i = wire.PutMap(b, i, 59, m.MapUint64Uint64, wire.Varint, wire.RawUint64, wire.Varint, wire.RawUint64)
+	i = wire.PutMap(b, i, 58, m.MapUint32Uint32, wire.Varint, wire.RawUint32, wire.Varint, wire.RawUint32)
+	i = wire.PutMap(b, i, 57, m.MapInt64Int64, wire.Varint, wire.RawInt64, wire.Varint, wire.RawInt64)
+	i = wire.PutMap(b, i, 56, m.MapInt32Int32, wire.Varint, wire.RawInt32, wire.Varint, wire.RawInt32)
+	i = wire.PutStrings(b, i, 55, m.RepeatedCord)
+	i = wire.PutStrings(b, i, 54, m.RepeatedStringPiece)
+	i = wire.PutPackedEnum(b, i, 52, m.RepeatedForeignEnum)
+	i = wire.PutPackedEnum(b, i, 51, m.RepeatedNestedEnum)
+	i = wire.PutMessages(b, i, 49, m.RepeatedForeignMessage, grpcgenForeignMessage_put)
+	i = wire.PutMessages(b, i, 48, m.RepeatedNestedMessage, grpcgenConformanceNested_put)
+	i = wire.PutRepeated(b, i, 45<<3|wire.Bytes, m.RepeatedBytes, wire.RawBytes)
+	i = wire.PutStrings(b, i, 44, m.RepeatedString)
+	i = wire.PutPackedBool(b, i, 43, m.RepeatedBool)
+	i = wire.PutPackedDouble(b, i, 42, m.RepeatedDouble)
+	i = wire.PutPackedFloat(b, i, 41, m.RepeatedFloat)
+	i = wire.PutPackedSfixed64(b, i, 40, m.RepeatedSfixed64)
+	i = wire.PutPackedSfixed32(b, i, 39, m.RepeatedSfixed32)
+	i = wire.PutPackedFixed64(b, i, 38, m.RepeatedFixed64)
+	i = wire.PutPackedFixed32(b, i, 37, m.RepeatedFixed32)
+	i = wire.PutPackedSint64(b, i, 36, m.RepeatedSint64)
+	i = wire.PutPackedSint32(b, i, 35, m.RepeatedSint32)
+	i = wire.PutPackedUint64(b, i, 34, m.RepeatedUint64)
+	i = wire.PutPackedUint32(b, i, 33, m.RepeatedUint32)
+	i = wire.PutPackedInt64(b, i, 32, m.RepeatedInt64)
+	i = wire.PutPackedInt32(b, i, 31, m.RepeatedInt32)
+	i = wire.PutMessage(b, i, 27, m.RecursiveMessage, grpcgenTestAllTypesProto3_put)
+	i = wire.PutString(b, i, 25, m.OptionalCord)
+	i = wire.PutString(b, i, 24, m.OptionalStringPiece)
+	i = wire.PutEnum(b, i, 23, m.OptionalAliasedEnum)
+	i = wire.PutEnum(b, i, 22, m.OptionalForeignEnum)
+	i = wire.PutEnum(b, i, 21, m.OptionalNestedEnum)
+	i = wire.PutMessage(b, i, 19, m.OptionalForeignMessage, grpcgenForeignMessage_put)
+	i = wire.PutMessage(b, i, 18, m.OptionalNestedMessage, grpcgenConformanceNested_put)
+	i = wire.PutBytes(b, i, 15, m.OptionalBytes)
+	i = wire.PutString(b, i, 14, m.OptionalString)
+	i = wire.PutBool(b, i, 13, m.OptionalBool)
+	i = wire.PutDouble(b, i, 12, m.OptionalDouble)
+	i = wire.PutFloat(b, i, 11, m.OptionalFloat)
+	i = wire.PutSfixed64(b, i, 10, m.OptionalSfixed64)
+	i = wire.PutSfixed32(b, i, 9, m.OptionalSfixed32)
+	i = wire.PutFixed64(b, i, 8, m.OptionalFixed64)
+	i = wire.PutFixed32(b, i, 7, m.OptionalFixed32)
+	i = wire.PutSint64(b, i, 6, m.OptionalSint64)
+	i = wire.PutSint32(b, i, 5, m.OptionalSint32)
+	i = wire.PutUint64(b, i, 4, m.OptionalUint64)
+	i = wire.PutUint32(b, i, 3, m.OptionalUint32)
+	i = wire.PutInt64(b, i, 2, m.OptionalInt64)
+	i = wire.PutInt32(b, i, 1, m.OptionalInt32)
+	return i
+}
+
+func grpcgenTestAllTypesProto3_read(d *wire.Decoder, b []byte, m *TestAllTypesProto3) int {
+	for i := 0; i < len(b); {
+		start := i
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.OptionalInt32)
+		case 2<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.OptionalInt64)
+		case 3<<3 | wire.Varint:
+			i = wire.ReadUint32(d, b, i, &m.OptionalUint32)
+		case 4<<3 | wire.Varint:
+			i = wire.ReadUint64(d, b, i, &m.OptionalUint64)
+		case 5<<3 | wire.Varint:
+			i = wire.ReadSint32(d, b, i, &m.OptionalSint32)
+		case 6<<3 | wire.Varint:
+			i = wire.ReadSint64(d, b, i, &m.OptionalSint64)
+		case 7<<3 | wire.Fixed32:
+			i = wire.ReadFixed32(d, b, i, &m.OptionalFixed32)
+		case 8<<3 | wire.Fixed64:
+			i = wire.ReadFixed64(d, b, i, &m.OptionalFixed64)
+		case 9<<3 | wire.Fixed32:
+			i = wire.ReadSfixed32(d, b, i, &m.OptionalSfixed32)
+		case 10<<3 | wire.Fixed64:
+			i = wire.ReadSfixed64(d, b, i, &m.OptionalSfixed64)
+		case 11<<3 | wire.Fixed32:
+			i = wire.ReadFloat(d, b, i, &m.OptionalFloat)
+		case 12<<3 | wire.Fixed64:
+			i = wire.ReadDouble(d, b, i, &m.OptionalDouble)
+		case 13<<3 | wire.Varint:
+			i = wire.ReadBool(d, b, i, &m.OptionalBool)
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.OptionalString)
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadBytes(d, b, i, &m.OptionalBytes)
+		case 18<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalNestedMessage, grpcgenConformanceNested_read)
+		case 19<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalForeignMessage, grpcgenForeignMessage_read)
+		case 21<<3 | wire.Varint:
+			i = wire.ReadEnum(d, b, i, &m.OptionalNestedEnum)
+		case 22<<3 | wire.Varint:
+			i = wire.ReadEnum(d, b, i, &m.OptionalForeignEnum)
+		case 23<<3 | wire.Varint:
+			i = wire.ReadEnum(d, b, i, &m.OptionalAliasedEnum)
+		case 24<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.OptionalStringPiece)
+		case 25<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.OptionalCord)
+		case 27<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.RecursiveMessage, grpcgenTestAllTypesProto3_read)
+		case 31<<3 | wire.Bytes, 31<<3 | wire.Varint:
+			i = wire.ReadPackedInt32(d, b, i, tag, &m.RepeatedInt32)
+		case 32<<3 | wire.Bytes, 32<<3 | wire.Varint:
+			i = wire.ReadPackedInt64(d, b, i, tag, &m.RepeatedInt64)
+		case 33<<3 | wire.Bytes, 33<<3 | wire.Varint:
+			i = wire.ReadPackedUint32(d, b, i, tag, &m.RepeatedUint32)
+		case 34<<3 | wire.Bytes, 34<<3 | wire.Varint:
+			i = wire.ReadPackedUint64(d, b, i, tag, &m.RepeatedUint64)
+		case 35<<3 | wire.Bytes, 35<<3 | wire.Varint:
+			i = wire.ReadPackedSint32(d, b, i, tag, &m.RepeatedSint32)
+		case 36<<3 | wire.Bytes, 36<<3 | wire.Varint:
+			i = wire.ReadPackedSint64(d, b, i, tag, &m.RepeatedSint64)
+		case 37<<3 | wire.Bytes, 37<<3 | wire.Fixed32:
+			i = wire.ReadPackedFixed32(d, b, i, tag, &m.RepeatedFixed32)
+		case 38<<3 | wire.Bytes, 38<<3 | wire.Fixed64:
+			i = wire.ReadPackedFixed64(d, b, i, tag, &m.RepeatedFixed64)
+		case 39<<3 | wire.Bytes, 39<<3 | wire.Fixed32:
+			i = wire.ReadPackedSfixed32(d, b, i, tag, &m.RepeatedSfixed32)
+		case 40<<3 | wire.Bytes, 40<<3 | wire.Fixed64:
+			i = wire.ReadPackedSfixed64(d, b, i, tag, &m.RepeatedSfixed64)
+		case 41<<3 | wire.Bytes, 41<<3 | wire.Fixed32:
+			i = wire.ReadPackedFloat(d, b, i, tag, &m.RepeatedFloat)
+		case 42<<3 | wire.Bytes, 42<<3 | wire.Fixed64:
+			i = wire.ReadPackedDouble(d, b, i, tag, &m.RepeatedDouble)
+		case 43<<3 | wire.Bytes, 43<<3 | wire.Varint:
+			i = wire.ReadPackedBool(d, b, i, tag, &m.RepeatedBool)
+		case 44<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, &m.RepeatedString)
+		case 45<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.RepeatedBytes, wire.ReadBytes)
+		case 48<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedNestedMessage, grpcgenConformanceNested_read)
+		case 49<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedForeignMessage, grpcgenForeignMessage_read)
+		case 51<<3 | wire.Bytes, 51<<3 | wire.Varint:
+			i = wire.ReadPackedEnum(d, b, i, tag, &m.RepeatedNestedEnum)
+		case 52<<3 | wire.Bytes, 52<<3 | wire.Varint:
+			i = wire.ReadPackedEnum(d, b, i, tag, &m.RepeatedForeignEnum)
+		case 54<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, &m.RepeatedStringPiece)
+		case 55<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, &m.RepeatedCord)
+		case 56<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapInt32Int32, wire.Varint, wire.ReadInt32, wire.Varint, wire.ReadInt32)
+		case 57<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapInt64Int64, wire.Varint, wire.ReadInt64, wire.Varint, wire.ReadInt64)
+		case 58<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapUint32Uint32, wire.Varint, wire.ReadUint32, wire.Varint, wire.ReadUint32)
+		case 59<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapUint64Uint64, wire.Varint, wire.ReadUint64, wire.Varint, wire.ReadUint64)
+		case 60<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapSint32Sint32, wire.Varint, wire.ReadSint32, wire.Varint, wire.ReadSint32)
+		case 61<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapSint64Sint64, wire.Varint, wire.ReadSint64, wire.Varint, wire.ReadSint64)
+		case 62<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapFixed32Fixed32, wire.Fixed32, wire.ReadFixed32, wire.Fixed32, wire.ReadFixed32)
+		case 63<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapFixed64Fixed64, wire.Fixed64, wire.ReadFixed64, wire.Fixed64, wire.ReadFixed64)
+		case 64<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapSfixed32Sfixed32, wire.Fixed32, wire.ReadSfixed32, wire.Fixed32, wire.ReadSfixed32)
+		case 65<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapSfixed64Sfixed64, wire.Fixed64, wire.ReadSfixed64, wire.Fixed64, wire.ReadSfixed64)
+		case 66<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapInt32Float, wire.Varint, wire.ReadInt32, wire.Fixed32, wire.ReadFloat)
+		case 67<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapInt32Double, wire.Varint, wire.ReadInt32, wire.Fixed64, wire.ReadDouble)
+		case 68<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapBoolBool, wire.Varint, wire.ReadBool, wire.Varint, wire.ReadBool)
+		case 69<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapStringString, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+		case 70<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapStringBytes, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadBytes)
+		case 71<<3 | wire.Bytes:
+			i = wire.ReadMessageMap(d, b, i, tag, &m.MapStringNestedMessage, wire.Bytes, wire.ReadString, grpcgenConformanceNested_read)
+		case 72<<3 | wire.Bytes:
+			i = wire.ReadMessageMap(d, b, i, tag, &m.MapStringForeignMessage, wire.Bytes, wire.ReadString, grpcgenForeignMessage_read)
+		case 73<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapStringNestedEnum, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
+		case 74<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.MapStringForeignEnum, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
+		case 75<<3 | wire.Bytes, 75<<3 | wire.Varint:
+			i = wire.ReadPackedInt32(d, b, i, tag, &m.PackedInt32)
+		case 76<<3 | wire.Bytes, 76<<3 | wire.Varint:
+			i = wire.ReadPackedInt64(d, b, i, tag, &m.PackedInt64)
+		case 77<<3 | wire.Bytes, 77<<3 | wire.Varint:
+			i = wire.ReadPackedUint32(d, b, i, tag, &m.PackedUint32)
+		case 78<<3 | wire.Bytes, 78<<3 | wire.Varint:
+			i = wire.ReadPackedUint64(d, b, i, tag, &m.PackedUint64)
+		case 79<<3 | wire.Bytes, 79<<3 | wire.Varint:
+			i = wire.ReadPackedSint32(d, b, i, tag, &m.PackedSint32)
+		case 80<<3 | wire.Bytes, 80<<3 | wire.Varint:
+			i = wire.ReadPackedSint64(d, b, i, tag, &m.PackedSint64)
+		case 81<<3 | wire.Bytes, 81<<3 | wire.Fixed32:
+			i = wire.ReadPackedFixed32(d, b, i, tag, &m.PackedFixed32)
+		case 82<<3 | wire.Bytes, 82<<3 | wire.Fixed64:
+			i = wire.ReadPackedFixed64(d, b, i, tag, &m.PackedFixed64)
+		case 83<<3 | wire.Bytes, 83<<3 | wire.Fixed32:
+			i = wire.ReadPackedSfixed32(d, b, i, tag, &m.PackedSfixed32)
+		case 84<<3 | wire.Bytes, 84<<3 | wire.Fixed64:
+			i = wire.ReadPackedSfixed64(d, b, i, tag, &m.PackedSfixed64)
+		case 85<<3 | wire.Bytes, 85<<3 | wire.Fixed32:
+			i = wire.ReadPackedFloat(d, b, i, tag, &m.PackedFloat)
+		case 86<<3 | wire.Bytes, 86<<3 | wire.Fixed64:
+			i = wire.ReadPackedDouble(d, b, i, tag, &m.PackedDouble)
+		case 87<<3 | wire.Bytes, 87<<3 | wire.Varint:
+			i = wire.ReadPackedBool(d, b, i, tag, &m.PackedBool)
+		case 88<<3 | wire.Bytes, 88<<3 | wire.Varint:
+			i = wire.ReadPackedEnum(d, b, i, tag, &m.PackedNestedEnum)
+		case 89<<3 | wire.Bytes, 89<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedInt32, wire.ReadInt32)
+		case 90<<3 | wire.Bytes, 90<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedInt64, wire.ReadInt64)
+		case 91<<3 | wire.Bytes, 91<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedUint32, wire.ReadUint32)
+		case 92<<3 | wire.Bytes, 92<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedUint64, wire.ReadUint64)
+		case 93<<3 | wire.Bytes, 93<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSint32, wire.ReadSint32)
+		case 94<<3 | wire.Bytes, 94<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSint64, wire.ReadSint64)
+		case 95<<3 | wire.Bytes, 95<<3 | wire.Fixed32:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedFixed32, wire.ReadFixed32)
+		case 96<<3 | wire.Bytes, 96<<3 | wire.Fixed64:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedFixed64, wire.ReadFixed64)
+		case 97<<3 | wire.Bytes, 97<<3 | wire.Fixed32:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSfixed32, wire.ReadSfixed32)
+		case 98<<3 | wire.Bytes, 98<<3 | wire.Fixed64:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSfixed64, wire.ReadSfixed64)
+		case 99<<3 | wire.Bytes, 99<<3 | wire.Fixed32:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedFloat, wire.ReadFloat)
+		case 100<<3 | wire.Bytes, 100<<3 | wire.Fixed64:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedDouble, wire.ReadDouble)
+		case 101<<3 | wire.Bytes, 101<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedBool, wire.ReadBool)
+		case 102<<3 | wire.Bytes, 102<<3 | wire.Varint:
+			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedNestedEnum, wire.ReadEnum)
+		case 111<<3 | wire.Varint:
+			i = wire.ReadOptionalScalar(d, b, i, &m.OneofUint32, wire.ReadUint32)
+			m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 112<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OneofNestedMessage, grpcgenConformanceNested_read)
+			m.OneofUint32, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 113<<3 | wire.Bytes:
+			i = wire.ReadOptionalString(d, b, i, &m.OneofString)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 114<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OneofBytes, wire.ReadBytes)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 115<<3 | wire.Varint:
+			i = wire.ReadOptionalScalar(d, b, i, &m.OneofBool, wire.ReadBool)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 116<<3 | wire.Varint:
+			i = wire.ReadOptionalScalar(d, b, i, &m.OneofUint64, wire.ReadUint64)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 117<<3 | wire.Fixed32:
+			i = wire.ReadOptionalScalar(d, b, i, &m.OneofFloat, wire.ReadFloat)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 118<<3 | wire.Fixed64:
+			i = wire.ReadOptionalScalar(d, b, i, &m.OneofDouble, wire.ReadDouble)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 119<<3 | wire.Varint:
+			i = wire.ReadOptionalScalar(d, b, i, &m.OneofEnum, wire.ReadEnum)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 120<<3 | wire.Varint:
+			i = wire.ReadOptionalScalar(d, b, i, &m.OneofNullValue, wire.ReadEnum)
+			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum = nil, nil, nil, nil, nil, nil, nil, nil, nil
+		case 201<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalBoolWrapper, grpcgenBoolValue_codec.Read)
+		case 202<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalInt32Wrapper, grpcgenInt32Value_codec.Read)
+		case 203<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalInt64Wrapper, grpcgenInt64Value_codec.Read)
+		case 204<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalUint32Wrapper, grpcgenUInt32Value_codec.Read)
+		case 205<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalUint64Wrapper, grpcgenUInt64Value_codec.Read)
+		case 206<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalFloatWrapper, grpcgenFloatValue_codec.Read)
+		case 207<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalDoubleWrapper, grpcgenDoubleValue_codec.Read)
+		case 208<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalStringWrapper, grpcgenStringValue_codec.Read)
+		case 209<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalBytesWrapper, grpcgenBytesValue_codec.Read)
+		case 211<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedBoolWrapper, grpcgenBoolValue_codec.Read)
+		case 212<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedInt32Wrapper, grpcgenInt32Value_codec.Read)
+		case 213<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedInt64Wrapper, grpcgenInt64Value_codec.Read)
+		case 214<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedUint32Wrapper, grpcgenUInt32Value_codec.Read)
+		case 215<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedUint64Wrapper, grpcgenUInt64Value_codec.Read)
+		case 216<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedFloatWrapper, grpcgenFloatValue_codec.Read)
+		case 217<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedDoubleWrapper, grpcgenDoubleValue_codec.Read)
+		case 218<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedStringWrapper, grpcgenStringValue_codec.Read)
+		case 219<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedBytesWrapper, grpcgenBytesValue_codec.Read)
+		case 301<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalDuration, grpcgenDuration_codec.Read)
+		case 302<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalTimestamp, grpcgenTimestamp_codec.Read)
+		case 303<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalFieldMask, grpcgenFieldMask_codec.Read)
+		case 304<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalStruct, grpcgenStruct_codec.Read)
+		case 305<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalAny, grpcgenAny_codec.Read)
+		case 306<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.OptionalValue, grpcgenValue_codec.Read)
+		case 307<<3 | wire.Varint:
+			i = wire.ReadEnum(d, b, i, &m.OptionalNullValue)
+		case 311<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedDuration, grpcgenDuration_codec.Read)
+		case 312<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedTimestamp, grpcgenTimestamp_codec.Read)
+		case 313<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedFieldmask, grpcgenFieldMask_codec.Read)
+		case 315<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedAny, grpcgenAny_codec.Read)
+		case 316<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedValue, grpcgenValue_codec.Read)
+		case 317<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedListValue, grpcgenListValue_codec.Read)
+		case 324<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedStruct, grpcgenStruct_codec.Read)
+		case 401<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname1)
+		case 402<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname2)
+		case 405<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname5)
+		case 406<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname6)
+		case 407<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname7)
+		case 408<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname8)
+		case 409<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname9)
+		case 410<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname10)
+		case 411<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname11)
+		case 412<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname12)
+		case 415<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname15)
+		case 416<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname16)
+		case 417<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname17)
+		case 418<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Fieldname18)
+		default:
+			i = wire.KeepUnknown(d, b, start, i, tag, &m.Unknown)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, TestAllTypesProto3 changed after the last build: run "grpcgen build".
+var _ = (*TestAllTypesProto3)((*struct {
+	OptionalInt32           int32
+	OptionalInt64           int64
+	OptionalUint32          uint32
+	OptionalUint64          uint64
+	OptionalSint32          int32
+	OptionalSint64          int64
+	OptionalFixed32         uint32
+	OptionalFixed64         uint64
+	OptionalSfixed32        int32
+	OptionalSfixed64        int64
+	OptionalFloat           float32
+	OptionalDouble          float64
+	OptionalBool            bool
+	OptionalString          string
+	OptionalBytes           []byte
+	OptionalNestedMessage   *ConformanceNested
+	OptionalForeignMessage  *ForeignMessage
+	OptionalNestedEnum      NestedEnum
+	OptionalForeignEnum     ForeignEnum
+	OptionalAliasedEnum     AliasedEnum
+	OptionalStringPiece     string
+	OptionalCord            string
+	RecursiveMessage        *TestAllTypesProto3
+	RepeatedInt32           []int32
+	RepeatedInt64           []int64
+	RepeatedUint32          []uint32
+	RepeatedUint64          []uint64
+	RepeatedSint32          []int32
+	RepeatedSint64          []int64
+	RepeatedFixed32         []uint32
+	RepeatedFixed64         []uint64
+	RepeatedSfixed32        []int32
+	RepeatedSfixed64        []int64
+	RepeatedFloat           []float32
+	RepeatedDouble          []float64
+	RepeatedBool            []bool
+	RepeatedString          []string
+	RepeatedBytes           [][]byte
+	RepeatedNestedMessage   []*ConformanceNested
+	RepeatedForeignMessage  []*ForeignMessage
+	RepeatedNestedEnum      []NestedEnum
+	RepeatedForeignEnum     []ForeignEnum
+	RepeatedStringPiece     []string
+	RepeatedCord            []string
+	MapInt32Int32           map[int32]int32
+	MapInt64Int64           map[int64]int64
+	MapUint32Uint32         map[uint32]uint32
+	MapUint64Uint64         map[uint64]uint64
+	MapSint32Sint32         map[int32]int32
+	MapSint64Sint64         map[int64]int64
+	MapFixed32Fixed32       map[uint32]uint32
+	MapFixed64Fixed64       map[uint64]uint64
+	MapSfixed32Sfixed32     map[int32]int32
+	MapSfixed64Sfixed64     map[int64]int64
+	MapInt32Float           map[int32]float32
+	MapInt32Double          map[int32]float64
+	MapBoolBool             map[bool]bool
+	MapStringString         map[string]string
+	MapStringBytes          map[string][]byte
+	MapStringNestedMessage  map[string]*ConformanceNested
+	MapStringForeignMessage map[string]*ForeignMessage
+	MapStringNestedEnum     map[string]NestedEnum
+	MapStringForeignEnum    map[string]ForeignEnum
+	PackedInt32             []int32
+	PackedInt64             []int64
+	PackedUint32            []uint32
+	PackedUint64            []uint64
+	PackedSint32            []int32
+	PackedSint64            []int64
+	PackedFixed32           []uint32
+	PackedFixed64           []uint64
+	PackedSfixed32          []int32
+	PackedSfixed64          []int64
+	PackedFloat             []float32
+	PackedDouble            []float64
+	PackedBool              []bool
+	PackedNestedEnum        []NestedEnum
+	UnpackedInt32           []int32
+	UnpackedInt64           []int64
+	UnpackedUint32          []uint32
+	UnpackedUint64          []uint64
+	UnpackedSint32          []int32
+	UnpackedSint64          []int64
+	UnpackedFixed32         []uint32
+	UnpackedFixed64         []uint64
+	UnpackedSfixed32        []int32
+	UnpackedSfixed64        []int64
+	UnpackedFloat           []float32
+	UnpackedDouble          []float64
+	UnpackedBool            []bool
+	UnpackedNestedEnum      []NestedEnum
+	OneofUint32             *uint32
+	OneofNestedMessage      *ConformanceNested
+	OneofString             *string
+	OneofBytes              *[]byte
+	OneofBool               *bool
+	OneofUint64             *uint64
+	OneofFloat              *float32
+	OneofDouble             *float64
+	OneofEnum               *NestedEnum
+	OneofNullValue          *structpb.NullValue
+	OptionalBoolWrapper     *wrapperspb.BoolValue
+	OptionalInt32Wrapper    *wrapperspb.Int32Value
+	OptionalInt64Wrapper    *wrapperspb.Int64Value
+	OptionalUint32Wrapper   *wrapperspb.UInt32Value
+	OptionalUint64Wrapper   *wrapperspb.UInt64Value
+	OptionalFloatWrapper    *wrapperspb.FloatValue
+	OptionalDoubleWrapper   *wrapperspb.DoubleValue
+	OptionalStringWrapper   *wrapperspb.StringValue
+	OptionalBytesWrapper    *wrapperspb.BytesValue
+	RepeatedBoolWrapper     []*wrapperspb.BoolValue
+	RepeatedInt32Wrapper    []*wrapperspb.Int32Value
+	RepeatedInt64Wrapper    []*wrapperspb.Int64Value
+	RepeatedUint32Wrapper   []*wrapperspb.UInt32Value
+	RepeatedUint64Wrapper   []*wrapperspb.UInt64Value
+	RepeatedFloatWrapper    []*wrapperspb.FloatValue
+	RepeatedDoubleWrapper   []*wrapperspb.DoubleValue
+	RepeatedStringWrapper   []*wrapperspb.StringValue
+	RepeatedBytesWrapper    []*wrapperspb.BytesValue
+	OptionalDuration        *durationpb.Duration
+	OptionalTimestamp       *timestamppb.Timestamp
+	OptionalFieldMask       *fieldmaskpb.FieldMask
+	OptionalStruct          *structpb.Struct
+	OptionalAny             *anypb.Any
+	OptionalValue           *structpb.Value
+	OptionalNullValue       structpb.NullValue
+	RepeatedDuration        []*durationpb.Duration
+	RepeatedTimestamp       []*timestamppb.Timestamp
+	RepeatedFieldmask       []*fieldmaskpb.FieldMask
+	RepeatedAny             []*anypb.Any
+	RepeatedValue           []*structpb.Value
+	RepeatedListValue       []*structpb.ListValue
+	RepeatedStruct          []*structpb.Struct
+	Fieldname1              int32
+	Fieldname2              int32
+	Fieldname5              int32
+	Fieldname6              int32
+	Fieldname7              int32
+	Fieldname8              int32
+	Fieldname9              int32
+	Fieldname10             int32
+	Fieldname11             int32
+	Fieldname12             int32
+	Fieldname15             int32
+	Fieldname16             int32
+	Fieldname17             int32
+	Fieldname18             int32
+	Unknown                 runtime.UnknownFields
+})(nil))
+
+// ProtoReflect makes *ConformanceNested a proto.Message.
+func (m *ConformanceNested) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[ConformanceNested, grpcgenConformanceNested_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *ConformanceNested) Reset() { *m = ConformanceNested{} }
+
+// grpcgenConformanceNested_binding binds ConformanceNested to everything.v1.TestAllTypesProto3.NestedMessage.
+type grpcgenConformanceNested_binding struct{}
+
+func (grpcgenConformanceNested_binding) Message() *runtime.Message[ConformanceNested] {
+	return grpcgenConformanceNested_message
+}
+
+var grpcgenConformanceNested_message = runtime.NewMessage(grpcgenFile, "TestAllTypesProto3.NestedMessage",
+	runtime.Codec[ConformanceNested]{Size: grpcgenConformanceNested_size, Put: grpcgenConformanceNested_put, Read: grpcgenConformanceNested_read},
+	runtime.Fields{
+		1: "A",
+		2: "Corecursive",
+	})
+
+func grpcgenConformanceNested_size(m *ConformanceNested) (n int) {
+	n += wire.SizeInt32(1, m.A)
+	n += wire.SizeMessage(2, m.Corecursive, grpcgenTestAllTypesProto3_size)
+	return n
+}
+
+func grpcgenConformanceNested_put(b []byte, i int, m *ConformanceNested) int {
+	i = wire.PutMessage(b, i, 2, m.Corecursive, grpcgenTestAllTypesProto3_put)
+	i = wire.PutInt32(b, i, 1, m.A)
+	return i
+}
+
+func grpcgenConformanceNested_read(d *wire.Decoder, b []byte, m *ConformanceNested) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.A)
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Corecursive, grpcgenTestAllTypesProto3_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, ConformanceNested changed after the last build: run "grpcgen build".
+var _ = (*ConformanceNested)((*struct {
+	A           int32
+	Corecursive *TestAllTypesProto3
+})(nil))
+
 // ProtoReflect makes *Texts a proto.Message.
 func (m *Texts) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[Texts, grpcgenTexts_binding](m)
@@ -3433,11 +4534,50 @@ var _ = (*Moody)((*struct {
 // grpcgenAny_codec encodes and decodes google.protobuf.Any.
 var grpcgenAny_codec = runtime.ProtoCodec[anypb.Any]()
 
+// grpcgenBoolValue_codec encodes and decodes google.protobuf.BoolValue.
+var grpcgenBoolValue_codec = runtime.ProtoCodec[wrapperspb.BoolValue]()
+
+// grpcgenBytesValue_codec encodes and decodes google.protobuf.BytesValue.
+var grpcgenBytesValue_codec = runtime.ProtoCodec[wrapperspb.BytesValue]()
+
+// grpcgenDoubleValue_codec encodes and decodes google.protobuf.DoubleValue.
+var grpcgenDoubleValue_codec = runtime.ProtoCodec[wrapperspb.DoubleValue]()
+
+// grpcgenDuration_codec encodes and decodes google.protobuf.Duration.
+var grpcgenDuration_codec = runtime.ProtoCodec[durationpb.Duration]()
+
+// grpcgenFieldMask_codec encodes and decodes google.protobuf.FieldMask.
+var grpcgenFieldMask_codec = runtime.ProtoCodec[fieldmaskpb.FieldMask]()
+
+// grpcgenFloatValue_codec encodes and decodes google.protobuf.FloatValue.
+var grpcgenFloatValue_codec = runtime.ProtoCodec[wrapperspb.FloatValue]()
+
+// grpcgenInt32Value_codec encodes and decodes google.protobuf.Int32Value.
+var grpcgenInt32Value_codec = runtime.ProtoCodec[wrapperspb.Int32Value]()
+
+// grpcgenInt64Value_codec encodes and decodes google.protobuf.Int64Value.
+var grpcgenInt64Value_codec = runtime.ProtoCodec[wrapperspb.Int64Value]()
+
+// grpcgenListValue_codec encodes and decodes google.protobuf.ListValue.
+var grpcgenListValue_codec = runtime.ProtoCodec[structpb.ListValue]()
+
 // grpcgenOption_codec encodes and decodes google.protobuf.Option.
 var grpcgenOption_codec = runtime.ProtoCodec[typepb.Option]()
 
+// grpcgenStringValue_codec encodes and decodes google.protobuf.StringValue.
+var grpcgenStringValue_codec = runtime.ProtoCodec[wrapperspb.StringValue]()
+
+// grpcgenStruct_codec encodes and decodes google.protobuf.Struct.
+var grpcgenStruct_codec = runtime.ProtoCodec[structpb.Struct]()
+
 // grpcgenTimestamp_codec encodes and decodes google.protobuf.Timestamp.
 var grpcgenTimestamp_codec = runtime.ProtoCodec[timestamppb.Timestamp]()
+
+// grpcgenUInt32Value_codec encodes and decodes google.protobuf.UInt32Value.
+var grpcgenUInt32Value_codec = runtime.ProtoCodec[wrapperspb.UInt32Value]()
+
+// grpcgenUInt64Value_codec encodes and decodes google.protobuf.UInt64Value.
+var grpcgenUInt64Value_codec = runtime.ProtoCodec[wrapperspb.UInt64Value]()
 
 // grpcgenValue_codec encodes and decodes google.protobuf.Value.
 var grpcgenValue_codec = runtime.ProtoCodec[structpb.Value]()
@@ -3457,9 +4597,10 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/e
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1eeverything/v1/everything.proto\x12\reverything.v1\x1a\x19google/proto" +
-	"buf/any.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protob" +
-	"uf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1agoogle/pro" +
-	"tobuf/type.proto\"\xcd(\n" +
+	"buf/any.proto\x1a\x1egoogle/protobuf/duration.proto\x1a google/protob" +
+	"uf/field_mask.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/pr" +
+	"otobuf/timestamp.proto\x1a\x1agoogle/protobuf/type.proto\x1a\x1egoogle/p" +
+	"rotobuf/wrappers.proto\"\xcd(\n" +
 	"\x03All\x12\x12\n" +
 	"\x04bool\x18\x01 \x01(\bR\x04bool\x12\x12\n" +
 	"\x04int8\x18\x02 \x01(\x05R\x04int8\x12\x14\n" +
@@ -3786,7 +4927,9 @@ const grpcgenDescriptor = "" +
 	"\x05value\x18\x02 \x01(\v2\x17.google.protobuf.StructR\x05value:\x028\x01\x1aU\n" +
 	"\vByListEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\bR\x03key\x120\n" +
-	"\x05value\x18\x02 \x01(\v2\x1a.google.protobuf.ListValueR\x05value:\x028\x01\"(\n" +
+	"\x05value\x18\x02 \x01(\v2\x1a.google.protobuf.ListValueR\x05value:\x028\x01\"\x1e\n" +
+	"\x0eForeignMessage\x12\f\n" +
+	"\x01c\x18\x01 \x01(\x05R\x01c\"(\n" +
 	"\x04Leaf\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\f\n" +
 	"\x01n\x18\x02 \x01(\x03R\x01n\"\x8d\x01\n" +
@@ -3886,7 +5029,312 @@ const grpcgenDescriptor = "" +
 	"StringPage\x12\x14\n" +
 	"\x05items\x18\x01 \x03(\tR\x05items\x12\x14\n" +
 	"\x05first\x18\x02 \x01(\tR\x05first\x12-\n" +
-	"\x04next\x18\x03 \x01(\v2\x19.everything.v1.StringPageR\x04next\"\x94\n" +
+	"\x04next\x18\x03 \x01(\v2\x19.everything.v1.StringPageR\x04next\"\xd1T\n" +
+	"\x12TestAllTypesProto3\x12%\n" +
+	"\x0eoptional_int32\x18\x01 \x01(\x05R\roptionalInt32\x12%\n" +
+	"\x0eoptional_int64\x18\x02 \x01(\x03R\roptionalInt64\x12'\n" +
+	"\x0foptional_uint32\x18\x03 \x01(\rR\x0eoptionalUint32\x12'\n" +
+	"\x0foptional_uint64\x18\x04 \x01(\x04R\x0eoptionalUint64\x12'\n" +
+	"\x0foptional_sint32\x18\x05 \x01(\x11R\x0eoptionalSint32\x12'\n" +
+	"\x0foptional_sint64\x18\x06 \x01(\x12R\x0eoptionalSint64\x12)\n" +
+	"\x10optional_fixed32\x18\a \x01(\aR\x0foptionalFixed32\x12)\n" +
+	"\x10optional_fixed64\x18\b \x01(\x06R\x0foptionalFixed64\x12+\n" +
+	"\x11optional_sfixed32\x18\t \x01(\x0fR\x10optionalSfixed32\x12+\n" +
+	"\x11optional_sfixed64\x18\n" +
+	" \x01(\x10R\x10optionalSfixed64\x12%\n" +
+	"\x0eoptional_float\x18\v \x01(\x02R\roptionalFloat\x12'\n" +
+	"\x0foptional_double\x18\f \x01(\x01R\x0eoptionalDouble\x12#\n" +
+	"\roptional_bool\x18\r \x01(\bR\foptionalBool\x12'\n" +
+	"\x0foptional_string\x18\x0e \x01(\tR\x0eoptionalString\x12%\n" +
+	"\x0eoptional_bytes\x18\x0f \x01(\fR\roptionalBytes\x12g\n" +
+	"\x17optional_nested_message\x18\x12 \x01(\v2/.everything.v1.TestAllTypesP" +
+	"roto3.NestedMessageR\x15optionalNestedMessage\x12W\n" +
+	"\x18optional_foreign_message\x18\x13 \x01(\v2\x1d.everything.v1.ForeignMessa" +
+	"geR\x16optionalForeignMessage\x12^\n" +
+	"\x14optional_nested_enum\x18\x15 \x01(\x0e2,.everything.v1.TestAllTypesProt" +
+	"o3.NestedEnumR\x12optionalNestedEnum\x12N\n" +
+	"\x15optional_foreign_enum\x18\x16 \x01(\x0e2\x1a.everything.v1.ForeignEnumR\x13op" +
+	"tionalForeignEnum\x12a\n" +
+	"\x15optional_aliased_enum\x18\x17 \x01(\x0e2-.everything.v1.TestAllTypesPro" +
+	"to3.AliasedEnumR\x13optionalAliasedEnum\x122\n" +
+	"\x15optional_string_piece\x18\x18 \x01(\tR\x13optionalStringPiece\x12#\n" +
+	"\roptional_cord\x18\x19 \x01(\tR\foptionalCord\x12N\n" +
+	"\x11recursive_message\x18\x1b \x01(\v2!.everything.v1.TestAllTypesProto3R" +
+	"\x10recursiveMessage\x12%\n" +
+	"\x0erepeated_int32\x18\x1f \x03(\x05R\rrepeatedInt32\x12%\n" +
+	"\x0erepeated_int64\x18  \x03(\x03R\rrepeatedInt64\x12'\n" +
+	"\x0frepeated_uint32\x18! \x03(\rR\x0erepeatedUint32\x12'\n" +
+	"\x0frepeated_uint64\x18\" \x03(\x04R\x0erepeatedUint64\x12'\n" +
+	"\x0frepeated_sint32\x18# \x03(\x11R\x0erepeatedSint32\x12'\n" +
+	"\x0frepeated_sint64\x18$ \x03(\x12R\x0erepeatedSint64\x12)\n" +
+	"\x10repeated_fixed32\x18% \x03(\aR\x0frepeatedFixed32\x12)\n" +
+	"\x10repeated_fixed64\x18& \x03(\x06R\x0frepeatedFixed64\x12+\n" +
+	"\x11repeated_sfixed32\x18' \x03(\x0fR\x10repeatedSfixed32\x12+\n" +
+	"\x11repeated_sfixed64\x18( \x03(\x10R\x10repeatedSfixed64\x12%\n" +
+	"\x0erepeated_float\x18) \x03(\x02R\rrepeatedFloat\x12'\n" +
+	"\x0frepeated_double\x18* \x03(\x01R\x0erepeatedDouble\x12#\n" +
+	"\rrepeated_bool\x18+ \x03(\bR\frepeatedBool\x12'\n" +
+	"\x0frepeated_string\x18, \x03(\tR\x0erepeatedString\x12%\n" +
+	"\x0erepeated_bytes\x18- \x03(\fR\rrepeatedBytes\x12g\n" +
+	"\x17repeated_nested_message\x180 \x03(\v2/.everything.v1.TestAllTypesP" +
+	"roto3.NestedMessageR\x15repeatedNestedMessage\x12W\n" +
+	"\x18repeated_foreign_message\x181 \x03(\v2\x1d.everything.v1.ForeignMessa" +
+	"geR\x16repeatedForeignMessage\x12^\n" +
+	"\x14repeated_nested_enum\x183 \x03(\x0e2,.everything.v1.TestAllTypesProt" +
+	"o3.NestedEnumR\x12repeatedNestedEnum\x12N\n" +
+	"\x15repeated_foreign_enum\x184 \x03(\x0e2\x1a.everything.v1.ForeignEnumR\x13re" +
+	"peatedForeignEnum\x122\n" +
+	"\x15repeated_string_piece\x186 \x03(\tR\x13repeatedStringPiece\x12#\n" +
+	"\rrepeated_cord\x187 \x03(\tR\frepeatedCord\x12\\\n" +
+	"\x0fmap_int32_int32\x188 \x03(\v24.everything.v1.TestAllTypesProto3.Ma" +
+	"pInt32Int32EntryR\rmapInt32Int32\x12\\\n" +
+	"\x0fmap_int64_int64\x189 \x03(\v24.everything.v1.TestAllTypesProto3.Ma" +
+	"pInt64Int64EntryR\rmapInt64Int64\x12b\n" +
+	"\x11map_uint32_uint32\x18: \x03(\v26.everything.v1.TestAllTypesProto3." +
+	"MapUint32Uint32EntryR\x0fmapUint32Uint32\x12b\n" +
+	"\x11map_uint64_uint64\x18; \x03(\v26.everything.v1.TestAllTypesProto3." +
+	"MapUint64Uint64EntryR\x0fmapUint64Uint64\x12b\n" +
+	"\x11map_sint32_sint32\x18< \x03(\v26.everything.v1.TestAllTypesProto3." +
+	"MapSint32Sint32EntryR\x0fmapSint32Sint32\x12b\n" +
+	"\x11map_sint64_sint64\x18= \x03(\v26.everything.v1.TestAllTypesProto3." +
+	"MapSint64Sint64EntryR\x0fmapSint64Sint64\x12h\n" +
+	"\x13map_fixed32_fixed32\x18> \x03(\v28.everything.v1.TestAllTypesProto" +
+	"3.MapFixed32Fixed32EntryR\x11mapFixed32Fixed32\x12h\n" +
+	"\x13map_fixed64_fixed64\x18? \x03(\v28.everything.v1.TestAllTypesProto" +
+	"3.MapFixed64Fixed64EntryR\x11mapFixed64Fixed64\x12n\n" +
+	"\x15map_sfixed32_sfixed32\x18@ \x03(\v2:.everything.v1.TestAllTypesPro" +
+	"to3.MapSfixed32Sfixed32EntryR\x13mapSfixed32Sfixed32\x12n\n" +
+	"\x15map_sfixed64_sfixed64\x18A \x03(\v2:.everything.v1.TestAllTypesPro" +
+	"to3.MapSfixed64Sfixed64EntryR\x13mapSfixed64Sfixed64\x12\\\n" +
+	"\x0fmap_int32_float\x18B \x03(\v24.everything.v1.TestAllTypesProto3.Ma" +
+	"pInt32FloatEntryR\rmapInt32Float\x12_\n" +
+	"\x10map_int32_double\x18C \x03(\v25.everything.v1.TestAllTypesProto3.M" +
+	"apInt32DoubleEntryR\x0emapInt32Double\x12V\n" +
+	"\rmap_bool_bool\x18D \x03(\v22.everything.v1.TestAllTypesProto3.MapB" +
+	"oolBoolEntryR\vmapBoolBool\x12b\n" +
+	"\x11map_string_string\x18E \x03(\v26.everything.v1.TestAllTypesProto3." +
+	"MapStringStringEntryR\x0fmapStringString\x12_\n" +
+	"\x10map_string_bytes\x18F \x03(\v25.everything.v1.TestAllTypesProto3.M" +
+	"apStringBytesEntryR\x0emapStringBytes\x12x\n" +
+	"\x19map_string_nested_message\x18G \x03(\v2=.everything.v1.TestAllType" +
+	"sProto3.MapStringNestedMessageEntryR\x16mapStringNestedMessage\x12" +
+	"{\n" +
+	"\x1amap_string_foreign_message\x18H \x03(\v2>.everything.v1.TestAllTyp" +
+	"esProto3.MapStringForeignMessageEntryR\x17mapStringForeignMessa" +
+	"ge\x12o\n" +
+	"\x16map_string_nested_enum\x18I \x03(\v2:.everything.v1.TestAllTypesPr" +
+	"oto3.MapStringNestedEnumEntryR\x13mapStringNestedEnum\x12r\n" +
+	"\x17map_string_foreign_enum\x18J \x03(\v2;.everything.v1.TestAllTypesP" +
+	"roto3.MapStringForeignEnumEntryR\x14mapStringForeignEnum\x12!\n" +
+	"\fpacked_int32\x18K \x03(\x05R\vpackedInt32\x12!\n" +
+	"\fpacked_int64\x18L \x03(\x03R\vpackedInt64\x12#\n" +
+	"\rpacked_uint32\x18M \x03(\rR\fpackedUint32\x12#\n" +
+	"\rpacked_uint64\x18N \x03(\x04R\fpackedUint64\x12#\n" +
+	"\rpacked_sint32\x18O \x03(\x11R\fpackedSint32\x12#\n" +
+	"\rpacked_sint64\x18P \x03(\x12R\fpackedSint64\x12%\n" +
+	"\x0epacked_fixed32\x18Q \x03(\aR\rpackedFixed32\x12%\n" +
+	"\x0epacked_fixed64\x18R \x03(\x06R\rpackedFixed64\x12'\n" +
+	"\x0fpacked_sfixed32\x18S \x03(\x0fR\x0epackedSfixed32\x12'\n" +
+	"\x0fpacked_sfixed64\x18T \x03(\x10R\x0epackedSfixed64\x12!\n" +
+	"\fpacked_float\x18U \x03(\x02R\vpackedFloat\x12#\n" +
+	"\rpacked_double\x18V \x03(\x01R\fpackedDouble\x12\x1f\n" +
+	"\vpacked_bool\x18W \x03(\bR\n" +
+	"packedBool\x12Z\n" +
+	"\x12packed_nested_enum\x18X \x03(\x0e2,.everything.v1.TestAllTypesProto3" +
+	".NestedEnumR\x10packedNestedEnum\x12)\n" +
+	"\x0eunpacked_int32\x18Y \x03(\x05B\x02\x10\x00R\runpackedInt32\x12)\n" +
+	"\x0eunpacked_int64\x18Z \x03(\x03B\x02\x10\x00R\runpackedInt64\x12+\n" +
+	"\x0funpacked_uint32\x18[ \x03(\rB\x02\x10\x00R\x0eunpackedUint32\x12+\n" +
+	"\x0funpacked_uint64\x18\\ \x03(\x04B\x02\x10\x00R\x0eunpackedUint64\x12+\n" +
+	"\x0funpacked_sint32\x18] \x03(\x11B\x02\x10\x00R\x0eunpackedSint32\x12+\n" +
+	"\x0funpacked_sint64\x18^ \x03(\x12B\x02\x10\x00R\x0eunpackedSint64\x12-\n" +
+	"\x10unpacked_fixed32\x18_ \x03(\aB\x02\x10\x00R\x0funpackedFixed32\x12-\n" +
+	"\x10unpacked_fixed64\x18` \x03(\x06B\x02\x10\x00R\x0funpackedFixed64\x12/\n" +
+	"\x11unpacked_sfixed32\x18a \x03(\x0fB\x02\x10\x00R\x10unpackedSfixed32\x12/\n" +
+	"\x11unpacked_sfixed64\x18b \x03(\x10B\x02\x10\x00R\x10unpackedSfixed64\x12)\n" +
+	"\x0eunpacked_float\x18c \x03(\x02B\x02\x10\x00R\runpackedFloat\x12+\n" +
+	"\x0funpacked_double\x18d \x03(\x01B\x02\x10\x00R\x0eunpackedDouble\x12'\n" +
+	"\runpacked_bool\x18e \x03(\bB\x02\x10\x00R\funpackedBool\x12b\n" +
+	"\x14unpacked_nested_enum\x18f \x03(\x0e2,.everything.v1.TestAllTypesProt" +
+	"o3.NestedEnumB\x02\x10\x00R\x12unpackedNestedEnum\x12#\n" +
+	"\foneof_uint32\x18o \x01(\rH\x00R\voneofUint32\x12c\n" +
+	"\x14oneof_nested_message\x18p \x01(\v2/.everything.v1.TestAllTypesProt" +
+	"o3.NestedMessageH\x00R\x12oneofNestedMessage\x12#\n" +
+	"\foneof_string\x18q \x01(\tH\x00R\voneofString\x12!\n" +
+	"\voneof_bytes\x18r \x01(\fH\x00R\n" +
+	"oneofBytes\x12\x1f\n" +
+	"\n" +
+	"oneof_bool\x18s \x01(\bH\x00R\toneofBool\x12#\n" +
+	"\foneof_uint64\x18t \x01(\x04H\x00R\voneofUint64\x12!\n" +
+	"\voneof_float\x18u \x01(\x02H\x00R\n" +
+	"oneofFloat\x12#\n" +
+	"\foneof_double\x18v \x01(\x01H\x00R\voneofDouble\x12M\n" +
+	"\n" +
+	"oneof_enum\x18w \x01(\x0e2,.everything.v1.TestAllTypesProto3.NestedEn" +
+	"umH\x00R\toneofEnum\x12F\n" +
+	"\x10oneof_null_value\x18x \x01(\x0e2\x1a.google.protobuf.NullValueH\x00R\x0eoneof" +
+	"NullValue\x12O\n" +
+	"\x15optional_bool_wrapper\x18\xc9\x01 \x01(\v2\x1a.google.protobuf.BoolValueR\x13o" +
+	"ptionalBoolWrapper\x12R\n" +
+	"\x16optional_int32_wrapper\x18\xca\x01 \x01(\v2\x1b.google.protobuf.Int32ValueR" +
+	"\x14optionalInt32Wrapper\x12R\n" +
+	"\x16optional_int64_wrapper\x18\xcb\x01 \x01(\v2\x1b.google.protobuf.Int64ValueR" +
+	"\x14optionalInt64Wrapper\x12U\n" +
+	"\x17optional_uint32_wrapper\x18\xcc\x01 \x01(\v2\x1c.google.protobuf.UInt32Valu" +
+	"eR\x15optionalUint32Wrapper\x12U\n" +
+	"\x17optional_uint64_wrapper\x18\xcd\x01 \x01(\v2\x1c.google.protobuf.UInt64Valu" +
+	"eR\x15optionalUint64Wrapper\x12R\n" +
+	"\x16optional_float_wrapper\x18\xce\x01 \x01(\v2\x1b.google.protobuf.FloatValueR" +
+	"\x14optionalFloatWrapper\x12U\n" +
+	"\x17optional_double_wrapper\x18\xcf\x01 \x01(\v2\x1c.google.protobuf.DoubleValu" +
+	"eR\x15optionalDoubleWrapper\x12U\n" +
+	"\x17optional_string_wrapper\x18\xd0\x01 \x01(\v2\x1c.google.protobuf.StringValu" +
+	"eR\x15optionalStringWrapper\x12R\n" +
+	"\x16optional_bytes_wrapper\x18\xd1\x01 \x01(\v2\x1b.google.protobuf.BytesValueR" +
+	"\x14optionalBytesWrapper\x12O\n" +
+	"\x15repeated_bool_wrapper\x18\xd3\x01 \x03(\v2\x1a.google.protobuf.BoolValueR\x13r" +
+	"epeatedBoolWrapper\x12R\n" +
+	"\x16repeated_int32_wrapper\x18\xd4\x01 \x03(\v2\x1b.google.protobuf.Int32ValueR" +
+	"\x14repeatedInt32Wrapper\x12R\n" +
+	"\x16repeated_int64_wrapper\x18\xd5\x01 \x03(\v2\x1b.google.protobuf.Int64ValueR" +
+	"\x14repeatedInt64Wrapper\x12U\n" +
+	"\x17repeated_uint32_wrapper\x18\xd6\x01 \x03(\v2\x1c.google.protobuf.UInt32Valu" +
+	"eR\x15repeatedUint32Wrapper\x12U\n" +
+	"\x17repeated_uint64_wrapper\x18\xd7\x01 \x03(\v2\x1c.google.protobuf.UInt64Valu" +
+	"eR\x15repeatedUint64Wrapper\x12R\n" +
+	"\x16repeated_float_wrapper\x18\xd8\x01 \x03(\v2\x1b.google.protobuf.FloatValueR" +
+	"\x14repeatedFloatWrapper\x12U\n" +
+	"\x17repeated_double_wrapper\x18\xd9\x01 \x03(\v2\x1c.google.protobuf.DoubleValu" +
+	"eR\x15repeatedDoubleWrapper\x12U\n" +
+	"\x17repeated_string_wrapper\x18\xda\x01 \x03(\v2\x1c.google.protobuf.StringValu" +
+	"eR\x15repeatedStringWrapper\x12R\n" +
+	"\x16repeated_bytes_wrapper\x18\xdb\x01 \x03(\v2\x1b.google.protobuf.BytesValueR" +
+	"\x14repeatedBytesWrapper\x12G\n" +
+	"\x11optional_duration\x18\xad\x02 \x01(\v2\x19.google.protobuf.DurationR\x10option" +
+	"alDuration\x12J\n" +
+	"\x12optional_timestamp\x18\xae\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x11opti" +
+	"onalTimestamp\x12K\n" +
+	"\x13optional_field_mask\x18\xaf\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\x11opt" +
+	"ionalFieldMask\x12A\n" +
+	"\x0foptional_struct\x18\xb0\x02 \x01(\v2\x17.google.protobuf.StructR\x0eoptionalSt" +
+	"ruct\x128\n" +
+	"\foptional_any\x18\xb1\x02 \x01(\v2\x14.google.protobuf.AnyR\voptionalAny\x12>\n" +
+	"\x0eoptional_value\x18\xb2\x02 \x01(\v2\x16.google.protobuf.ValueR\roptionalValu" +
+	"e\x12K\n" +
+	"\x13optional_null_value\x18\xb3\x02 \x01(\x0e2\x1a.google.protobuf.NullValueR\x11opt" +
+	"ionalNullValue\x12G\n" +
+	"\x11repeated_duration\x18\xb7\x02 \x03(\v2\x19.google.protobuf.DurationR\x10repeat" +
+	"edDuration\x12J\n" +
+	"\x12repeated_timestamp\x18\xb8\x02 \x03(\v2\x1a.google.protobuf.TimestampR\x11repe" +
+	"atedTimestamp\x12J\n" +
+	"\x12repeated_fieldmask\x18\xb9\x02 \x03(\v2\x1a.google.protobuf.FieldMaskR\x11repe" +
+	"atedFieldmask\x128\n" +
+	"\frepeated_any\x18\xbb\x02 \x03(\v2\x14.google.protobuf.AnyR\vrepeatedAny\x12>\n" +
+	"\x0erepeated_value\x18\xbc\x02 \x03(\v2\x16.google.protobuf.ValueR\rrepeatedValu" +
+	"e\x12K\n" +
+	"\x13repeated_list_value\x18\xbd\x02 \x03(\v2\x1a.google.protobuf.ListValueR\x11rep" +
+	"eatedListValue\x12A\n" +
+	"\x0frepeated_struct\x18\xc4\x02 \x03(\v2\x17.google.protobuf.StructR\x0erepeatedSt" +
+	"ruct\x12\x1f\n" +
+	"\n" +
+	"fieldname1\x18\x91\x03 \x01(\x05R\n" +
+	"fieldname1\x12 \n" +
+	"\vfield_name2\x18\x92\x03 \x01(\x05R\n" +
+	"fieldName2\x12!\n" +
+	"\vfield0name5\x18\x95\x03 \x01(\x05R\vfield0name5\x12#\n" +
+	"\rfield_0_name6\x18\x96\x03 \x01(\x05R\vfield0Name6\x12\x1f\n" +
+	"\n" +
+	"fieldName7\x18\x97\x03 \x01(\x05R\n" +
+	"fieldName7\x12\x1f\n" +
+	"\n" +
+	"FieldName8\x18\x98\x03 \x01(\x05R\n" +
+	"FieldName8\x12 \n" +
+	"\vfield_Name9\x18\x99\x03 \x01(\x05R\n" +
+	"fieldName9\x12\"\n" +
+	"\fField_Name10\x18\x9a\x03 \x01(\x05R\vFieldName10\x12\"\n" +
+	"\fFIELD_NAME11\x18\x9b\x03 \x01(\x05R\vFIELDNAME11\x12\"\n" +
+	"\fFIELD_name12\x18\x9c\x03 \x01(\x05R\vFIELDName12\x12#\n" +
+	"\rfield__name15\x18\x9f\x03 \x01(\x05R\vfieldName15\x12#\n" +
+	"\rfield__Name16\x18\xa0\x03 \x01(\x05R\vfieldName16\x12$\n" +
+	"\x0efield_name17__\x18\xa1\x03 \x01(\x05R\vfieldName17\x12$\n" +
+	"\x0eField_name18__\x18\xa2\x03 \x01(\x05R\vFieldName18\x1a@\n" +
+	"\x12MapInt32Int32Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\x1a@\n" +
+	"\x12MapInt64Int64Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x03R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x03R\x05value:\x028\x01\x1aB\n" +
+	"\x14MapUint32Uint32Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\rR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\rR\x05value:\x028\x01\x1aB\n" +
+	"\x14MapUint64Uint64Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x04R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x04R\x05value:\x028\x01\x1aB\n" +
+	"\x14MapSint32Sint32Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x11R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x11R\x05value:\x028\x01\x1aB\n" +
+	"\x14MapSint64Sint64Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x12R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x12R\x05value:\x028\x01\x1aD\n" +
+	"\x16MapFixed32Fixed32Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\aR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\aR\x05value:\x028\x01\x1aD\n" +
+	"\x16MapFixed64Fixed64Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x06R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x06R\x05value:\x028\x01\x1aF\n" +
+	"\x18MapSfixed32Sfixed32Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x0fR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x0fR\x05value:\x028\x01\x1aF\n" +
+	"\x18MapSfixed64Sfixed64Entry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x10R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x10R\x05value:\x028\x01\x1a@\n" +
+	"\x12MapInt32FloatEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x02R\x05value:\x028\x01\x1aA\n" +
+	"\x13MapInt32DoubleEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x01R\x05value:\x028\x01\x1a>\n" +
+	"\x10MapBoolBoolEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\bR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\bR\x05value:\x028\x01\x1aB\n" +
+	"\x14MapStringStringEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1aA\n" +
+	"\x13MapStringBytesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\x1az\n" +
+	"\x1bMapStringNestedMessageEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12E\n" +
+	"\x05value\x18\x02 \x01(\v2/.everything.v1.TestAllTypesProto3.NestedMessag" +
+	"eR\x05value:\x028\x01\x1ai\n" +
+	"\x1cMapStringForeignMessageEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x123\n" +
+	"\x05value\x18\x02 \x01(\v2\x1d.everything.v1.ForeignMessageR\x05value:\x028\x01\x1at\n" +
+	"\x18MapStringNestedEnumEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12B\n" +
+	"\x05value\x18\x02 \x01(\x0e2,.everything.v1.TestAllTypesProto3.NestedEnumR\x05" +
+	"value:\x028\x01\x1ac\n" +
+	"\x19MapStringForeignEnumEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x120\n" +
+	"\x05value\x18\x02 \x01(\x0e2\x1a.everything.v1.ForeignEnumR\x05value:\x028\x01\x1ab\n" +
+	"\rNestedMessage\x12\f\n" +
+	"\x01a\x18\x01 \x01(\x05R\x01a\x12C\n" +
+	"\vcorecursive\x18\x02 \x01(\v2!.everything.v1.TestAllTypesProto3R\vcorec" +
+	"ursive\"Y\n" +
+	"\vAliasedEnum\x12\r\n" +
+	"\tALIAS_FOO\x10\x00\x12\r\n" +
+	"\tALIAS_BAR\x10\x01\x12\r\n" +
+	"\tALIAS_BAZ\x10\x02\x12\a\n" +
+	"\x03MOO\x10\x02\x12\a\n" +
+	"\x03moo\x10\x02\x12\a\n" +
+	"\x03bAz\x10\x02\x1a\x02\x10\x01\"9\n" +
+	"\n" +
+	"NestedEnum\x12\a\n" +
+	"\x03FOO\x10\x00\x12\x10\n" +
+	"\x03NEG\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x12\a\n" +
+	"\x03BAR\x10\x01\x12\a\n" +
+	"\x03BAZ\x10\x02B\r\n" +
+	"\voneof_field\"\x94\n" +
 	"\n" +
 	"\x05Texts\x12\x12\n" +
 	"\x04addr\x18\x01 \x01(\tR\x04addr\x12\x16\n" +
@@ -3970,7 +5418,11 @@ const grpcgenDescriptor = "" +
 	"\x11COLOR_UNSPECIFIED\x10\x00\x12\x17\n" +
 	"\n" +
 	"COLOR_BLUE\x10\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\x12\r\n" +
-	"\tCOLOR_RED\x10\x01*\\\n" +
+	"\tCOLOR_RED\x10\x01*@\n" +
+	"\vForeignEnum\x12\x0f\n" +
+	"\vFOREIGN_FOO\x10\x00\x12\x0f\n" +
+	"\vFOREIGN_BAR\x10\x01\x12\x0f\n" +
+	"\vFOREIGN_BAZ\x10\x02*\\\n" +
 	"\x04Mood\x12\x14\n" +
 	"\x10MOOD_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tMOOD_GOOD\x10\x01\x12\r\n" +
