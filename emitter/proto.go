@@ -153,6 +153,7 @@ func (f *protoFile) service(s *schema.Service) {
 // blockOptions prints the options at the top of a service, a message or an enum.
 func (f *protoFile) blockOptions(deprecated, allowAlias bool) {
 	if allowAlias {
+		f.line("// buf:lint:ignore ENUM_NO_ALLOW_ALIAS") // the Go constants are aliases
 		f.line("option allow_alias = true;")
 	}
 	if deprecated {

@@ -12,7 +12,7 @@ import (
 )
 
 // TestAllTypesProto3 is the message of protobuf's conformance tests (test_messages_proto3.proto) as a Go struct: the same
-// names, numbers and types, without the three names that begin with an underscore.
+// numbers and types, and the same names but for those that only its JSON tests need.
 //
 //grpc:message
 type TestAllTypesProto3 struct {
@@ -149,20 +149,20 @@ type TestAllTypesProto3 struct {
 	RepeatedValue           []*structpb.Value             `grpc:"316"`
 	RepeatedListValue       []*structpb.ListValue         `grpc:"317"`
 	RepeatedStruct          []*structpb.Struct            `grpc:"324"`
-	Fieldname1              int32                         `grpc:"401,name=fieldname1"`
-	Fieldname2              int32                         `grpc:"402,name=field_name2"`
-	Fieldname5              int32                         `grpc:"405,name=field0name5"`
-	Fieldname6              int32                         `grpc:"406,name=field_0_name6"`
-	Fieldname7              int32                         `grpc:"407,name=fieldName7"`
-	Fieldname8              int32                         `grpc:"408,name=FieldName8"`
-	Fieldname9              int32                         `grpc:"409,name=field_Name9"`
-	Fieldname10             int32                         `grpc:"410,name=Field_Name10"`
-	Fieldname11             int32                         `grpc:"411,name=FIELD_NAME11"`
-	Fieldname12             int32                         `grpc:"412,name=FIELD_name12"`
-	Fieldname15             int32                         `grpc:"415,name=field__name15"`
-	Fieldname16             int32                         `grpc:"416,name=field__Name16"`
-	Fieldname17             int32                         `grpc:"417,name=field_name17__"`
-	Fieldname18             int32                         `grpc:"418,name=Field_name18__"`
+	Fieldname1              int32                         `grpc:"401"`
+	Fieldname2              int32                         `grpc:"402"`
+	Fieldname5              int32                         `grpc:"405"`
+	Fieldname6              int32                         `grpc:"406"`
+	Fieldname7              int32                         `grpc:"407"`
+	Fieldname8              int32                         `grpc:"408"`
+	Fieldname9              int32                         `grpc:"409"`
+	Fieldname10             int32                         `grpc:"410"`
+	Fieldname11             int32                         `grpc:"411"`
+	Fieldname12             int32                         `grpc:"412"`
+	Fieldname15             int32                         `grpc:"415"`
+	Fieldname16             int32                         `grpc:"416"`
+	Fieldname17             int32                         `grpc:"417"`
+	Fieldname18             int32                         `grpc:"418"`
 
 	Unknown runtime.UnknownFields
 }
@@ -214,8 +214,6 @@ const (
 	AliasBar AliasedEnum = 1
 	AliasBaz AliasedEnum = 2
 	Moo      AliasedEnum = 2
-	//grpc:field name=moo
 	LowerMoo AliasedEnum = 2
-	//grpc:field name=bAz
 	MixedBaz AliasedEnum = 2
 )

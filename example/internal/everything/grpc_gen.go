@@ -5029,7 +5029,7 @@ const grpcgenDescriptor = "" +
 	"StringPage\x12\x14\n" +
 	"\x05items\x18\x01 \x03(\tR\x05items\x12\x14\n" +
 	"\x05first\x18\x02 \x01(\tR\x05first\x12-\n" +
-	"\x04next\x18\x03 \x01(\v2\x19.everything.v1.StringPageR\x04next\"\xd1T\n" +
+	"\x04next\x18\x03 \x01(\v2\x19.everything.v1.StringPageR\x04next\"\xc8T\n" +
 	"\x12TestAllTypesProto3\x12%\n" +
 	"\x0eoptional_int32\x18\x01 \x01(\x05R\roptionalInt32\x12%\n" +
 	"\x0eoptional_int64\x18\x02 \x01(\x03R\roptionalInt64\x12'\n" +
@@ -5238,26 +5238,32 @@ const grpcgenDescriptor = "" +
 	"ruct\x12\x1f\n" +
 	"\n" +
 	"fieldname1\x18\x91\x03 \x01(\x05R\n" +
-	"fieldname1\x12 \n" +
-	"\vfield_name2\x18\x92\x03 \x01(\x05R\n" +
-	"fieldName2\x12!\n" +
-	"\vfield0name5\x18\x95\x03 \x01(\x05R\vfield0name5\x12#\n" +
-	"\rfield_0_name6\x18\x96\x03 \x01(\x05R\vfield0Name6\x12\x1f\n" +
+	"fieldname1\x12\x1f\n" +
 	"\n" +
-	"fieldName7\x18\x97\x03 \x01(\x05R\n" +
-	"fieldName7\x12\x1f\n" +
+	"fieldname2\x18\x92\x03 \x01(\x05R\n" +
+	"fieldname2\x12\x1f\n" +
 	"\n" +
-	"FieldName8\x18\x98\x03 \x01(\x05R\n" +
-	"FieldName8\x12 \n" +
-	"\vfield_Name9\x18\x99\x03 \x01(\x05R\n" +
-	"fieldName9\x12\"\n" +
-	"\fField_Name10\x18\x9a\x03 \x01(\x05R\vFieldName10\x12\"\n" +
-	"\fFIELD_NAME11\x18\x9b\x03 \x01(\x05R\vFIELDNAME11\x12\"\n" +
-	"\fFIELD_name12\x18\x9c\x03 \x01(\x05R\vFIELDName12\x12#\n" +
-	"\rfield__name15\x18\x9f\x03 \x01(\x05R\vfieldName15\x12#\n" +
-	"\rfield__Name16\x18\xa0\x03 \x01(\x05R\vfieldName16\x12$\n" +
-	"\x0efield_name17__\x18\xa1\x03 \x01(\x05R\vfieldName17\x12$\n" +
-	"\x0eField_name18__\x18\xa2\x03 \x01(\x05R\vFieldName18\x1a@\n" +
+	"fieldname5\x18\x95\x03 \x01(\x05R\n" +
+	"fieldname5\x12\x1f\n" +
+	"\n" +
+	"fieldname6\x18\x96\x03 \x01(\x05R\n" +
+	"fieldname6\x12\x1f\n" +
+	"\n" +
+	"fieldname7\x18\x97\x03 \x01(\x05R\n" +
+	"fieldname7\x12\x1f\n" +
+	"\n" +
+	"fieldname8\x18\x98\x03 \x01(\x05R\n" +
+	"fieldname8\x12\x1f\n" +
+	"\n" +
+	"fieldname9\x18\x99\x03 \x01(\x05R\n" +
+	"fieldname9\x12!\n" +
+	"\vfieldname10\x18\x9a\x03 \x01(\x05R\vfieldname10\x12!\n" +
+	"\vfieldname11\x18\x9b\x03 \x01(\x05R\vfieldname11\x12!\n" +
+	"\vfieldname12\x18\x9c\x03 \x01(\x05R\vfieldname12\x12!\n" +
+	"\vfieldname15\x18\x9f\x03 \x01(\x05R\vfieldname15\x12!\n" +
+	"\vfieldname16\x18\xa0\x03 \x01(\x05R\vfieldname16\x12!\n" +
+	"\vfieldname17\x18\xa1\x03 \x01(\x05R\vfieldname17\x12!\n" +
+	"\vfieldname18\x18\xa2\x03 \x01(\x05R\vfieldname18\x1a@\n" +
 	"\x12MapInt32Int32Entry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\x05R\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01\x1a@\n" +
@@ -5320,14 +5326,14 @@ const grpcgenDescriptor = "" +
 	"\rNestedMessage\x12\f\n" +
 	"\x01a\x18\x01 \x01(\x05R\x01a\x12C\n" +
 	"\vcorecursive\x18\x02 \x01(\v2!.everything.v1.TestAllTypesProto3R\vcorec" +
-	"ursive\"Y\n" +
+	"ursive\"e\n" +
 	"\vAliasedEnum\x12\r\n" +
 	"\tALIAS_FOO\x10\x00\x12\r\n" +
 	"\tALIAS_BAR\x10\x01\x12\r\n" +
 	"\tALIAS_BAZ\x10\x02\x12\a\n" +
-	"\x03MOO\x10\x02\x12\a\n" +
-	"\x03moo\x10\x02\x12\a\n" +
-	"\x03bAz\x10\x02\x1a\x02\x10\x01\"9\n" +
+	"\x03MOO\x10\x02\x12\r\n" +
+	"\tLOWER_MOO\x10\x02\x12\r\n" +
+	"\tMIXED_BAZ\x10\x02\x1a\x02\x10\x01\"9\n" +
 	"\n" +
 	"NestedEnum\x12\a\n" +
 	"\x03FOO\x10\x00\x12\x10\n" +
