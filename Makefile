@@ -3,19 +3,20 @@
 # make lint      gofmt, go vet and staticcheck
 # make generate  writes again what is generated and committed
 # make bench     races grpcgen against its rivals, prints how they compare and draws docs/bench.svg
+# make conformance  runs protobuf's own conformance tests
 # make fuzz      fuzzes the codec for FUZZTIME (60s) a target; what it finds is kept in testdata
 # All but demo need packages of Debian and npm. They are installed, given root, on a Debian machine with Go and Node.
 
 STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 
-.PHONY: demo test lint setup go-test example-check example-test bench-test protos generate bench fuzz
+.PHONY: demo test lint setup go-test example-check example-test bench-test protos conformance generate bench fuzz
 
 demo:
 	@scripts/demo.sh
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint go-test example-check example-test bench-test protos fuzz
+test: setup lint go-test example-check example-test bench-test protos conformance fuzz
 
 setup:
 	@scripts/setup.sh
@@ -57,6 +58,9 @@ fuzz:
 
 protos:
 	scripts/protos.sh
+
+conformance:
+	scripts/conformance.sh
 
 generate: setup
 	cd example && go generate ./... && internal/questionpb/generate.sh && internal/shapespb/generate.sh

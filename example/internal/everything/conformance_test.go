@@ -14,6 +14,8 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/grpcgen/grpcgen/example/internal/conformance/alltypes"
 )
 
 // wellKnown makes random messages of protoc-gen-go.
@@ -49,7 +51,7 @@ func randomValue(r *rand.Rand) *structpb.Value {
 }
 
 // oneMember leaves one member of the oneof, as it must be to be written.
-func oneMember(r *rand.Rand, m *TestAllTypesProto3) {
+func oneMember(r *rand.Rand, m *alltypes.TestAllTypesProto3) {
 	if m == nil {
 		return
 	}
@@ -68,7 +70,7 @@ func oneMember(r *rand.Rand, m *TestAllTypesProto3) {
 	}
 	m.Unknown = nil
 	oneMember(r, m.RecursiveMessage)
-	nested := append([]*ConformanceNested{m.OptionalNestedMessage, m.OneofNestedMessage}, m.RepeatedNestedMessage...)
+	nested := append([]*alltypes.NestedMessage{m.OptionalNestedMessage, m.OneofNestedMessage}, m.RepeatedNestedMessage...)
 	for _, n := range m.MapStringNestedMessage {
 		nested = append(nested, n)
 	}
@@ -79,9 +81,9 @@ func oneMember(r *rand.Rand, m *TestAllTypesProto3) {
 	}
 }
 
-func randomConformance(seed uint64) *TestAllTypesProto3 {
+func randomConformance(seed uint64) *alltypes.TestAllTypesProto3 {
 	r := rand.New(rand.NewPCG(seed, 21))
-	m := new(TestAllTypesProto3)
+	m := new(alltypes.TestAllTypesProto3)
 	random(r, reflect.ValueOf(m).Elem(), 3)
 	oneMember(r, m)
 	return m
@@ -89,7 +91,7 @@ func randomConformance(seed uint64) *TestAllTypesProto3 {
 
 // The message of protobuf's conformance tests survives what those do to it, with fields that it does not know.
 func TestConformanceMessage(t *testing.T) {
-	desc := (*TestAllTypesProto3)(nil).ProtoReflect().Descriptor()
+	desc := (*alltypes.TestAllTypesProto3)(nil).ProtoReflect().Descriptor()
 	for seed := range uint64(400) {
 		m := randomConformance(seed)
 		m.Unknown = protowire.AppendVarint(protowire.AppendTag(nil, 4000, protowire.VarintType), seed)
@@ -101,7 +103,7 @@ func TestConformanceMessage(t *testing.T) {
 		if theirs := marshal(t, d); string(b) != string(theirs) || len(b) != proto.Size(m) {
 			t.Fatalf("seed %d: bytes differ, size %d\n%x\n%x", seed, proto.Size(m), b, theirs)
 		}
-		back := new(TestAllTypesProto3)
+		back := new(alltypes.TestAllTypesProto3)
 		if err := proto.Unmarshal(b, back); err != nil || !proto.Equal(back, m) || string(back.Unknown) != string(m.Unknown) {
 			t.Fatalf("seed %d: round trip: %v", seed, err)
 		}
@@ -113,7 +115,7 @@ func TestConformanceMessage(t *testing.T) {
 
 // Prefixes, and inputs with a changed byte, are read as protobuf-go reads them: both give an error, or the same message.
 func TestConformanceMalformed(t *testing.T) {
-	desc := (*TestAllTypesProto3)(nil).ProtoReflect().Descriptor()
+	desc := (*alltypes.TestAllTypesProto3)(nil).ProtoReflect().Descriptor()
 	known := proto.UnmarshalOptions{DiscardUnknown: true} // what is nested does not keep them
 	for seed := range uint64(4) {
 		b := marshal(t, randomConformance(seed))
@@ -121,7 +123,7 @@ func TestConformanceMalformed(t *testing.T) {
 			b = b[:3000]
 		}
 		check := func(what string, at int, b []byte) {
-			ours, theirs := new(TestAllTypesProto3), dynamicpb.NewMessage(desc)
+			ours, theirs := new(alltypes.TestAllTypesProto3), dynamicpb.NewMessage(desc)
 			err, wanted := known.Unmarshal(b, ours), known.Unmarshal(b, theirs)
 			if (err == nil) != (wanted == nil) {
 				t.Fatalf("seed %d, %s at %d: %v, protobuf-go %v", seed, what, at, err, wanted)
