@@ -33,6 +33,9 @@ func compile(files []*protoFile) (map[string]*descriptorpb.FileDescriptorProto, 
 			if f := byName[name]; f != nil {
 				return protocompile.SearchResult{Source: bytes.NewReader(f.text.Bytes())}, nil
 			}
+			if fd := linkedFile(name); fd != nil {
+				return protocompile.SearchResult{Desc: fd}, nil
+			}
 			if fd := foreign[name]; fd != nil {
 				return protocompile.SearchResult{Proto: fd}, nil
 			}

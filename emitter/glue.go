@@ -61,6 +61,9 @@ func params(p *schema.Package) iter.Seq[schema.Param] {
 // file prints the whole file: services, messages, and the descriptor fd.
 func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 	g.handshake()
+	if bindsHTTP(g.pkg) {
+		g.imports.link(annotationsPackage)
+	}
 	for _, s := range g.pkg.Services {
 		g.service(s)
 		g.client(s)

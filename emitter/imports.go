@@ -25,6 +25,7 @@ const (
 	grpcPackage         importPath = "google.golang.org/grpc"
 	protoreflectPackage importPath = "google.golang.org/protobuf/reflect/protoreflect"
 	emptypbPackage      importPath = "google.golang.org/protobuf/types/known/emptypb"
+	annotationsPackage  importPath = "google.golang.org/genproto/googleapis/api/annotations"
 )
 
 // name returns an identifier of the package.
@@ -63,6 +64,9 @@ func (im *imports) qualified(n schema.GoName) string {
 	}
 	return im.name(n.Path) + "." + n.Name
 }
+
+// link imports a package of which nothing is named.
+func (im *imports) link(p importPath) { im.names[string(p)] = "_" }
 
 // name returns the name under which the file imports a package: that of the package, with the elements of its path
 // before it as long as the name is taken.

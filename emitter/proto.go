@@ -171,7 +171,7 @@ func (f *protoFile) method(s *schema.Service, m *schema.Method) {
 	}
 	f.doc(m.Doc)
 	head := "rpc " + m.Name + side(m.Request, m.Stream.ClientSide()) + " returns " + side(m.Response, m.Stream.ServerSide())
-	if !m.Deprecated && m.Idempotency == "" {
+	if !m.Deprecated && m.Idempotency == "" && len(m.HTTP) == 0 {
 		f.line(head, ";")
 		return
 	}
@@ -180,6 +180,7 @@ func (f *protoFile) method(s *schema.Service, m *schema.Method) {
 		if m.Idempotency != "" {
 			f.line("option idempotency_level = ", strings.ToUpper(string(m.Idempotency)), ";")
 		}
+		f.http(scope+"."+m.Name, m.HTTP)
 	})
 }
 

@@ -23,6 +23,9 @@ func importedFiles(p *schema.Package) []string {
 	for _, foreign := range usedForeign(p) {
 		files[foreign.File] = true
 	}
+	if bindsHTTP(p) {
+		files[annotationsFile] = true
+	}
 	return slices.Sorted(maps.Keys(files))
 }
 

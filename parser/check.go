@@ -17,6 +17,9 @@ func (r *reader) check(s *schema.Schema) {
 		r.checkGoNames(p)
 		for _, svc := range p.Services {
 			r.checkMethods(svc)
+			for _, m := range svc.Methods {
+				r.checkHTTP(m)
+			}
 		}
 		for _, m := range p.Messages {
 			r.checkFieldNames(m)

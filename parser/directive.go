@@ -20,6 +20,7 @@ type directive struct {
 	pos  token.Position
 	on   target
 	args map[string]arg // by key; the word without a key is under "", a flag under its own name
+	all  []arg          // in their order, those of one key too
 }
 
 // arg is one word of a directive or one element of a struct tag.
@@ -51,6 +52,11 @@ func (d *directive) at(key string) token.Position {
 		return a.pos
 	}
 	return d.pos
+}
+
+// each returns every word of a key that may stand several times.
+func (d *directive) each(key string) []arg {
+	return slices.DeleteFunc(slices.Clone(d.all), func(a arg) bool { return a.key != key })
 }
 
 // directives are those of one declaration, in the order of their lines.
@@ -143,11 +149,12 @@ func (d *directive) addWord(r rule, word string, pos token.Position, diags *sche
 		diags.Add(pos, help, "%s", msg)
 		return
 	}
-	if d.has(a.key) {
+	if d.has(a.key) && !slices.Contains(r.several, a.key) {
 		diags.Add(pos, "keep one of them", "%s stands here twice", word)
 		return
 	}
 	d.args[a.key] = a
+	d.all = append(d.all, a)
 }
 
 // alone reports what stands beside a word that leaves it without effect.

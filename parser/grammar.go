@@ -26,6 +26,7 @@ type rule struct {
 	keys       map[string][]string // allowed keys and, where not free, their values
 	flags      []string            // words without a value, such as "-"
 	later      []string            // keys that a later version gives an effect
+	several    []string            // keys that may stand there more than once
 	repeatable bool
 }
 
@@ -45,7 +46,8 @@ var grammar = map[string]rule{
 			"request":     free,
 			"response":    free,
 			"idempotency": {"no_side_effects", "idempotent"},
-		}, later: []string{"was", "http", "timeout", "retry", "auth"}},
+			"http":        free,
+		}, several: []string{"http"}, later: []string{"was", "timeout", "retry", "auth"}},
 	"param": {on: onMethod, positional: "NAME", required: true, repeatable: true,
 		keys: tagKeys, flags: tagFlags, later: tagLater},
 	"message": {on: onType, keys: map[string][]string{"name": free, "was": free}},

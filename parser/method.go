@@ -20,7 +20,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	}
 	m := &schema.Method{
 		Name: fn.Name(), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
-		Idempotency: schema.Idempotency(d.word("idempotency")), Pos: doc.pos,
+		Idempotency: schema.Idempotency(d.word("idempotency")), HTTP: r.httpRules(d.directive), Pos: doc.pos,
 	}
 	r.checkShape(d, sig)
 	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")

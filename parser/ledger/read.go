@@ -135,7 +135,7 @@ func (r *reader) service(s *proto.Service) {
 			r.checkOption(e, e.Position, "deprecated")
 		case *proto.RPC:
 			for _, o := range e.Options {
-				r.checkOption(o, o.Position, "deprecated", "idempotency_level")
+				r.checkOption(o, o.Position, "deprecated", "idempotency_level", "(google.api.http)", "(.google.api.http)")
 			}
 		}
 	}

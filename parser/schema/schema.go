@@ -62,6 +62,7 @@ type Method struct {
 	Stream      Stream
 	Generic     bool // written with grpc-go's generic stream types; otherwise with iterators
 	Idempotency Idempotency
+	HTTP        []HTTPRule // the first is the binding, the others additional ones
 	Request     Side
 	Response    Side
 	Pos         token.Position
@@ -122,6 +123,15 @@ const (
 	NoSideEffects Idempotency = "no_side_effects"
 	Idempotent    Idempotency = "idempotent"
 )
+
+// HTTPRule is one binding of a method to HTTP, as google.api.HttpRule has it. It takes effect in the .proto alone.
+type HTTPRule struct {
+	Method       string // GET, PUT, POST, DELETE, PATCH, or a custom kind
+	Path         string // template, "/v1/{name=shelves/*}:archive"
+	Body         string // field of the request, "*" for all that the path does not bind, or empty
+	ResponseBody string // field of the response, or empty for all of it
+	Pos          token.Position
+}
 
 // GoName is a Go identifier and the package it lives in. An empty Path is literal text (or a predeclared name).
 type GoName struct{ Path, Name string }

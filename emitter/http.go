@@ -1,0 +1,98 @@
+package emitter
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	_ "google.golang.org/genproto/googleapis/api/annotations" // what a binding to HTTP is written with
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// A binding to HTTP is an extension of the options of a method, which others declare: the .proto imports their file, and
+// the glue links their package, so that the descriptor has it at run time.
+
+const annotationsFile = "google/api/annotations.proto"
+
+// bindsHTTP reports whether a method of p has a binding.
+func bindsHTTP(p *schema.Package) bool {
+	return slices.ContainsFunc(p.Services, func(s *schema.Service) bool {
+		return slices.ContainsFunc(s.Methods, func(m *schema.Method) bool { return len(m.HTTP) > 0 })
+	})
+}
+
+// linkedFile returns a file of google.api that this program has, or nil.
+func linkedFile(name string) protoreflect.FileDescriptor {
+	if !strings.HasPrefix(name, "google/api/") {
+		return nil
+	}
+	fd, err := protoregistry.GlobalFiles.FindFileByPath(name)
+	if err != nil {
+		return nil
+	}
+	return fd
+}
+
+// http prints the bindings of a method whose full name is scope.
+func (f *protoFile) http(scope string, rules []schema.HTTPRule) {
+	if len(rules) == 0 {
+		return
+	}
+	f.line("option (", f.symbols.option(scope, "google.api.http"), ") = {")
+	f.depth++
+	f.at = rules[0].Pos
+	f.httpRule(rules[0])
+	for _, rule := range rules[1:] {
+		f.at = rule.Pos
+		if isStandard(rule) && rule.Body+rule.ResponseBody == "" { // buf format puts a single field on one line
+			f.line("additional_bindings: {", strings.ToLower(rule.Method), ": ", strconv.Quote(rule.Path), "}")
+			continue
+		}
+		f.line("additional_bindings: {")
+		f.depth++
+		f.httpRule(rule)
+		f.depth--
+		f.line("}")
+	}
+	f.depth--
+	f.line("};")
+}
+
+// httpKinds are the methods that google.api.HttpRule has a field for.
+var httpKinds = []string{"GET", "PUT", "POST", "DELETE", "PATCH"}
+
+func isStandard(r schema.HTTPRule) bool { return slices.Contains(httpKinds, r.Method) }
+
+func (f *protoFile) httpRule(r schema.HTTPRule) {
+	if isStandard(r) {
+		f.line(strings.ToLower(r.Method), ": ", strconv.Quote(r.Path))
+	} else {
+		f.line("custom: {")
+		f.depth++
+		f.line("kind: ", strconv.Quote(r.Method))
+		f.line("path: ", strconv.Quote(r.Path))
+		f.depth--
+		f.line("}")
+	}
+	if r.Body != "" {
+		f.line("body: ", strconv.Quote(r.Body))
+	}
+	if r.ResponseBody != "" {
+		f.line("response_body: ", strconv.Quote(r.ResponseBody))
+	}
+}
+
+// option returns how the options of scope write the name of an extension: with a leading dot where its first part is the
+// name of something nearer.
+func (s symbols) option(scope, name string) string {
+	first, _, _ := strings.Cut(name, ".")
+	for ; scope != ""; scope, _ = outerName(scope) {
+		if s[scope+"."+first] != 0 {
+			return "." + name
+		}
+	}
+	return name
+}

@@ -1,0 +1,104 @@
+package parser
+
+import (
+	"go/token"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// The parts of http=METHOD:PATH[,body=FIELD][,response_body=FIELD]. The template of a path is that of google.api.http:
+// https://github.com/googleapis/googleapis/blob/master/google/api/http.proto.
+var (
+	httpMethod   = regexp.MustCompile(`^([A-Z]+|\*)$`)
+	httpVariable = regexp.MustCompile(`\{([^{}=]*)(=[^{}]*)?\}`)
+	fieldPath    = regexp.MustCompile(`^\w+(\.\w+)*$`)
+)
+
+const httpHelp = "write http=GET:/v1/items/{id}, and behind it what the body is: http=POST:/v1/items,body=item or body=*"
+
+// httpRules reads the http= words of an action.
+func (r *reader) httpRules(d *directive) []schema.HTTPRule {
+	var rules []schema.HTTPRule
+	for _, a := range d.each("http") {
+		words := strings.Split(a.value, ",")
+		method, path, _ := strings.Cut(words[0], ":")
+		rule := schema.HTTPRule{Method: method, Path: path, Pos: a.pos}
+		switch {
+		case !httpMethod.MatchString(method):
+			r.diags.Add(a.pos, httpHelp, "%q is no HTTP method", method)
+		case !isTemplate(path):
+			r.diags.Add(a.pos, httpHelp, "%q is no path: it begins with a slash, and a field of the request stands in braces", path)
+		}
+		for _, word := range words[1:] {
+			key, value, _ := strings.Cut(word, "=")
+			target := map[string]*string{"body": &rule.Body, "response_body": &rule.ResponseBody}[key]
+			if target == nil || *target != "" || value == "" {
+				r.diags.Add(a.pos, httpHelp, "http= does not take %q", word)
+				continue
+			}
+			*target = value
+		}
+		rules = append(rules, rule)
+	}
+	return rules
+}
+
+// isTemplate reports whether a path can be one of google.api.http.
+func isTemplate(path string) bool {
+	for _, variable := range httpVariable.FindAllStringSubmatch(path, -1) {
+		if !fieldPath.MatchString(variable[1]) {
+			return false
+		}
+	}
+	return strings.HasPrefix(path, "/") && !strings.ContainsAny(httpVariable.ReplaceAllString(path, ""), "{} \"")
+}
+
+// checkHTTP reports fields that the bindings of a method name and its messages do not have.
+func (r *reader) checkHTTP(m *schema.Method) {
+	for _, rule := range m.HTTP {
+		for _, variable := range httpVariable.FindAllStringSubmatch(rule.Path, -1) {
+			r.checkFieldPath(m.Request.Message, variable[1], rule.Pos)
+		}
+		if rule.Body != "*" {
+			r.checkFieldPath(m.Request.Message, rule.Body, rule.Pos)
+		}
+		r.checkFieldPath(m.Response.Message, rule.ResponseBody, rule.Pos)
+	}
+}
+
+// checkFieldPath follows names of fields, with dots between them, into a message and the messages of its fields.
+func (r *reader) checkFieldPath(m *schema.Message, path string, pos token.Position) {
+	if path == "" || !fieldPath.MatchString(path) { // reported
+		return
+	}
+	for name, rest, more := strings.Cut(path, "."); m != nil && m.Foreign == nil; name, rest, more = strings.Cut(rest, ".") {
+		i := slices.IndexFunc(m.Fields, func(f *schema.Field) bool { return f.Name == name })
+		if i < 0 {
+			r.diags.Add(pos, fieldNames(m), "message %s has no field %s", m.Name, name)
+			return
+		}
+		t := m.Fields[i].Type
+		switch {
+		case !more:
+			return
+		case t.Card != schema.Singular || !t.Kind.IsMessage():
+			r.diags.Add(pos, "remove what stands behind its name", "field %s of message %s has no fields", name, m.Name)
+		}
+		m = t.Message
+	}
+}
+
+// fieldNames lists what the fields of a message are called in the .proto.
+func fieldNames(m *schema.Message) string {
+	if len(m.Fields) == 0 {
+		return "it has none"
+	}
+	names := make([]string, len(m.Fields))
+	for i, f := range m.Fields {
+		names[i] = f.Name
+	}
+	return "its fields are " + list(names)
+}
