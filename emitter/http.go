@@ -41,24 +41,34 @@ func (f *protoFile) http(scope string, rules []schema.HTTPRule) {
 	if len(rules) == 0 {
 		return
 	}
-	f.line("option (", f.symbols.option(scope, "google.api.http"), ") = {")
-	f.depth++
 	f.at = rules[0].Pos
+	head, end := "option ("+f.symbols.option(scope, "google.api.http")+") = ", ";"
+	if len(rules) == 1 {
+		f.httpLiteral(head, rules[0], end)
+		return
+	}
+	f.line(head, "{")
+	f.depth++
 	f.httpRule(rules[0])
 	for _, rule := range rules[1:] {
 		f.at = rule.Pos
-		if isStandard(rule) && rule.Body+rule.ResponseBody == "" { // buf format puts a single field on one line
-			f.line("additional_bindings: {", strings.ToLower(rule.Method), ": ", strconv.Quote(rule.Path), "}")
-			continue
-		}
-		f.line("additional_bindings: {")
-		f.depth++
-		f.httpRule(rule)
-		f.depth--
-		f.line("}")
+		f.httpLiteral("additional_bindings: ", rule, "")
 	}
 	f.depth--
-	f.line("};")
+	f.line("}", end)
+}
+
+// httpLiteral prints a binding in braces as buf format does: a single field on one line.
+func (f *protoFile) httpLiteral(head string, r schema.HTTPRule, end string) {
+	if isStandard(r) && r.Body+r.ResponseBody == "" {
+		f.line(head, "{", strings.ToLower(r.Method), ": ", strconv.Quote(r.Path), "}", end)
+		return
+	}
+	f.line(head, "{")
+	f.depth++
+	f.httpRule(r)
+	f.depth--
+	f.line("}", end)
 }
 
 // httpKinds are the methods that google.api.HttpRule has a field for.
