@@ -47,7 +47,7 @@ func (g *glue) methods(m *schema.Message, n messageNames) {
 	g.P("}")
 	g.P()
 	g.P("// Reset sets ", self, " to its zero value.")
-	g.P("func (", self, " *", m.Go, ") Reset() { *", self, " = ", m.Go, "{} }")
+	g.P("func (", self, " *", m.Go, ") Reset() { ", runtimePackage.name("Reset"), "(", self, ") }")
 	g.P()
 }
 

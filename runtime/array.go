@@ -3,25 +3,22 @@ package runtime
 import (
 	"fmt"
 	"reflect"
-	goruntime "runtime"
-	"sync"
 	"unsafe"
-	"weak"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // arrayConverter holds a repeated field in a Go array: none of its elements is there if all are zero.
 type arrayConverter struct {
-	t       reflect.Type // of the array
-	len     int
-	size    uintptr // of an element
-	elem    element
-	filling sync.Map // how far arrays are filled: their addresses to filled
+	t    reflect.Type // of the array
+	len  int
+	size uintptr // of an element
+	elem element
+	fd   protoreflect.FieldDescriptor
 }
 
 func newArrayConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
-	return &arrayConverter{t: t, len: t.Len(), size: t.Elem().Size(), elem: newElement(t.Elem(), fd)}
+	return &arrayConverter{t: t, len: t.Len(), size: t.Elem().Size(), elem: newElement(t.Elem(), fd), fd: fd}
 }
 
 func (c *arrayConverter) at(p unsafe.Pointer, i int) unsafe.Pointer {
@@ -41,11 +38,8 @@ func (c *arrayConverter) has(p unsafe.Pointer) bool {
 }
 
 func (c *arrayConverter) get(p unsafe.Pointer) protoreflect.Value { return c.list(p, c.len) }
-func (c *arrayConverter) clear(p unsafe.Pointer) {
-	c.filling.Delete(uintptr(p))
-	valueAt(c.t, p).SetZero()
-}
-func (c *arrayConverter) none() protoreflect.Value { return c.list(nil, 0) }
+func (c *arrayConverter) clear(p unsafe.Pointer)                  { valueAt(c.t, p).SetZero() }
+func (c *arrayConverter) none() protoreflect.Value                { return c.list(nil, 0) }
 func (c *arrayConverter) fresh() protoreflect.Value {
 	return c.list(reflect.New(c.t).UnsafePointer(), 0)
 }
@@ -57,54 +51,38 @@ func (c *arrayConverter) list(p unsafe.Pointer, n int) protoreflect.Value {
 // mutable returns a list that starts empty if the field is absent, and goes on where Append has stopped: prototext asks
 // for the list again for each element.
 func (c *arrayConverter) mutable(p unsafe.Pointer) protoreflect.Value {
-	if n := c.filled(p); n > 0 || !c.has(p) {
+	if n := refusals.filled(p); n > 0 || !c.has(p) {
 		return c.list(p, n)
 	}
 	return c.get(p)
 }
 
-// filled is how many elements were appended to an array that is not full yet. The array cannot say so itself: the
-// elements may be zero.
-type filled struct {
-	array weak.Pointer[byte]
-	n     int
-}
-
-func (c *arrayConverter) filled(p unsafe.Pointer) int {
-	if f, ok := c.filling.Load(uintptr(p)); ok && f.(filled).array.Value() == (*byte)(p) {
-		return f.(filled).n
-	}
-	return 0
-}
-
-// setFilled remembers n for as long as the array is neither full nor forgotten.
+// setFilled remembers that there are n elements, which the array cannot say itself: they may be zero. Until there are all,
+// or none, the message is in error.
 func (c *arrayConverter) setFilled(p unsafe.Pointer, n int) {
-	key := uintptr(p)
-	if n == c.len || c.size == 0 {
-		c.filling.Delete(key)
+	if n == c.len || n == 0 {
+		refusals.filledUp(p)
 		return
 	}
-	c.filling.Store(key, filled{weak.Make((*byte)(p)), n})
-	if n == 1 {
-		goruntime.AddCleanup((*byte)(p), func(key uintptr) {
-			if f, ok := c.filling.Load(key); ok && f.(filled).array.Value() == nil {
-				c.filling.Delete(key)
-			}
-		}, key)
-	}
+	refusals.noteFilled(p, refusedField(c.fd, c.tooFew(n)), n)
 }
 
-func (c *arrayConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+func (c *arrayConverter) tooFew(n int) error { return fmt.Errorf("%d elements do not fit %s", n, c.t) }
+
+func (c *arrayConverter) set(p unsafe.Pointer, v protoreflect.Value) error {
 	from := v.List()
 	if n := from.Len(); n != 0 && n != c.len {
-		panic(fmt.Sprintf("grpcgen: %d elements do not fit %s", n, c.t))
+		return c.tooFew(n)
 	}
 	array := reflect.New(c.t)
 	for i := range from.Len() {
-		c.elem.store(c.at(array.UnsafePointer(), i), from.Get(i))
+		if err := c.elem.store(c.at(array.UnsafePointer(), i), from.Get(i)); err != nil {
+			return err
+		}
 	}
-	c.filling.Delete(uintptr(p))
 	valueAt(c.t, p).Set(array.Elem())
+	refusals.carry(array.UnsafePointer(), c.t.Size(), p)
+	return nil
 }
 
 // merge replaces the array: it cannot grow.
@@ -137,7 +115,13 @@ func (l *arrayList) IsValid() bool                  { return l.p != nil }
 func (l *arrayList) NewElement() protoreflect.Value { return l.c.elem.fresh() }
 func (l *arrayList) Get(i int) protoreflect.Value   { return l.c.elem.load(l.at(i)) }
 func (l *arrayList) Set(i int, v protoreflect.Value) {
-	l.c.elem.store(l.at(i), v)
+	l.note(l.c.elem.store(l.at(i), v))
+}
+
+func (l *arrayList) note(err error) {
+	if err != nil {
+		refusals.note(l.p, refusedField(l.c.fd, err))
+	}
 }
 
 func (l *arrayList) at(i int) unsafe.Pointer {
@@ -147,16 +131,20 @@ func (l *arrayList) at(i int) unsafe.Pointer {
 	return l.c.at(l.p, i)
 }
 
-// Append panics at one element more than the array has.
+// Append leaves out what the Go type cannot hold, and one element more than the array has.
 func (l *arrayList) Append(v protoreflect.Value) {
 	if l.p == nil {
 		panic("grpcgen: the list of a field that is not set is read-only; take it from Mutable")
 	}
 	if l.n == l.c.len {
-		panic(fmt.Sprintf("grpcgen: %d elements do not fit %s", l.n+1, l.c.t))
+		l.note(l.c.tooFew(l.n + 1))
+		return
+	}
+	if err := l.c.elem.store(l.c.at(l.p, l.n), v); err != nil {
+		l.note(err)
+		return
 	}
 	l.n++
-	l.Set(l.n-1, v)
 	l.c.setFilled(l.p, l.n)
 }
 
@@ -190,13 +178,14 @@ func (e byteArrayElement) isZero(p unsafe.Pointer) bool {
 func (e byteArrayElement) load(p unsafe.Pointer) protoreflect.Value {
 	return protoreflect.ValueOfBytes(e.bytes(p))
 }
-func (e byteArrayElement) store(p unsafe.Pointer, v protoreflect.Value) {
+func (e byteArrayElement) store(p unsafe.Pointer, v protoreflect.Value) error {
 	from := v.Bytes()
 	if len(from) != 0 && len(from) != e.t.Len() {
-		panic(fmt.Sprintf("grpcgen: %d bytes do not fit %s", len(from), e.t))
+		return fmt.Errorf("%d bytes do not fit %s", len(from), e.t)
 	}
 	clear(e.bytes(p))
 	copy(e.bytes(p), from)
+	return nil
 }
 func (e byteArrayElement) mutable(unsafe.Pointer) protoreflect.Value { panic(notMutable(e.t)) }
 func (byteArrayElement) none() protoreflect.Value                    { return protoreflect.ValueOfBytes(nil) }

@@ -6,6 +6,11 @@
 // ServerStream, ClientStream and BidiStream carry iterators to streams and back, and a panic to codes.Internal. Clients
 // become the same signatures again: CallUnary and its three sisters.
 //
+// Reflection returns no errors. A value that the descriptor allows and the Go type cannot hold, such as 300 for an int8, is
+// left out by Set, and the message is in error: protojson.Unmarshal, prototext.Unmarshal, proto.CheckInitialized and
+// whatever encodes it return that error, until the field is set to what fits, or the message is Reset. With AllowPartial
+// protojson and prototext do not ask; encoding still does.
+//
 // Nothing global is replaced. Descriptors are registered when a service is registered or a client is made, never in
 // init, and never over what another package has registered.
 //

@@ -18,6 +18,7 @@ import (
 // dynamicElement carries what holds whatever JSON can, over the wire format: as a Value, a Struct or a ListValue.
 type dynamicElement struct {
 	t      reflect.Type
+	fd     protoreflect.FieldDescriptor
 	zero   proto.Message // nil, of the type that it is seen as
 	length func(p unsafe.Pointer) int
 	raw    func(b []byte, i int, p unsafe.Pointer) int
@@ -42,7 +43,7 @@ func isDynamic(t reflect.Type) bool {
 
 // newDynamicElement chooses by the kind of the Go type. A named type lies in memory as the one below it.
 func newDynamicElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
-	e := &dynamicElement{t: t, zero: (*structpb.Value)(nil)}
+	e := &dynamicElement{t: t, fd: fd, zero: (*structpb.Value)(nil)}
 	switch {
 	case t == rawMessageType:
 		hold(e, wire.LenJSON[json.RawMessage], wire.RawJSON, wire.ReadJSON, func(v json.RawMessage) bool { return len(v) == 0 })
@@ -102,8 +103,8 @@ func (e *dynamicElement) load(p unsafe.Pointer) protoreflect.Value {
 	return protoreflect.ValueOfMessage(m)
 }
 
-// store takes a message of whatever implementation. It panics at one that the Go type cannot hold.
-func (e *dynamicElement) store(p unsafe.Pointer, v protoreflect.Value) {
+// store takes a message of whatever implementation.
+func (e *dynamicElement) store(p unsafe.Pointer, v protoreflect.Value) error {
 	record, err := proto.Marshal(v.Message().Interface())
 	value := reflect.New(e.t)
 	if err == nil {
@@ -112,9 +113,10 @@ func (e *dynamicElement) store(p unsafe.Pointer, v protoreflect.Value) {
 		}
 	}
 	if err != nil {
-		panic(fmt.Sprintf("grpcgen: a %s does not fit %s: %v", v.Message().Descriptor().FullName(), e.t, err))
+		return fmt.Errorf("a %s does not fit %s: %w", v.Message().Descriptor().FullName(), e.t, err)
 	}
 	valueAt(e.t, p).Set(value.Elem())
+	return nil
 }
 
 func (e *dynamicElement) mutable(p unsafe.Pointer) protoreflect.Value {
@@ -122,7 +124,7 @@ func (e *dynamicElement) mutable(p unsafe.Pointer) protoreflect.Value {
 	if !e.absent(p) {
 		v = e.load(p)
 	}
-	return storing(v, func() { e.store(p, v) })
+	return storing(v, func() { refusals.settle(p, e.t.Size(), e.fd, e.store(p, v)) })
 }
 
 func (e *dynamicElement) none() protoreflect.Value {
@@ -136,12 +138,12 @@ func (e *dynamicElement) fresh() protoreflect.Value {
 func (e *dynamicElement) merge(dst, src unsafe.Pointer) {
 	from := e.load(src)
 	if e.absent(dst) {
-		e.store(dst, from)
+		refusals.settle(dst, e.t.Size(), e.fd, e.store(dst, from))
 		return
 	}
 	to := e.load(dst)
 	proto.Merge(to.Message().Interface(), from.Message().Interface())
-	e.store(dst, to)
+	refusals.settle(dst, e.t.Size(), e.fd, e.store(dst, to))
 }
 
 func (e *dynamicElement) equal(a, b unsafe.Pointer) bool {

@@ -107,6 +107,9 @@ func (m *core) pooled(p *byte, pool mem.BufferPool) (mem.BufferSlice, error) {
 	if p == nil {
 		return nil, nil
 	}
+	if err := m.refused(p); err != nil {
+		return nil, err
+	}
 	size, err := m.expected(), error(nil)
 	if size == 0 {
 		if size, err = m.measure(p); err != nil {

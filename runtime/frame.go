@@ -22,7 +22,7 @@ func (f *Frame[T, B]) Value() *T { return (*T)(unsafe.Pointer(f)) }
 func (f *Frame[T, B]) ProtoReflect() protoreflect.Message { return Reflect[T, B](f.Value()) }
 
 // Reset sets the T to its zero value.
-func (f *Frame[T, B]) Reset() { f.value = *new(T) }
+func (f *Frame[T, B]) Reset() { Reset(f) }
 
 // NewFramed is NewMessage for a type that has a frame. It is called by generated code.
 func NewFramed[B Binding[T], T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {

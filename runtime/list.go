@@ -36,21 +36,25 @@ func (c *listConverter) mutable(p unsafe.Pointer) protoreflect.Value { return c.
 func (c *listConverter) none() protoreflect.Value                    { return c.get(nil) }
 func (c *listConverter) fresh() protoreflect.Value                   { return c.get(unsafe.Pointer(new(sliceHeader))) }
 
-func (c *listConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+func (c *listConverter) set(p unsafe.Pointer, v protoreflect.Value) error {
 	from := v.List()
 	if own, ok := from.(list); ok && own.c.t == c.t {
 		if own.p == nil {
 			panic("grpcgen: a list that is read-only cannot be set")
 		}
 		*(*sliceHeader)(p) = *(*sliceHeader)(own.p)
-		return
+		refusals.carry(own.p, unsafe.Sizeof(sliceHeader{}), p)
+		return nil
 	}
 	var header sliceHeader
 	into := list{c, unsafe.Pointer(&header)}
 	for i := range from.Len() {
-		into.Append(from.Get(i))
+		if err := c.elem.store(into.extend(), from.Get(i)); err != nil {
+			return err
+		}
 	}
 	*(*sliceHeader)(p) = header
+	return nil
 }
 
 func (c *listConverter) merge(dst, src unsafe.Pointer) {
@@ -91,6 +95,9 @@ func (c *listConverter) at(s *sliceHeader, i int) unsafe.Pointer {
 func (c *listConverter) grow(p unsafe.Pointer, n int) {
 	v := valueAt(c.t, p)
 	length, room := v.Len(), v.Cap()
+	if room < length+n && length > 0 {
+		refusals.carry((*sliceHeader)(p).data, uintptr(length)*c.size, p)
+	}
 	v.Grow(n)
 	v.SetLen(length + n)
 	if room >= length+n {
@@ -114,12 +121,28 @@ func (l list) header() *sliceHeader {
 	return (*sliceHeader)(l.p)
 }
 
-func (l list) Len() int                        { return l.header().len }
-func (l list) Get(i int) protoreflect.Value    { return l.c.elem.load(l.c.at(l.header(), i)) }
-func (l list) Set(i int, v protoreflect.Value) { l.c.elem.store(l.c.at(l.header(), i), v) }
-func (l list) Append(v protoreflect.Value)     { l.c.elem.store(l.extend(), v) }
-func (l list) NewElement() protoreflect.Value  { return l.c.elem.fresh() }
-func (l list) IsValid() bool                   { return l.p != nil }
+func (l list) Len() int                       { return l.header().len }
+func (l list) Get(i int) protoreflect.Value   { return l.c.elem.load(l.c.at(l.header(), i)) }
+func (l list) NewElement() protoreflect.Value { return l.c.elem.fresh() }
+func (l list) IsValid() bool                  { return l.p != nil }
+
+func (l list) Set(i int, v protoreflect.Value) {
+	l.note(l.c.elem.store(l.c.at(l.header(), i), v))
+}
+
+// Append leaves out what the Go type cannot hold.
+func (l list) Append(v protoreflect.Value) {
+	if err := l.c.elem.store(l.extend(), v); err != nil {
+		l.Truncate(l.Len() - 1)
+		l.note(err)
+	}
+}
+
+func (l list) note(err error) {
+	if err != nil {
+		refusals.note(l.p, refusedField(l.c.fd, err))
+	}
+}
 
 func (l list) Truncate(n int) {
 	l.mustBeValid()

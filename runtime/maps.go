@@ -34,14 +34,14 @@ func (c *mapConverter) fresh() protoreflect.Value {
 	return protoreflect.ValueOfMap(mapView{c, reflect.MakeMap(c.t)})
 }
 
-func (c *mapConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+func (c *mapConverter) set(p unsafe.Pointer, v protoreflect.Value) error {
 	from := v.Map()
 	if own, ok := from.(mapView); ok && own.c.t == c.t {
 		if own.v.IsNil() {
 			panic("grpcgen: a map that is read-only cannot be set")
 		}
 		valueAt(c.t, p).Set(own.v)
-		return
+		return nil
 	}
 	into := mapView{c, reflect.MakeMap(c.t)}
 	from.Range(func(k protoreflect.MapKey, e protoreflect.Value) bool {
@@ -49,6 +49,7 @@ func (c *mapConverter) set(p unsafe.Pointer, v protoreflect.Value) {
 		return true
 	})
 	valueAt(c.t, p).Set(into.v)
+	return nil
 }
 
 // made returns the map at p after making it.
@@ -108,32 +109,66 @@ type mapView struct {
 func (m mapView) Len() int                       { return m.v.Len() }
 func (m mapView) IsValid() bool                  { return !m.v.IsNil() }
 func (m mapView) NewValue() protoreflect.Value   { return m.c.value.fresh() }
-func (m mapView) Has(k protoreflect.MapKey) bool { return m.v.MapIndex(m.goKey(k)).IsValid() }
-func (m mapView) Clear(k protoreflect.MapKey)    { m.v.SetMapIndex(m.goKey(k), reflect.Value{}) }
+func (m mapView) Has(k protoreflect.MapKey) bool { return m.at(k).IsValid() }
 
-func (m mapView) goKey(k protoreflect.MapKey) reflect.Value {
-	key := reflect.New(m.c.t.Key())
-	m.c.key.store(key.UnsafePointer(), k.Value())
-	return key.Elem()
+// Clear of a key that the Go type cannot hold does nothing: it is not there.
+func (m mapView) Clear(k protoreflect.MapKey) {
+	if key, err := m.goKey(k); err == nil {
+		m.v.SetMapIndex(key, reflect.Value{})
+	}
 }
 
+func (m mapView) goKey(k protoreflect.MapKey) (reflect.Value, error) {
+	key := reflect.New(m.c.t.Key())
+	err := m.c.key.store(key.UnsafePointer(), k.Value())
+	return key.Elem(), err
+}
+
+// at returns the value of a key; it is not valid if there is none.
+func (m mapView) at(k protoreflect.MapKey) reflect.Value {
+	key, err := m.goKey(k)
+	if err != nil {
+		return reflect.Value{}
+	}
+	return m.v.MapIndex(key)
+}
+
+// note remembers what was refused for the map.
+func (m mapView) note(err error) {
+	if err != nil {
+		refusals.note(m.v.UnsafePointer(), refusedField(m.c.fd, err))
+	}
+}
+
+// Set leaves out an entry whose key or value the Go type cannot hold.
 func (m mapView) Set(k protoreflect.MapKey, v protoreflect.Value) {
 	if m.v.IsNil() {
 		panic("grpcgen: the map of a field that is not set is read-only; take it from Mutable")
 	}
 	value := reflect.New(m.c.t.Elem())
-	m.c.value.store(value.UnsafePointer(), v)
-	m.v.SetMapIndex(m.goKey(k), value.Elem())
+	key, err := m.goKey(k)
+	if err == nil {
+		err = m.c.value.store(value.UnsafePointer(), v)
+	}
+	if err != nil {
+		m.note(err)
+		return
+	}
+	m.put(key, value)
+}
+
+// put copies a value into the map.
+func (m mapView) put(key, value reflect.Value) {
+	m.v.SetMapIndex(key, value.Elem())
+	refusals.carry(value.UnsafePointer(), m.c.t.Elem().Size(), m.v.UnsafePointer())
 }
 
 func (m mapView) Get(k protoreflect.MapKey) protoreflect.Value {
-	v := m.v.MapIndex(m.goKey(k))
+	v := m.at(k)
 	if !v.IsValid() {
 		return protoreflect.Value{}
 	}
-	value := reflect.New(m.c.t.Elem())
-	value.Elem().Set(v)
-	return m.c.value.load(value.UnsafePointer())
+	return m.c.value.load(copied(v))
 }
 
 func (m mapView) Range(visit func(protoreflect.MapKey, protoreflect.Value) bool) {
@@ -160,13 +195,17 @@ func (m mapView) Mutable(k protoreflect.MapKey) protoreflect.Value {
 	if m.c.fd.MapValue().Message() == nil {
 		panic(fmt.Sprintf("grpcgen: Mutable needs a map of messages, which %s is not", m.c.fd.FullName()))
 	}
+	key, err := m.goKey(k)
+	if err != nil {
+		m.note(err)
+		return m.NewValue()
+	}
 	if !m.Has(k) {
 		m.Set(k, m.NewValue())
 	}
 	if m.c.inPlace {
 		return m.Get(k)
 	}
-	key, value := m.goKey(k), reflect.New(m.c.t.Elem())
-	value.Elem().Set(m.v.MapIndex(key))
-	return storing(m.c.value.mutable(value.UnsafePointer()), func() { m.v.SetMapIndex(key, value.Elem()) })
+	value := reflect.NewAt(m.c.t.Elem(), copied(m.v.MapIndex(key)))
+	return storing(m.c.value.mutable(value.UnsafePointer()), func() { m.put(key, value) })
 }

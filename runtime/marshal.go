@@ -20,6 +20,9 @@ import (
 // several messages, see [As], and if a value has no proto form. It is safe for concurrent use as long as nobody changes v.
 func Marshal(v any) ([]byte, error) {
 	if m, p := ownerOf(v); m != nil {
+		if err := m.refused(p); err != nil {
+			return nil, err
+		}
 		return m.fresh(p)
 	}
 	return Append(nil, v)
@@ -45,6 +48,7 @@ func Append(b []byte, v any) ([]byte, error) {
 // as Marshal takes it, and may be changed in part if there is an error. The result shares no memory with b.
 func Unmarshal(b []byte, v any) error {
 	if m, p := ownerOf(v); m != nil {
+		refusals.forget(unsafe.Pointer(p), m.goType.Size())
 		valueAt(m.goType, unsafe.Pointer(p)).SetZero()
 		return m.decode(b, p, wire.Options{})
 	}
@@ -58,7 +62,7 @@ func Unmarshal(b []byte, v any) error {
 	if _, ok := m.(native); !ok {
 		return proto.Unmarshal(b, m.Interface())
 	}
-	reflect.ValueOf(v).Elem().SetZero()
+	proto.Reset(m.Interface())
 	_, err = m.ProtoMethods().Unmarshal(protoiface.UnmarshalInput{Message: m, Buf: b})
 	return err
 }

@@ -37,6 +37,11 @@ func mergeMethod(in protoiface.MergeInput) protoiface.MergeOutput {
 		return protoiface.MergeOutput{}
 	}
 	dst.merge(src)
+	if refusals.pending.Load() > 0 && src.p != nil {
+		if err := src.refused(); err != nil {
+			refusals.note(dst.p, err)
+		}
+	}
 	return protoiface.MergeOutput{Flags: protoiface.MergeComplete}
 }
 

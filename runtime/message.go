@@ -77,9 +77,8 @@ func (m *core) declare(file *File, name string, t reflect.Type, fields Fields) {
 		Unmarshal: m.unmarshal,
 		Merge:     mergeMethod,
 		Equal:     equalMethod,
-		CheckInitialized: func(protoiface.CheckInitializedInput) (protoiface.CheckInitializedOutput, error) {
-			return protoiface.CheckInitializedOutput{}, nil
-		},
+
+		CheckInitialized: m.checkInitialized,
 	}
 }
 
@@ -119,6 +118,9 @@ func (m *core) marshal(in protoiface.MarshalInput) (out protoiface.MarshalOutput
 	_, p := in.Message.(native).core()
 	if p == nil {
 		return protoiface.MarshalOutput{Buf: in.Buf}, nil
+	}
+	if err := m.refused(p); err != nil {
+		return out, err
 	}
 	var b []byte
 	start := len(in.Buf)

@@ -81,18 +81,25 @@ func (e messageValue) load(p unsafe.Pointer) protoreflect.Value    { return e.me
 func (e messageValue) mutable(p unsafe.Pointer) protoreflect.Value { return e.message(p) }
 func (e messageValue) merge(dst, src unsafe.Pointer)               { e.bound(dst).merge(e.bound(src)) }
 func (e messageValue) equal(a, b unsafe.Pointer) bool              { return e.equalAt(a, b) }
-func (e messageValue) store(p unsafe.Pointer, v protoreflect.Value) {
-	valueAt(e.t, p).Set(valueAt(e.t, e.structOf(v)))
+func (e messageValue) store(p unsafe.Pointer, v protoreflect.Value) error {
+	from := e.structOf(v)
+	valueAt(e.t, p).Set(valueAt(e.t, from))
+	refusals.carry(from, e.t.Size(), p)
+	return nil
 }
 
 // messagePointer is a message held by pointer: nil is absent.
 type messagePointer struct{ messageTypeView }
 
+func (e messagePointer) store(p unsafe.Pointer, v protoreflect.Value) error {
+	*pointerAt(p) = e.structOf(v)
+	return nil
+}
+
 func (e messagePointer) isZero(p unsafe.Pointer) bool { return *pointerAt(p) == nil }
 func (e messagePointer) load(p unsafe.Pointer) protoreflect.Value {
 	return e.message(*pointerAt(p))
 }
-func (e messagePointer) store(p unsafe.Pointer, v protoreflect.Value) { *pointerAt(p) = e.structOf(v) }
 func (e messagePointer) equal(a, b unsafe.Pointer) bool {
 	return e.equalAt(*pointerAt(a), *pointerAt(b))
 }

@@ -44,14 +44,18 @@ func (c *nullConverter) clear(p unsafe.Pointer)    { valueAt(c.t, p).SetZero() }
 func (c *nullConverter) none() protoreflect.Value  { return c.elem.none() }
 func (c *nullConverter) fresh() protoreflect.Value { return c.elem.fresh() }
 
-func (c *nullConverter) set(p unsafe.Pointer, v protoreflect.Value) {
-	c.elem.store(c.valueAt(p), v)
+func (c *nullConverter) set(p unsafe.Pointer, v protoreflect.Value) error {
+	if err := c.elem.store(c.valueAt(p), v); err != nil {
+		return err
+	}
 	*c.validAt(p) = true
+	return nil
 }
 
 func (c *nullConverter) mutable(p unsafe.Pointer) protoreflect.Value {
 	if !c.has(p) {
-		c.set(p, c.elem.fresh())
+		c.clear(p)
+		*c.validAt(p) = true
 	}
 	return c.elem.mutable(c.valueAt(p))
 }

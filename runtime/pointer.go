@@ -24,15 +24,18 @@ func (e *pointerElement) load(p unsafe.Pointer) protoreflect.Value {
 	return e.elem.load(*pointerAt(p))
 }
 
-func (e *pointerElement) store(p unsafe.Pointer, v protoreflect.Value) {
+func (e *pointerElement) store(p unsafe.Pointer, v protoreflect.Value) error {
 	to := reflect.New(e.t).UnsafePointer()
-	e.elem.store(to, v)
+	if err := e.elem.store(to, v); err != nil {
+		return err
+	}
 	*pointerAt(p) = to
+	return nil
 }
 
 func (e *pointerElement) mutable(p unsafe.Pointer) protoreflect.Value {
 	if *pointerAt(p) == nil {
-		e.store(p, e.elem.fresh())
+		*pointerAt(p) = madeOf(e.t, e.elem)
 	}
 	return e.elem.mutable(*pointerAt(p))
 }

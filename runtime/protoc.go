@@ -75,9 +75,10 @@ func (e protocValue) load(p unsafe.Pointer) protoreflect.Value    { return e.val
 func (e protocValue) mutable(p unsafe.Pointer) protoreflect.Value { return e.value(p) }
 func (e protocValue) merge(dst, src unsafe.Pointer)               { proto.Merge(e.at(dst), e.at(src)) }
 func (e protocValue) equal(a, b unsafe.Pointer) bool              { return proto.Equal(e.at(a), e.at(b)) }
-func (e protocValue) store(p unsafe.Pointer, v protoreflect.Value) {
+func (e protocValue) store(p unsafe.Pointer, v protoreflect.Value) error {
 	proto.Reset(e.at(p))
 	proto.Merge(e.at(p), v.Message().Interface())
+	return nil
 }
 
 // protocPointer is such a struct held by pointer: nil is absent.
@@ -89,8 +90,9 @@ func (e protocPointer) equal(a, b unsafe.Pointer) bool {
 	return proto.Equal(e.at(*pointerAt(a)), e.at(*pointerAt(b)))
 }
 
-func (e protocPointer) store(p unsafe.Pointer, v protoreflect.Value) {
+func (e protocPointer) store(p unsafe.Pointer, v protoreflect.Value) error {
 	*pointerAt(p) = reflect.ValueOf(v.Message().Interface()).Convert(reflect.PointerTo(e.t)).UnsafePointer()
+	return nil
 }
 
 func (e protocPointer) mutable(p unsafe.Pointer) protoreflect.Value {

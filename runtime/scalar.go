@@ -14,10 +14,10 @@ import (
 func newScalarElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 	switch t.Kind() {
 	case reflect.Bool:
-		return &scalar[bool]{wrap: protoreflect.ValueOfBool, unwrap: protoreflect.Value.Bool}
+		return &scalar[bool]{wrap: protoreflect.ValueOfBool, unwrap: always(protoreflect.Value.Bool)}
 	case reflect.String:
 		// Value.String takes a value of any type; the assertion does not.
-		return &scalar[string]{wrap: protoreflect.ValueOfString, unwrap: func(v protoreflect.Value) string { return v.Interface().(string) }}
+		return &scalar[string]{wrap: protoreflect.ValueOfString, unwrap: always(func(v protoreflect.Value) string { return v.Interface().(string) })}
 	case reflect.Float32:
 		return newFloat[float32](fd)
 	case reflect.Float64:
@@ -53,47 +53,68 @@ func newScalarElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 // scalar converts values that Go compares with ==.
 type scalar[T comparable] struct {
 	wrap   func(T) protoreflect.Value
-	unwrap func(protoreflect.Value) T
+	unwrap func(protoreflect.Value) (T, error)
 }
 
-func (e *scalar[T]) isZero(p unsafe.Pointer) bool                 { return *(*T)(p) == *new(T) }
-func (e *scalar[T]) load(p unsafe.Pointer) protoreflect.Value     { return e.wrap(*(*T)(p)) }
-func (e *scalar[T]) store(p unsafe.Pointer, v protoreflect.Value) { *(*T)(p) = e.unwrap(v) }
-func (e *scalar[T]) mutable(unsafe.Pointer) protoreflect.Value    { panic(notMutable(e.none())) }
-func (e *scalar[T]) none() protoreflect.Value                     { return e.wrap(*new(T)) }
-func (e *scalar[T]) fresh() protoreflect.Value                    { return e.none() }
-func (e *scalar[T]) merge(dst, src unsafe.Pointer)                { *(*T)(dst) = *(*T)(src) }
-func (e *scalar[T]) equal(a, b unsafe.Pointer) bool               { return *(*T)(a) == *(*T)(b) }
-func (e *scalar[T]) appendAll(dst, src unsafe.Pointer)            { appendSlice[T](dst, src) }
+// always is the unwrap of a type that holds every value.
+func always[T any](f func(protoreflect.Value) T) func(protoreflect.Value) (T, error) {
+	return func(v protoreflect.Value) (T, error) { return f(v), nil }
+}
+
+func (e *scalar[T]) isZero(p unsafe.Pointer) bool              { return *(*T)(p) == *new(T) }
+func (e *scalar[T]) load(p unsafe.Pointer) protoreflect.Value  { return e.wrap(*(*T)(p)) }
+func (e *scalar[T]) mutable(unsafe.Pointer) protoreflect.Value { panic(notMutable(e.none())) }
+func (e *scalar[T]) none() protoreflect.Value                  { return e.wrap(*new(T)) }
+func (e *scalar[T]) fresh() protoreflect.Value                 { return e.none() }
+func (e *scalar[T]) merge(dst, src unsafe.Pointer)             { *(*T)(dst) = *(*T)(src) }
+func (e *scalar[T]) equal(a, b unsafe.Pointer) bool            { return *(*T)(a) == *(*T)(b) }
+func (e *scalar[T]) appendAll(dst, src unsafe.Pointer)         { appendSlice[T](dst, src) }
+
+func (e *scalar[T]) store(p unsafe.Pointer, v protoreflect.Value) error {
+	x, err := e.unwrap(v)
+	if err == nil {
+		*(*T)(p) = x
+	}
+	return err
+}
 
 type integer interface {
 	int8 | int16 | int32 | int64 | int | uint8 | uint16 | uint32 | uint64 | uint
 }
 
 func newInteger[T integer](fd protoreflect.FieldDescriptor) element {
-	signed := func(v protoreflect.Value) T { return fit[T](v.Int()) }
-	unsigned := func(v protoreflect.Value) T { return fit[T](v.Uint()) }
+	signed := func(v protoreflect.Value) (T, error) { return fit[T](v.Int()) }
+	unsigned := func(v protoreflect.Value) (T, error) { return fit[T](v.Uint()) }
 	switch fd.Kind() {
 	case protoreflect.EnumKind:
 		return &scalar[T]{
-			wrap:   func(x T) protoreflect.Value { return protoreflect.ValueOfEnum(fit[protoreflect.EnumNumber](x)) },
-			unwrap: func(v protoreflect.Value) T { return fit[T](v.Enum()) },
+			wrap:   func(x T) protoreflect.Value { return protoreflect.ValueOfEnum(mustFit[protoreflect.EnumNumber](x)) },
+			unwrap: func(v protoreflect.Value) (T, error) { return fit[T](v.Enum()) },
 		}
 	case protoreflect.Int32Kind, protoreflect.Sint32Kind, protoreflect.Sfixed32Kind:
-		return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfInt32(fit[int32](x)) }, unwrap: signed}
+		return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfInt32(mustFit[int32](x)) }, unwrap: signed}
 	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind:
-		return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfUint32(fit[uint32](x)) }, unwrap: unsigned}
+		return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfUint32(mustFit[uint32](x)) }, unwrap: unsigned}
 	case protoreflect.Uint64Kind, protoreflect.Fixed64Kind:
-		return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfUint64(fit[uint64](x)) }, unwrap: unsigned}
+		return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfUint64(mustFit[uint64](x)) }, unwrap: unsigned}
 	}
-	return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfInt64(fit[int64](x)) }, unwrap: signed}
+	return &scalar[T]{wrap: func(x T) protoreflect.Value { return protoreflect.ValueOfInt64(mustFit[int64](x)) }, unwrap: signed}
 }
 
-// fit converts between integers, and panics at a value that the other type does not have.
-func fit[To, From integer | protoreflect.EnumNumber](x From) To {
+// fit converts between integers, and refuses a value that the other type does not have.
+func fit[To, From integer | protoreflect.EnumNumber](x From) (To, error) {
 	y := To(x)
 	if From(y) != x || y < 0 != (x < 0) {
-		panic(fmt.Sprintf("grpcgen: %v does not fit %T", x, y))
+		return 0, fmt.Errorf("%v does not fit %T", x, y)
+	}
+	return y, nil
+}
+
+// mustFit is fit for what Go holds, which cannot be encoded either if it does not fit.
+func mustFit[To, From integer | protoreflect.EnumNumber](x From) To {
+	y, err := fit[To](x)
+	if err != nil {
+		panic(fmt.Sprintf("grpcgen: %v", err))
 	}
 	return y
 }
@@ -106,7 +127,7 @@ func newFloat[T float32 | float64](fd protoreflect.FieldDescriptor) element {
 	if fd.Kind() == protoreflect.FloatKind {
 		wrap = func(x T) protoreflect.Value { return protoreflect.ValueOfFloat32(float32(x)) }
 	}
-	return &float[T]{scalar[T]{wrap: wrap, unwrap: func(v protoreflect.Value) T { return T(v.Float()) }}}
+	return &float[T]{scalar[T]{wrap: wrap, unwrap: always(func(v protoreflect.Value) T { return T(v.Float()) })}}
 }
 
 func (e *float[T]) isZero(p unsafe.Pointer) bool { return math.Float64bits(float64(*(*T)(p))) == 0 }
@@ -123,10 +144,13 @@ func (bytesElement) isZero(p unsafe.Pointer) bool { return len(*(*[]byte)(p)) ==
 func (bytesElement) load(p unsafe.Pointer) protoreflect.Value {
 	return protoreflect.ValueOfBytes(*(*[]byte)(p))
 }
-func (bytesElement) store(p unsafe.Pointer, v protoreflect.Value) { *(*[]byte)(p) = v.Bytes() }
-func (e bytesElement) mutable(unsafe.Pointer) protoreflect.Value  { panic(notMutable("a []byte")) }
-func (bytesElement) none() protoreflect.Value                     { return protoreflect.ValueOfBytes(nil) }
-func (bytesElement) fresh() protoreflect.Value                    { return protoreflect.ValueOfBytes(nil) }
+func (bytesElement) store(p unsafe.Pointer, v protoreflect.Value) error {
+	*(*[]byte)(p) = v.Bytes()
+	return nil
+}
+func (e bytesElement) mutable(unsafe.Pointer) protoreflect.Value { panic(notMutable("a []byte")) }
+func (bytesElement) none() protoreflect.Value                    { return protoreflect.ValueOfBytes(nil) }
+func (bytesElement) fresh() protoreflect.Value                   { return protoreflect.ValueOfBytes(nil) }
 func (bytesElement) merge(dst, src unsafe.Pointer) {
 	*(*[]byte)(dst) = append([]byte{}, *(*[]byte)(src)...)
 }

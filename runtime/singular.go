@@ -13,9 +13,11 @@ type singularConverter struct {
 	elem element
 }
 
-func (c *singularConverter) has(p unsafe.Pointer) bool                   { return !c.elem.isZero(p) }
-func (c *singularConverter) get(p unsafe.Pointer) protoreflect.Value     { return c.elem.load(p) }
-func (c *singularConverter) set(p unsafe.Pointer, v protoreflect.Value)  { c.elem.store(p, v) }
+func (c *singularConverter) has(p unsafe.Pointer) bool               { return !c.elem.isZero(p) }
+func (c *singularConverter) get(p unsafe.Pointer) protoreflect.Value { return c.elem.load(p) }
+func (c *singularConverter) set(p unsafe.Pointer, v protoreflect.Value) error {
+	return c.elem.store(p, v)
+}
 func (c *singularConverter) clear(p unsafe.Pointer)                      { valueAt(c.t, p).SetZero() }
 func (c *singularConverter) mutable(p unsafe.Pointer) protoreflect.Value { return c.elem.mutable(p) }
 func (c *singularConverter) none() protoreflect.Value                    { return c.elem.none() }
@@ -40,15 +42,18 @@ func (c *optionalConverter) none() protoreflect.Value  { return c.elem.none() }
 func (c *optionalConverter) fresh() protoreflect.Value { return c.elem.fresh() }
 
 // set leaves what the pointer pointed to alone: it may be shared.
-func (c *optionalConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+func (c *optionalConverter) set(p unsafe.Pointer, v protoreflect.Value) error {
 	to := reflect.New(c.t).UnsafePointer()
-	c.elem.store(to, v)
+	if err := c.elem.store(to, v); err != nil {
+		return err
+	}
 	*pointerAt(p) = to
+	return nil
 }
 
 func (c *optionalConverter) mutable(p unsafe.Pointer) protoreflect.Value {
 	if *pointerAt(p) == nil {
-		c.set(p, c.elem.fresh())
+		*pointerAt(p) = madeOf(c.t, c.elem)
 	}
 	return c.elem.mutable(*pointerAt(p))
 }

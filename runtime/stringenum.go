@@ -63,13 +63,13 @@ func (e stringEnum) load(p unsafe.Pointer) protoreflect.Value {
 	return protoreflect.ValueOfEnum(protoreflect.EnumNumber(number))
 }
 
-// store panics at a number that is no value.
-func (e stringEnum) store(p unsafe.Pointer, v protoreflect.Value) {
+func (e stringEnum) store(p unsafe.Pointer, v protoreflect.Value) error {
 	text, ok := e.text(int32(v.Enum()))
 	if !ok {
-		panic(fmt.Sprintf("grpcgen: number %d is no value of %s", v.Enum(), e.t))
+		return fmt.Errorf("number %d is no value of %s", v.Enum(), e.t)
 	}
 	*(*string)(p) = text
+	return nil
 }
 
 func (e stringEnum) mutable(unsafe.Pointer) protoreflect.Value { panic(notMutable(e.t)) }

@@ -109,14 +109,15 @@ func (e *form) load(p unsafe.Pointer) protoreflect.Value {
 	return e.wrap(data)
 }
 
-// store panics at a form that the type refuses. An empty one is that of an absent value.
-func (e *form) store(p unsafe.Pointer, v protoreflect.Value) {
+// store takes an empty form as that of an absent value.
+func (e *form) store(p unsafe.Pointer, v protoreflect.Value) error {
 	data := e.unwrap(v)
 	value := reflect.New(e.t)
 	if err := e.unmarshal(value.UnsafePointer(), data); err != nil && !(len(data) == 0 && e.isZero(reflect.New(e.t).UnsafePointer())) {
-		panic(fmt.Sprintf("grpcgen: %v does not fit %s: %v", v, e.t, err))
+		return fmt.Errorf("%q does not fit %s: %w", data, e.t, err)
 	}
 	valueAt(e.t, p).Set(value.Elem())
+	return nil
 }
 
 func (e *form) mutable(unsafe.Pointer) protoreflect.Value { panic(notMutable("a " + e.t.String())) }

@@ -12,16 +12,15 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-func newTimeElement(t reflect.Type) element {
+func newTimeElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 	if t == timeType {
-		return timeElement{}
+		return timeElement{fd}
 	}
-	return durationElement{}
+	return durationElement{fd}
 }
 
-// timeElement carries a time.Time as a Timestamp. A time that proto does not allow is kept, and refused when it is
-// encoded.
-type timeElement struct{}
+// timeElement carries a time.Time as a Timestamp.
+type timeElement struct{ fd protoreflect.FieldDescriptor }
 
 func (timeElement) isZero(p unsafe.Pointer) bool { return (*time.Time)(p).IsZero() }
 func (timeElement) load(p unsafe.Pointer) protoreflect.Value {
@@ -33,16 +32,21 @@ func (timeElement) none() protoreflect.Value {
 func (timeElement) fresh() protoreflect.Value {
 	return protoreflect.ValueOfMessage(new(timestamppb.Timestamp).ProtoReflect())
 }
-func (timeElement) store(p unsafe.Pointer, v protoreflect.Value) {
-	*(*time.Time)(p) = time.Unix(secondsAndNanos(v.Message())).UTC()
+func (timeElement) store(p unsafe.Pointer, v protoreflect.Value) error {
+	s, n := secondsAndNanos(v.Message())
+	if err := (&timestamppb.Timestamp{Seconds: s, Nanos: int32(n)}).CheckValid(); err != nil {
+		return err
+	}
+	*(*time.Time)(p) = time.Unix(s, n).UTC()
+	return nil
 }
 
 // mutable makes an absent time the epoch: Mutable makes a message present.
 func (e timeElement) mutable(p unsafe.Pointer) protoreflect.Value {
 	if e.isZero(p) {
-		e.store(p, e.fresh())
+		*(*time.Time)(p) = time.Unix(0, 0).UTC()
 	}
-	return mutableCopy(e, p)
+	return mutableCopy(e, p, timeType.Size(), e.fd)
 }
 
 // merge takes the seconds and the nanoseconds that are not zero, as two fields of a message.
@@ -64,7 +68,7 @@ func (timeElement) equal(a, b unsafe.Pointer) bool    { return (*time.Time)(a).E
 func (timeElement) appendAll(dst, src unsafe.Pointer) { appendSlice[time.Time](dst, src) }
 
 // durationElement carries a time.Duration as a Duration.
-type durationElement struct{}
+type durationElement struct{ fd protoreflect.FieldDescriptor }
 
 func (durationElement) isZero(p unsafe.Pointer) bool { return *(*time.Duration)(p) == 0 }
 func (durationElement) load(p unsafe.Pointer) protoreflect.Value {
@@ -77,19 +81,22 @@ func (durationElement) fresh() protoreflect.Value {
 	return protoreflect.ValueOfMessage(new(durationpb.Duration).ProtoReflect())
 }
 
-// store panics at a duration that Go cannot hold.
-func (durationElement) store(p unsafe.Pointer, v protoreflect.Value) {
+func (durationElement) store(p unsafe.Pointer, v protoreflect.Value) error {
 	s, n := secondsAndNanos(v.Message())
+	if err := (&durationpb.Duration{Seconds: s, Nanos: int32(n)}).CheckValid(); err != nil {
+		return err
+	}
 	const limit = int64(math.MaxInt64 / time.Second)
 	total := s*int64(time.Second) + n
 	if s > limit || s < -limit || s > 0 && n > 0 && total < 0 || s < 0 && n < 0 && total > 0 {
-		panic(fmt.Sprintf("grpcgen: %d seconds do not fit a time.Duration", s))
+		return fmt.Errorf("%d seconds do not fit a time.Duration", s)
 	}
 	*(*time.Duration)(p) = time.Duration(total)
+	return nil
 }
 
 func (e durationElement) mutable(p unsafe.Pointer) protoreflect.Value {
-	return mutableCopy(e, p)
+	return mutableCopy(e, p, durationType.Size(), e.fd)
 }
 
 // merge takes the seconds and the nanoseconds that are not zero, as two fields of a message. Seconds and nanoseconds of

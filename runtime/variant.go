@@ -30,7 +30,7 @@ func newOneofView(t reflect.Type, desc protoreflect.MessageDescriptor, variants 
 		if !ok {
 			panic(fmt.Sprintf("grpcgen: the glue of %s lacks variant %d: build it again", desc.FullName(), fd.Number()))
 		}
-		s.fields[i] = fieldView{fd: fd, conv: &variantConverter{oneof: t, t: variant, elem: newElement(variant, fd)}}
+		s.fields[i] = fieldView{size: t.Size(), fd: fd, conv: &variantConverter{oneof: t, t: variant, elem: newElement(variant, fd)}}
 	}
 	return s
 }
@@ -62,10 +62,14 @@ func (c *variantConverter) get(p unsafe.Pointer) protoreflect.Value { return c.e
 func (c *variantConverter) none() protoreflect.Value                { return c.elem.none() }
 func (c *variantConverter) fresh() protoreflect.Value               { return c.elem.fresh() }
 
-func (c *variantConverter) set(p unsafe.Pointer, v protoreflect.Value) {
+func (c *variantConverter) set(p unsafe.Pointer, v protoreflect.Value) error {
 	variant := reflect.New(c.t).UnsafePointer()
-	c.elem.store(variant, v)
+	if err := c.elem.store(variant, v); err != nil {
+		return err
+	}
 	c.put(p, variant)
+	refusals.carry(variant, c.t.Size(), p)
+	return nil
 }
 
 func (c *variantConverter) clear(p unsafe.Pointer) {
@@ -86,7 +90,10 @@ func (c *variantConverter) mutable(p unsafe.Pointer) protoreflect.Value {
 	if c.t.Kind() == reflect.Pointer {
 		return v
 	}
-	return storing(v, func() { c.put(p, variant) })
+	return storing(v, func() {
+		c.put(p, variant)
+		refusals.carry(variant, c.t.Size(), p)
+	})
 }
 
 func (c *variantConverter) merge(dst, src unsafe.Pointer) {

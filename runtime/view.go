@@ -21,6 +21,7 @@ type structView struct {
 // fieldView is one field: the way to it and how its values cross over.
 type fieldView struct {
 	place
+	size   uintptr // of the Go field
 	fd     protoreflect.FieldDescriptor
 	conv   converter
 	others []*fieldView // of the same oneof
@@ -35,7 +36,7 @@ func newStructView(t reflect.Type, desc protoreflect.MessageDescriptor, names Fi
 			panic(fmt.Sprintf("grpcgen: the glue of %s lacks field %d: build it again", desc.FullName(), fd.Number()))
 		}
 		at, fieldType := newPlace(t, selector)
-		s.fields[i] = fieldView{place: at, fd: fd, conv: newConverter(fieldType, fd)}
+		s.fields[i] = fieldView{place: at, size: fieldType.Size(), fd: fd, conv: newConverter(fieldType, fd)}
 	}
 	for i := range s.fields {
 		s.fields[i].others = s.othersOf(s.fields[i].fd)
@@ -144,7 +145,7 @@ func (b boundView) write(f *fieldView) unsafe.Pointer {
 	b.mustBeValid()
 	for _, other := range f.others {
 		if at := other.find(b.p); at != nil {
-			other.conv.clear(at)
+			other.clear(at)
 		}
 	}
 	return f.make(b.p)
@@ -166,17 +167,44 @@ func (b boundView) Get(fd protoreflect.FieldDescriptor) protoreflect.Value {
 	return f.conv.none()
 }
 
+// Set leaves out what the Go type cannot hold, and the message is in error then: see refusals.
 func (b boundView) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
 	f := b.field(fd)
-	f.conv.set(b.write(f), v)
+	at := b.write(f)
+	if isAt(v, at) {
+		return
+	}
+	refusals.forget(at, f.size)
+	if err := f.conv.set(at, v); err != nil {
+		refusals.note(at, refusedField(fd, err))
+	}
+}
+
+// isAt reports whether v is the list or the message at p itself.
+func isAt(v protoreflect.Value, p unsafe.Pointer) bool {
+	switch v := v.Interface().(type) {
+	case list:
+		return v.p == p
+	case *arrayList:
+		return v.p == p
+	case native:
+		_, own := v.core()
+		return unsafe.Pointer(own) == p
+	}
+	return false
 }
 
 func (b boundView) Clear(fd protoreflect.FieldDescriptor) {
 	f := b.field(fd)
 	b.mustBeValid()
 	if at := f.find(b.p); at != nil {
-		f.conv.clear(at)
+		f.clear(at)
 	}
+}
+
+func (f *fieldView) clear(at unsafe.Pointer) {
+	refusals.forget(at, f.size)
+	f.conv.clear(at)
 }
 
 func (b boundView) Mutable(fd protoreflect.FieldDescriptor) protoreflect.Value {

@@ -50,9 +50,9 @@ type writeBackMessage struct{ w writeBack }
 func (m writeBackMessage) ProtoReflect() protoreflect.Message { return m.w }
 
 // mutableCopy returns the message that a value at p is to protobuf, though Go holds something else.
-func mutableCopy(e element, p unsafe.Pointer) protoreflect.Value {
+func mutableCopy(e element, p unsafe.Pointer, size uintptr, fd protoreflect.FieldDescriptor) protoreflect.Value {
 	v := e.load(p)
-	return storing(v, func() { e.store(p, v) })
+	return storing(v, func() { refusals.settle(p, size, fd, e.store(p, v)) })
 }
 
 // storing has store called after every change of a list, a map or a message.

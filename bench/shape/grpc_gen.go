@@ -110,7 +110,7 @@ func (m *Address) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Address) Reset() { *m = Address{} }
+func (m *Address) Reset() { runtime.Reset(m) }
 
 // grpcgenAddress_binding binds Address to bench.v1.Address.
 type grpcgenAddress_binding struct{}
@@ -194,7 +194,7 @@ func (m *Choice) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Choice) Reset() { *m = Choice{} }
+func (m *Choice) Reset() { runtime.Reset(m) }
 
 // grpcgenChoice_binding binds Choice to bench.v1.Choice.
 type grpcgenChoice_binding struct{}
@@ -301,7 +301,7 @@ func (m *Choices) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Choices) Reset() { *m = Choices{} }
+func (m *Choices) Reset() { runtime.Reset(m) }
 
 // grpcgenChoices_binding binds Choices to bench.v1.Choices.
 type grpcgenChoices_binding struct{}
@@ -355,7 +355,7 @@ func (m *Item) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Item) Reset() { *m = Item{} }
+func (m *Item) Reset() { runtime.Reset(m) }
 
 // grpcgenItem_binding binds Item to bench.v1.Item.
 type grpcgenItem_binding struct{}
@@ -439,7 +439,7 @@ func (m *List) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *List) Reset() { *m = List{} }
+func (m *List) Reset() { runtime.Reset(m) }
 
 // grpcgenList_binding binds List to bench.v1.List.
 type grpcgenList_binding struct{}
@@ -511,7 +511,7 @@ func (m *Maps) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Maps) Reset() { *m = Maps{} }
+func (m *Maps) Reset() { runtime.Reset(m) }
 
 // grpcgenMaps_binding binds Maps to bench.v1.Maps.
 type grpcgenMaps_binding struct{}
@@ -589,7 +589,7 @@ func (m *Medium) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Medium) Reset() { *m = Medium{} }
+func (m *Medium) Reset() { runtime.Reset(m) }
 
 // grpcgenMedium_binding binds Medium to bench.v1.Medium.
 type grpcgenMedium_binding struct{}
@@ -827,7 +827,7 @@ func (m *Numbers) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Numbers) Reset() { *m = Numbers{} }
+func (m *Numbers) Reset() { runtime.Reset(m) }
 
 // grpcgenNumbers_binding binds Numbers to bench.v1.Numbers.
 type grpcgenNumbers_binding struct{}
@@ -911,7 +911,7 @@ func (m *Options) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Options) Reset() { *m = Options{} }
+func (m *Options) Reset() { runtime.Reset(m) }
 
 // grpcgenOptions_binding binds Options to bench.v1.Options.
 type grpcgenOptions_binding struct{}
@@ -1159,7 +1159,7 @@ func (m *Small) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Small) Reset() { *m = Small{} }
+func (m *Small) Reset() { runtime.Reset(m) }
 
 // grpcgenSmall_binding binds Small to bench.v1.Small.
 type grpcgenSmall_binding struct{}

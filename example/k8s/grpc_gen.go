@@ -1930,7 +1930,7 @@ func (m *Pod) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Pod) Reset() { *m = Pod{} }
+func (m *Pod) Reset() { runtime.Reset(m) }
 
 // grpcgenPod_binding binds Pod to k8s.v1.Pod.
 type grpcgenPod_binding struct{}

@@ -88,9 +88,7 @@ func (m *grpcgenQuestionControllerStreamRequest) ProtoReflect() protoreflect.Mes
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenQuestionControllerStreamRequest) Reset() {
-	*m = grpcgenQuestionControllerStreamRequest{}
-}
+func (m *grpcgenQuestionControllerStreamRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenQuestionControllerStreamRequest_binding binds grpcgenQuestionControllerStreamRequest to dsg_example.app_example.QuestionStreamRequest.
 type grpcgenQuestionControllerStreamRequest_binding struct{}
@@ -146,9 +144,7 @@ func (m *grpcgenQuestionControllerStreamResponse) ProtoReflect() protoreflect.Me
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenQuestionControllerStreamResponse) Reset() {
-	*m = grpcgenQuestionControllerStreamResponse{}
-}
+func (m *grpcgenQuestionControllerStreamResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenQuestionControllerStreamResponse_binding binds grpcgenQuestionControllerStreamResponse to dsg_example.app_example.QuestionStreamResponse.
 type grpcgenQuestionControllerStreamResponse_binding struct{}

@@ -372,7 +372,7 @@ func (m *grpcgenChatGreetRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatGreetRequest) Reset() { *m = grpcgenChatGreetRequest{} }
+func (m *grpcgenChatGreetRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatGreetRequest_binding binds grpcgenChatGreetRequest to chat.v1.ChatGreetRequest.
 type grpcgenChatGreetRequest_binding struct{}
@@ -433,7 +433,7 @@ func (m *grpcgenChatGreetResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatGreetResponse) Reset() { *m = grpcgenChatGreetResponse{} }
+func (m *grpcgenChatGreetResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenChatGreetResponse_binding binds grpcgenChatGreetResponse to chat.v1.ChatGreetResponse.
 type grpcgenChatGreetResponse_binding struct{}
@@ -488,7 +488,7 @@ func (m *grpcgenChatNewestRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatNewestRequest) Reset() { *m = grpcgenChatNewestRequest{} }
+func (m *grpcgenChatNewestRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatNewestRequest_binding binds grpcgenChatNewestRequest to chat.v1.ChatNewestRequest.
 type grpcgenChatNewestRequest_binding struct{}
@@ -534,7 +534,7 @@ func (m *grpcgenChatPingRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatPingRequest) Reset() { *m = grpcgenChatPingRequest{} }
+func (m *grpcgenChatPingRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatPingRequest_binding binds grpcgenChatPingRequest to chat.v1.ChatPingRequest.
 type grpcgenChatPingRequest_binding struct{}
@@ -580,7 +580,7 @@ func (m *grpcgenChatPingResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatPingResponse) Reset() { *m = grpcgenChatPingResponse{} }
+func (m *grpcgenChatPingResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenChatPingResponse_binding binds grpcgenChatPingResponse to chat.v1.ChatPingResponse.
 type grpcgenChatPingResponse_binding struct{}
@@ -626,7 +626,7 @@ func (m *grpcgenChatPushResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatPushResponse) Reset() { *m = grpcgenChatPushResponse{} }
+func (m *grpcgenChatPushResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenChatPushResponse_binding binds grpcgenChatPushResponse to chat.v1.ChatPushResponse.
 type grpcgenChatPushResponse_binding struct{}
@@ -673,7 +673,7 @@ func (m *grpcgenChatSumTextRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatSumTextRequest) Reset() { *m = grpcgenChatSumTextRequest{} }
+func (m *grpcgenChatSumTextRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatSumTextRequest_binding binds grpcgenChatSumTextRequest to chat.v1.ChatSumTextRequest.
 type grpcgenChatSumTextRequest_binding struct{}
@@ -730,7 +730,7 @@ func (m *grpcgenChatSumTextResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatSumTextResponse) Reset() { *m = grpcgenChatSumTextResponse{} }
+func (m *grpcgenChatSumTextResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenChatSumTextResponse_binding binds grpcgenChatSumTextResponse to chat.v1.ChatSumTextResponse.
 type grpcgenChatSumTextResponse_binding struct{}
@@ -791,7 +791,7 @@ func (m *grpcgenChatTalkTextRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatTalkTextRequest) Reset() { *m = grpcgenChatTalkTextRequest{} }
+func (m *grpcgenChatTalkTextRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatTalkTextRequest_binding binds grpcgenChatTalkTextRequest to chat.v1.ChatTalkTextRequest.
 type grpcgenChatTalkTextRequest_binding struct{}
@@ -847,7 +847,7 @@ func (m *grpcgenChatTalkTextResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatTalkTextResponse) Reset() { *m = grpcgenChatTalkTextResponse{} }
+func (m *grpcgenChatTalkTextResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenChatTalkTextResponse_binding binds grpcgenChatTalkTextResponse to chat.v1.ChatTalkTextResponse.
 type grpcgenChatTalkTextResponse_binding struct{}
@@ -902,7 +902,7 @@ func (m *grpcgenChatWatchAllRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatWatchAllRequest) Reset() { *m = grpcgenChatWatchAllRequest{} }
+func (m *grpcgenChatWatchAllRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatWatchAllRequest_binding binds grpcgenChatWatchAllRequest to chat.v1.ChatWatchAllRequest.
 type grpcgenChatWatchAllRequest_binding struct{}
@@ -950,7 +950,7 @@ func (m *grpcgenChatWatchTextRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatWatchTextRequest) Reset() { *m = grpcgenChatWatchTextRequest{} }
+func (m *grpcgenChatWatchTextRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatWatchTextRequest_binding binds grpcgenChatWatchTextRequest to chat.v1.ChatWatchTextRequest.
 type grpcgenChatWatchTextRequest_binding struct{}
@@ -1011,7 +1011,7 @@ func (m *grpcgenChatWatchTextResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatWatchTextResponse) Reset() { *m = grpcgenChatWatchTextResponse{} }
+func (m *grpcgenChatWatchTextResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenChatWatchTextResponse_binding binds grpcgenChatWatchTextResponse to chat.v1.ChatWatchTextResponse.
 type grpcgenChatWatchTextResponse_binding struct{}
@@ -1062,7 +1062,7 @@ func (m *Empty) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Empty) Reset() { *m = Empty{} }
+func (m *Empty) Reset() { runtime.Reset(m) }
 
 // grpcgenEmpty_binding binds Empty to chat.v1.Empty.
 type grpcgenEmpty_binding struct{}
@@ -1106,7 +1106,7 @@ func (m *Held) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Held) Reset() { *m = Held{} }
+func (m *Held) Reset() { runtime.Reset(m) }
 
 // grpcgenHeld_binding binds Held to chat.v1.Held.
 type grpcgenHeld_binding struct{}
@@ -1272,7 +1272,7 @@ func (m *Keys) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Keys) Reset() { *m = Keys{} }
+func (m *Keys) Reset() { runtime.Reset(m) }
 
 // grpcgenKeys_binding binds Keys to chat.v1.Keys.
 type grpcgenKeys_binding struct{}
@@ -1392,7 +1392,7 @@ func (m *Lists) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Lists) Reset() { *m = Lists{} }
+func (m *Lists) Reset() { runtime.Reset(m) }
 
 // grpcgenLists_binding binds Lists to chat.v1.Lists.
 type grpcgenLists_binding struct{}
@@ -1530,7 +1530,7 @@ func (m *Maps) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Maps) Reset() { *m = Maps{} }
+func (m *Maps) Reset() { runtime.Reset(m) }
 
 // grpcgenMaps_binding binds Maps to chat.v1.Maps.
 type grpcgenMaps_binding struct{}
@@ -1668,7 +1668,7 @@ func (m *Note) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Note) Reset() { *m = Note{} }
+func (m *Note) Reset() { runtime.Reset(m) }
 
 // grpcgenNote_binding binds Note to chat.v1.Note.
 type grpcgenNote_binding struct{}
@@ -1757,7 +1757,7 @@ func (m *Address) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Address) Reset() { *m = Address{} }
+func (m *Address) Reset() { runtime.Reset(m) }
 
 // grpcgenAddress_binding binds Address to chat.v1.Note.Address.
 type grpcgenAddress_binding struct{}
@@ -1811,7 +1811,7 @@ func (m *Optionals) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Optionals) Reset() { *m = Optionals{} }
+func (m *Optionals) Reset() { runtime.Reset(m) }
 
 // grpcgenOptionals_binding binds Optionals to chat.v1.Optionals.
 type grpcgenOptionals_binding struct{}
@@ -2007,7 +2007,7 @@ func (m *Scalars) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Scalars) Reset() { *m = Scalars{} }
+func (m *Scalars) Reset() { runtime.Reset(m) }
 
 // grpcgenScalars_binding binds Scalars to chat.v1.Scalars.
 type grpcgenScalars_binding struct{}
@@ -2145,7 +2145,7 @@ func (m *note) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *note) Reset() { *m = note{} }
+func (m *note) Reset() { runtime.Reset(m) }
 
 // grpcgennote_binding binds note to chat.v1.SmallNote.
 type grpcgennote_binding struct{}

@@ -138,7 +138,7 @@ func (m_ *grpcgenClashElementRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *grpcgenClashElementRequest) Reset() { *m_ = grpcgenClashElementRequest{} }
+func (m_ *grpcgenClashElementRequest) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenClashElementRequest_binding binds grpcgenClashElementRequest to clash.v1.ClashElementRequest.
 type grpcgenClashElementRequest_binding struct{}
@@ -194,7 +194,7 @@ func (m_ *grpcgenClashElementResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *grpcgenClashElementResponse) Reset() { *m_ = grpcgenClashElementResponse{} }
+func (m_ *grpcgenClashElementResponse) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenClashElementResponse_binding binds grpcgenClashElementResponse to clash.v1.ClashElementResponse.
 type grpcgenClashElementResponse_binding struct{}
@@ -259,7 +259,7 @@ func (m_ *grpcgenClashLocalsRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *grpcgenClashLocalsRequest) Reset() { *m_ = grpcgenClashLocalsRequest{} }
+func (m_ *grpcgenClashLocalsRequest) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenClashLocalsRequest_binding binds grpcgenClashLocalsRequest to clash.v1.ClashLocalsRequest.
 type grpcgenClashLocalsRequest_binding struct{}
@@ -362,7 +362,7 @@ func (m_ *grpcgenClashLocalsResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *grpcgenClashLocalsResponse) Reset() { *m_ = grpcgenClashLocalsResponse{} }
+func (m_ *grpcgenClashLocalsResponse) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenClashLocalsResponse_binding binds grpcgenClashLocalsResponse to clash.v1.ClashLocalsResponse.
 type grpcgenClashLocalsResponse_binding struct{}
@@ -431,7 +431,7 @@ func (m_ *grpcgenClashMixRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *grpcgenClashMixRequest) Reset() { *m_ = grpcgenClashMixRequest{} }
+func (m_ *grpcgenClashMixRequest) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenClashMixRequest_binding binds grpcgenClashMixRequest to clash.v1.ClashMixRequest.
 type grpcgenClashMixRequest_binding struct{}
@@ -503,7 +503,7 @@ func (m_ *grpcgenClashMixResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *grpcgenClashMixResponse) Reset() { *m_ = grpcgenClashMixResponse{} }
+func (m_ *grpcgenClashMixResponse) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenClashMixResponse_binding binds grpcgenClashMixResponse to clash.v1.ClashMixResponse.
 type grpcgenClashMixResponse_binding struct{}
@@ -559,7 +559,7 @@ func (m_ *m) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *m) Reset() { *m_ = m{} }
+func (m_ *m) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenm_binding binds m to clash.v1.M.
 type grpcgenm_binding struct{}
@@ -613,7 +613,7 @@ func (m_ *Note) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *Note) Reset() { *m_ = Note{} }
+func (m_ *Note) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenNote_binding binds Note to clash.v1.Note.
 type grpcgenNote_binding struct{}
@@ -667,7 +667,7 @@ func (m_ *ClashMixRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *ClashMixRequest) Reset() { *m_ = ClashMixRequest{} }
+func (m_ *ClashMixRequest) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenClashMixRequest__binding binds ClashMixRequest to clash.v1.Other.
 type grpcgenClashMixRequest__binding struct{}
@@ -723,7 +723,7 @@ func (m_ *SizeNote) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *SizeNote) Reset() { *m_ = SizeNote{} }
+func (m_ *SizeNote) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenSizeNote_binding binds SizeNote to clash.v1.SizeNote.
 type grpcgenSizeNote_binding struct{}
@@ -779,7 +779,7 @@ func (m_ *v) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m_ to its zero value.
-func (m_ *v) Reset() { *m_ = v{} }
+func (m_ *v) Reset() { grpcgenruntime.Reset(m_) }
 
 // grpcgenv_binding binds v to clash.v1.V.
 type grpcgenv_binding struct{}

@@ -20,7 +20,7 @@ func (m *Item) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Item) Reset() { *m = Item{} }
+func (m *Item) Reset() { runtime.Reset(m) }
 
 // grpcgenItem_binding binds Item to shop.v1.Item.
 type grpcgenItem_binding struct{}

@@ -199,7 +199,7 @@ func (m *grpcgenChatServiceDescribeRequest) ProtoReflect() protoreflect.Message 
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatServiceDescribeRequest) Reset() { *m = grpcgenChatServiceDescribeRequest{} }
+func (m *grpcgenChatServiceDescribeRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatServiceDescribeRequest_binding binds grpcgenChatServiceDescribeRequest to chat.v1.ChatServiceDescribeRequest.
 type grpcgenChatServiceDescribeRequest_binding struct{}
@@ -255,7 +255,7 @@ func (m *grpcgenChatServiceHistoryRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatServiceHistoryRequest) Reset() { *m = grpcgenChatServiceHistoryRequest{} }
+func (m *grpcgenChatServiceHistoryRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenChatServiceHistoryRequest_binding binds grpcgenChatServiceHistoryRequest to chat.v1.ChatServiceHistoryRequest.
 type grpcgenChatServiceHistoryRequest_binding struct{}
@@ -311,7 +311,7 @@ func (m *grpcgenChatServiceImportResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *grpcgenChatServiceImportResponse) Reset() { *m = grpcgenChatServiceImportResponse{} }
+func (m *grpcgenChatServiceImportResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenChatServiceImportResponse_binding binds grpcgenChatServiceImportResponse to chat.v1.ChatServiceImportResponse.
 type grpcgenChatServiceImportResponse_binding struct{}
@@ -362,7 +362,7 @@ func (m *Line) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Line) Reset() { *m = Line{} }
+func (m *Line) Reset() { runtime.Reset(m) }
 
 // grpcgenLine_binding binds Line to chat.v1.Line.
 type grpcgenLine_binding struct{}
@@ -440,7 +440,7 @@ func (m *Room) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Room) Reset() { *m = Room{} }
+func (m *Room) Reset() { runtime.Reset(m) }
 
 // grpcgenRoom_binding binds Room to chat.v1.Room.
 type grpcgenRoom_binding struct{}
@@ -512,7 +512,7 @@ func (m *RoomName) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *RoomName) Reset() { *m = RoomName{} }
+func (m *RoomName) Reset() { runtime.Reset(m) }
 
 // grpcgenRoomName_binding binds RoomName to chat.v1.RoomName.
 type grpcgenRoomName_binding struct{}

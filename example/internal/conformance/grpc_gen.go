@@ -20,7 +20,7 @@ func (m *ConformanceRequest) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *ConformanceRequest) Reset() { *m = ConformanceRequest{} }
+func (m *ConformanceRequest) Reset() { runtime.Reset(m) }
 
 // grpcgenConformanceRequest_binding binds ConformanceRequest to conformance.ConformanceRequest.
 type grpcgenConformanceRequest_binding struct{}
@@ -135,7 +135,7 @@ func (m *ConformanceResponse) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *ConformanceResponse) Reset() { *m = ConformanceResponse{} }
+func (m *ConformanceResponse) Reset() { runtime.Reset(m) }
 
 // grpcgenConformanceResponse_binding binds ConformanceResponse to conformance.ConformanceResponse.
 type grpcgenConformanceResponse_binding struct{}
@@ -281,7 +281,7 @@ func (m *FailureSet) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *FailureSet) Reset() { *m = FailureSet{} }
+func (m *FailureSet) Reset() { runtime.Reset(m) }
 
 // grpcgenFailureSet_binding binds FailureSet to conformance.FailureSet.
 type grpcgenFailureSet_binding struct{}

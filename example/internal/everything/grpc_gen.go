@@ -34,7 +34,7 @@ func (m *All) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *All) Reset() { *m = All{} }
+func (m *All) Reset() { runtime.Reset(m) }
 
 // grpcgenAll_binding binds All to everything.v1.All.
 type grpcgenAll_binding struct{}
@@ -1154,7 +1154,7 @@ func (m *Arrays) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Arrays) Reset() { *m = Arrays{} }
+func (m *Arrays) Reset() { runtime.Reset(m) }
 
 // grpcgenArrays_binding binds Arrays to everything.v1.Arrays.
 type grpcgenArrays_binding struct{}
@@ -1455,7 +1455,7 @@ func (m *Choice) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Choice) Reset() { *m = Choice{} }
+func (m *Choice) Reset() { runtime.Reset(m) }
 
 // grpcgenChoice_binding binds Choice to everything.v1.Choice.
 type grpcgenChoice_binding struct{}
@@ -1719,7 +1719,7 @@ func (m *Circle) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Circle) Reset() { *m = Circle{} }
+func (m *Circle) Reset() { runtime.Reset(m) }
 
 // grpcgenCircle_binding binds Circle to everything.v1.Circle.
 type grpcgenCircle_binding struct{}
@@ -1828,7 +1828,7 @@ func (m *Drawing) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Drawing) Reset() { *m = Drawing{} }
+func (m *Drawing) Reset() { runtime.Reset(m) }
 
 // grpcgenDrawing_binding binds Drawing to everything.v1.Drawing.
 type grpcgenDrawing_binding struct{}
@@ -1900,7 +1900,7 @@ func (m *Dynamic) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Dynamic) Reset() { *m = Dynamic{} }
+func (m *Dynamic) Reset() { runtime.Reset(m) }
 
 // grpcgenDynamic_binding binds Dynamic to everything.v1.Dynamic.
 type grpcgenDynamic_binding struct{}
@@ -2074,7 +2074,7 @@ func (m *Leaf) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Leaf) Reset() { *m = Leaf{} }
+func (m *Leaf) Reset() { runtime.Reset(m) }
 
 // grpcgenLeaf_binding binds Leaf to everything.v1.Leaf.
 type grpcgenLeaf_binding struct{}
@@ -2195,7 +2195,7 @@ func (m *Nothing) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Nothing) Reset() { *m = Nothing{} }
+func (m *Nothing) Reset() { runtime.Reset(m) }
 
 // grpcgenNothing_binding binds Nothing to everything.v1.Nothing.
 type grpcgenNothing_binding struct{}
@@ -2239,7 +2239,7 @@ func (m *Nulls) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Nulls) Reset() { *m = Nulls{} }
+func (m *Nulls) Reset() { runtime.Reset(m) }
 
 // grpcgenNulls_binding binds Nulls to everything.v1.Nulls.
 type grpcgenNulls_binding struct{}
@@ -2400,7 +2400,7 @@ func (m *Open) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Open) Reset() { *m = Open{} }
+func (m *Open) Reset() { runtime.Reset(m) }
 
 // grpcgenOpen_binding binds Open to everything.v1.Open.
 type grpcgenOpen_binding struct{}
@@ -2520,7 +2520,7 @@ func (m *Protoc) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Protoc) Reset() { *m = Protoc{} }
+func (m *Protoc) Reset() { runtime.Reset(m) }
 
 // grpcgenProtoc_binding binds Protoc to everything.v1.Protoc.
 type grpcgenProtoc_binding struct{}
@@ -2672,7 +2672,7 @@ func (m *Ranges) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Ranges) Reset() { *m = Ranges{} }
+func (m *Ranges) Reset() { runtime.Reset(m) }
 
 // grpcgenRanges_binding binds Ranges to everything.v1.Ranges.
 type grpcgenRanges_binding struct{}
@@ -2914,7 +2914,7 @@ func (m *Shut) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Shut) Reset() { *m = Shut{} }
+func (m *Shut) Reset() { runtime.Reset(m) }
 
 // grpcgenShut_binding binds Shut to everything.v1.Shut.
 type grpcgenShut_binding struct{}
@@ -2964,7 +2964,7 @@ func (m *Square) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Square) Reset() { *m = Square{} }
+func (m *Square) Reset() { runtime.Reset(m) }
 
 // grpcgenSquare_binding binds Square to everything.v1.Square.
 type grpcgenSquare_binding struct{}
@@ -3093,7 +3093,7 @@ func (m *Texts) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Texts) Reset() { *m = Texts{} }
+func (m *Texts) Reset() { runtime.Reset(m) }
 
 // grpcgenTexts_binding binds Texts to everything.v1.Texts.
 type grpcgenTexts_binding struct{}
@@ -3322,7 +3322,7 @@ func (m *Worded) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Worded) Reset() { *m = Worded{} }
+func (m *Worded) Reset() { runtime.Reset(m) }
 
 // grpcgenWorded_binding binds Worded to everything.v1.Worded.
 type grpcgenWorded_binding struct{}

@@ -22,7 +22,7 @@ func (m *Address) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Address) Reset() { *m = Address{} }
+func (m *Address) Reset() { runtime.Reset(m) }
 
 // grpcgenAddress_binding binds Address to shapes.v1.Address.
 type grpcgenAddress_binding struct{}
@@ -106,7 +106,7 @@ func (m *Item) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Item) Reset() { *m = Item{} }
+func (m *Item) Reset() { runtime.Reset(m) }
 
 // grpcgenItem_binding binds Item to shapes.v1.Item.
 type grpcgenItem_binding struct{}
@@ -190,7 +190,7 @@ func (m *List) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *List) Reset() { *m = List{} }
+func (m *List) Reset() { runtime.Reset(m) }
 
 // grpcgenList_binding binds List to shapes.v1.List.
 type grpcgenList_binding struct{}
@@ -262,7 +262,7 @@ func (m *Maps) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Maps) Reset() { *m = Maps{} }
+func (m *Maps) Reset() { runtime.Reset(m) }
 
 // grpcgenMaps_binding binds Maps to shapes.v1.Maps.
 type grpcgenMaps_binding struct{}
@@ -340,7 +340,7 @@ func (m *Medium) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Medium) Reset() { *m = Medium{} }
+func (m *Medium) Reset() { runtime.Reset(m) }
 
 // grpcgenMedium_binding binds Medium to shapes.v1.Medium.
 type grpcgenMedium_binding struct{}
@@ -578,7 +578,7 @@ func (m *Pick) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Pick) Reset() { *m = Pick{} }
+func (m *Pick) Reset() { runtime.Reset(m) }
 
 // grpcgenPick_binding binds Pick to shapes.v1.Pick.
 type grpcgenPick_binding struct{}
@@ -673,7 +673,7 @@ func (m *Small) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *Small) Reset() { *m = Small{} }
+func (m *Small) Reset() { runtime.Reset(m) }
 
 // grpcgenSmall_binding binds Small to shapes.v1.Small.
 type grpcgenSmall_binding struct{}

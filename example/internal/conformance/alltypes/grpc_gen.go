@@ -26,7 +26,7 @@ func (m *ForeignMessage) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *ForeignMessage) Reset() { *m = ForeignMessage{} }
+func (m *ForeignMessage) Reset() { runtime.Reset(m) }
 
 // grpcgenForeignMessage_binding binds ForeignMessage to protobuf_test_messages.proto3.ForeignMessage.
 type grpcgenForeignMessage_binding struct{}
@@ -82,7 +82,7 @@ func (m *TestAllTypesProto3) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *TestAllTypesProto3) Reset() { *m = TestAllTypesProto3{} }
+func (m *TestAllTypesProto3) Reset() { runtime.Reset(m) }
 
 // grpcgenTestAllTypesProto3_binding binds TestAllTypesProto3 to protobuf_test_messages.proto3.TestAllTypesProto3.
 type grpcgenTestAllTypesProto3_binding struct{}
@@ -1086,7 +1086,7 @@ func (m *NestedMessage) ProtoReflect() protoreflect.Message {
 }
 
 // Reset sets m to its zero value.
-func (m *NestedMessage) Reset() { *m = NestedMessage{} }
+func (m *NestedMessage) Reset() { runtime.Reset(m) }
 
 // grpcgenNestedMessage_binding binds NestedMessage to protobuf_test_messages.proto3.TestAllTypesProto3.NestedMessage.
 type grpcgenNestedMessage_binding struct{}
