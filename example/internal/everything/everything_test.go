@@ -382,38 +382,3 @@ func TestMutable(t *testing.T) {
 		t.Errorf("%+v", m.Values)
 	}
 }
-
-func FuzzUnmarshal(f *testing.F) {
-	for seed := range uint64(20) {
-		b, err := proto.Marshal(randomAll(rand.New(rand.NewPCG(seed, 4))))
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
-	}
-	f.Add([]byte{0x0b, 0x0c})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		var m All
-		if proto.Unmarshal(b, &m) != nil {
-			return
-		}
-		if err := readable(b); err != nil {
-			t.Fatalf("we read what protobuf-go does not: %v", err)
-		}
-		again, err := deterministic.Marshal(&m)
-		if err != nil {
-			t.Fatalf("what was read cannot be written: %v", err)
-		}
-		var back All
-		if err := proto.Unmarshal(again, &back); err != nil || !bytes.Equal(again, marshal(t, &back)) {
-			t.Fatalf("not stable: %v", err)
-		}
-	})
-}
-
-// readable returns protobuf-go's error for b. Its reflective decoder panics at a map entry whose key comes twice, the
-// second time with another wire type; that counts as readable.
-func readable(b []byte) (err error) {
-	defer func() { _ = recover() }()
-	return proto.Unmarshal(b, dynamicpb.NewMessage((*All)(nil).ProtoReflect().Descriptor()))
-}

@@ -173,37 +173,6 @@ func refused(t *testing.T, m proto.Message, b []byte, want string) {
 
 func length(b ...byte) []byte { return protowire.AppendBytes(nil, b) }
 
-// FuzzKinds reads arbitrary bytes as each of the messages: what is read can be written, and is the same when it is read
-// again.
-func FuzzKinds(f *testing.F) {
-	empty := []func() proto.Message{
-		func() proto.Message { return new(Arrays) }, func() proto.Message { return new(Texts) }, func() proto.Message { return new(Nulls) },
-		func() proto.Message { return new(Dynamic) }, func() proto.Message { return new(Worded) },
-	}
-	for seed := range uint64(20) {
-		m := empty[seed%uint64(len(empty))]()
-		random(rand.New(rand.NewPCG(seed, 13)), reflect.ValueOf(m).Elem(), 4)
-		b, err := proto.Marshal(m)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(uint8(seed%uint64(len(empty))), b)
-	}
-	f.Fuzz(func(t *testing.T, which uint8, b []byte) {
-		m, back := empty[int(which)%len(empty)](), empty[int(which)%len(empty)]()
-		if proto.Unmarshal(b, m) != nil {
-			return
-		}
-		again, err := proto.Marshal(m)
-		if err != nil {
-			t.Fatalf("what was read cannot be written: %v", err)
-		}
-		if err := proto.Unmarshal(again, back); err != nil || !proto.Equal(m, back) {
-			t.Fatalf("not stable: %v\n%v\n%v", err, m, back)
-		}
-	})
-}
-
 // A sql.Null is there when it is valid, whatever its value.
 func TestNulls(t *testing.T) {
 	if n := proto.Size(&Nulls{String: sql.NullString{String: "not valid"}, Nulled: &Nulled{}}); n != 0 {
