@@ -9,14 +9,14 @@
 
 STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 
-.PHONY: demo test lint setup go-test example-check example-test bench-test protos conformance generate bench fuzz
+.PHONY: demo test lint setup go-test breaking-test example-check example-test bench-test protos conformance generate bench fuzz
 
 demo:
 	@scripts/demo.sh
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint go-test example-check example-test bench-test protos conformance fuzz
+test: setup lint go-test breaking-test example-check example-test bench-test protos conformance fuzz
 
 setup:
 	@scripts/setup.sh
@@ -35,6 +35,10 @@ lint:
 # -count=1: many tests run other programs, of whose files the test cache knows nothing.
 go-test:
 	go test -race -count=1 ./...
+
+# go-test compares with what buf said once; this asks it again.
+breaking-test:
+	go test -count=1 ./breaking -run TestAgreesWithBuf -buf $(CURDIR)/tools/node_modules/.bin/buf
 
 example-check:
 	cd example && go tool grpcgen build --check

@@ -10,14 +10,13 @@ import (
 	"github.com/bufbuild/protocompile"
 	"github.com/bufbuild/protocompile/linker"
 	"github.com/bufbuild/protocompile/reporter"
-	"google.golang.org/protobuf/types/descriptorpb"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// compile compiles the selected files and what they import, and returns their descriptors by file name.
+// compile compiles the selected files and what they import, and returns the selected by file name.
 // What the compiler refuses comes as schema.Diagnostics at the Go declarations that printed it.
-func compile(files []*protoFile) (map[string]*descriptorpb.FileDescriptorProto, error) {
+func compile(files []*protoFile) (map[string]linker.Result, error) {
 	byName := map[string]*protoFile{}
 	var names []string
 	for _, f := range files {
@@ -53,11 +52,11 @@ func compile(files []*protoFile) (map[string]*descriptorpb.FileDescriptorProto, 
 	if err != nil {
 		return nil, fmt.Errorf("compile the .proto files: %w", err)
 	}
-	descriptors := map[string]*descriptorpb.FileDescriptorProto{}
+	results := map[string]linker.Result{}
 	for _, file := range compiled {
-		descriptors[file.Path()] = file.(linker.Result).FileDescriptorProto()
+		results[file.Path()] = file.(linker.Result)
 	}
-	return descriptors, nil
+	return results, nil
 }
 
 // diagnose moves a problem of the compiler from the .proto to the Go source.

@@ -60,7 +60,7 @@ func TestRefCompiles(t *testing.T) {
 		}
 		for _, p := range packages {
 			for _, m := range p.Messages {
-				d := findMessage(t, descriptors[p.File].MessageType, strings.Split(m.Name, "."))
+				d := findMessage(t, descriptors[p.File].FileDescriptorProto().MessageType, strings.Split(m.Name, "."))
 				for i, f := range m.Fields {
 					checkType(t, d, d.Field[i], f)
 				}

@@ -18,7 +18,10 @@ var arrows = map[string][]string{
 		"golang.org/x/tools", "google.golang.org/protobuf"},
 	"emitter": {self + "/parser/schema", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync",
 		"google.golang.org/genproto/googleapis/api"},
-	"runtime/wire": {},
+	"breaking": {self + "/parser/schema", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync",
+		"google.golang.org/genproto/googleapis/api"},
+	"breaking/committed": {},
+	"runtime/wire":       {},
 	"runtime": {self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 }

@@ -151,12 +151,17 @@ func (b *builder) report(err error) error {
 	if !errors.As(err, &problems) {
 		return err
 	}
+	b.print(problems)
+	fmt.Fprintf(b.errOut, "%s; nothing was written\n", count(len(problems), "problem"))
+	return errProblems
+}
+
+// print prints problems, with paths from the current folder.
+func (b *builder) print(problems schema.Diagnostics) {
 	for _, p := range problems {
 		p.Pos.Filename = relative(p.Pos.Filename)
 		fmt.Fprintln(b.errOut, p.Error())
 	}
-	fmt.Fprintf(b.errOut, "%s; nothing was written\n", count(len(problems), "problem"))
-	return errProblems
 }
 
 // relative shortens a path to what it is from the current folder, unless it lies elsewhere.

@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/grpcgen/grpcgen/breaking"
 	"github.com/grpcgen/grpcgen/emitter"
 	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -31,6 +32,8 @@ const (
 	wantPrefix = "want/"        // a file that build must write
 	wantErrors = "errors.txt"   // the problems that it must report instead
 	warnings   = "warnings.txt" // the warnings that it must print as well
+	against    = "against"      // an earlier state, where there is one
+	findings   = "breaking.txt" // what has been broken since, by the rules of all categories
 )
 
 // TestCorpus builds every scenario of the corpus: a module, and either the files that it must give or the problems.
@@ -83,7 +86,7 @@ func workspace(t *testing.T, scenarios []string) string {
 }
 
 func expected(name string) bool {
-	return name == wantErrors || name == warnings || strings.HasPrefix(name, wantPrefix)
+	return name == wantErrors || name == warnings || name == findings || strings.HasPrefix(name, wantPrefix)
 }
 
 func readArchive(t *testing.T, path string) *txtar.Archive {
@@ -147,10 +150,29 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	if len(s.Warnings) > 0 {
 		out = append(out, txtar.File{Name: warnings, Data: []byte(strings.ReplaceAll(s.Warnings.Error(), dir+"/", "") + "\n")})
 	}
+	if text := findBreaking(t, dir); text != "" {
+		out = append(out, txtar.File{Name: findings, Data: []byte(text)})
+	}
 	for _, f := range files {
 		out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
 	}
 	return out
+}
+
+// findBreaking compares a module with its earlier state, if it has one.
+func findBreaking(t *testing.T, dir string) string {
+	t.Helper()
+	old := filepath.Join(dir, against)
+	if _, err := os.Stat(old); err != nil {
+		return ""
+	}
+	var out bytes.Buffer
+	run := breakingRun{against: old, format: "text", options: breaking.Options{Use: breaking.Categories}}
+	run.config.Dir, run.out, run.errOut = dir, &out, &out
+	if err := run.run(t.Context()); err != nil && !errors.Is(err, errProblems) {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(out.String(), dir+"/", "")
 }
 
 // compare reports every file that is not what the scenario expects.

@@ -18,7 +18,7 @@ import (
 // Exit codes.
 const (
 	exitOK       = 0
-	exitProblems = 1 // problems in the source, or drift that --check found
+	exitProblems = 1 // problems in the source, drift that --check found, or breaking changes
 	exitUsage    = 2
 )
 
@@ -96,7 +96,7 @@ Mark a struct with //grpc:service and its methods with //grpc:action, then run "
 		return nil
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newBuildCommand(), newInitCommand(), newVersionCommand())
+	root.AddCommand(newBuildCommand(), newBreakingCommand(), newInitCommand(), newVersionCommand())
 	return root
 }
 

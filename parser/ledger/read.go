@@ -38,7 +38,7 @@ func Read(root, file string) (*File, schema.Diagnostics) {
 	case err != nil:
 		r.refuse(scanner.Position{}, "", "%v", err)
 	case r.findMergeMarkers(data):
-	case !isOurs(data):
+	case !IsOurs(data):
 		r.refuse(start, "move the file away, or choose another name with //grpc:package NAME file=NAME",
 			"this file was not written by grpcgen, and will not be overwritten")
 	default:
@@ -50,8 +50,8 @@ func Read(root, file string) (*File, schema.Diagnostics) {
 // start is where a file begins.
 var start = scanner.Position{Line: 1, Column: 1}
 
-// isOurs tells by the first line, which git may have ended as Windows does.
-func isOurs(data []byte) bool {
+// IsOurs reports whether grpcgen wrote a .proto. Its first line tells, which git may have ended as Windows does.
+func IsOurs(data []byte) bool {
 	first, _, _ := bytes.Cut(data, []byte("\n"))
 	return string(bytes.TrimSuffix(first, []byte("\r"))) == header
 }
