@@ -11,6 +11,9 @@ type Decoder struct {
 	path   []int  // field numbers of a failure, innermost first
 	reason string // of codeRefused
 	memory
+
+	json      lastJSON
+	rewritten int // bytes of JSON that were written again
 }
 
 // Options say how a message is read.

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // A json.RawMessage travels as google.protobuf.Value: what it says, not how it is spelled. Without text it is absent.
@@ -63,13 +64,14 @@ func RawJSON[T ~[]byte](b []byte, i int, v T) int {
 }
 
 // ReadJSON reads a google.protobuf.Value as JSON, with the members of structs in the order of their names. A number that
-// JSON does not have, such as NaN, is an error.
+// JSON does not have, such as NaN, is an error, and so is a value in so many records that writing it again for each would
+// take more than the input deserves.
 func ReadJSON[T ~[]byte](d *Decoder, b []byte, i int, v *T) int {
-	var value any
-	if len(*v) > 0 {
-		value, _ = parseJSON(*v)
+	value, ok := d.jsonOf(*v)
+	if !ok {
+		return d.refuse("a JSON value comes in too many parts")
 	}
-	if i = readAny(d, b, i, &value); i < 0 {
+	if i = readAny(d, b, i, &value); i < 0 || value == any(keepJSON{}) {
 		return i
 	}
 	text, why := appendJSON(nil, value)
@@ -77,7 +79,37 @@ func ReadJSON[T ~[]byte](d *Decoder, b []byte, i int, v *T) int {
 		return d.refuse("%s", why)
 	}
 	*v = text
+	d.json = lastJSON{text, value}
 	return i
+}
+
+// keepJSON stands for a text that is kept if a record has no value: that of a scalar, which any other replaces.
+type keepJSON struct{}
+
+// lastJSON is the JSON that was read last, as text and as the value of the text.
+type lastJSON struct {
+	text  []byte
+	value any
+}
+
+// jsonOf returns what a record is merged into. Parsing a text, and writing it again, is paid for from a budget that is in
+// proportion to the input; it reports false when that is used up.
+func (d *Decoder) jsonOf(text []byte) (value any, ok bool) {
+	switch first := bytes.TrimLeft(text, " \t\r\n"); {
+	case len(first) == 0:
+		return nil, true
+	case first[0] != '{' && first[0] != '[':
+		return keepJSON{}, true
+	}
+	d.rewritten += len(text)
+	if known := d.json; len(known.text) == len(text) && unsafe.SliceData(known.text) == unsafe.SliceData(text) {
+		value = known.value
+	} else {
+		const parsed = 8 // times as much memory as writing takes
+		d.rewritten += parsed * len(text)
+		value, _ = parseJSON(text)
+	}
+	return value, d.rewritten <= 4*len(d.root)+16<<10
 }
 
 // appendJSON appends what an any holds, spelled as package encoding/json does without escapes for HTML, or says why it

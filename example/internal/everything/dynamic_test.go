@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,4 +164,27 @@ func TestDynamicMutable(t *testing.T) {
 	if !reflect.DeepEqual(m.List, []any{2.0}) {
 		t.Errorf("%v", m.List)
 	}
+}
+
+// JSON that comes in parts is one value, and so many parts that it would be written again and again are refused.
+func TestJSONInParts(t *testing.T) {
+	part := record(&Dynamic{}, "json", protowire.BytesType, length(0x32, 2, 0x0a, 0)) // a list of one null
+	scalar := record(&Dynamic{}, "json", protowire.BytesType, length(0x1a, 1, 'x'))
+	empty := record(&Dynamic{}, "json", protowire.BytesType, length())
+	for want, b := range map[string][]byte{
+		"[null,null,null]": bytes.Repeat(part, 3),
+		`"x"`:              slices.Concat(part, scalar, empty),
+		"[null,null]":      slices.Concat(scalar, part, empty, part),
+		"null":             slices.Concat(empty, empty),
+	} {
+		var m Dynamic
+		if err := proto.Unmarshal(b, &m); err != nil || string(m.JSON) != want {
+			t.Errorf("%x was read as %s, %v; want %s", b, m.JSON, err, want)
+		}
+	}
+	own := &Dynamic{JSON: json.RawMessage(` [ 1 ] `)}
+	if err := (proto.UnmarshalOptions{Merge: true}).Unmarshal(part, own); err != nil || string(own.JSON) != "[1,null]" {
+		t.Errorf("merged as %s, %v", own.JSON, err)
+	}
+	refused(t, &Dynamic{}, bytes.Repeat(part, 10_000), "Dynamic.json: a JSON value comes in too many parts")
 }
