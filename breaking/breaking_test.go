@@ -89,7 +89,7 @@ func TestOptions(t *testing.T) {
 func TestCompileForeignImports(t *testing.T) {
 	files := mustCompile(t, map[string]string{
 		"a.proto": `syntax = "proto3"; package a.v1; import "x/one.proto"; import "x/two.proto"; import "b.proto"; import "google/protobuf/any.proto";
-			message A { x.One one = 1; x.y.Two two = 2; .x.Kind kind = 3; b.B b = 4; In in = 5; message In {} google.protobuf.Any any = 6; map<string, x.One> m = 7; }
+			message A { x.One one = 1; x.y.Two two = 2; .x.Kind kind = 3; b.B b = 4; In in = 5; message In {} google.protobuf.Any any = 6; x.y.Two.Three three = 8; map<string, x.One> m = 7; }
 			service S { rpc M(x.One) returns (A); }`,
 		"b.proto": `syntax = "proto3"; package a.b; message B {}`,
 	}, "x.Kind")

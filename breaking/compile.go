@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 
@@ -34,7 +33,7 @@ func Compile(sources map[string][]byte, names []string, isEnum func(protoreflect
 		diags = append(diags, d)
 		return nil // go on: the first problem must not hide the second
 	}, nil)
-	parsed := parse(sources, reporter.NewHandler(rep))
+	parsed := parse(sources, names, reporter.NewHandler(rep))
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
@@ -73,16 +72,24 @@ func descriptors(files linker.Files) []protoreflect.FileDescriptor {
 	return out
 }
 
-// parse parses the files, and reports what cannot be parsed.
-func parse(sources map[string][]byte, handler *reporter.Handler) map[string]parser.Result {
+// parse parses the named files and what they import of the sources, and reports what cannot be parsed.
+func parse(sources map[string][]byte, names []string, handler *reporter.Handler) map[string]parser.Result {
 	parsed := map[string]parser.Result{}
-	for _, name := range slices.Sorted(maps.Keys(sources)) {
-		tree, err := parser.Parse(name, bytes.NewReader(sources[name]), handler)
+	seen := map[string]bool{}
+	for queue := slices.Clone(names); len(queue) > 0; queue = queue[1:] {
+		name := queue[0]
+		text, ok := sources[name]
+		if !ok || seen[name] {
+			continue
+		}
+		seen[name] = true
+		tree, err := parser.Parse(name, bytes.NewReader(text), handler)
 		if err != nil || tree == nil {
 			continue
 		}
 		if result, err := parser.ResultFromAST(tree, true, handler); err == nil {
 			parsed[name] = result
+			queue = append(queue, result.FileDescriptorProto().Dependency...)
 		}
 	}
 	return parsed

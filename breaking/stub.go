@@ -43,7 +43,8 @@ func stubs(parsed map[string]parser.Result, isEnum func(protoreflect.FullName) b
 	return stubFiles(slices.Sorted(maps.Keys(missing)), slices.Sorted(maps.Keys(types)), isEnum)
 }
 
-// stubFiles returns a file for each package of the types, and for each import one that imports all of them publicly.
+// stubFiles returns a file for each package of the types, and for each import one that imports all of them publicly. The
+// types are sorted, so that an outer message comes before what is within it.
 func stubFiles(imports, types []string, isEnum func(protoreflect.FullName) bool) map[string]*descriptorpb.FileDescriptorProto {
 	out := map[string]*descriptorpb.FileDescriptorProto{}
 	stub := func(name, pkg string) *descriptorpb.FileDescriptorProto {
@@ -52,16 +53,25 @@ func stubFiles(imports, types []string, isEnum func(protoreflect.FullName) bool)
 		}
 		return out[name]
 	}
+	declared := map[protoreflect.FullName]*descriptorpb.DescriptorProto{}
 	for _, full := range types {
 		name := protoreflect.FullName(full)
-		pkg, short := string(name.Parent()), string(name.Name())
-		file := stub("grpcgen/stub/"+pkg+".proto", pkg)
+		var messages *[]*descriptorpb.DescriptorProto
+		var enums *[]*descriptorpb.EnumDescriptorProto
+		if outer := declared[name.Parent()]; outer != nil {
+			messages, enums = &outer.NestedType, &outer.EnumType
+		} else {
+			file := stub("grpcgen/stub/"+string(name.Parent())+".proto", string(name.Parent()))
+			messages, enums = &file.MessageType, &file.EnumType
+		}
+		short := string(name.Name())
 		if isEnum(name) {
 			zero := &descriptorpb.EnumValueDescriptorProto{Name: proto.String(short + "_0"), Number: proto.Int32(0)}
-			file.EnumType = append(file.EnumType, &descriptorpb.EnumDescriptorProto{Name: &short, Value: []*descriptorpb.EnumValueDescriptorProto{zero}})
+			*enums = append(*enums, &descriptorpb.EnumDescriptorProto{Name: &short, Value: []*descriptorpb.EnumValueDescriptorProto{zero}})
 			continue
 		}
-		file.MessageType = append(file.MessageType, &descriptorpb.DescriptorProto{Name: &short})
+		declared[name] = &descriptorpb.DescriptorProto{Name: &short}
+		*messages = append(*messages, declared[name])
 	}
 	packages := slices.Sorted(maps.Keys(out))
 	for _, name := range imports {

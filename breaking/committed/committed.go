@@ -35,11 +35,11 @@ func Read(ctx context.Context, root, protoDir, against string) (*Tree, error) {
 		}
 		return nil, fmt.Errorf("there is no folder %s, and git cannot be asked for a commit of that name: %w", against, err)
 	}
-	switch tree := repo.resolve(ctx, against+"^{tree}"); {
-	case tree != "" && isFolder:
+	switch commit := repo.commit(ctx, against); {
+	case commit != "" && isFolder:
 		return nil, fmt.Errorf("%s is a commit and a folder: write ./%[1]s for the folder, %[1]s^0 for the commit", against)
-	case tree != "":
-		return repo.read(ctx, protoDir, against, tree)
+	case commit != "":
+		return repo.read(ctx, protoDir, against, commit)
 	case isFolder:
 		return readFolder(protoDir, against)
 	}

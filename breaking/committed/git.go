@@ -75,6 +75,14 @@ func (r *repository) git(ctx context.Context, stdin io.Reader, args ...string) (
 	return out.Bytes(), nil
 }
 
+// commit returns the commit that a name means, and "" for none.
+func (r *repository) commit(ctx context.Context, name string) string {
+	if object := r.resolve(ctx, name); object != "" {
+		return r.resolve(ctx, object+"^{commit}")
+	}
+	return ""
+}
+
 // resolve returns the object that a name means, and "" for none.
 func (r *repository) resolve(ctx context.Context, name string) string {
 	if strings.HasPrefix(name, "-") {
@@ -96,11 +104,11 @@ func (r *repository) unknown(ctx context.Context, against string) error {
 	return fmt.Errorf("there is no commit and no folder %s%s", against, help)
 }
 
-// read reads the proto folder of the module in a commit's tree.
-func (r *repository) read(ctx context.Context, protoDir, against, tree string) (*Tree, error) {
+// read reads the proto folder of the module in a commit.
+func (r *repository) read(ctx context.Context, protoDir, against, commit string) (*Tree, error) {
 	at := r.prefix + protoDir
 	t := &Tree{Name: against + ":" + at + "/", Files: map[string][]byte{}}
-	folder := r.resolve(ctx, tree+":"+at)
+	folder := r.resolve(ctx, commit+":"+at)
 	if folder == "" {
 		return t, nil
 	}

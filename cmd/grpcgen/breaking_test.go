@@ -60,7 +60,7 @@ const found = `hello/hello.go:12:43: Field "1" with name "name" on message "Gree
 func TestBreakingAgainstCommit(t *testing.T) {
 	repo, module := newRepository(t)
 	before := snapshot(t, repo)
-	for _, commit := range []string{"v1", "main", "HEAD", "refs/heads/main", "HEAD~0"} {
+	for _, commit := range []string{"v1", "main", "HEAD", "refs/heads/main", "HEAD~0", ":/one"} {
 		grpcgen(t, module, "breaking", "--against", commit).want(t, 1, found, "1 breaking change against "+commit+"\n")
 	}
 	grpcgen(t, filepath.Join(module, "hello"), "breaking", "--against", "v1").want(t, 1, strings.TrimPrefix(found, "hello/"))
@@ -68,6 +68,8 @@ func TestBreakingAgainstCommit(t *testing.T) {
 	grpcgen(t, module, "breaking", "--against", "v1", "./other").want(t, 0)
 	grpcgen(t, module, "breaking", "--against", "v1", "--category", "WIRE,FILE").want(t, 1, "(FIELD_SAME_CARDINALITY)", "2 breaking changes")
 	grpcgen(t, module, "breaking", "--against", "empty").want(t, 0, "empty:sub/m/proto has no .proto file: there was nothing to break")
+	grpcgen(t, module, "breaking", "--against", "v1:sub").want(t, 2, "there is no commit and no folder v1:sub")
+	grpcgen(t, module, "breaking", "--against", "nope").want(t, 2, "there is no commit and no folder nope; if it is on the server only, fetch it first")
 	same(t, before, snapshot(t, repo))
 }
 
@@ -101,6 +103,21 @@ func TestBreakingRepositories(t *testing.T) {
 
 	// A hook has these, relative to where it runs.
 	grpcgenEnv(t, module, []string{"GIT_DIR=.git", "GIT_INDEX_FILE=.git/index"}, "breaking", "--against", "v1").want(t, 1, found)
+
+	// What git has of a link is its target, which may be anywhere.
+	git(t, repo, "stash", "-q")
+	if err := os.Rename(filepath.Join(module, "proto"), filepath.Join(repo, "protos")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("../../protos", filepath.Join(module, "proto")); err != nil {
+		t.Fatal(err)
+	}
+	git(t, repo, "add", ".")
+	git(t, repo, "commit", "-q", "-m", "linked")
+	grpcgen(t, module, "breaking", "--against", "HEAD").want(t, 2, "sub/m/proto in HEAD is not a folder that git has, but a link or a submodule")
+	grpcgen(t, module, "breaking", "--against", "./proto", "--category", "FILE").want(t, 0)
+	git(t, repo, "reset", "-q", "--hard", "v1")
+	git(t, repo, "stash", "pop", "-q")
 
 	// What a build server checks out.
 	shallow := filepath.Join(t.TempDir(), "clone")
@@ -159,7 +176,7 @@ func TestBreakingProblems(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, oldProto, bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n")))
-	writeFile(t, filepath.Join(old, "sub", "m", "proto", "caf\xe9.proto"), []byte("syntax = \"proto3\";"))
+	writeFile(t, filepath.Join(old, "sub", "m", "proto", "caf\xe9.proto"), []byte("not of grpcgen, and not compared"))
 	against := "../../old/sub/m"
 	grpcgen(t, module, "breaking", "--against", against).want(t, 1, found)
 
