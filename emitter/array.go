@@ -63,4 +63,5 @@ func (g *glue) holdInArray(c *fieldCodec, t schema.Type) {
 	}
 	c.value = func(at expr) expr { return expr{wirePackage.name(function), "(", at, "[:]", zero, ")"} }
 	c.target = func(f *schema.Field) expr { return expr{"&", elements(f)} }
+	c.messages = ""
 }

@@ -71,13 +71,48 @@ func (g *glue) sizeField(f *schema.Field, c fieldCodec) {
 
 func (g *glue) putField(f *schema.Field, c fieldCodec) {
 	value := c.value(readable(f.Go))
-	if c.pointer == nil {
+	switch {
+	case c.scalar != nil:
+		g.P("if ", isSet(*c.scalar, value), " {")
+		g.P("i = ", putTag(f.Number), "(b, ", helper("Raw", *c.scalar), "(b, i, ", value, "), ", f.Number, c.tagType, ")")
+		g.P("}")
+	case c.pointer != nil:
+		g.P("if v := ", value, "; v != nil {")
+		g.P("i = ", putTag(f.Number), "(b, ", helper("Raw", *c.pointer), "(b, i, *v), ", f.Number, c.tagType, ")")
+		g.P("}")
+	case c.message != "":
+		g.P("if v := ", value, "; v != nil {")
+		g.P("i = ", wirePackage.name("PutBlock"), "(b, ", c.message, "(b, i, v), i, ", f.Number, ")")
+		g.P("}")
+	case c.messages != "":
+		g.P("for v, k := ", value, ", len(", value, ")-1; k >= 0; k-- {")
+		g.P("i = ", wirePackage.name("PutBlock"), "(b, ", c.messages, "(b, i, &v[k]), i, ", f.Number, ")")
+		g.P("}")
+	default:
 		g.P("i = ", c.put.function, "(b, i, ", f.Number, c.tagType, ", ", value, c.put.args, ")")
-		return
 	}
-	g.P("if v := ", value, "; v != nil {")
-	g.P("i = ", wirePackage.name("PutTag"), "(b, ", helper("Raw", *c.pointer), "(b, i, *v), ", f.Number, c.tagType, ")")
-	g.P("}")
+}
+
+// isSet is the condition under which a scalar without presence travels.
+func isSet(kind schema.KindInfo, value expr) expr {
+	switch kind {
+	case schema.Bool.Info():
+		return value
+	case schema.Float.Info(), schema.Double.Info(): // negative zero travels
+		return expr{wirePackage.name("Has" + kind.Helper), "(", value, ")"}
+	}
+	return expr{value, " != 0"}
+}
+
+// putTag is the function that writes the tag of a field of that number, the shortest of which are inlined.
+func putTag(number int) schema.GoName {
+	switch protowire.SizeTag(protowire.Number(number)) {
+	case 1:
+		return wirePackage.name("PutTag1")
+	case 2:
+		return wirePackage.name("PutTag2")
+	}
+	return wirePackage.name("PutTag")
 }
 
 func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
@@ -159,7 +194,12 @@ type fieldCodec struct {
 	tagType         expr                     // what makes a tag of the number, where put takes a tag
 	tagArg          string                   // "tag, " where read takes the tag that it found
 	wires           []schema.GoName          // the wire types that read accepts
-	pointer         *schema.KindInfo         // set where size and put are printed in place: the kind that a pointer points to
+
+	// Set where put, and for pointers size, are printed in place.
+	scalar   *schema.KindInfo // the kind of a single value
+	pointer  *schema.KindInfo // the kind that a pointer points to
+	message  string           // the function that writes what a pointer points to
+	messages string           // the function that writes the elements of a slice
 }
 
 // wireCall is a function of package wire and what it is given behind the field.
@@ -212,6 +252,10 @@ func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	}
 	c := newFieldCodec(kind.Helper, wireType(kind))
 	c.size.function, c.put.function, c.read.function = helper("Size", kind), helper("Put", kind), helper("Read", kind)
+	if kind.Packable && !isTable(kind) {
+		c.scalar = &kind
+		c.tagType = expr{"<<3|", wireType(kind)}
+	}
 	return c
 }
 
@@ -265,6 +309,12 @@ func (g *glue) messageCodec(t schema.Type) fieldCodec {
 	}
 	n := g.messageFuncs(t.Message)
 	c.add(expr{n.size}, expr{n.put}, expr{n.read})
+	switch {
+	case t.Card == schema.Singular && t.Pointer:
+		c.message = n.put
+	case t.Card == schema.Repeated && !t.Pointer:
+		c.messages = n.put
+	}
 	return c
 }
 

@@ -49,7 +49,7 @@ func Append(b []byte, v any) ([]byte, error) {
 func Unmarshal(b []byte, v any) error {
 	if m, p := ownerOf(v); m != nil {
 		refusals.forget(unsafe.Pointer(p), m.goType.Size())
-		valueAt(m.goType, unsafe.Pointer(p)).SetZero()
+		m.zero(p)
 		return m.decode(b, p, wire.Options{})
 	}
 	m, err := messageOf(v)
@@ -78,20 +78,6 @@ func As(v any, name protoreflect.FullName) (proto.Message, error) {
 		return b.message(p.UnsafePointer()), nil
 	}
 	return nil, fmt.Errorf("grpcgen: %T is not the message %s: %s", v, name, messagesOf(p.Type().Elem()))
-}
-
-// ownerOf returns v as a message if its type is that of the struct itself, and nil otherwise. A struct that embeds a
-// message has its methods, and going to them from nil panics.
-func ownerOf(v any) (*core, *byte) {
-	if p := reflect.ValueOf(v); p.Kind() != reflect.Pointer || p.IsNil() {
-		return nil, nil
-	}
-	if n := directOf(v); n != nil {
-		if m, p := n.core(); m.pointer == reflect.TypeOf(v) {
-			return m, p
-		}
-	}
-	return nil, nil
 }
 
 // messageOf returns the one message that v is.

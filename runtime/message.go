@@ -40,6 +40,7 @@ type core struct {
 	pointer  reflect.Type // to goType
 	framed   bool         // the pointer is no proto.Message, and has a Frame for it
 	codec    Codec[byte]  // of goType
+	zero     func(*byte)  // sets what it gets to the zero value of goType
 	fields   Fields
 	variants Variants // of a sealed interface, in place of fields
 	methods  protoiface.Methods
@@ -65,6 +66,8 @@ func newMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 	m.core.declare(file, name, reflect.TypeFor[T](), fields)
 	// The functions take a pointer, whatever it points to, so those of one Codec are those of the other.
 	m.core.codec = *(*Codec[byte])(unsafe.Pointer(&m.codec))
+	zero := func(m *T) { clear(unsafe.Slice(m, 1)) }
+	m.core.zero = *(*func(*byte))(unsafe.Pointer(&zero))
 	return m
 }
 

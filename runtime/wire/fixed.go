@@ -211,6 +211,9 @@ func PutFloat[T ~float32](b []byte, i, num int, v T) int {
 	return i
 }
 
+// HasFloat reports whether v is not the zero value, which does not travel.
+func HasFloat[T ~float32](v T) bool { return math.Float32bits(float32(v)) != 0 }
+
 // LenFloat returns the size of a float.
 func LenFloat[T ~float32](T) int { return 4 }
 
@@ -241,6 +244,9 @@ func PutDouble[T ~float64](b []byte, i, num int, v T) int {
 	}
 	return i
 }
+
+// HasDouble is HasFloat for a double.
+func HasDouble[T ~float64](v T) bool { return math.Float64bits(float64(v)) != 0 }
 
 // LenDouble returns the size of a double.
 func LenDouble[T ~float64](T) int { return 8 }

@@ -146,8 +146,7 @@ func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *
 func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
 	v := room(d, b, i, tag, *s)
 	for next := i; next > 0; next = follows(b, i, tag) {
-		var zero T
-		v = append(v, zero)
+		v = append(v, *new(T))
 		if i = readMessage(d, b, next, &v[len(v)-1], read); i < 0 {
 			return i
 		}

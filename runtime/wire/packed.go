@@ -84,9 +84,70 @@ func readVarints[T integer](d *Decoder, b []byte, i int, tag uint64, s []T, c co
 	return s, end
 }
 
+// few is up to how many varints branches are faster than arithmetic, see putLongVarint: among many, their lengths are
+// harder to foresee.
+const few = 16
+
+// unpackFew decodes the varints of p into s, which has an element for each that ends there.
+func unpackFew[T integer](s []T, p []byte, c conversion) int {
+	if c == as64 && unsafe.Sizeof(s[0]) == 8 {
+		return unpackWords(unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s)), p)
+	}
+	for k := range s {
+		v, i := varint(p, 0)
+		if i < 0 {
+			return i
+		}
+		p, v = p[i:], c.decode(v)
+		s[k] = T(v)
+		if uint64(s[k]) != v {
+			return codeRange
+		}
+	}
+	return ended(p)
+}
+
+// unpackWords is unpackFew for 64 bits.
+func unpackWords(s []uint64, p []byte) int {
+	for k := range s {
+		var v uint64
+		switch {
+		case len(p) > 0 && p[0] < 0x80:
+			v, p = uint64(p[0]), p[1:]
+		case len(p) > 1 && p[1] < 0x80:
+			v, p = uint64(p[0]&0x7f)|uint64(p[1])<<7, p[2:]
+		case len(p) > 2 && p[2] < 0x80:
+			v, p = uint64(p[0]&0x7f)|uint64(p[1]&0x7f)<<7|uint64(p[2])<<14, p[3:]
+		case len(p) > 3 && p[3] < 0x80:
+			v, p = uint64(p[0]&0x7f)|uint64(p[1]&0x7f)<<7|uint64(p[2]&0x7f)<<14|uint64(p[3])<<21, p[4:]
+		case len(p) > 4 && p[4] < 0x80:
+			v, p = uint64(p[0]&0x7f)|uint64(p[1]&0x7f)<<7|uint64(p[2]&0x7f)<<14|uint64(p[3]&0x7f)<<21|uint64(p[4])<<28, p[5:]
+		default:
+			var i int
+			if v, i = longVarint(p, 0); i < 0 {
+				return i
+			}
+			p = p[i:]
+		}
+		s[k] = v
+	}
+	return ended(p)
+}
+
+// ended is an error if there is more behind the last varint.
+func ended(p []byte) int {
+	if len(p) > 0 {
+		return codeTruncated
+	}
+	return 0
+}
+
 // unpack decodes the varints of b[k:end] into s, which has an element for each that ends there. It may look at what is
 // behind them.
 func unpack[T integer](s []T, b []byte, k, end int, c conversion) int {
+	if len(s) <= few {
+		return unpackFew(s, b[k:end], c)
+	}
 	for k < end {
 		var v uint64
 		if len(b)-k < 8 {
@@ -152,16 +213,34 @@ func encoded[T integer](v T, c conversion) uint64 {
 	return uint64(v)
 }
 
-// putVarints writes packed integers without their length, so that they end at b[i].
+// putWords writes packed integers without their length, so that they end at b[i], when they are few.
+func putWords(b []byte, i int, s []uint64) int {
+	for k := len(s) - 1; k >= 0; k-- {
+		switch v := s[k]; {
+		case v < 1<<7:
+			i--
+			b[i] = byte(v)
+		case v < 1<<14:
+			i -= 2
+			binary.LittleEndian.PutUint16(b[i:], uint16(v&0x7f|0x80|v<<1&0x7f00))
+		case v < 1<<28 && v >= 1<<21:
+			i -= 4
+			binary.LittleEndian.PutUint32(b[i:], uint32(v&0x7f|0x808080|v<<1&0x7f00|v<<2&0x7f0000|v<<3&0x7f000000))
+		default:
+			i = putLongVarint(b, i, v)
+		}
+	}
+	return i
+}
+
+// putVarints is putWords for all integers, and any number of them.
 func putVarints[T integer](b []byte, i int, s []T, c conversion) int {
-	if len(s) <= 12 { // too few for what follows to pay
+	if len(s) <= few {
+		if c < zigzag32 && unsafe.Sizeof(*new(T)) == 8 {
+			return putWords(b, i, unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s)))
+		}
 		for k := len(s) - 1; k >= 0; k-- {
-			if v := encoded(s[k], c); v < 0x80 {
-				i--
-				b[i] = byte(v)
-			} else {
-				i = putLongVarint(b, i, v)
-			}
+			i = putVarint(b, i, encoded(s[k], c))
 		}
 		return i
 	}

@@ -53,17 +53,17 @@ func copyText(b []byte, i int, s string) int {
 	return i
 }
 
-// putText writes string field num.
+// putText writes string field num, which is not empty, and checks in the same pass that it is UTF-8.
 func putText(b []byte, i, num int, s string) int {
 	n := len(s)
-	if n > 32 || n == 0 || num >= 2048 {
-		return putLongText(b, i, num, s)
-	}
 	p := unsafe.Slice(unsafe.StringData(s), n)
 	start := i - n
 	to := b[start:][:n:n]
 	var x uint64 // all bytes in one
 	switch {
+	case n > 32:
+		copy(to, p)
+		x = long(p)
 	case n > 16:
 		x0, x1 := word(p[0:]), word(p[8:])
 		x2, x3 := word(p[n-16:]), word(p[n-8:])
@@ -82,30 +82,21 @@ func putText(b []byte, i, num int, s string) int {
 		binary.LittleEndian.PutUint32(to, x0)
 		binary.LittleEndian.PutUint32(to[n-4:], x1)
 		x = uint64(x0 | x1)
-	default:
+	case n > 0:
 		x0, x1, x2 := p[0], p[n>>1], p[n-1]
 		to[0], to[n>>1], to[n-1] = x0, x1, x2
 		x = uint64(x0 | x1 | x2)
 	}
-	if x&notASCII != 0 {
-		return putLongText(b, i, num, s)
+	if x&notASCII != 0 && !utf8.Valid(p) {
+		cannotEncode("invalid UTF-8 in a string")
 	}
-	if num < 16 {
+	if n < 0x80 && num < 16 {
 		start -= 2
-		b[start+1] = byte(n)
-		b[start] = byte(num<<3 | Bytes)
+		to := b[start : start+2 : start+2]
+		to[0], to[1] = byte(num<<3|Bytes), byte(n)
 		return start
 	}
-	start -= 3
-	b[start+2] = byte(n)
-	b[start+1] = byte(num >> 4)
-	b[start] = byte(num<<3|Bytes) | 0x80
-	return start
-}
-
-// putLongText is putText for what is not short or not ASCII.
-func putLongText(b []byte, i, num int, s string) int {
-	return putBlock(b, copyText(b, i, s), i, num)
+	return putBlock(b, start, i, num)
 }
 
 func word(p []byte) uint64       { return binary.LittleEndian.Uint64(p) }

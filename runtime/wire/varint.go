@@ -18,31 +18,39 @@ func putVarint(b []byte, i int, v uint64) int {
 	return putLongVarint(b, i, v)
 }
 
-// putLongVarint is putVarint for two bytes and more.
+// putLongVarint is putVarint for two bytes and more. The lengths of a field are much alike, so branches, which the
+// processor foresees, are faster here than arithmetic without them.
 func putLongVarint(b []byte, i int, v uint64) int {
 	switch {
 	case v < 1<<14:
 		i -= 2
-		p := b[i : i+2 : i+2]
-		p[0], p[1] = byte(v)|0x80, byte(v>>7)
+		binary.LittleEndian.PutUint16(b[i:], uint16(v&0x7f|0x80|v<<1&0x7f00))
+		return i
 	case v < 1<<21:
 		i -= 3
 		p := b[i : i+3 : i+3]
-		p[0], p[1], p[2] = byte(v)|0x80, byte(v>>7)|0x80, byte(v>>14)
+		p[2] = byte(v >> 14)
+		binary.LittleEndian.PutUint16(p, uint16(v&0x7f|0x8080|v<<1&0x7f00))
+		return i
 	case v < 1<<28:
 		i -= 4
-		p := b[i : i+4 : i+4]
-		p[0], p[1], p[2], p[3] = byte(v)|0x80, byte(v>>7)|0x80, byte(v>>14)|0x80, byte(v>>21)
-	default:
-		n := sizeVarint(v)
-		i -= n
-		p := b[i : i+n : i+n]
-		for k := range len(p) - 1 {
-			p[k] = byte(v) | 0x80
-			v >>= 7
-		}
-		p[len(p)-1] = byte(v)
+		binary.LittleEndian.PutUint32(b[i:], uint32(v&0x7f|0x808080|v<<1&0x7f00|v<<2&0x7f0000|v<<3&0x7f000000))
+		return i
+	case v < 1<<35:
+		i -= 5
+		p := b[i : i+5 : i+5]
+		p[4] = byte(v >> 28)
+		binary.LittleEndian.PutUint32(p, uint32(v&0x7f|0x80808080|v<<1&0x7f00|v<<2&0x7f0000|v<<3&0x7f000000))
+		return i
 	}
+	n := sizeVarint(v)
+	i -= n
+	p := b[i : i+n : i+n]
+	for k := range len(p) - 1 {
+		p[k] = byte(v) | 0x80
+		v >>= 7
+	}
+	p[len(p)-1] = byte(v)
 	return i
 }
 
@@ -79,8 +87,28 @@ func varint(b []byte, i int) (uint64, int) {
 	return longVarint(b, i)
 }
 
-// longVarint is varint for two bytes and more.
+// longVarint is varint for two bytes and more. It sees by branches how many, see putLongVarint.
 func longVarint(b []byte, i int) (uint64, int) {
+	if len(b)-i < 5 {
+		return slowVarint(b, i)
+	}
+	p := b[i : i+5 : i+5]
+	v := uint64(p[0]) - 1<<7 + uint64(p[1])<<7 // takes away what said that more follows
+	if p[1] < 0x80 {
+		return v, i + 2
+	}
+	v += uint64(p[2])<<14 - 1<<14
+	if p[2] < 0x80 {
+		return v, i + 3
+	}
+	v += uint64(p[3])<<21 - 1<<21
+	if p[3] < 0x80 {
+		return v, i + 4
+	}
+	v += uint64(p[4])<<28 - 1<<28
+	if p[4] < 0x80 {
+		return v, i + 5
+	}
 	if len(b)-i >= 8 {
 		x := binary.LittleEndian.Uint64(b[i:])
 		if end := ^x & terminators; end != 0 {
@@ -118,23 +146,27 @@ func putTag(b []byte, i, number, wireType int) int { return PutTag(b, i, number<
 
 // PutTag writes a tag so that it ends at b[i].
 func PutTag(b []byte, i, tag int) int {
-	if tag < 0x80 {
-		i--
-		b[i] = byte(tag)
-		return i
-	}
-	return putLongTag(b, i, tag)
-}
-
-// putLongTag is putTag for two bytes and more.
-func putLongTag(b []byte, i, tag int) int {
-	if tag < 1<<14 {
-		i -= 2
-		b[i+1] = byte(tag >> 7)
-		b[i] = byte(tag) | 0x80
-		return i
+	switch {
+	case tag < 1<<7:
+		return PutTag1(b, i, tag)
+	case tag < 1<<14:
+		return PutTag2(b, i, tag)
 	}
 	return putLongVarint(b, i, uint64(tag))
+}
+
+// PutTag1 writes a tag of one byte.
+func PutTag1(b []byte, i, tag int) int {
+	i--
+	b[i] = byte(tag)
+	return i
+}
+
+// PutTag2 writes a tag of two bytes.
+func PutTag2(b []byte, i, tag int) int {
+	i -= 2
+	binary.LittleEndian.PutUint16(b[i:], uint16(tag&0x7f|0x80|tag<<1&0x7f00))
+	return i
 }
 
 // putNumber writes field num with a varint. It calls nothing in the usual case, and so do the other functions that
@@ -167,6 +199,9 @@ func putNumber(b []byte, i, num int, v, bias, limit uint64) int {
 	b[i] = byte(num<<3) | 0x80
 	return i
 }
+
+// PutBlock writes what lies before the contents of message field num, which have been written to b[start:end].
+func PutBlock(b []byte, start, end, num int) int { return putBlock(b, start, end, num) }
 
 // putBlock writes what lies before the contents of field num, which have been written to b[start:end].
 func putBlock(b []byte, start, end, num int) int {
