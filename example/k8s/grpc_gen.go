@@ -167,11 +167,19 @@ func grpcgenContainer_put(b []byte, i int, m *apisruntime.Container) int {
 	i = wire.PutString(b, i, 10, m.ImageId)
 	i = wire.PutMap(b, i, 9, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 8, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
-	i = wire.PutInt64(b, i, 7, m.CreatedAt)
-	i = wire.PutEnum(b, i, 6, m.State)
+	if m.CreatedAt != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 7<<3|wire.Varint)
+	}
+	if m.State != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 6<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 5, m.ImageRef)
-	i = wire.PutMessage(b, i, 4, m.Image, grpcgenImageSpec_put)
-	i = wire.PutMessage(b, i, 3, m.Metadata, grpcgenContainerMetadata_put)
+	if v := m.Image; v != nil {
+		i = wire.PutBlock(b, grpcgenImageSpec_put(b, i, v), i, 4)
+	}
+	if v := m.Metadata; v != nil {
+		i = wire.PutBlock(b, grpcgenContainerMetadata_put(b, i, v), i, 3)
+	}
 	i = wire.PutString(b, i, 2, m.PodSandboxId)
 	i = wire.PutString(b, i, 1, m.Id)
 	return i
@@ -246,9 +254,15 @@ func grpcgenContainerEventResponse_size(m *apisruntime.ContainerEventResponse) (
 
 func grpcgenContainerEventResponse_put(b []byte, i int, m *apisruntime.ContainerEventResponse) int {
 	i = wire.PutMessages(b, i, 5, m.ContainersStatuses, grpcgenContainerStatus_put)
-	i = wire.PutMessage(b, i, 4, m.PodSandboxStatus, grpcgenPodSandboxStatus_put)
-	i = wire.PutInt64(b, i, 3, m.CreatedAt)
-	i = wire.PutEnum(b, i, 2, m.ContainerEventType)
+	if v := m.PodSandboxStatus; v != nil {
+		i = wire.PutBlock(b, grpcgenPodSandboxStatus_put(b, i, v), i, 4)
+	}
+	if m.CreatedAt != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 3<<3|wire.Varint)
+	}
+	if m.ContainerEventType != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.ContainerEventType), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.ContainerId)
 	return i
 }
@@ -311,7 +325,9 @@ func grpcgenContainerFilter_size(m *apisruntime.ContainerFilter) (n int) {
 func grpcgenContainerFilter_put(b []byte, i int, m *apisruntime.ContainerFilter) int {
 	i = wire.PutMap(b, i, 4, m.LabelSelector, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutString(b, i, 3, m.PodSandboxId)
-	i = wire.PutMessage(b, i, 2, m.State, grpcgenContainerStateValue_put)
+	if v := m.State; v != nil {
+		i = wire.PutBlock(b, grpcgenContainerStateValue_put(b, i, v), i, 2)
+	}
 	i = wire.PutString(b, i, 1, m.Id)
 	return i
 }
@@ -366,7 +382,9 @@ func grpcgenContainerMetadata_size(m *apisruntime.ContainerMetadata) (n int) {
 }
 
 func grpcgenContainerMetadata_put(b []byte, i int, m *apisruntime.ContainerMetadata) int {
-	i = wire.PutUint32(b, i, 2, m.Attempt)
+	if m.Attempt != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Attempt), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
 }
@@ -425,8 +443,12 @@ func grpcgenContainerPort_size(m *core.ContainerPort) (n int) {
 func grpcgenContainerPort_put(b []byte, i int, m *core.ContainerPort) int {
 	i = wire.PutString(b, i, 5, m.HostIP)
 	i = wire.PutString(b, i, 4, m.Protocol)
-	i = wire.PutInt32(b, i, 3, m.ContainerPort)
-	i = wire.PutInt32(b, i, 2, m.HostPort)
+	if m.ContainerPort != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ContainerPort), 3<<3|wire.Varint)
+	}
+	if m.HostPort != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.HostPort), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
 }
@@ -483,8 +505,12 @@ func grpcgenContainerResources_size(m *apisruntime.ContainerResources) (n int) {
 }
 
 func grpcgenContainerResources_put(b []byte, i int, m *apisruntime.ContainerResources) int {
-	i = wire.PutMessage(b, i, 2, m.Windows, grpcgenWindowsContainerResources_put)
-	i = wire.PutMessage(b, i, 1, m.Linux, grpcgenLinuxContainerResources_put)
+	if v := m.Windows; v != nil {
+		i = wire.PutBlock(b, grpcgenWindowsContainerResources_put(b, i, v), i, 2)
+	}
+	if v := m.Linux; v != nil {
+		i = wire.PutBlock(b, grpcgenLinuxContainerResources_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -532,7 +558,9 @@ func grpcgenContainerStateValue_size(m *apisruntime.ContainerStateValue) (n int)
 }
 
 func grpcgenContainerStateValue_put(b []byte, i int, m *apisruntime.ContainerStateValue) int {
-	i = wire.PutEnum(b, i, 1, m.State)
+	if m.State != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -614,10 +642,16 @@ func grpcgenContainerStatus_size(m *apisruntime.ContainerStatus) (n int) {
 }
 
 func grpcgenContainerStatus_put(b []byte, i int, m *apisruntime.ContainerStatus) int {
-	i = wire.PutEnum(b, i, 19, m.StopSignal)
-	i = wire.PutMessage(b, i, 18, m.User, grpcgenContainerUser_put)
+	if m.StopSignal != 0 {
+		i = wire.PutTag2(b, wire.RawEnum(b, i, m.StopSignal), 19<<3|wire.Varint)
+	}
+	if v := m.User; v != nil {
+		i = wire.PutBlock(b, grpcgenContainerUser_put(b, i, v), i, 18)
+	}
 	i = wire.PutString(b, i, 17, m.ImageId)
-	i = wire.PutMessage(b, i, 16, m.Resources, grpcgenContainerResources_put)
+	if v := m.Resources; v != nil {
+		i = wire.PutBlock(b, grpcgenContainerResources_put(b, i, v), i, 16)
+	}
 	i = wire.PutString(b, i, 15, m.LogPath)
 	i = wire.PutMessages(b, i, 14, m.Mounts, grpcgenMount_put)
 	i = wire.PutMap(b, i, 13, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
@@ -625,13 +659,27 @@ func grpcgenContainerStatus_put(b []byte, i int, m *apisruntime.ContainerStatus)
 	i = wire.PutString(b, i, 11, m.Message)
 	i = wire.PutString(b, i, 10, m.Reason)
 	i = wire.PutString(b, i, 9, m.ImageRef)
-	i = wire.PutMessage(b, i, 8, m.Image, grpcgenImageSpec_put)
-	i = wire.PutInt32(b, i, 7, m.ExitCode)
-	i = wire.PutInt64(b, i, 6, m.FinishedAt)
-	i = wire.PutInt64(b, i, 5, m.StartedAt)
-	i = wire.PutInt64(b, i, 4, m.CreatedAt)
-	i = wire.PutEnum(b, i, 3, m.State)
-	i = wire.PutMessage(b, i, 2, m.Metadata, grpcgenContainerMetadata_put)
+	if v := m.Image; v != nil {
+		i = wire.PutBlock(b, grpcgenImageSpec_put(b, i, v), i, 8)
+	}
+	if m.ExitCode != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ExitCode), 7<<3|wire.Varint)
+	}
+	if m.FinishedAt != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.FinishedAt), 6<<3|wire.Varint)
+	}
+	if m.StartedAt != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.StartedAt), 5<<3|wire.Varint)
+	}
+	if m.CreatedAt != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 4<<3|wire.Varint)
+	}
+	if m.State != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 3<<3|wire.Varint)
+	}
+	if v := m.Metadata; v != nil {
+		i = wire.PutBlock(b, grpcgenContainerMetadata_put(b, i, v), i, 2)
+	}
 	i = wire.PutString(b, i, 1, m.Id)
 	return i
 }
@@ -714,7 +762,9 @@ func grpcgenContainerUser_size(m *apisruntime.ContainerUser) (n int) {
 }
 
 func grpcgenContainerUser_put(b []byte, i int, m *apisruntime.ContainerUser) int {
-	i = wire.PutMessage(b, i, 1, m.Linux, grpcgenLinuxContainerUser_put)
+	if v := m.Linux; v != nil {
+		i = wire.PutBlock(b, grpcgenLinuxContainerUser_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -855,7 +905,9 @@ func grpcgenHugepageLimit_size(m *apisruntime.HugepageLimit) (n int) {
 }
 
 func grpcgenHugepageLimit_put(b []byte, i int, m *apisruntime.HugepageLimit) int {
-	i = wire.PutUint64(b, i, 2, m.Limit)
+	if m.Limit != 0 {
+		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Limit), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.PageSize)
 	return i
 }
@@ -908,9 +960,15 @@ func grpcgenIDMapping_size(m *apisruntime.IDMapping) (n int) {
 }
 
 func grpcgenIDMapping_put(b []byte, i int, m *apisruntime.IDMapping) int {
-	i = wire.PutUint32(b, i, 3, m.Length)
-	i = wire.PutUint32(b, i, 2, m.ContainerId)
-	i = wire.PutUint32(b, i, 1, m.HostId)
+	if m.Length != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Length), 3<<3|wire.Varint)
+	}
+	if m.ContainerId != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.ContainerId), 2<<3|wire.Varint)
+	}
+	if m.HostId != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.HostId), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1021,7 +1079,9 @@ func grpcgenInt64Value_size(m *apisruntime.Int64Value) (n int) {
 }
 
 func grpcgenInt64Value_put(b []byte, i int, m *apisruntime.Int64Value) int {
-	i = wire.PutInt64(b, i, 1, m.Value)
+	if m.Value != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Value), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1085,16 +1145,28 @@ func grpcgenLinuxContainerResources_size(m *apisruntime.LinuxContainerResources)
 }
 
 func grpcgenLinuxContainerResources_put(b []byte, i int, m *apisruntime.LinuxContainerResources) int {
-	i = wire.PutInt64(b, i, 10, m.MemorySwapLimitInBytes)
+	if m.MemorySwapLimitInBytes != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.MemorySwapLimitInBytes), 10<<3|wire.Varint)
+	}
 	i = wire.PutMap(b, i, 9, m.Unified, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMessages(b, i, 8, m.HugepageLimits, grpcgenHugepageLimit_put)
 	i = wire.PutString(b, i, 7, m.CpusetMems)
 	i = wire.PutString(b, i, 6, m.CpusetCpus)
-	i = wire.PutInt64(b, i, 5, m.OomScoreAdj)
-	i = wire.PutInt64(b, i, 4, m.MemoryLimitInBytes)
-	i = wire.PutInt64(b, i, 3, m.CpuShares)
-	i = wire.PutInt64(b, i, 2, m.CpuQuota)
-	i = wire.PutInt64(b, i, 1, m.CpuPeriod)
+	if m.OomScoreAdj != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.OomScoreAdj), 5<<3|wire.Varint)
+	}
+	if m.MemoryLimitInBytes != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.MemoryLimitInBytes), 4<<3|wire.Varint)
+	}
+	if m.CpuShares != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuShares), 3<<3|wire.Varint)
+	}
+	if m.CpuQuota != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuQuota), 2<<3|wire.Varint)
+	}
+	if m.CpuPeriod != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuPeriod), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1163,8 +1235,12 @@ func grpcgenLinuxContainerUser_size(m *apisruntime.LinuxContainerUser) (n int) {
 
 func grpcgenLinuxContainerUser_put(b []byte, i int, m *apisruntime.LinuxContainerUser) int {
 	i = wire.PutPackedInt64(b, i, 3, m.SupplementalGroups)
-	i = wire.PutInt64(b, i, 2, m.Gid)
-	i = wire.PutInt64(b, i, 1, m.Uid)
+	if m.Gid != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Gid), 2<<3|wire.Varint)
+	}
+	if m.Uid != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Uid), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1222,10 +1298,16 @@ func grpcgenLinuxPodSandboxConfig_size(m *apisruntime.LinuxPodSandboxConfig) (n 
 }
 
 func grpcgenLinuxPodSandboxConfig_put(b []byte, i int, m *apisruntime.LinuxPodSandboxConfig) int {
-	i = wire.PutMessage(b, i, 5, m.Resources, grpcgenLinuxContainerResources_put)
-	i = wire.PutMessage(b, i, 4, m.Overhead, grpcgenLinuxContainerResources_put)
+	if v := m.Resources; v != nil {
+		i = wire.PutBlock(b, grpcgenLinuxContainerResources_put(b, i, v), i, 5)
+	}
+	if v := m.Overhead; v != nil {
+		i = wire.PutBlock(b, grpcgenLinuxContainerResources_put(b, i, v), i, 4)
+	}
 	i = wire.PutMap(b, i, 3, m.Sysctls, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
-	i = wire.PutMessage(b, i, 2, m.SecurityContext, grpcgenLinuxSandboxSecurityContext_put)
+	if v := m.SecurityContext; v != nil {
+		i = wire.PutBlock(b, grpcgenLinuxSandboxSecurityContext_put(b, i, v), i, 2)
+	}
 	i = wire.PutString(b, i, 1, m.CgroupParent)
 	return i
 }
@@ -1280,7 +1362,9 @@ func grpcgenLinuxPodSandboxStatus_size(m *apisruntime.LinuxPodSandboxStatus) (n 
 }
 
 func grpcgenLinuxPodSandboxStatus_put(b []byte, i int, m *apisruntime.LinuxPodSandboxStatus) int {
-	i = wire.PutMessage(b, i, 1, m.Namespaces, grpcgenNamespace_put)
+	if v := m.Namespaces; v != nil {
+		i = wire.PutBlock(b, grpcgenNamespace_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -1346,17 +1430,35 @@ func grpcgenLinuxSandboxSecurityContext_size(m *apisruntime.LinuxSandboxSecurity
 }
 
 func grpcgenLinuxSandboxSecurityContext_put(b []byte, i int, m *apisruntime.LinuxSandboxSecurityContext) int {
-	i = wire.PutEnum(b, i, 11, m.SupplementalGroupsPolicy)
-	i = wire.PutMessage(b, i, 10, m.Apparmor, grpcgenSecurityProfile_put)
-	i = wire.PutMessage(b, i, 9, m.Seccomp, grpcgenSecurityProfile_put)
-	i = wire.PutMessage(b, i, 8, m.RunAsGroup, grpcgenInt64Value_put)
+	if m.SupplementalGroupsPolicy != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.SupplementalGroupsPolicy), 11<<3|wire.Varint)
+	}
+	if v := m.Apparmor; v != nil {
+		i = wire.PutBlock(b, grpcgenSecurityProfile_put(b, i, v), i, 10)
+	}
+	if v := m.Seccomp; v != nil {
+		i = wire.PutBlock(b, grpcgenSecurityProfile_put(b, i, v), i, 9)
+	}
+	if v := m.RunAsGroup; v != nil {
+		i = wire.PutBlock(b, grpcgenInt64Value_put(b, i, v), i, 8)
+	}
 	i = wire.PutString(b, i, 7, m.SeccompProfilePath)
-	i = wire.PutBool(b, i, 6, m.Privileged)
+	if m.Privileged {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Privileged), 6<<3|wire.Varint)
+	}
 	i = wire.PutPackedInt64(b, i, 5, m.SupplementalGroups)
-	i = wire.PutBool(b, i, 4, m.ReadonlyRootfs)
-	i = wire.PutMessage(b, i, 3, m.RunAsUser, grpcgenInt64Value_put)
-	i = wire.PutMessage(b, i, 2, m.SelinuxOptions, grpcgenSELinuxOption_put)
-	i = wire.PutMessage(b, i, 1, m.NamespaceOptions, grpcgenNamespaceOption_put)
+	if m.ReadonlyRootfs {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.ReadonlyRootfs), 4<<3|wire.Varint)
+	}
+	if v := m.RunAsUser; v != nil {
+		i = wire.PutBlock(b, grpcgenInt64Value_put(b, i, v), i, 3)
+	}
+	if v := m.SelinuxOptions; v != nil {
+		i = wire.PutBlock(b, grpcgenSELinuxOption_put(b, i, v), i, 2)
+	}
+	if v := m.NamespaceOptions; v != nil {
+		i = wire.PutBlock(b, grpcgenNamespaceOption_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -1422,7 +1524,9 @@ func grpcgenListContainersRequest_size(m *apisruntime.ListContainersRequest) (n 
 }
 
 func grpcgenListContainersRequest_put(b []byte, i int, m *apisruntime.ListContainersRequest) int {
-	i = wire.PutMessage(b, i, 1, m.Filter, grpcgenContainerFilter_put)
+	if v := m.Filter; v != nil {
+		i = wire.PutBlock(b, grpcgenContainerFilter_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -1533,13 +1637,23 @@ func grpcgenMount_size(m *apisruntime.Mount) (n int) {
 
 func grpcgenMount_put(b []byte, i int, m *apisruntime.Mount) int {
 	i = wire.PutString(b, i, 10, m.ImageSubPath)
-	i = wire.PutMessage(b, i, 9, m.Image, grpcgenImageSpec_put)
-	i = wire.PutBool(b, i, 8, m.RecursiveReadOnly)
+	if v := m.Image; v != nil {
+		i = wire.PutBlock(b, grpcgenImageSpec_put(b, i, v), i, 9)
+	}
+	if m.RecursiveReadOnly {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.RecursiveReadOnly), 8<<3|wire.Varint)
+	}
 	i = wire.PutMessages(b, i, 7, m.GidMappings, grpcgenIDMapping_put)
 	i = wire.PutMessages(b, i, 6, m.UidMappings, grpcgenIDMapping_put)
-	i = wire.PutEnum(b, i, 5, m.Propagation)
-	i = wire.PutBool(b, i, 4, m.SelinuxRelabel)
-	i = wire.PutBool(b, i, 3, m.Readonly)
+	if m.Propagation != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Propagation), 5<<3|wire.Varint)
+	}
+	if m.SelinuxRelabel {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.SelinuxRelabel), 4<<3|wire.Varint)
+	}
+	if m.Readonly {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Readonly), 3<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 2, m.HostPath)
 	i = wire.PutString(b, i, 1, m.ContainerPath)
 	return i
@@ -1605,7 +1719,9 @@ func grpcgenNamespace_size(m *apisruntime.Namespace) (n int) {
 }
 
 func grpcgenNamespace_put(b []byte, i int, m *apisruntime.Namespace) int {
-	i = wire.PutMessage(b, i, 2, m.Options, grpcgenNamespaceOption_put)
+	if v := m.Options; v != nil {
+		i = wire.PutBlock(b, grpcgenNamespaceOption_put(b, i, v), i, 2)
+	}
 	return i
 }
 
@@ -1659,11 +1775,19 @@ func grpcgenNamespaceOption_size(m *apisruntime.NamespaceOption) (n int) {
 }
 
 func grpcgenNamespaceOption_put(b []byte, i int, m *apisruntime.NamespaceOption) int {
-	i = wire.PutMessage(b, i, 5, m.UsernsOptions, grpcgenUserNamespace_put)
+	if v := m.UsernsOptions; v != nil {
+		i = wire.PutBlock(b, grpcgenUserNamespace_put(b, i, v), i, 5)
+	}
 	i = wire.PutString(b, i, 4, m.TargetId)
-	i = wire.PutEnum(b, i, 3, m.Ipc)
-	i = wire.PutEnum(b, i, 2, m.Pid)
-	i = wire.PutEnum(b, i, 1, m.Network)
+	if m.Ipc != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Ipc), 3<<3|wire.Varint)
+	}
+	if m.Pid != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Pid), 2<<3|wire.Varint)
+	}
+	if m.Network != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Network), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1717,7 +1841,9 @@ func grpcgenNodeSelector_size(m *core.NodeSelector) (n int) {
 }
 
 func grpcgenNodeSelector_put(b []byte, i int, m *core.NodeSelector) int {
-	i = wire.PutValues(b, i, 1, m.NodeSelectorTerms, grpcgenNodeSelectorTerm_put)
+	for v, k := m.NodeSelectorTerms, len(m.NodeSelectorTerms)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenNodeSelectorTerm_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
@@ -1821,8 +1947,12 @@ func grpcgenNodeSelectorTerm_size(m *core.NodeSelectorTerm) (n int) {
 }
 
 func grpcgenNodeSelectorTerm_put(b []byte, i int, m *core.NodeSelectorTerm) int {
-	i = wire.PutValues(b, i, 2, m.MatchFields, grpcgenNodeSelectorRequirement_put)
-	i = wire.PutValues(b, i, 1, m.MatchExpressions, grpcgenNodeSelectorRequirement_put)
+	for v, k := m.MatchFields, len(m.MatchFields)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenNodeSelectorRequirement_put(b, i, &v[k]), i, 2)
+	}
+	for v, k := m.MatchExpressions, len(m.MatchExpressions)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenNodeSelectorRequirement_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
@@ -1962,10 +2092,18 @@ func grpcgenPod_size(m *Pod) (n int) {
 
 func grpcgenPod_put(b []byte, i int, m *Pod) int {
 	i = wire.PutValue(b, i, 7, &m.DNS, grpcgenPodDNSConfig_put)
-	i = wire.PutMessage(b, i, 6, m.Affinity, grpcgenNodeSelector_put)
-	i = wire.PutMessage(b, i, 5, m.Owner, grpcgenObjectReference_put)
-	i = wire.PutValues(b, i, 4, m.Tolerations, grpcgenToleration_put)
-	i = wire.PutValues(b, i, 3, m.Ports, grpcgenContainerPort_put)
+	if v := m.Affinity; v != nil {
+		i = wire.PutBlock(b, grpcgenNodeSelector_put(b, i, v), i, 6)
+	}
+	if v := m.Owner; v != nil {
+		i = wire.PutBlock(b, grpcgenObjectReference_put(b, i, v), i, 5)
+	}
+	for v, k := m.Tolerations, len(m.Tolerations)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenToleration_put(b, i, &v[k]), i, 4)
+	}
+	for v, k := m.Ports, len(m.Ports)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenContainerPort_put(b, i, &v[k]), i, 3)
+	}
 	i = wire.PutMessageMap(b, i, 2, m.Statuses, wire.Bytes, wire.RawString, grpcgenContainerStatus_put)
 	i = wire.PutValue(b, i, 1, &m.Config, grpcgenPodSandboxConfig_put)
 	return i
@@ -2040,7 +2178,9 @@ func grpcgenPodDNSConfig_size(m *core.PodDNSConfig) (n int) {
 }
 
 func grpcgenPodDNSConfig_put(b []byte, i int, m *core.PodDNSConfig) int {
-	i = wire.PutValues(b, i, 3, m.Options, grpcgenPodDNSConfigOption_put)
+	for v, k := m.Options, len(m.Options)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenPodDNSConfigOption_put(b, i, &v[k]), i, 3)
+	}
 	i = wire.PutStrings(b, i, 2, m.Searches)
 	i = wire.PutStrings(b, i, 1, m.Nameservers)
 	return i
@@ -2097,7 +2237,7 @@ func grpcgenPodDNSConfigOption_size(m *core.PodDNSConfigOption) (n int) {
 
 func grpcgenPodDNSConfigOption_put(b []byte, i int, m *core.PodDNSConfigOption) int {
 	if v := m.Value; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
@@ -2209,15 +2349,23 @@ func grpcgenPodSandboxConfig_size(m *apisruntime.PodSandboxConfig) (n int) {
 }
 
 func grpcgenPodSandboxConfig_put(b []byte, i int, m *apisruntime.PodSandboxConfig) int {
-	i = wire.PutMessage(b, i, 9, m.Windows, grpcgenWindowsPodSandboxConfig_put)
-	i = wire.PutMessage(b, i, 8, m.Linux, grpcgenLinuxPodSandboxConfig_put)
+	if v := m.Windows; v != nil {
+		i = wire.PutBlock(b, grpcgenWindowsPodSandboxConfig_put(b, i, v), i, 9)
+	}
+	if v := m.Linux; v != nil {
+		i = wire.PutBlock(b, grpcgenLinuxPodSandboxConfig_put(b, i, v), i, 8)
+	}
 	i = wire.PutMap(b, i, 7, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 6, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMessages(b, i, 5, m.PortMappings, grpcgenPortMapping_put)
-	i = wire.PutMessage(b, i, 4, m.DnsConfig, grpcgenDNSConfig_put)
+	if v := m.DnsConfig; v != nil {
+		i = wire.PutBlock(b, grpcgenDNSConfig_put(b, i, v), i, 4)
+	}
 	i = wire.PutString(b, i, 3, m.LogDirectory)
 	i = wire.PutString(b, i, 2, m.Hostname)
-	i = wire.PutMessage(b, i, 1, m.Metadata, grpcgenPodSandboxMetadata_put)
+	if v := m.Metadata; v != nil {
+		i = wire.PutBlock(b, grpcgenPodSandboxMetadata_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -2285,7 +2433,9 @@ func grpcgenPodSandboxMetadata_size(m *apisruntime.PodSandboxMetadata) (n int) {
 }
 
 func grpcgenPodSandboxMetadata_put(b []byte, i int, m *apisruntime.PodSandboxMetadata) int {
-	i = wire.PutUint32(b, i, 4, m.Attempt)
+	if m.Attempt != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Attempt), 4<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 3, m.Namespace)
 	i = wire.PutString(b, i, 2, m.Uid)
 	i = wire.PutString(b, i, 1, m.Name)
@@ -2410,11 +2560,21 @@ func grpcgenPodSandboxStatus_put(b []byte, i int, m *apisruntime.PodSandboxStatu
 	i = wire.PutString(b, i, 9, m.RuntimeHandler)
 	i = wire.PutMap(b, i, 8, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 7, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
-	i = wire.PutMessage(b, i, 6, m.Linux, grpcgenLinuxPodSandboxStatus_put)
-	i = wire.PutMessage(b, i, 5, m.Network, grpcgenPodSandboxNetworkStatus_put)
-	i = wire.PutInt64(b, i, 4, m.CreatedAt)
-	i = wire.PutEnum(b, i, 3, m.State)
-	i = wire.PutMessage(b, i, 2, m.Metadata, grpcgenPodSandboxMetadata_put)
+	if v := m.Linux; v != nil {
+		i = wire.PutBlock(b, grpcgenLinuxPodSandboxStatus_put(b, i, v), i, 6)
+	}
+	if v := m.Network; v != nil {
+		i = wire.PutBlock(b, grpcgenPodSandboxNetworkStatus_put(b, i, v), i, 5)
+	}
+	if m.CreatedAt != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 4<<3|wire.Varint)
+	}
+	if m.State != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 3<<3|wire.Varint)
+	}
+	if v := m.Metadata; v != nil {
+		i = wire.PutBlock(b, grpcgenPodSandboxMetadata_put(b, i, v), i, 2)
+	}
 	i = wire.PutString(b, i, 1, m.Id)
 	return i
 }
@@ -2484,9 +2644,15 @@ func grpcgenPortMapping_size(m *apisruntime.PortMapping) (n int) {
 
 func grpcgenPortMapping_put(b []byte, i int, m *apisruntime.PortMapping) int {
 	i = wire.PutString(b, i, 4, m.HostIp)
-	i = wire.PutInt32(b, i, 3, m.HostPort)
-	i = wire.PutInt32(b, i, 2, m.ContainerPort)
-	i = wire.PutEnum(b, i, 1, m.Protocol)
+	if m.HostPort != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.HostPort), 3<<3|wire.Varint)
+	}
+	if m.ContainerPort != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ContainerPort), 2<<3|wire.Varint)
+	}
+	if m.Protocol != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Protocol), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -2541,7 +2707,9 @@ func grpcgenRunPodSandboxRequest_size(m *apisruntime.RunPodSandboxRequest) (n in
 
 func grpcgenRunPodSandboxRequest_put(b []byte, i int, m *apisruntime.RunPodSandboxRequest) int {
 	i = wire.PutString(b, i, 2, m.RuntimeHandler)
-	i = wire.PutMessage(b, i, 1, m.Config, grpcgenPodSandboxConfig_put)
+	if v := m.Config; v != nil {
+		i = wire.PutBlock(b, grpcgenPodSandboxConfig_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -2699,7 +2867,9 @@ func grpcgenSecurityProfile_size(m *apisruntime.SecurityProfile) (n int) {
 
 func grpcgenSecurityProfile_put(b []byte, i int, m *apisruntime.SecurityProfile) int {
 	i = wire.PutString(b, i, 2, m.LocalhostRef)
-	i = wire.PutEnum(b, i, 1, m.ProfileType)
+	if m.ProfileType != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.ProfileType), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -2758,7 +2928,7 @@ func grpcgenToleration_size(m *core.Toleration) (n int) {
 
 func grpcgenToleration_put(b []byte, i int, m *core.Toleration) int {
 	if v := m.TolerationSeconds; v != nil {
-		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 5<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 4, m.Effect)
 	i = wire.PutString(b, i, 3, m.Value)
@@ -2823,7 +2993,9 @@ func grpcgenUserNamespace_size(m *apisruntime.UserNamespace) (n int) {
 func grpcgenUserNamespace_put(b []byte, i int, m *apisruntime.UserNamespace) int {
 	i = wire.PutMessages(b, i, 3, m.Gids, grpcgenIDMapping_put)
 	i = wire.PutMessages(b, i, 2, m.Uids, grpcgenIDMapping_put)
-	i = wire.PutEnum(b, i, 1, m.Mode)
+	if m.Mode != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Mode), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -2991,11 +3163,21 @@ func grpcgenWindowsContainerResources_size(m *apisruntime.WindowsContainerResour
 
 func grpcgenWindowsContainerResources_put(b []byte, i int, m *apisruntime.WindowsContainerResources) int {
 	i = wire.PutMessages(b, i, 6, m.AffinityCpus, grpcgenWindowsCpuGroupAffinity_put)
-	i = wire.PutInt64(b, i, 5, m.RootfsSizeInBytes)
-	i = wire.PutInt64(b, i, 4, m.MemoryLimitInBytes)
-	i = wire.PutInt64(b, i, 3, m.CpuMaximum)
-	i = wire.PutInt64(b, i, 2, m.CpuCount)
-	i = wire.PutInt64(b, i, 1, m.CpuShares)
+	if m.RootfsSizeInBytes != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.RootfsSizeInBytes), 5<<3|wire.Varint)
+	}
+	if m.MemoryLimitInBytes != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.MemoryLimitInBytes), 4<<3|wire.Varint)
+	}
+	if m.CpuMaximum != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuMaximum), 3<<3|wire.Varint)
+	}
+	if m.CpuCount != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuCount), 2<<3|wire.Varint)
+	}
+	if m.CpuShares != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuShares), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -3053,8 +3235,12 @@ func grpcgenWindowsCpuGroupAffinity_size(m *apisruntime.WindowsCpuGroupAffinity)
 }
 
 func grpcgenWindowsCpuGroupAffinity_put(b []byte, i int, m *apisruntime.WindowsCpuGroupAffinity) int {
-	i = wire.PutUint32(b, i, 2, m.CpuGroup)
-	i = wire.PutUint64(b, i, 1, m.CpuMask)
+	if m.CpuGroup != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.CpuGroup), 2<<3|wire.Varint)
+	}
+	if m.CpuMask != 0 {
+		i = wire.PutTag1(b, wire.RawUint64(b, i, m.CpuMask), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -3102,7 +3288,9 @@ func grpcgenWindowsNamespaceOption_size(m *apisruntime.WindowsNamespaceOption) (
 }
 
 func grpcgenWindowsNamespaceOption_put(b []byte, i int, m *apisruntime.WindowsNamespaceOption) int {
-	i = wire.PutEnum(b, i, 1, m.Network)
+	if m.Network != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Network), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -3148,7 +3336,9 @@ func grpcgenWindowsPodSandboxConfig_size(m *apisruntime.WindowsPodSandboxConfig)
 }
 
 func grpcgenWindowsPodSandboxConfig_put(b []byte, i int, m *apisruntime.WindowsPodSandboxConfig) int {
-	i = wire.PutMessage(b, i, 1, m.SecurityContext, grpcgenWindowsSandboxSecurityContext_put)
+	if v := m.SecurityContext; v != nil {
+		i = wire.PutBlock(b, grpcgenWindowsSandboxSecurityContext_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -3200,8 +3390,12 @@ func grpcgenWindowsSandboxSecurityContext_size(m *apisruntime.WindowsSandboxSecu
 }
 
 func grpcgenWindowsSandboxSecurityContext_put(b []byte, i int, m *apisruntime.WindowsSandboxSecurityContext) int {
-	i = wire.PutMessage(b, i, 4, m.NamespaceOptions, grpcgenWindowsNamespaceOption_put)
-	i = wire.PutBool(b, i, 3, m.HostProcess)
+	if v := m.NamespaceOptions; v != nil {
+		i = wire.PutBlock(b, grpcgenWindowsNamespaceOption_put(b, i, v), i, 4)
+	}
+	if m.HostProcess {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.HostProcess), 3<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 2, m.CredentialSpec)
 	i = wire.PutString(b, i, 1, m.RunAsUsername)
 	return i

@@ -395,7 +395,9 @@ func grpcgenChatGreetRequest_size(m *grpcgenChatGreetRequest) (n int) {
 }
 
 func grpcgenChatGreetRequest_put(b []byte, i int, m *grpcgenChatGreetRequest) int {
-	i = wire.PutInt64(b, i, 2, m.Age)
+	if m.Age != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Age), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
 }
@@ -754,7 +756,9 @@ func grpcgenChatSumTextResponse_size(m *grpcgenChatSumTextResponse) (n int) {
 
 func grpcgenChatSumTextResponse_put(b []byte, i int, m *grpcgenChatSumTextResponse) int {
 	i = wire.PutString(b, i, 2, m.Longest)
-	i = wire.PutInt64(b, i, 1, m.Count)
+	if m.Count != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Count), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1166,24 +1170,34 @@ func grpcgenHeld_put(b []byte, i int, m *Held) int {
 	i = wire.PutRepeated(b, i, 19<<3|wire.Varint, m.Unpacked, wire.RawInt64)
 	i = wire.PutMap(b, i, 18, m.KindsByName, wire.Bytes, wire.RawString, wire.Varint, wire.RawEnum)
 	if v := m.OptionalKind; v != nil {
-		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 17<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 17<<3|wire.Varint)
 	}
 	i = wire.PutPackedEnum(b, i, 16, m.Kinds)
-	i = wire.PutEnum(b, i, 15, m.Size)
+	if m.Size != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Size), 15<<3|wire.Varint)
+	}
 	i = wire.PutMap(b, i, 14, m.Spans, wire.Bytes, wire.RawString, wire.Bytes, wire.RawDuration)
 	i = wire.PutRepeated(b, i, 13<<3|wire.Bytes, m.Times, wire.RawTime)
 	i = wire.PutOptional(b, i, 12<<3|wire.Bytes, m.Timeout, wire.RawDuration)
 	i = wire.PutDuration(b, i, 11, m.TTL)
 	i = wire.PutOptional(b, i, 10<<3|wire.Bytes, m.Until, wire.RawTime)
 	i = wire.PutTime(b, i, 9, m.At)
-	i = wire.PutValues(b, i, 8, m.Items, grpcgenShopItem_codec.Put)
-	i = wire.PutMessage(b, i, 7, m.Item, grpcgenShopItem_codec.Put)
+	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenShopItem_codec.Put(b, i, &v[k]), i, 8)
+	}
+	if v := m.Item; v != nil {
+		i = wire.PutBlock(b, grpcgenShopItem_codec.Put(b, i, v), i, 7)
+	}
 	i = wire.PutValueMap(b, i, 6, m.ValuesByName, wire.Bytes, wire.RawString, grpcgenAddress_put)
 	i = wire.PutMessageMap(b, i, 5, m.PointersByID, wire.Varint, wire.RawInt64, grpcgenNote_put)
-	i = wire.PutValues(b, i, 4, m.Values, grpcgenAddress_put)
+	for v, k := m.Values, len(m.Values)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAddress_put(b, i, &v[k]), i, 4)
+	}
 	i = wire.PutMessages(b, i, 3, m.Pointers, grpcgenNote_put)
 	i = wire.PutValue(b, i, 2, &m.Value, grpcgenAddress_put)
-	i = wire.PutMessage(b, i, 1, m.Pointer, grpcgenNote_put)
+	if v := m.Pointer; v != nil {
+		i = wire.PutBlock(b, grpcgenNote_put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -1699,12 +1713,16 @@ func grpcgenNote_size(m *Note) (n int) {
 }
 
 func grpcgenNote_put(b []byte, i int, m *Note) int {
-	i = wire.PutEnum(b, i, 12, m.Kind)
+	if m.Kind != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Kind), 12<<3|wire.Varint)
+	}
 	i = wire.PutValue(b, i, 11, &wire.Deref(wire.Deref(m.Deep).Deeper).Home, grpcgenAddress_put)
 	i = wire.PutString(b, i, 10, m.Base.Name)
-	i = wire.PutMessage(b, i, 4, m.Child, grpcgenNote_put)
+	if v := m.Child; v != nil {
+		i = wire.PutBlock(b, grpcgenNote_put(b, i, v), i, 4)
+	}
 	if v := m.Age; v != nil {
-		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Text)
 	return i
@@ -1890,46 +1908,46 @@ func grpcgenOptionals_size(m *Optionals) (n int) {
 func grpcgenOptionals_put(b []byte, i int, m *Optionals) int {
 	i = wire.PutOptional(b, i, 15<<3|wire.Bytes, m.Bytes, wire.RawBytes)
 	if v := m.String; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 14<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 14<<3|wire.Bytes)
 	}
 	if v := m.Bool; v != nil {
-		i = wire.PutTag(b, wire.RawBool(b, i, *v), 13<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 13<<3|wire.Varint)
 	}
 	if v := m.Sfixed64; v != nil {
-		i = wire.PutTag(b, wire.RawSfixed64(b, i, *v), 12<<3|wire.Fixed64)
+		i = wire.PutTag1(b, wire.RawSfixed64(b, i, *v), 12<<3|wire.Fixed64)
 	}
 	if v := m.Sfixed32; v != nil {
-		i = wire.PutTag(b, wire.RawSfixed32(b, i, *v), 11<<3|wire.Fixed32)
+		i = wire.PutTag1(b, wire.RawSfixed32(b, i, *v), 11<<3|wire.Fixed32)
 	}
 	if v := m.Fixed64; v != nil {
-		i = wire.PutTag(b, wire.RawFixed64(b, i, *v), 10<<3|wire.Fixed64)
+		i = wire.PutTag1(b, wire.RawFixed64(b, i, *v), 10<<3|wire.Fixed64)
 	}
 	if v := m.Fixed32; v != nil {
-		i = wire.PutTag(b, wire.RawFixed32(b, i, *v), 9<<3|wire.Fixed32)
+		i = wire.PutTag1(b, wire.RawFixed32(b, i, *v), 9<<3|wire.Fixed32)
 	}
 	if v := m.Sint64; v != nil {
-		i = wire.PutTag(b, wire.RawSint64(b, i, *v), 8<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawSint64(b, i, *v), 8<<3|wire.Varint)
 	}
 	if v := m.Sint32; v != nil {
-		i = wire.PutTag(b, wire.RawSint32(b, i, *v), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawSint32(b, i, *v), 7<<3|wire.Varint)
 	}
 	if v := m.Uint64; v != nil {
-		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawUint64(b, i, *v), 6<<3|wire.Varint)
 	}
 	if v := m.Uint32; v != nil {
-		i = wire.PutTag(b, wire.RawUint32(b, i, *v), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawUint32(b, i, *v), 5<<3|wire.Varint)
 	}
 	if v := m.Int64; v != nil {
-		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 4<<3|wire.Varint)
 	}
 	if v := m.Int32; v != nil {
-		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
 	}
 	if v := m.Float; v != nil {
-		i = wire.PutTag(b, wire.RawFloat(b, i, *v), 2<<3|wire.Fixed32)
+		i = wire.PutTag1(b, wire.RawFloat(b, i, *v), 2<<3|wire.Fixed32)
 	}
 	if v := m.Double; v != nil {
-		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 1<<3|wire.Fixed64)
+		i = wire.PutTag1(b, wire.RawDouble(b, i, *v), 1<<3|wire.Fixed64)
 	}
 	return i
 }
@@ -2056,19 +2074,45 @@ func grpcgenScalars_size(m *Scalars) (n int) {
 func grpcgenScalars_put(b []byte, i int, m *Scalars) int {
 	i = wire.PutBytes(b, i, 15, m.Bytes)
 	i = wire.PutString(b, i, 14, m.String)
-	i = wire.PutBool(b, i, 13, m.Bool)
-	i = wire.PutSfixed64(b, i, 12, m.Sfixed64)
-	i = wire.PutSfixed32(b, i, 11, m.Sfixed32)
-	i = wire.PutFixed64(b, i, 10, m.Fixed64)
-	i = wire.PutFixed32(b, i, 9, m.Fixed32)
-	i = wire.PutSint64(b, i, 8, m.Sint64)
-	i = wire.PutSint32(b, i, 7, m.Sint32)
-	i = wire.PutUint64(b, i, 6, m.Uint64)
-	i = wire.PutUint32(b, i, 5, m.Uint32)
-	i = wire.PutInt64(b, i, 4, m.Int64)
-	i = wire.PutInt32(b, i, 3, m.Int32)
-	i = wire.PutFloat(b, i, 2, m.Float)
-	i = wire.PutDouble(b, i, 1, m.Double)
+	if m.Bool {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Bool), 13<<3|wire.Varint)
+	}
+	if m.Sfixed64 != 0 {
+		i = wire.PutTag1(b, wire.RawSfixed64(b, i, m.Sfixed64), 12<<3|wire.Fixed64)
+	}
+	if m.Sfixed32 != 0 {
+		i = wire.PutTag1(b, wire.RawSfixed32(b, i, m.Sfixed32), 11<<3|wire.Fixed32)
+	}
+	if m.Fixed64 != 0 {
+		i = wire.PutTag1(b, wire.RawFixed64(b, i, m.Fixed64), 10<<3|wire.Fixed64)
+	}
+	if m.Fixed32 != 0 {
+		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.Fixed32), 9<<3|wire.Fixed32)
+	}
+	if m.Sint64 != 0 {
+		i = wire.PutTag1(b, wire.RawSint64(b, i, m.Sint64), 8<<3|wire.Varint)
+	}
+	if m.Sint32 != 0 {
+		i = wire.PutTag1(b, wire.RawSint32(b, i, m.Sint32), 7<<3|wire.Varint)
+	}
+	if m.Uint64 != 0 {
+		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Uint64), 6<<3|wire.Varint)
+	}
+	if m.Uint32 != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint32), 5<<3|wire.Varint)
+	}
+	if m.Int64 != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Int64), 4<<3|wire.Varint)
+	}
+	if m.Int32 != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int32), 3<<3|wire.Varint)
+	}
+	if wire.HasFloat(m.Float) {
+		i = wire.PutTag1(b, wire.RawFloat(b, i, m.Float), 2<<3|wire.Fixed32)
+	}
+	if wire.HasDouble(m.Double) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Double), 1<<3|wire.Fixed64)
+	}
 	return i
 }
 

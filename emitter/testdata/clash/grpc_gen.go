@@ -458,9 +458,15 @@ func grpcgenClashMixRequest_size(m *grpcgenClashMixRequest) (n int) {
 }
 
 func grpcgenClashMixRequest_put(b []byte, i int, m *grpcgenClashMixRequest) int {
-	i = runtimewire.PutDouble(b, i, 4, m.Err)
-	i = runtimewire.PutBool(b, i, 3, m.Out)
-	i = runtimewire.PutInt32(b, i, 2, m.In)
+	if runtimewire.HasDouble(m.Err) {
+		i = runtimewire.PutTag1(b, runtimewire.RawDouble(b, i, m.Err), 4<<3|runtimewire.Fixed64)
+	}
+	if m.Out {
+		i = runtimewire.PutTag1(b, runtimewire.RawBool(b, i, m.Out), 3<<3|runtimewire.Varint)
+	}
+	if m.In != 0 {
+		i = runtimewire.PutTag1(b, runtimewire.RawInt32(b, i, m.In), 2<<3|runtimewire.Varint)
+	}
 	i = runtimewire.PutString(b, i, 1, m.Ctx)
 	return i
 }
@@ -798,7 +804,9 @@ func grpcgenv_size(m *v) (n int) {
 }
 
 func grpcgenv_put(b []byte, i int, m *v) int {
-	i = runtimewire.PutMessage(b, i, 1, m.M, grpcgenm_put)
+	if v := m.M; v != nil {
+		i = runtimewire.PutBlock(b, grpcgenm_put(b, i, v), i, 1)
+	}
 	return i
 }
 

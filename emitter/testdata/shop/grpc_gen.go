@@ -41,7 +41,9 @@ func grpcgenItem_size(m *Item) (n int) {
 }
 
 func grpcgenItem_put(b []byte, i int, m *Item) int {
-	i = wire.PutDouble(b, i, 2, m.Price)
+	if wire.HasDouble(m.Price) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Price), 2<<3|wire.Fixed64)
+	}
 	i = wire.PutString(b, i, 1, m.Title)
 	return i
 }

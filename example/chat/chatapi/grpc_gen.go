@@ -332,7 +332,9 @@ func grpcgenChatServiceImportResponse_size(m *grpcgenChatServiceImportResponse) 
 }
 
 func grpcgenChatServiceImportResponse_put(b []byte, i int, m *grpcgenChatServiceImportResponse) int {
-	i = wire.PutInt64(b, i, 1, m.Added)
+	if m.Added != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Added), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -390,7 +392,9 @@ func grpcgenLine_size(m *Line) (n int) {
 
 func grpcgenLine_put(b []byte, i int, m *Line) int {
 	i = wire.PutTime(b, i, 5, m.At)
-	i = wire.PutEnum(b, i, 4, m.Mood)
+	if m.Mood != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Mood), 4<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 3, m.Text)
 	i = wire.PutString(b, i, 2, m.Author)
 	i = wire.PutString(b, i, 1, m.Room)
@@ -465,9 +469,13 @@ func grpcgenRoom_size(m *Room) (n int) {
 }
 
 func grpcgenRoom_put(b []byte, i int, m *Room) int {
-	i = wire.PutMessage(b, i, 4, m.Latest, grpcgenLine_put)
+	if v := m.Latest; v != nil {
+		i = wire.PutBlock(b, grpcgenLine_put(b, i, v), i, 4)
+	}
 	i = wire.PutMap(b, i, 3, m.Authors, wire.Bytes, wire.RawString, wire.Varint, wire.RawInt64)
-	i = wire.PutInt64(b, i, 2, m.Lines)
+	if m.Lines != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Lines), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
 }

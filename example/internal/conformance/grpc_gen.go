@@ -63,19 +63,25 @@ func grpcgenConformanceRequest_size(m *ConformanceRequest) (n int) {
 func grpcgenConformanceRequest_put(b []byte, i int, m *ConformanceRequest) int {
 	wire.CheckOneof("payload", "protobuf_payload json_payload jspb_payload text_payload", m.ProtobufPayload != nil, m.JSONPayload != nil, m.JspbPayload != nil, m.TextPayload != nil)
 	if v := m.TextPayload; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 8<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 8<<3|wire.Bytes)
 	}
 	if v := m.JspbPayload; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 7<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 7<<3|wire.Bytes)
 	}
 	if v := m.JSONPayload; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
 	}
 	i = wire.PutOptional(b, i, 1<<3|wire.Bytes, m.ProtobufPayload, wire.RawBytes)
-	i = wire.PutBool(b, i, 9, m.PrintUnknownFields)
-	i = wire.PutEnum(b, i, 5, m.TestCategory)
+	if m.PrintUnknownFields {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.PrintUnknownFields), 9<<3|wire.Varint)
+	}
+	if m.TestCategory != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.TestCategory), 5<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 4, m.MessageType)
-	i = wire.PutEnum(b, i, 3, m.RequestedOutputFormat)
+	if m.RequestedOutputFormat != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.RequestedOutputFormat), 3<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -190,29 +196,29 @@ func grpcgenConformanceResponse_size(m *ConformanceResponse) (n int) {
 func grpcgenConformanceResponse_put(b []byte, i int, m *ConformanceResponse) int {
 	wire.CheckOneof("result", "parse_error runtime_error protobuf_payload json_payload skipped serialize_error jspb_payload text_payload timeout_error", m.ParseError != nil, m.RuntimeError != nil, m.ProtobufPayload != nil, m.JSONPayload != nil, m.Skipped != nil, m.SerializeError != nil, m.JspbPayload != nil, m.TextPayload != nil, m.TimeoutError != nil)
 	if v := m.TimeoutError; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 9<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 9<<3|wire.Bytes)
 	}
 	if v := m.TextPayload; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 8<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 8<<3|wire.Bytes)
 	}
 	if v := m.JspbPayload; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 7<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 7<<3|wire.Bytes)
 	}
 	if v := m.SerializeError; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 6<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 6<<3|wire.Bytes)
 	}
 	if v := m.Skipped; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 5<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 5<<3|wire.Bytes)
 	}
 	if v := m.JSONPayload; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 4<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 4<<3|wire.Bytes)
 	}
 	i = wire.PutOptional(b, i, 3<<3|wire.Bytes, m.ProtobufPayload, wire.RawBytes)
 	if v := m.RuntimeError; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
 	}
 	if v := m.ParseError; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 1<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 1<<3|wire.Bytes)
 	}
 	return i
 }

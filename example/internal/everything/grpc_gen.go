@@ -235,24 +235,42 @@ func grpcgenAll_size(m *All) (n int) {
 func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutMessageMap(b, i, 20016, m.Counters, wire.Bytes, wire.RawString, grpcgenCounter_put)
 	i = wire.PutValue(b, i, 20015, &m.Counter, grpcgenCounter_put)
-	i = wire.PutValues(b, i, 20014, m.Dots, grpcgenPoint_put)
-	i = wire.PutMessage(b, i, 20013, m.BoxP, grpcgenRectangle_put)
+	for v, k := m.Dots, len(m.Dots)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenPoint_put(b, i, &v[k]), i, 20014)
+	}
+	if v := m.BoxP; v != nil {
+		i = wire.PutBlock(b, grpcgenRectangle_put(b, i, v), i, 20013)
+	}
 	i = wire.PutValue(b, i, 20012, &m.Box, grpcgenRectangle_put)
 	i = wire.PutMessages(b, i, 20011, m.Pages, grpcgenStringPage_put)
 	i = wire.PutValue(b, i, 20010, &m.Page, grpcgenLeafPage_put)
-	i = wire.PutMessage(b, i, 20009, m.NamelessP, grpcgenAll_NamelessP_put)
+	if v := m.NamelessP; v != nil {
+		i = wire.PutBlock(b, grpcgenAll_NamelessP_put(b, i, v), i, 20009)
+	}
 	i = wire.PutValue(b, i, 20008, &m.Nameless, grpcgenAll_Nameless_put)
 	i = wire.PutValueMap(b, i, 20007, m.Graph, wire.Bytes, wire.RawString, grpcgenAll_GraphItem_put)
-	i = wire.PutValues(b, i, 20006, m.Tree, grpcgenAll_TreeItem_put)
-	i = wire.PutValues(b, i, 20005, m.Forest, grpcgenAll_ForestItem_put)
+	for v, k := m.Tree, len(m.Tree)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAll_TreeItem_put(b, i, &v[k]), i, 20006)
+	}
+	for v, k := m.Forest, len(m.Forest)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAll_ForestItem_put(b, i, &v[k]), i, 20005)
+	}
 	i = wire.PutValueMap(b, i, 20004, m.ByPlace, wire.Bytes, wire.RawString, grpcgenAll_ByPlaceItem_put)
 	i = wire.PutValueMap(b, i, 20003, m.ByRow, wire.Bytes, wire.RawString, grpcgenAll_ByRowItem_put)
-	i = wire.PutValues(b, i, 20002, m.Cube, grpcgenAll_CubeItem_put)
-	i = wire.PutValues(b, i, 20001, m.Grid, grpcgenAll_GridItem_put)
-	i = wire.PutInt64(b, i, 20000, m.High)
+	for v, k := m.Cube, len(m.Cube)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAll_CubeItem_put(b, i, &v[k]), i, 20002)
+	}
+	for v, k := m.Grid, len(m.Grid)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAll_GridItem_put(b, i, &v[k]), i, 20001)
+	}
+	if m.High != 0 {
+		i = wire.PutTag(b, wire.RawInt64(b, i, m.High), 20000<<3|wire.Varint)
+	}
 	i = wire.PutMessages(b, i, 66, wire.Deref(m.Pointed).List, grpcgenLeaf_put)
 	i = wire.PutValue(b, i, 65, &wire.Deref(m.Pointed).Leafy, grpcgenLeaf_put)
-	i = wire.PutInt32(b, i, 64, wire.Deref(m.Pointed).Deep)
+	if wire.Deref(m.Pointed).Deep != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, wire.Deref(m.Pointed).Deep), 64<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 63, m.Embedded.Inner)
 	i = wire.PutMessageMap(b, i, 62, m.ByPtr, wire.Varint, wire.RawInt64, grpcgenLeaf_put)
 	i = wire.PutValueMap(b, i, 61, m.ByValue, wire.Bytes, wire.RawString, grpcgenLeaf_put)
@@ -265,7 +283,9 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutMap(b, i, 54, m.ByString, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutRepeated(b, i, 53<<3|wire.Varint, m.Loose, wire.RawInt32)
 	i = wire.PutMessages(b, i, 52, m.Pointers, grpcgenLeaf_put)
-	i = wire.PutValues(b, i, 51, m.Values, grpcgenLeaf_put)
+	for v, k := m.Values, len(m.Values)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, &v[k]), i, 51)
+	}
 	i = wire.PutRepeated(b, i, 50<<3|wire.Bytes, m.Waits, wire.RawDuration)
 	i = wire.PutRepeated(b, i, 49<<3|wire.Bytes, m.Ats, wire.RawTime)
 	i = wire.PutPackedEnum(b, i, 48, m.Colors)
@@ -282,56 +302,98 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutOptional(b, i, 37<<3|wire.Bytes, m.OptWait, wire.RawDuration)
 	i = wire.PutOptional(b, i, 36<<3|wire.Bytes, m.OptAt, wire.RawTime)
 	if v := m.OptColor; v != nil {
-		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 35<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 35<<3|wire.Varint)
 	}
 	i = wire.PutOptional(b, i, 34<<3|wire.Bytes, m.OptBytes, wire.RawBytes)
 	if v := m.OptString; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 33<<3|wire.Bytes)
+		i = wire.PutTag2(b, wire.RawString(b, i, *v), 33<<3|wire.Bytes)
 	}
 	if v := m.OptDouble; v != nil {
-		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 32<<3|wire.Fixed64)
+		i = wire.PutTag2(b, wire.RawDouble(b, i, *v), 32<<3|wire.Fixed64)
 	}
 	if v := m.OptFixed; v != nil {
-		i = wire.PutTag(b, wire.RawFixed32(b, i, *v), 31<<3|wire.Fixed32)
+		i = wire.PutTag2(b, wire.RawFixed32(b, i, *v), 31<<3|wire.Fixed32)
 	}
 	if v := m.OptSint; v != nil {
-		i = wire.PutTag(b, wire.RawSint64(b, i, *v), 30<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawSint64(b, i, *v), 30<<3|wire.Varint)
 	}
 	if v := m.OptUint64; v != nil {
-		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 29<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawUint64(b, i, *v), 29<<3|wire.Varint)
 	}
 	if v := m.OptInt8; v != nil {
-		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 28<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawInt32(b, i, *v), 28<<3|wire.Varint)
 	}
 	if v := m.OptBool; v != nil {
-		i = wire.PutTag(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
 	}
-	i = wire.PutMessage(b, i, 26, m.Pointer, grpcgenAll_put)
+	if v := m.Pointer; v != nil {
+		i = wire.PutBlock(b, grpcgenAll_put(b, i, v), i, 26)
+	}
 	i = wire.PutValue(b, i, 25, &m.Value, grpcgenLeaf_put)
 	i = wire.PutDuration(b, i, 24, m.Wait)
 	i = wire.PutTime(b, i, 23, m.At)
-	i = wire.PutEnum(b, i, 22, m.Color)
+	if m.Color != 0 {
+		i = wire.PutTag2(b, wire.RawEnum(b, i, m.Color), 22<<3|wire.Varint)
+	}
 	i = wire.PutBytes(b, i, 21, m.Bytes)
 	i = wire.PutString(b, i, 20, m.String)
-	i = wire.PutDouble(b, i, 19, m.Double)
-	i = wire.PutFloat(b, i, 18, m.Float)
-	i = wire.PutSfixed64(b, i, 17, m.Sfixed64)
-	i = wire.PutSfixed32(b, i, 16, m.Sfixed32)
-	i = wire.PutFixed64(b, i, 15, m.Fixed64)
-	i = wire.PutFixed32(b, i, 14, m.Fixed32)
-	i = wire.PutSint64(b, i, 13, m.Sint64)
-	i = wire.PutSint32(b, i, 12, m.Sint32)
-	i = wire.PutUint64(b, i, 11, m.Uint)
-	i = wire.PutUint64(b, i, 10, m.Uint64)
-	i = wire.PutUint32(b, i, 9, m.Uint32)
-	i = wire.PutUint32(b, i, 8, m.Uint16)
-	i = wire.PutUint32(b, i, 7, m.Uint8)
-	i = wire.PutInt64(b, i, 6, m.Int)
-	i = wire.PutInt64(b, i, 5, m.Int64)
-	i = wire.PutInt32(b, i, 4, m.Int32)
-	i = wire.PutInt32(b, i, 3, m.Int16)
-	i = wire.PutInt32(b, i, 2, m.Int8)
-	i = wire.PutBool(b, i, 1, m.Bool)
+	if wire.HasDouble(m.Double) {
+		i = wire.PutTag2(b, wire.RawDouble(b, i, m.Double), 19<<3|wire.Fixed64)
+	}
+	if wire.HasFloat(m.Float) {
+		i = wire.PutTag2(b, wire.RawFloat(b, i, m.Float), 18<<3|wire.Fixed32)
+	}
+	if m.Sfixed64 != 0 {
+		i = wire.PutTag2(b, wire.RawSfixed64(b, i, m.Sfixed64), 17<<3|wire.Fixed64)
+	}
+	if m.Sfixed32 != 0 {
+		i = wire.PutTag2(b, wire.RawSfixed32(b, i, m.Sfixed32), 16<<3|wire.Fixed32)
+	}
+	if m.Fixed64 != 0 {
+		i = wire.PutTag1(b, wire.RawFixed64(b, i, m.Fixed64), 15<<3|wire.Fixed64)
+	}
+	if m.Fixed32 != 0 {
+		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.Fixed32), 14<<3|wire.Fixed32)
+	}
+	if m.Sint64 != 0 {
+		i = wire.PutTag1(b, wire.RawSint64(b, i, m.Sint64), 13<<3|wire.Varint)
+	}
+	if m.Sint32 != 0 {
+		i = wire.PutTag1(b, wire.RawSint32(b, i, m.Sint32), 12<<3|wire.Varint)
+	}
+	if m.Uint != 0 {
+		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Uint), 11<<3|wire.Varint)
+	}
+	if m.Uint64 != 0 {
+		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Uint64), 10<<3|wire.Varint)
+	}
+	if m.Uint32 != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint32), 9<<3|wire.Varint)
+	}
+	if m.Uint16 != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint16), 8<<3|wire.Varint)
+	}
+	if m.Uint8 != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint8), 7<<3|wire.Varint)
+	}
+	if m.Int != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Int), 6<<3|wire.Varint)
+	}
+	if m.Int64 != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Int64), 5<<3|wire.Varint)
+	}
+	if m.Int32 != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int32), 4<<3|wire.Varint)
+	}
+	if m.Int16 != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int16), 3<<3|wire.Varint)
+	}
+	if m.Int8 != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int8), 2<<3|wire.Varint)
+	}
+	if m.Bool {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Bool), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -733,7 +795,9 @@ func grpcgenAll_CubeItem_size(m *[][]string) (n int) {
 }
 
 func grpcgenAll_CubeItem_put(b []byte, i int, m *[][]string) int {
-	i = wire.PutValues(b, i, 1, (*m), grpcgenAll_CubeItem_ValuesItem_put)
+	for v, k := (*m), len((*m))-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAll_CubeItem_ValuesItem_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
@@ -980,7 +1044,9 @@ func grpcgenAll_Nameless_put(b []byte, i int, m *struct {
 	Text string
 	Deep []struct{ N int }
 }) int {
-	i = wire.PutValues(b, i, 2, m.Deep, grpcgenAll_Nameless_Deep_put)
+	for v, k := m.Deep, len(m.Deep)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAll_Nameless_Deep_put(b, i, &v[k]), i, 2)
+	}
 	i = wire.PutString(b, i, 1, m.Text)
 	return i
 }
@@ -1032,7 +1098,9 @@ func grpcgenAll_Nameless_Deep_size(m *struct{ N int }) (n int) {
 }
 
 func grpcgenAll_Nameless_Deep_put(b []byte, i int, m *struct{ N int }) int {
-	i = wire.PutInt64(b, i, 1, m.N)
+	if m.N != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1124,7 +1192,9 @@ func grpcgenAll_TreeItem_size(m *Tree) (n int) {
 }
 
 func grpcgenAll_TreeItem_put(b []byte, i int, m *Tree) int {
-	i = wire.PutValues(b, i, 1, (*m), grpcgenAll_TreeItem_put)
+	for v, k := (*m), len((*m))-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenAll_TreeItem_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
@@ -1548,54 +1618,66 @@ func grpcgenChoice_put(b []byte, i int, m *Choice) int {
 	wire.CheckOneof("side", "left right", m.Left != nil, m.Right != nil)
 	wire.CheckOneof("place", "here there", wire.Deref(m.Apart).Here != nil, wire.Deref(m.Apart).There != nil)
 	if v := wire.Deref(m.Apart).There; v != nil {
-		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 22<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 22<<3|wire.Varint)
 	}
 	if v := wire.Deref(m.Apart).Here; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 21<<3|wire.Bytes)
+		i = wire.PutTag2(b, wire.RawString(b, i, *v), 21<<3|wire.Bytes)
 	}
 	if v := m.Single; v != nil {
-		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 18<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 18<<3|wire.Varint)
 	}
-	i = wire.PutMessage(b, i, 17, m.Right, grpcgenLeaf_put)
-	i = wire.PutMessage(b, i, 16, m.Left, grpcgenLeaf_put)
-	i = wire.PutMessage(b, i, 15, m.Deeper, grpcgenChoice_put)
-	i = wire.PutMessage(b, i, 14, m.Leaf, grpcgenLeaf_put)
+	if v := m.Right; v != nil {
+		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, v), i, 17)
+	}
+	if v := m.Left; v != nil {
+		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, v), i, 16)
+	}
+	if v := m.Deeper; v != nil {
+		i = wire.PutBlock(b, grpcgenChoice_put(b, i, v), i, 15)
+	}
+	if v := m.Leaf; v != nil {
+		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, v), i, 14)
+	}
 	i = wire.PutOptional(b, i, 13<<3|wire.Bytes, m.Wait, wire.RawDuration)
 	i = wire.PutOptional(b, i, 12<<3|wire.Bytes, m.At, wire.RawTime)
 	if v := m.Color; v != nil {
-		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 11<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawEnum(b, i, *v), 11<<3|wire.Varint)
 	}
 	i = wire.PutOptional(b, i, 10<<3|wire.Bytes, m.Bytes, wire.RawBytes)
 	if v := m.Name; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 9<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 9<<3|wire.Bytes)
 	}
 	if v := m.Double; v != nil {
-		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 8<<3|wire.Fixed64)
+		i = wire.PutTag1(b, wire.RawDouble(b, i, *v), 8<<3|wire.Fixed64)
 	}
 	if v := m.Float; v != nil {
-		i = wire.PutTag(b, wire.RawFloat(b, i, *v), 7<<3|wire.Fixed32)
+		i = wire.PutTag1(b, wire.RawFloat(b, i, *v), 7<<3|wire.Fixed32)
 	}
 	if v := m.Fixed; v != nil {
-		i = wire.PutTag(b, wire.RawFixed64(b, i, *v), 6<<3|wire.Fixed64)
+		i = wire.PutTag1(b, wire.RawFixed64(b, i, *v), 6<<3|wire.Fixed64)
 	}
 	if v := m.Sint; v != nil {
-		i = wire.PutTag(b, wire.RawSint32(b, i, *v), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawSint32(b, i, *v), 5<<3|wire.Varint)
 	}
 	if v := m.Uint64; v != nil {
-		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawUint64(b, i, *v), 4<<3|wire.Varint)
 	}
 	if v := m.Int8; v != nil {
-		i = wire.PutTag(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
 	}
 	if v := m.Bool; v != nil {
-		i = wire.PutTag(b, wire.RawBool(b, i, *v), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 2<<3|wire.Varint)
 	}
 	i = wire.PutValueMap(b, i, 23, m.ByKey, wire.Bytes, wire.RawString, grpcgenChoice_put)
-	i = wire.PutValues(b, i, 20, m.Choices, grpcgenChoice_put)
-	if v := m.Nothing; v != nil {
-		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 19<<3|wire.Varint)
+	for v, k := m.Choices, len(m.Choices)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenChoice_put(b, i, &v[k]), i, 20)
 	}
-	i = wire.PutInt32(b, i, 1, m.N)
+	if v := m.Nothing; v != nil {
+		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 19<<3|wire.Varint)
+	}
+	if m.N != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.N), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1741,7 +1823,9 @@ func grpcgenCircle_size(m *Circle) (n int) {
 
 func grpcgenCircle_put(b []byte, i int, m *Circle) int {
 	i = wire.PutString(b, i, 2, m.Name)
-	i = wire.PutDouble(b, i, 1, m.Radius)
+	if wire.HasDouble(m.Radius) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Radius), 1<<3|wire.Fixed64)
+	}
 	return i
 }
 
@@ -1793,7 +1877,9 @@ func grpcgenCounter_size(m *Counter) (n int) {
 }
 
 func grpcgenCounter_put(b []byte, i int, m *Counter) int {
-	i = wire.PutInt64(b, i, 1, m.N)
+	if m.N != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1855,7 +1941,9 @@ func grpcgenDrawing_size(m *Drawing) (n int) {
 func grpcgenDrawing_put(b []byte, i int, m *Drawing) int {
 	i = wire.PutValue(b, i, 4, &m.Size, grpcgenPoint_put)
 	i = wire.PutValueMap(b, i, 3, m.ByName, wire.Bytes, wire.RawString, grpcgenShape_put)
-	i = wire.PutValues(b, i, 2, m.Shapes, grpcgenShape_put)
+	for v, k := m.Shapes, len(m.Shapes)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenShape_put(b, i, &v[k]), i, 2)
+	}
 	i = wire.PutValue(b, i, 1, &m.Shape, grpcgenShape_put)
 	return i
 }
@@ -2095,7 +2183,9 @@ func grpcgenLeaf_size(m *Leaf) (n int) {
 }
 
 func grpcgenLeaf_put(b []byte, i int, m *Leaf) int {
-	i = wire.PutInt64(b, i, 2, m.N)
+	if m.N != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.Text)
 	return i
 }
@@ -2152,9 +2242,13 @@ func grpcgenLeafPage_size(m *Page[Leaf]) (n int) {
 }
 
 func grpcgenLeafPage_put(b []byte, i int, m *Page[Leaf]) int {
-	i = wire.PutMessage(b, i, 3, m.Next, grpcgenLeafPage_put)
+	if v := m.Next; v != nil {
+		i = wire.PutBlock(b, grpcgenLeafPage_put(b, i, v), i, 3)
+	}
 	i = wire.PutValue(b, i, 2, &m.First, grpcgenLeaf_put)
-	i = wire.PutValues(b, i, 1, m.Items, grpcgenLeaf_put)
+	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
@@ -2427,8 +2521,12 @@ func grpcgenOpen_size(m *Open) (n int) {
 func grpcgenOpen_put(b []byte, i int, m *Open) int {
 	i = wire.PutUnknown(b, i, m.rest)
 	i = wire.PutValue(b, i, 3, &m.Value, grpcgenShut_put)
-	i = wire.PutMessage(b, i, 2, m.Inner, grpcgenOpen_put)
-	i = wire.PutInt32(b, i, 1, m.N)
+	if v := m.Inner; v != nil {
+		i = wire.PutBlock(b, grpcgenOpen_put(b, i, v), i, 2)
+	}
+	if m.N != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.N), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -2487,8 +2585,12 @@ func grpcgenPoint_size(m *image.Point) (n int) {
 }
 
 func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
-	i = wire.PutInt64(b, i, 2, m.Y)
-	i = wire.PutInt64(b, i, 1, m.X)
+	if m.Y != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Y), 2<<3|wire.Varint)
+	}
+	if m.X != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.X), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -2557,17 +2659,27 @@ func grpcgenProtoc_size(m *Protoc) (n int) {
 }
 
 func grpcgenProtoc_put(b []byte, i int, m *Protoc) int {
-	i = wire.PutMessage(b, i, 9, m.Last, grpcgenOption_codec.Put)
-	i = wire.PutValues(b, i, 8, m.Lists, grpcgenProtoc_ListsItem_put)
+	if v := m.Last; v != nil {
+		i = wire.PutBlock(b, grpcgenOption_codec.Put(b, i, v), i, 9)
+	}
+	for v, k := m.Lists, len(m.Lists)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenProtoc_ListsItem_put(b, i, &v[k]), i, 8)
+	}
 	i = wire.PutPackedEnum(b, i, 7, m.Kinds)
 	if v := m.Maybe; v != nil {
-		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawEnum(b, i, *v), 6<<3|wire.Varint)
 	}
-	i = wire.PutEnum(b, i, 5, m.Syntax)
+	if m.Syntax != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Syntax), 5<<3|wire.Varint)
+	}
 	i = wire.PutMessageMap(b, i, 4, m.ByName, wire.Bytes, wire.RawString, grpcgenValue_codec.Put)
 	i = wire.PutMessages(b, i, 3, m.Stamps, grpcgenTimestamp_codec.Put)
-	i = wire.PutMessage(b, i, 2, m.Stamp, grpcgenTimestamp_codec.Put)
-	i = wire.PutMessage(b, i, 1, m.Any, grpcgenAny_codec.Put)
+	if v := m.Stamp; v != nil {
+		i = wire.PutBlock(b, grpcgenTimestamp_codec.Put(b, i, v), i, 2)
+	}
+	if v := m.Any; v != nil {
+		i = wire.PutBlock(b, grpcgenAny_codec.Put(b, i, v), i, 1)
+	}
 	return i
 }
 
@@ -2695,9 +2807,15 @@ func grpcgenRanges_size(m *Ranges) (n int) {
 }
 
 func grpcgenRanges_put(b []byte, i int, m *Ranges) int {
-	i = wire.PutEnum(b, i, 3, m.Wide)
-	i = wire.PutEnum(b, i, 2, m.Tiny)
-	i = wire.PutEnum(b, i, 1, m.Small)
+	if m.Wide != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Wide), 3<<3|wire.Varint)
+	}
+	if m.Tiny != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Tiny), 2<<3|wire.Varint)
+	}
+	if m.Small != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Small), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -2988,8 +3106,12 @@ func grpcgenSquare_size(m *Square) (n int) {
 
 func grpcgenSquare_put(b []byte, i int, m *Square) int {
 	i = wire.PutValueMap(b, i, 3, m.ByName, wire.Bytes, wire.RawString, grpcgenShape_put)
-	i = wire.PutValues(b, i, 2, m.Within, grpcgenShape_put)
-	i = wire.PutInt64(b, i, 1, m.Side)
+	for v, k := m.Within, len(m.Within)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenShape_put(b, i, &v[k]), i, 2)
+	}
+	if m.Side != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Side), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -3050,7 +3172,9 @@ func grpcgenStringPage_size(m *Page[string]) (n int) {
 }
 
 func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
-	i = wire.PutMessage(b, i, 3, m.Next, grpcgenStringPage_put)
+	if v := m.Next; v != nil {
+		i = wire.PutBlock(b, grpcgenStringPage_put(b, i, v), i, 3)
+	}
 	i = wire.PutString(b, i, 2, m.First)
 	i = wire.PutStrings(b, i, 1, m.Items)
 	return i
@@ -3190,7 +3314,9 @@ func grpcgenTexts_put(b []byte, i int, m *Texts) int {
 	i = wire.PutOptional(b, i, 13<<3|wire.Bytes, m.OptAddr, wire.RawText)
 	i = wire.PutDurationText(b, i, 12, m.Wait)
 	i = wire.PutTimeText(b, i, 11, m.At)
-	i = wire.PutSint32(b, i, 10, m.Num)
+	if m.Num != 0 {
+		i = wire.PutTag1(b, wire.RawSint32(b, i, m.Num), 10<<3|wire.Varint)
+	}
 	i = wire.PutBytes(b, i, 9, m.RawIP)
 	i = wire.PutBinary(b, i, 8, m.RawAddr)
 	i = wire.PutBinary(b, i, 7, m.RawKey)

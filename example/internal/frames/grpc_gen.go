@@ -219,7 +219,9 @@ func grpcgenCounter_size(m *Counter) (n int) {
 }
 
 func grpcgenCounter_put(b []byte, i int, m *Counter) int {
-	i = wire.PutInt64(b, i, 1, m.N)
+	if m.N != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -270,8 +272,12 @@ func grpcgenPoint_size(m *image.Point) (n int) {
 }
 
 func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
-	i = wire.PutInt64(b, i, 2, m.Y)
-	i = wire.PutInt64(b, i, 1, m.X)
+	if m.Y != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Y), 2<<3|wire.Varint)
+	}
+	if m.X != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.X), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -321,8 +327,12 @@ func grpcgenPointPage_size(m *Page[image.Point]) (n int) {
 }
 
 func grpcgenPointPage_put(b []byte, i int, m *Page[image.Point]) int {
-	i = wire.PutMessage(b, i, 2, m.Next, grpcgenPointPage_put)
-	i = wire.PutValues(b, i, 1, m.Items, grpcgenPoint_put)
+	if v := m.Next; v != nil {
+		i = wire.PutBlock(b, grpcgenPointPage_put(b, i, v), i, 2)
+	}
+	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenPoint_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
@@ -429,7 +439,9 @@ func grpcgenStringPage_size(m *Page[string]) (n int) {
 }
 
 func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
-	i = wire.PutMessage(b, i, 2, m.Next, grpcgenStringPage_put)
+	if v := m.Next; v != nil {
+		i = wire.PutBlock(b, grpcgenStringPage_put(b, i, v), i, 2)
+	}
 	i = wire.PutStrings(b, i, 1, m.Items)
 	return i
 }

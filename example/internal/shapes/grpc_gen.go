@@ -51,8 +51,12 @@ func grpcgenAddress_size(m *Address) (n int) {
 }
 
 func grpcgenAddress_put(b []byte, i int, m *Address) int {
-	i = wire.PutDouble(b, i, 6, m.Lon)
-	i = wire.PutDouble(b, i, 5, m.Lat)
+	if wire.HasDouble(m.Lon) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Lon), 6<<3|wire.Fixed64)
+	}
+	if wire.HasDouble(m.Lat) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Lat), 5<<3|wire.Fixed64)
+	}
 	i = wire.PutString(b, i, 4, m.Zip)
 	i = wire.PutString(b, i, 3, m.Country)
 	i = wire.PutString(b, i, 2, m.City)
@@ -135,10 +139,16 @@ func grpcgenItem_size(m *Item) (n int) {
 }
 
 func grpcgenItem_put(b []byte, i int, m *Item) int {
-	i = wire.PutMessage(b, i, 6, m.Origin, grpcgenAddress_put)
+	if v := m.Origin; v != nil {
+		i = wire.PutBlock(b, grpcgenAddress_put(b, i, v), i, 6)
+	}
 	i = wire.PutPackedInt64(b, i, 5, m.Points)
-	i = wire.PutDouble(b, i, 4, m.Price)
-	i = wire.PutInt64(b, i, 3, m.Qty)
+	if wire.HasDouble(m.Price) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Price), 4<<3|wire.Fixed64)
+	}
+	if m.Qty != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Qty), 3<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 2, m.Name)
 	i = wire.PutString(b, i, 1, m.SKU)
 	return i
@@ -218,7 +228,9 @@ func grpcgenList_put(b []byte, i int, m *List) int {
 	i = wire.PutString(b, i, 4, m.NextPage)
 	i = wire.PutPackedDouble(b, i, 3, m.Vals)
 	i = wire.PutPackedInt64(b, i, 2, m.IDs)
-	i = wire.PutValues(b, i, 1, m.Items, grpcgenItem_put)
+	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenItem_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
@@ -425,38 +437,70 @@ func grpcgenMedium_size(m *Medium) (n int) {
 func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 	i = wire.PutDuration(b, i, 29, m.TTL)
 	if v := m.Score; v != nil {
-		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 28<<3|wire.Fixed64)
+		i = wire.PutTag2(b, wire.RawDouble(b, i, *v), 28<<3|wire.Fixed64)
 	}
 	if v := m.Verified; v != nil {
-		i = wire.PutTag(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
 	}
 	if v := m.ParentID; v != nil {
-		i = wire.PutTag(b, wire.RawInt64(b, i, *v), 26<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 26<<3|wire.Varint)
 	}
 	if v := m.Nick; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 25<<3|wire.Bytes)
+		i = wire.PutTag2(b, wire.RawString(b, i, *v), 25<<3|wire.Bytes)
 	}
 	i = wire.PutTime(b, i, 24, m.UpdatedAt)
 	i = wire.PutTime(b, i, 23, m.CreatedAt)
-	i = wire.PutValues(b, i, 22, m.Children, grpcgenSmall_put)
-	i = wire.PutMessage(b, i, 21, m.Work, grpcgenAddress_put)
+	for v, k := m.Children, len(m.Children)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenSmall_put(b, i, &v[k]), i, 22)
+	}
+	if v := m.Work; v != nil {
+		i = wire.PutBlock(b, grpcgenAddress_put(b, i, v), i, 21)
+	}
 	i = wire.PutValue(b, i, 20, &m.Home, grpcgenAddress_put)
 	i = wire.PutStrings(b, i, 19, m.Tags)
-	i = wire.PutEnum(b, i, 18, m.Kind)
+	if m.Kind != 0 {
+		i = wire.PutTag2(b, wire.RawEnum(b, i, m.Kind), 18<<3|wire.Varint)
+	}
 	i = wire.PutBytes(b, i, 17, m.N)
-	i = wire.PutBool(b, i, 16, m.M)
-	i = wire.PutDouble(b, i, 15, m.L)
-	i = wire.PutFloat(b, i, 14, m.K)
-	i = wire.PutSfixed64(b, i, 13, m.J)
-	i = wire.PutSfixed32(b, i, 12, m.I)
-	i = wire.PutFixed64(b, i, 11, m.H)
-	i = wire.PutFixed32(b, i, 10, m.G)
-	i = wire.PutSint64(b, i, 9, m.F)
-	i = wire.PutSint32(b, i, 8, m.E)
-	i = wire.PutUint64(b, i, 7, m.D)
-	i = wire.PutUint32(b, i, 6, m.C)
-	i = wire.PutInt64(b, i, 5, m.B)
-	i = wire.PutInt32(b, i, 4, m.A)
+	if m.M {
+		i = wire.PutTag2(b, wire.RawBool(b, i, m.M), 16<<3|wire.Varint)
+	}
+	if wire.HasDouble(m.L) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.L), 15<<3|wire.Fixed64)
+	}
+	if wire.HasFloat(m.K) {
+		i = wire.PutTag1(b, wire.RawFloat(b, i, m.K), 14<<3|wire.Fixed32)
+	}
+	if m.J != 0 {
+		i = wire.PutTag1(b, wire.RawSfixed64(b, i, m.J), 13<<3|wire.Fixed64)
+	}
+	if m.I != 0 {
+		i = wire.PutTag1(b, wire.RawSfixed32(b, i, m.I), 12<<3|wire.Fixed32)
+	}
+	if m.H != 0 {
+		i = wire.PutTag1(b, wire.RawFixed64(b, i, m.H), 11<<3|wire.Fixed64)
+	}
+	if m.G != 0 {
+		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.G), 10<<3|wire.Fixed32)
+	}
+	if m.F != 0 {
+		i = wire.PutTag1(b, wire.RawSint64(b, i, m.F), 9<<3|wire.Varint)
+	}
+	if m.E != 0 {
+		i = wire.PutTag1(b, wire.RawSint32(b, i, m.E), 8<<3|wire.Varint)
+	}
+	if m.D != 0 {
+		i = wire.PutTag1(b, wire.RawUint64(b, i, m.D), 7<<3|wire.Varint)
+	}
+	if m.C != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.C), 6<<3|wire.Varint)
+	}
+	if m.B != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.B), 5<<3|wire.Varint)
+	}
+	if m.A != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.A), 4<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 3, m.Description)
 	i = wire.PutString(b, i, 2, m.Title)
 	i = wire.PutString(b, i, 1, m.ID)
@@ -612,17 +656,21 @@ func grpcgenPick_size(m *Pick) (n int) {
 
 func grpcgenPick_put(b []byte, i int, m *Pick) int {
 	wire.CheckOneof("value", "text number flag inner", m.Text != nil, m.Number != nil, m.Flag != nil, m.Inner != nil)
-	i = wire.PutMessage(b, i, 4, m.Inner, grpcgenSmall_put)
+	if v := m.Inner; v != nil {
+		i = wire.PutBlock(b, grpcgenSmall_put(b, i, v), i, 4)
+	}
 	if v := m.Flag; v != nil {
-		i = wire.PutTag(b, wire.RawBool(b, i, *v), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 3<<3|wire.Varint)
 	}
 	if v := m.Number; v != nil {
-		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 2<<3|wire.Fixed64)
+		i = wire.PutTag1(b, wire.RawDouble(b, i, *v), 2<<3|wire.Fixed64)
 	}
 	if v := m.Text; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 1<<3|wire.Bytes)
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 1<<3|wire.Bytes)
 	}
-	i = wire.PutValues(b, i, 5, m.List, grpcgenPick_put)
+	for v, k := m.List, len(m.List)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenPick_put(b, i, &v[k]), i, 5)
+	}
 	return i
 }
 
@@ -698,9 +746,15 @@ func grpcgenSmall_size(m *Small) (n int) {
 }
 
 func grpcgenSmall_put(b []byte, i int, m *Small) int {
-	i = wire.PutEnum(b, i, 4, m.Kind)
-	i = wire.PutBool(b, i, 3, m.Active)
-	i = wire.PutInt64(b, i, 2, m.ID)
+	if m.Kind != 0 {
+		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Kind), 4<<3|wire.Varint)
+	}
+	if m.Active {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Active), 3<<3|wire.Varint)
+	}
+	if m.ID != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.ID), 2<<3|wire.Varint)
+	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
 }

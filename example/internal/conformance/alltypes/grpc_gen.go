@@ -47,7 +47,9 @@ func grpcgenForeignMessage_size(m *ForeignMessage) (n int) {
 }
 
 func grpcgenForeignMessage_put(b []byte, i int, m *ForeignMessage) int {
-	i = wire.PutInt32(b, i, 1, m.C)
+	if m.C != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.C), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -424,49 +426,87 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutUnknown(b, i, m.Unknown)
 	wire.CheckOneof("oneof_field", "oneof_uint32 oneof_nested_message oneof_string oneof_bytes oneof_bool oneof_uint64 oneof_float oneof_double oneof_enum oneof_null_value", m.OneofUint32 != nil, m.OneofNestedMessage != nil, m.OneofString != nil, m.OneofBytes != nil, m.OneofBool != nil, m.OneofUint64 != nil, m.OneofFloat != nil, m.OneofDouble != nil, m.OneofEnum != nil, m.OneofNullValue != nil)
 	if v := m.OneofNullValue; v != nil {
-		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 120<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 120<<3|wire.Varint)
 	}
 	if v := m.OneofEnum; v != nil {
-		i = wire.PutTag(b, wire.RawEnum(b, i, *v), 119<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 119<<3|wire.Varint)
 	}
 	if v := m.OneofDouble; v != nil {
-		i = wire.PutTag(b, wire.RawDouble(b, i, *v), 118<<3|wire.Fixed64)
+		i = wire.PutTag2(b, wire.RawDouble(b, i, *v), 118<<3|wire.Fixed64)
 	}
 	if v := m.OneofFloat; v != nil {
-		i = wire.PutTag(b, wire.RawFloat(b, i, *v), 117<<3|wire.Fixed32)
+		i = wire.PutTag2(b, wire.RawFloat(b, i, *v), 117<<3|wire.Fixed32)
 	}
 	if v := m.OneofUint64; v != nil {
-		i = wire.PutTag(b, wire.RawUint64(b, i, *v), 116<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawUint64(b, i, *v), 116<<3|wire.Varint)
 	}
 	if v := m.OneofBool; v != nil {
-		i = wire.PutTag(b, wire.RawBool(b, i, *v), 115<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawBool(b, i, *v), 115<<3|wire.Varint)
 	}
 	i = wire.PutOptional(b, i, 114<<3|wire.Bytes, m.OneofBytes, wire.RawBytes)
 	if v := m.OneofString; v != nil {
-		i = wire.PutTag(b, wire.RawString(b, i, *v), 113<<3|wire.Bytes)
+		i = wire.PutTag2(b, wire.RawString(b, i, *v), 113<<3|wire.Bytes)
 	}
-	i = wire.PutMessage(b, i, 112, m.OneofNestedMessage, grpcgenNestedMessage_put)
+	if v := m.OneofNestedMessage; v != nil {
+		i = wire.PutBlock(b, grpcgenNestedMessage_put(b, i, v), i, 112)
+	}
 	if v := m.OneofUint32; v != nil {
-		i = wire.PutTag(b, wire.RawUint32(b, i, *v), 111<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.RawUint32(b, i, *v), 111<<3|wire.Varint)
 	}
-	i = wire.PutInt32(b, i, 418, m.Fieldname18)
-	i = wire.PutInt32(b, i, 417, m.Fieldname17)
-	i = wire.PutInt32(b, i, 416, m.Fieldname16)
-	i = wire.PutInt32(b, i, 415, m.Fieldname15)
-	i = wire.PutInt32(b, i, 414, m.Fieldname14)
-	i = wire.PutInt32(b, i, 413, m.Fieldname13)
-	i = wire.PutInt32(b, i, 412, m.Fieldname12)
-	i = wire.PutInt32(b, i, 411, m.Fieldname11)
-	i = wire.PutInt32(b, i, 410, m.Fieldname10)
-	i = wire.PutInt32(b, i, 409, m.Fieldname9)
-	i = wire.PutInt32(b, i, 408, m.Fieldname8)
-	i = wire.PutInt32(b, i, 407, m.Fieldname7)
-	i = wire.PutInt32(b, i, 406, m.Fieldname6)
-	i = wire.PutInt32(b, i, 405, m.Fieldname5)
-	i = wire.PutInt32(b, i, 404, m.Fieldname4)
-	i = wire.PutInt32(b, i, 403, m.Fieldname3)
-	i = wire.PutInt32(b, i, 402, m.Fieldname2)
-	i = wire.PutInt32(b, i, 401, m.Fieldname1)
+	if m.Fieldname18 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname18), 418<<3|wire.Varint)
+	}
+	if m.Fieldname17 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname17), 417<<3|wire.Varint)
+	}
+	if m.Fieldname16 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname16), 416<<3|wire.Varint)
+	}
+	if m.Fieldname15 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname15), 415<<3|wire.Varint)
+	}
+	if m.Fieldname14 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname14), 414<<3|wire.Varint)
+	}
+	if m.Fieldname13 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname13), 413<<3|wire.Varint)
+	}
+	if m.Fieldname12 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname12), 412<<3|wire.Varint)
+	}
+	if m.Fieldname11 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname11), 411<<3|wire.Varint)
+	}
+	if m.Fieldname10 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname10), 410<<3|wire.Varint)
+	}
+	if m.Fieldname9 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname9), 409<<3|wire.Varint)
+	}
+	if m.Fieldname8 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname8), 408<<3|wire.Varint)
+	}
+	if m.Fieldname7 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname7), 407<<3|wire.Varint)
+	}
+	if m.Fieldname6 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname6), 406<<3|wire.Varint)
+	}
+	if m.Fieldname5 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname5), 405<<3|wire.Varint)
+	}
+	if m.Fieldname4 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname4), 404<<3|wire.Varint)
+	}
+	if m.Fieldname3 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname3), 403<<3|wire.Varint)
+	}
+	if m.Fieldname2 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname2), 402<<3|wire.Varint)
+	}
+	if m.Fieldname1 != 0 {
+		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname1), 401<<3|wire.Varint)
+	}
 	i = wire.PutMessages(b, i, 324, m.RepeatedStruct, grpcgenStruct_codec.Put)
 	i = wire.PutMessages(b, i, 317, m.RepeatedListValue, grpcgenListValue_codec.Put)
 	i = wire.PutMessages(b, i, 316, m.RepeatedValue, grpcgenValue_codec.Put)
@@ -474,13 +514,27 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutMessages(b, i, 313, m.RepeatedFieldmask, grpcgenFieldMask_codec.Put)
 	i = wire.PutMessages(b, i, 312, m.RepeatedTimestamp, grpcgenTimestamp_codec.Put)
 	i = wire.PutMessages(b, i, 311, m.RepeatedDuration, grpcgenDuration_codec.Put)
-	i = wire.PutEnum(b, i, 307, m.OptionalNullValue)
-	i = wire.PutMessage(b, i, 306, m.OptionalValue, grpcgenValue_codec.Put)
-	i = wire.PutMessage(b, i, 305, m.OptionalAny, grpcgenAny_codec.Put)
-	i = wire.PutMessage(b, i, 304, m.OptionalStruct, grpcgenStruct_codec.Put)
-	i = wire.PutMessage(b, i, 303, m.OptionalFieldMask, grpcgenFieldMask_codec.Put)
-	i = wire.PutMessage(b, i, 302, m.OptionalTimestamp, grpcgenTimestamp_codec.Put)
-	i = wire.PutMessage(b, i, 301, m.OptionalDuration, grpcgenDuration_codec.Put)
+	if m.OptionalNullValue != 0 {
+		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalNullValue), 307<<3|wire.Varint)
+	}
+	if v := m.OptionalValue; v != nil {
+		i = wire.PutBlock(b, grpcgenValue_codec.Put(b, i, v), i, 306)
+	}
+	if v := m.OptionalAny; v != nil {
+		i = wire.PutBlock(b, grpcgenAny_codec.Put(b, i, v), i, 305)
+	}
+	if v := m.OptionalStruct; v != nil {
+		i = wire.PutBlock(b, grpcgenStruct_codec.Put(b, i, v), i, 304)
+	}
+	if v := m.OptionalFieldMask; v != nil {
+		i = wire.PutBlock(b, grpcgenFieldMask_codec.Put(b, i, v), i, 303)
+	}
+	if v := m.OptionalTimestamp; v != nil {
+		i = wire.PutBlock(b, grpcgenTimestamp_codec.Put(b, i, v), i, 302)
+	}
+	if v := m.OptionalDuration; v != nil {
+		i = wire.PutBlock(b, grpcgenDuration_codec.Put(b, i, v), i, 301)
+	}
 	i = wire.PutMessages(b, i, 219, m.RepeatedBytesWrapper, grpcgenBytesValue_codec.Put)
 	i = wire.PutMessages(b, i, 218, m.RepeatedStringWrapper, grpcgenStringValue_codec.Put)
 	i = wire.PutMessages(b, i, 217, m.RepeatedDoubleWrapper, grpcgenDoubleValue_codec.Put)
@@ -490,15 +544,33 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutMessages(b, i, 213, m.RepeatedInt64Wrapper, grpcgenInt64Value_codec.Put)
 	i = wire.PutMessages(b, i, 212, m.RepeatedInt32Wrapper, grpcgenInt32Value_codec.Put)
 	i = wire.PutMessages(b, i, 211, m.RepeatedBoolWrapper, grpcgenBoolValue_codec.Put)
-	i = wire.PutMessage(b, i, 209, m.OptionalBytesWrapper, grpcgenBytesValue_codec.Put)
-	i = wire.PutMessage(b, i, 208, m.OptionalStringWrapper, grpcgenStringValue_codec.Put)
-	i = wire.PutMessage(b, i, 207, m.OptionalDoubleWrapper, grpcgenDoubleValue_codec.Put)
-	i = wire.PutMessage(b, i, 206, m.OptionalFloatWrapper, grpcgenFloatValue_codec.Put)
-	i = wire.PutMessage(b, i, 205, m.OptionalUint64Wrapper, grpcgenUInt64Value_codec.Put)
-	i = wire.PutMessage(b, i, 204, m.OptionalUint32Wrapper, grpcgenUInt32Value_codec.Put)
-	i = wire.PutMessage(b, i, 203, m.OptionalInt64Wrapper, grpcgenInt64Value_codec.Put)
-	i = wire.PutMessage(b, i, 202, m.OptionalInt32Wrapper, grpcgenInt32Value_codec.Put)
-	i = wire.PutMessage(b, i, 201, m.OptionalBoolWrapper, grpcgenBoolValue_codec.Put)
+	if v := m.OptionalBytesWrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenBytesValue_codec.Put(b, i, v), i, 209)
+	}
+	if v := m.OptionalStringWrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenStringValue_codec.Put(b, i, v), i, 208)
+	}
+	if v := m.OptionalDoubleWrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenDoubleValue_codec.Put(b, i, v), i, 207)
+	}
+	if v := m.OptionalFloatWrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenFloatValue_codec.Put(b, i, v), i, 206)
+	}
+	if v := m.OptionalUint64Wrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenUInt64Value_codec.Put(b, i, v), i, 205)
+	}
+	if v := m.OptionalUint32Wrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenUInt32Value_codec.Put(b, i, v), i, 204)
+	}
+	if v := m.OptionalInt64Wrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenInt64Value_codec.Put(b, i, v), i, 203)
+	}
+	if v := m.OptionalInt32Wrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenInt32Value_codec.Put(b, i, v), i, 202)
+	}
+	if v := m.OptionalBoolWrapper; v != nil {
+		i = wire.PutBlock(b, grpcgenBoolValue_codec.Put(b, i, v), i, 201)
+	}
 	i = wire.PutRepeated(b, i, 102<<3|wire.Varint, m.UnpackedNestedEnum, wire.RawEnum)
 	i = wire.PutRepeated(b, i, 101<<3|wire.Varint, m.UnpackedBool, wire.RawBool)
 	i = wire.PutRepeated(b, i, 100<<3|wire.Fixed64, m.UnpackedDouble, wire.RawDouble)
@@ -567,29 +639,67 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutPackedUint32(b, i, 33, m.RepeatedUint32)
 	i = wire.PutPackedInt64(b, i, 32, m.RepeatedInt64)
 	i = wire.PutPackedInt32(b, i, 31, m.RepeatedInt32)
-	i = wire.PutMessage(b, i, 27, m.RecursiveMessage, grpcgenTestAllTypesProto3_put)
+	if v := m.RecursiveMessage; v != nil {
+		i = wire.PutBlock(b, grpcgenTestAllTypesProto3_put(b, i, v), i, 27)
+	}
 	i = wire.PutString(b, i, 25, m.OptionalCord)
 	i = wire.PutString(b, i, 24, m.OptionalStringPiece)
-	i = wire.PutEnum(b, i, 23, m.OptionalAliasedEnum)
-	i = wire.PutEnum(b, i, 22, m.OptionalForeignEnum)
-	i = wire.PutEnum(b, i, 21, m.OptionalNestedEnum)
-	i = wire.PutMessage(b, i, 19, m.OptionalForeignMessage, grpcgenForeignMessage_put)
-	i = wire.PutMessage(b, i, 18, m.OptionalNestedMessage, grpcgenNestedMessage_put)
+	if m.OptionalAliasedEnum != 0 {
+		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalAliasedEnum), 23<<3|wire.Varint)
+	}
+	if m.OptionalForeignEnum != 0 {
+		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalForeignEnum), 22<<3|wire.Varint)
+	}
+	if m.OptionalNestedEnum != 0 {
+		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalNestedEnum), 21<<3|wire.Varint)
+	}
+	if v := m.OptionalForeignMessage; v != nil {
+		i = wire.PutBlock(b, grpcgenForeignMessage_put(b, i, v), i, 19)
+	}
+	if v := m.OptionalNestedMessage; v != nil {
+		i = wire.PutBlock(b, grpcgenNestedMessage_put(b, i, v), i, 18)
+	}
 	i = wire.PutBytes(b, i, 15, m.OptionalBytes)
 	i = wire.PutString(b, i, 14, m.OptionalString)
-	i = wire.PutBool(b, i, 13, m.OptionalBool)
-	i = wire.PutDouble(b, i, 12, m.OptionalDouble)
-	i = wire.PutFloat(b, i, 11, m.OptionalFloat)
-	i = wire.PutSfixed64(b, i, 10, m.OptionalSfixed64)
-	i = wire.PutSfixed32(b, i, 9, m.OptionalSfixed32)
-	i = wire.PutFixed64(b, i, 8, m.OptionalFixed64)
-	i = wire.PutFixed32(b, i, 7, m.OptionalFixed32)
-	i = wire.PutSint64(b, i, 6, m.OptionalSint64)
-	i = wire.PutSint32(b, i, 5, m.OptionalSint32)
-	i = wire.PutUint64(b, i, 4, m.OptionalUint64)
-	i = wire.PutUint32(b, i, 3, m.OptionalUint32)
-	i = wire.PutInt64(b, i, 2, m.OptionalInt64)
-	i = wire.PutInt32(b, i, 1, m.OptionalInt32)
+	if m.OptionalBool {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.OptionalBool), 13<<3|wire.Varint)
+	}
+	if wire.HasDouble(m.OptionalDouble) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.OptionalDouble), 12<<3|wire.Fixed64)
+	}
+	if wire.HasFloat(m.OptionalFloat) {
+		i = wire.PutTag1(b, wire.RawFloat(b, i, m.OptionalFloat), 11<<3|wire.Fixed32)
+	}
+	if m.OptionalSfixed64 != 0 {
+		i = wire.PutTag1(b, wire.RawSfixed64(b, i, m.OptionalSfixed64), 10<<3|wire.Fixed64)
+	}
+	if m.OptionalSfixed32 != 0 {
+		i = wire.PutTag1(b, wire.RawSfixed32(b, i, m.OptionalSfixed32), 9<<3|wire.Fixed32)
+	}
+	if m.OptionalFixed64 != 0 {
+		i = wire.PutTag1(b, wire.RawFixed64(b, i, m.OptionalFixed64), 8<<3|wire.Fixed64)
+	}
+	if m.OptionalFixed32 != 0 {
+		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.OptionalFixed32), 7<<3|wire.Fixed32)
+	}
+	if m.OptionalSint64 != 0 {
+		i = wire.PutTag1(b, wire.RawSint64(b, i, m.OptionalSint64), 6<<3|wire.Varint)
+	}
+	if m.OptionalSint32 != 0 {
+		i = wire.PutTag1(b, wire.RawSint32(b, i, m.OptionalSint32), 5<<3|wire.Varint)
+	}
+	if m.OptionalUint64 != 0 {
+		i = wire.PutTag1(b, wire.RawUint64(b, i, m.OptionalUint64), 4<<3|wire.Varint)
+	}
+	if m.OptionalUint32 != 0 {
+		i = wire.PutTag1(b, wire.RawUint32(b, i, m.OptionalUint32), 3<<3|wire.Varint)
+	}
+	if m.OptionalInt64 != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.OptionalInt64), 2<<3|wire.Varint)
+	}
+	if m.OptionalInt32 != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.OptionalInt32), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -1109,8 +1219,12 @@ func grpcgenNestedMessage_size(m *NestedMessage) (n int) {
 }
 
 func grpcgenNestedMessage_put(b []byte, i int, m *NestedMessage) int {
-	i = wire.PutMessage(b, i, 2, m.Corecursive, grpcgenTestAllTypesProto3_put)
-	i = wire.PutInt32(b, i, 1, m.A)
+	if v := m.Corecursive; v != nil {
+		i = wire.PutBlock(b, grpcgenTestAllTypesProto3_put(b, i, v), i, 2)
+	}
+	if m.A != 0 {
+		i = wire.PutTag1(b, wire.RawInt32(b, i, m.A), 1<<3|wire.Varint)
+	}
 	return i
 }
 

@@ -113,8 +113,12 @@ func grpcgenPoint_size(m *image.Point) (n int) {
 }
 
 func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
-	i = wire.PutInt64(b, i, 2, m.Y)
-	i = wire.PutInt64(b, i, 1, m.X)
+	if m.Y != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Y), 2<<3|wire.Varint)
+	}
+	if m.X != 0 {
+		i = wire.PutTag1(b, wire.RawInt64(b, i, m.X), 1<<3|wire.Varint)
+	}
 	return i
 }
 
@@ -215,8 +219,12 @@ func grpcgenRectanglePage_size(m *frames.Page[image.Rectangle]) (n int) {
 }
 
 func grpcgenRectanglePage_put(b []byte, i int, m *frames.Page[image.Rectangle]) int {
-	i = wire.PutMessage(b, i, 2, m.Next, grpcgenRectanglePage_put)
-	i = wire.PutValues(b, i, 1, m.Items, grpcgenRectangle_put)
+	if v := m.Next; v != nil {
+		i = wire.PutBlock(b, grpcgenRectanglePage_put(b, i, v), i, 2)
+	}
+	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
+		i = wire.PutBlock(b, grpcgenRectangle_put(b, i, &v[k]), i, 1)
+	}
 	return i
 }
 
