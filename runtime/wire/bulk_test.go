@@ -52,7 +52,7 @@ func TestVarints(t *testing.T) {
 		}
 		for _, num := range []int{1, 15, 16, 2047, 2048, maxNumber} {
 			var b [32]byte
-			i := putNumber(b[:], 32, num, uint64(v), 0, limit64)
+			i := PutTag(b[:], putVarint(b[:], 32, uint64(v)), num<<3|Varint)
 			want := protowire.AppendVarint(protowire.AppendTag(nil, protowire.Number(num), protowire.VarintType), uint64(v))
 			if !bytes.Equal(b[i:], want) {
 				t.Fatalf("%d: %x, want %x", v, b[i:], want)

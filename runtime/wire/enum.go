@@ -10,15 +10,6 @@ func SizeEnum[T integer](num int, v T) int {
 	return sizeTag(num) + LenEnum(v)
 }
 
-// PutEnum writes enum field num.
-func PutEnum[T integer](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	checkEnumNumber(v)
-	return putNumber(b, i, num, uint64(int64(v)), bias32, limit32)
-}
-
 // LenEnum returns the size of the enum v.
 func LenEnum[T integer](v T) int { return sizeVarint(uint64(int64(v))) }
 
@@ -51,14 +42,6 @@ func SizeBool[T ~bool](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + 1
-}
-
-// PutBool writes bool field num.
-func PutBool[T ~bool](b []byte, i, num int, v T) int {
-	if !v {
-		return i
-	}
-	return putNumber(b, i, num, 1, 0, limit64)
 }
 
 // LenBool returns the size of the bool v.

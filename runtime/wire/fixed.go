@@ -17,46 +17,6 @@ func putUint64(b []byte, i int, v uint64) int {
 	return i
 }
 
-// putNumber32 writes field num with four bytes. It is not inlined, so that what calls it can be.
-//
-//go:noinline
-func putNumber32(b []byte, i, num int, v uint32) int {
-	if num < 16 {
-		i -= 5
-		p := b[i : i+5 : i+5]
-		p[0] = byte(num<<3 | Fixed32)
-		binary.LittleEndian.PutUint32(p[1:], v)
-		return i
-	}
-	return putTag(b, putUint32(b, i, v), num, Fixed32)
-}
-
-// putChecked32 is putNumber32 for a value that may be too large.
-//
-//go:noinline
-func putChecked32(b []byte, i, num int, v, bias uint64) int {
-	if v+bias > limit32 {
-		cannotEncode("%d does not fit 32 bits", int64(v))
-	}
-	i -= 4
-	binary.LittleEndian.PutUint32(b[i:], uint32(v))
-	return PutTag(b, i, num<<3|Fixed32)
-}
-
-// putNumber64 is putNumber32 for eight bytes.
-//
-//go:noinline
-func putNumber64(b []byte, i, num int, v uint64) int {
-	if num < 16 {
-		i -= 9
-		p := b[i : i+9 : i+9]
-		p[0] = byte(num<<3 | Fixed64)
-		binary.LittleEndian.PutUint64(p[1:], v)
-		return i
-	}
-	return putTag(b, putUint64(b, i, v), num, Fixed64)
-}
-
 func uint32At(b []byte, i int) (uint32, int) {
 	if len(b)-i < 4 {
 		return 0, codeTruncated
@@ -77,14 +37,6 @@ func SizeFixed32[T unsigned](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + 4
-}
-
-// PutFixed32 writes fixed32 field num.
-func PutFixed32[T unsigned](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putChecked32(b, i, num, uint64(v), 0)
 }
 
 // LenFixed32 returns the size of a fixed32.
@@ -110,14 +62,6 @@ func SizeSfixed32[T signed](num int, v T) int {
 	return sizeTag(num) + 4
 }
 
-// PutSfixed32 writes sfixed32 field num.
-func PutSfixed32[T signed](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putChecked32(b, i, num, uint64(int64(v)), bias32)
-}
-
 // LenSfixed32 returns the size of a sfixed32.
 func LenSfixed32[T signed](T) int { return 4 }
 
@@ -139,14 +83,6 @@ func SizeFixed64[T unsigned](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + 8
-}
-
-// PutFixed64 writes fixed64 field num.
-func PutFixed64[T unsigned](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber64(b, i, num, uint64(v))
 }
 
 // LenFixed64 returns the size of a fixed64.
@@ -172,14 +108,6 @@ func SizeSfixed64[T signed](num int, v T) int {
 	return sizeTag(num) + 8
 }
 
-// PutSfixed64 writes sfixed64 field num.
-func PutSfixed64[T signed](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber64(b, i, num, uint64(int64(v)))
-}
-
 // LenSfixed64 returns the size of a sfixed64.
 func LenSfixed64[T signed](T) int { return 8 }
 
@@ -201,14 +129,6 @@ func SizeFloat[T ~float32](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + 4
-}
-
-// PutFloat writes float field num.
-func PutFloat[T ~float32](b []byte, i, num int, v T) int {
-	if u := math.Float32bits(float32(v)); u != 0 {
-		i = putNumber32(b, i, num, u)
-	}
-	return i
 }
 
 // HasFloat reports whether v is not the zero value, which does not travel.
@@ -235,14 +155,6 @@ func SizeDouble[T ~float64](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + 8
-}
-
-// PutDouble writes double field num.
-func PutDouble[T ~float64](b []byte, i, num int, v T) int {
-	if u := math.Float64bits(float64(v)); u != 0 {
-		i = putNumber64(b, i, num, u)
-	}
-	return i
 }
 
 // HasDouble is HasFloat for a double.

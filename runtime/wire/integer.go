@@ -13,13 +13,6 @@ type (
 	integer interface{ signed | unsigned }
 )
 
-// What putNumber is told about the range of a kind.
-const (
-	bias32  = 1 << 31 // makes an int32 a uint32
-	limit32 = math.MaxUint32
-	limit64 = math.MaxUint64
-)
-
 func zigzag(v int64) uint64   { return uint64(v<<1) ^ uint64(v>>63) }
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
 
@@ -65,14 +58,6 @@ func SizeInt32[T signed](num int, v T) int {
 	return sizeTag(num) + LenInt32(v)
 }
 
-// PutInt32 writes int32 field num.
-func PutInt32[T signed](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber(b, i, num, uint64(int64(v)), bias32, limit32)
-}
-
 // LenInt32 returns the size of the int32 v.
 func LenInt32[T signed](v T) int { return sizeVarint(uint64(int64(v))) }
 
@@ -96,14 +81,6 @@ func SizeInt64[T signed](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + LenInt64(v)
-}
-
-// PutInt64 writes int64 field num.
-func PutInt64[T signed](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber(b, i, num, uint64(int64(v)), 0, limit64)
 }
 
 // LenInt64 returns the size of the int64 v.
@@ -131,14 +108,6 @@ func SizeUint32[T unsigned](num int, v T) int {
 	return sizeTag(num) + LenUint32(v)
 }
 
-// PutUint32 writes uint32 field num.
-func PutUint32[T unsigned](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber(b, i, num, uint64(v), 0, limit32)
-}
-
 // LenUint32 returns the size of the uint32 v.
 func LenUint32[T unsigned](v T) int { return sizeVarint(uint64(v)) }
 
@@ -162,14 +131,6 @@ func SizeUint64[T unsigned](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + LenUint64(v)
-}
-
-// PutUint64 writes uint64 field num.
-func PutUint64[T unsigned](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber(b, i, num, uint64(v), 0, limit64)
 }
 
 // LenUint64 returns the size of the uint64 v.
@@ -197,14 +158,6 @@ func SizeSint32[T signed](num int, v T) int {
 	return sizeTag(num) + LenSint32(v)
 }
 
-// PutSint32 writes sint32 field num.
-func PutSint32[T signed](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber(b, i, num, zigzag(int64(v)), 0, limit32)
-}
-
 // LenSint32 returns the size of the sint32 v.
 func LenSint32[T signed](v T) int { return sizeVarint(zigzag(int64(v))) }
 
@@ -228,14 +181,6 @@ func SizeSint64[T signed](num int, v T) int {
 		return 0
 	}
 	return sizeTag(num) + LenSint64(v)
-}
-
-// PutSint64 writes sint64 field num.
-func PutSint64[T signed](b []byte, i, num int, v T) int {
-	if v == 0 {
-		return i
-	}
-	return putNumber(b, i, num, zigzag(int64(v)), 0, limit64)
 }
 
 // LenSint64 returns the size of the sint64 v.

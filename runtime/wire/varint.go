@@ -169,37 +169,6 @@ func PutTag2(b []byte, i, tag int) int {
 	return i
 }
 
-// putNumber writes field num with a varint. It calls nothing in the usual case, and so do the other functions that
-// write a field: what is rare or long is a function of its own, to which it leaves. The limit is the largest v+bias that
-// the kind has.
-func putNumber(b []byte, i, num int, v, bias, limit uint64) int {
-	if v+bias > limit {
-		cannotEncode("%d does not fit 32 bits", int64(v))
-	}
-	if v >= 1<<56 || num >= 2048 || uint(i) > uint(len(b)) || i < 10 {
-		return putTag(b, putVarint(b, i, v), num, Varint)
-	}
-	if v < 0x80 {
-		i--
-		b[i] = byte(v)
-	} else {
-		// The word that ends at b[i] holds the varint, and before it zeros that are written over later.
-		n := sizeVarint(v)
-		w := spread(v) | terminators&(1<<(uint(n-1)*8&63)-1)
-		binary.LittleEndian.PutUint64(b[i-8:], w<<(uint(8-n)*8&63))
-		i -= n
-	}
-	if num < 16 {
-		i--
-		b[i] = byte(num << 3)
-		return i
-	}
-	i -= 2
-	b[i+1] = byte(num >> 4)
-	b[i] = byte(num<<3) | 0x80
-	return i
-}
-
 // PutBlock writes what lies before the contents of message field num, which have been written to b[start:end].
 func PutBlock(b []byte, start, end, num int) int { return putBlock(b, start, end, num) }
 
