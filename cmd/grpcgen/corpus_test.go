@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	goparser "go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -150,6 +151,7 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	if len(s.Warnings) > 0 {
 		out = append(out, txtar.File{Name: warnings, Data: []byte(strings.ReplaceAll(s.Warnings.Error(), dir+"/", "") + "\n")})
 	}
+	checkUnbroken(t, s, files)
 	if text := findBreaking(t, dir); text != "" {
 		out = append(out, txtar.File{Name: findings, Data: []byte(text)})
 	}
@@ -157,6 +159,32 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 		out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
 	}
 	return out
+}
+
+// checkUnbroken holds the .proto files of a module against themselves, read back as those of an earlier state are.
+func checkUnbroken(t *testing.T, s *schema.Schema, files []emitter.File) {
+	t.Helper()
+	sources := map[string][]byte{}
+	for _, f := range files {
+		if name, ok := strings.CutPrefix(f.Path, schema.ProtoDir+"/"); ok {
+			sources[name] = f.Content
+		}
+	}
+	now, err := emitter.Descriptors(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := breaking.Compile(sources, slices.Sorted(maps.Keys(sources)), breaking.ImportedEnum(now))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := breaking.Compare(now, before, breaking.Options{Use: breaking.Categories})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		t.Errorf("broken by nothing: %s: %s", f.Rule, f.Message)
+	}
 }
 
 // findBreaking compares a module with its earlier state, if it has one.
