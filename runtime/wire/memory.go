@@ -59,9 +59,10 @@ func (d *Decoder) copied(p []byte) []byte {
 		return bytes.Clone(p) // not of the input: bytes that a reader has made
 	}
 	part := d.root[at:min(int(at)+size, len(d.root))]
-	d.base, d.window = address(p), make([]byte, len(part))
-	copy(d.window, part)
-	return d.window[:len(p):len(p)]
+	window := make([]byte, len(part))
+	copy(window, part)
+	d.base, d.window = address(p), window
+	return window[:len(p):len(p)]
 }
 
 // scalar are the types without pointers that the numeric kinds are held by.

@@ -144,9 +144,15 @@ func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *
 
 // ReadValues is ReadMessages for messages held by values.
 func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
+	old := cap(*s)
 	v := room(d, b, i, tag, *s)
+	fresh := cap(v) != old // new memory is zero, other may hold what was there before
 	for next := i; next > 0; next = follows(b, i, tag) {
-		v = append(v, *new(T))
+		if n := len(v); n == cap(v) {
+			v = append(v, *new(T))
+		} else if v = v[:n+1]; !fresh {
+			clear(v[n:])
+		}
 		if i = readMessage(d, b, next, &v[len(v)-1], read); i < 0 {
 			return i
 		}
