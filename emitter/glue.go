@@ -61,7 +61,7 @@ func params(p *schema.Package) iter.Seq[schema.Param] {
 // file prints the whole file: services, messages, and the descriptor fd.
 func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 	g.handshake()
-	if bindsHTTP(g.pkg) {
+	if BindsHTTP(g.pkg) {
 		g.imports.link(annotationsPackage)
 	}
 	for _, s := range g.pkg.Services {

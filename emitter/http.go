@@ -17,8 +17,8 @@ import (
 
 const annotationsFile = "google/api/annotations.proto"
 
-// bindsHTTP reports whether a method of p has a binding.
-func bindsHTTP(p *schema.Package) bool {
+// BindsHTTP reports whether a method of p has a binding.
+func BindsHTTP(p *schema.Package) bool {
 	return slices.ContainsFunc(p.Services, func(s *schema.Service) bool {
 		return slices.ContainsFunc(s.Methods, func(m *schema.Method) bool { return len(m.HTTP) > 0 })
 	})

@@ -136,6 +136,9 @@ func (im *imports) declaration() string {
 			others = append(others, line)
 		}
 	}
+	if len(std)+len(others) == 0 {
+		return ""
+	}
 	return fmt.Sprintf("import (\n%s\n\n%s\n)\n\n", strings.Join(std, "\n"), strings.Join(others, "\n"))
 }
 

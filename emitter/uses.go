@@ -23,7 +23,7 @@ func importedFiles(p *schema.Package) []string {
 	for _, foreign := range usedForeign(p) {
 		files[foreign.File] = true
 	}
-	if bindsHTTP(p) {
+	if BindsHTTP(p) {
 		files[annotationsFile] = true
 	}
 	return slices.Sorted(maps.Keys(files))

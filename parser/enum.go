@@ -105,7 +105,7 @@ func constants(named *types.Named) []*types.Const {
 }
 
 func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
-	prefix := valuePrefix(e, d)
+	prefix := valuePrefix(e.Name, d.word("prefix"))
 	numbers := map[int32]bool{}
 	for _, c := range consts {
 		doc := r.index.of(c)
@@ -114,7 +114,7 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 			r.diags.Add(doc.pos, "proto enums are 32 bits wide: mark the type //grpc:enum - to send a number", "%s does not fit an enum", c.Name())
 			continue
 		}
-		v := r.enumValue(named, c, prefix)
+		v := r.enumValue(e, c, prefix)
 		v.Number = int32(n)
 		e.AllowAlias = e.AllowAlias || numbers[v.Number]
 		numbers[v.Number] = true
@@ -127,19 +127,29 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 }
 
 // valuePrefix returns what the names of an enum's values begin with: the enum's own name, unless the directive says more.
-func valuePrefix(e *schema.Enum, d *directive) string {
-	if d.has("prefix") {
-		return strings.TrimSuffix(d.word("prefix"), "-")
+func valuePrefix(enumName, word string) string {
+	if word != "" {
+		return strings.TrimSuffix(word, "-")
 	}
-	return shout(e.Name[strings.LastIndexByte(e.Name, '.')+1:]) + "_"
+	return shout(enumName[strings.LastIndexByte(enumName, '.')+1:]) + "_"
+}
+
+// localName returns what the constants of a type may begin with: its name, or, as protoc-gen-go has it for an enum inside
+// a message, that of the message.
+func localName(enumName, goType, constName string) string {
+	i := strings.LastIndexByte(goType, '_')
+	if i > 0 && strings.Contains(enumName, ".") && !strings.HasPrefix(constName, goType) && strings.HasPrefix(constName, goType[:i+1]) {
+		return goType[:i]
+	}
+	return goType
 }
 
 // enumValue returns the value of a constant, without its number.
-func (r *reader) enumValue(named *types.Named, c *types.Const, prefix string) *schema.EnumValue {
+func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefix string) *schema.EnumValue {
 	doc := r.index.of(c)
 	given := doc.directives.get("field")
 	v := &schema.EnumValue{
-		Name: r.protoName(given, "name", valueName(prefix, named.Obj().Name(), c.Name()), isIdentifier), Was: given.word("was"),
+		Name: r.protoName(given, "name", valueName(prefix, localName(e.Name, e.Go.Name, c.Name()), c.Name()), isIdentifier), Was: given.word("was"),
 		Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
 	}
 	r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
@@ -154,10 +164,10 @@ func isString(named *types.Named) bool {
 // readTexts fills the values of a string enum. Constants of one text are aliases; the empty text is the zero value.
 func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
 	e.Strings = true
-	prefix := valuePrefix(e, d)
+	prefix := valuePrefix(e.Name, d.word("prefix"))
 	texts := map[string]bool{}
 	for _, c := range consts {
-		v := r.enumValue(named, c, prefix)
+		v := r.enumValue(e, c, prefix)
 		v.Text = constant.StringVal(c.Val())
 		e.AllowAlias = e.AllowAlias || texts[v.Text]
 		texts[v.Text] = true

@@ -59,25 +59,29 @@ func isTemplate(path string) bool {
 // checkHTTP reports fields that the bindings of a method name and its messages do not have.
 func (r *reader) checkHTTP(m *schema.Method) {
 	for _, rule := range m.HTTP {
-		for _, variable := range httpVariable.FindAllStringSubmatch(rule.Path, -1) {
-			r.checkFieldPath(m.Request.Message, variable[1], rule.Pos)
-		}
-		if rule.Body != "*" {
-			r.checkFieldPath(m.Request.Message, rule.Body, rule.Pos)
-		}
-		r.checkFieldPath(m.Response.Message, rule.ResponseBody, rule.Pos)
+		checkHTTPRule(&r.diags, m, rule)
 	}
 }
 
+func checkHTTPRule(diags *schema.Diagnostics, m *schema.Method, rule schema.HTTPRule) {
+	for _, variable := range httpVariable.FindAllStringSubmatch(rule.Path, -1) {
+		checkFieldPath(diags, m.Request.Message, variable[1], rule.Pos)
+	}
+	if rule.Body != "*" {
+		checkFieldPath(diags, m.Request.Message, rule.Body, rule.Pos)
+	}
+	checkFieldPath(diags, m.Response.Message, rule.ResponseBody, rule.Pos)
+}
+
 // checkFieldPath follows names of fields, with dots between them, into a message and the messages of its fields.
-func (r *reader) checkFieldPath(m *schema.Message, path string, pos token.Position) {
+func checkFieldPath(diags *schema.Diagnostics, m *schema.Message, path string, pos token.Position) {
 	if path == "" || !fieldPath.MatchString(path) { // reported
 		return
 	}
 	for name, rest, more := strings.Cut(path, "."); m != nil && m.Foreign == nil; name, rest, more = strings.Cut(rest, ".") {
 		i := slices.IndexFunc(m.Fields, func(f *schema.Field) bool { return f.Name == name })
 		if i < 0 {
-			r.diags.Add(pos, fieldNames(m), "message %s has no field %s", m.Name, name)
+			diags.Add(pos, fieldNames(m), "message %s has no field %s", m.Name, name)
 			return
 		}
 		t := m.Fields[i].Type
@@ -85,7 +89,7 @@ func (r *reader) checkFieldPath(m *schema.Message, path string, pos token.Positi
 		case !more:
 			return
 		case t.Card != schema.Singular || !t.Kind.IsMessage():
-			r.diags.Add(pos, "remove what stands behind its name", "field %s of message %s has no fields", name, m.Name)
+			diags.Add(pos, "remove what stands behind its name", "field %s of message %s has no fields", name, m.Name)
 		}
 		m = t.Message
 	}

@@ -223,3 +223,16 @@ func buildFlags(tags, goflags string) []string {
 	}
 	return []string{"-tags=" + strings.Join(all, ",")}
 }
+
+// Module returns the path and the folder of the module that holds a folder.
+func Module(ctx context.Context, dir string) (module, root string, err error) {
+	env, err := goEnv(ctx, dir)
+	if err != nil {
+		return "", "", err
+	}
+	src, err := findModule(env.GOMOD)
+	if err != nil {
+		return "", "", err
+	}
+	return src.module, src.dir, nil
+}

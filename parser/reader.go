@@ -135,14 +135,22 @@ func (r *reader) nameFile(out *schema.Package, d *directive) {
 			r.diags.Add(d.at("file"), "write a name without folders, such as file=orders.proto", "%q is not a file name", d.word("file"))
 		}
 	}
-	folders := strings.ReplaceAll(out.Proto, ".", "/")
-	out.File = folders + "/" + name + ".proto"
-	elements := strings.Split(out.Proto, ".")
+	out.File, out.GoPackage = fileName(out.Proto, name), goPackageOf(r.src.module, out.Proto)
+}
+
+// folders returns the folders of a proto package.
+func folders(protoPackage string) string { return strings.ReplaceAll(protoPackage, ".", "/") }
+
+func fileName(protoPackage, name string) string { return folders(protoPackage) + "/" + name + ".proto" }
+
+// goPackageOf returns the go_package of a proto package.
+func goPackageOf(module, protoPackage string) string {
+	elements := strings.Split(protoPackage, ".")
 	last := elements[len(elements)-1]
 	if len(elements) > 1 && version.MatchString(last) {
 		last = elements[len(elements)-2] + last
 	}
-	out.GoPackage = r.src.module + "/" + schema.ProtoDir + "/" + folders + ";" + strings.ToLower(strings.ReplaceAll(last, "-", "_")) + "pb"
+	return module + "/" + schema.ProtoDir + "/" + folders(protoPackage) + ";" + strings.ToLower(strings.ReplaceAll(last, "-", "_")) + "pb"
 }
 
 // defaultPackage derives a proto package from an import path: the last element of the module path and the folders

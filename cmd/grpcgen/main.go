@@ -96,7 +96,7 @@ Mark a struct with //grpc:service and its methods with //grpc:action, then run "
 		return nil
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newBuildCommand(), newBreakingCommand(), newInitCommand(), newVersionCommand())
+	root.AddCommand(newBuildCommand(), newBreakingCommand(), newImportCommand(), newInitCommand(), newVersionCommand())
 	return root
 }
 

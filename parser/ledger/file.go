@@ -98,8 +98,8 @@ func contains(ranges []schema.Range, n int) bool {
 	return slices.ContainsFunc(ranges, func(r schema.Range) bool { return r.From <= n && n <= r.To })
 }
 
-// merged sorts ranges and joins those that touch.
-func merged(ranges []schema.Range) []schema.Range {
+// Merged sorts ranges and joins those that touch.
+func Merged(ranges []schema.Range) []schema.Range {
 	sorted := slices.Clone(ranges)
 	slices.SortFunc(sorted, func(a, b schema.Range) int { return a.From - b.From })
 	var out []schema.Range
@@ -122,5 +122,5 @@ func reserve(r schema.Reserved, numbers []int, names []string, living map[string
 	all := slices.Concat(r.Names, names)
 	all = slices.DeleteFunc(all, func(name string) bool { return living[name] })
 	slices.Sort(all)
-	return schema.Reserved{Ranges: merged(ranges), Names: slices.Compact(all)}
+	return schema.Reserved{Ranges: Merged(ranges), Names: slices.Compact(all)}
 }

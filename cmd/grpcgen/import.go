@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/grpcgen/grpcgen/emitter"
+	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/parser/protofile"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+func newImportCommand() *cobra.Command {
+	var i importer
+	cmd := &cobra.Command{
+		Use:   "import FILE.proto...",
+		Short: "Write annotated Go from .proto files",
+		Long: `Import reads .proto files and writes the annotated Go that says the same: structs, enums, oneofs, and for each
+service a struct whose methods answer UNIMPLEMENTED until you fill them in. Names and numbers stay as they are, so not
+a byte changes on the wire or in JSON; the Go names are those of protoc-gen-go. What is reserved goes into the .proto
+under proto/, which "grpcgen build" keeps from then on.
+
+What the files import comes along, but for protobuf's own and Google's files, for which the Go of protoc-gen-go is
+used. All files of one proto package become one Go package, in a folder that is called as the proto package is.
+
+What Go cannot say (proto2, extensions, groups, custom options...) is a problem at its place. All problems are printed,
+and then no file is touched. A file that exists is never overwritten.`,
+		Example: `  grpcgen import shop.proto
+  grpcgen import -I protos protos/shop/v1/*.proto
+  grpcgen import shop.proto --out internal/shop --package shop
+  grpcgen import library.proto --drop-option google.api.field_behavior`,
+		Args: usageArgs(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			i.config.Files = args
+			i.out, i.errOut = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			return i.run(cmd.Context())
+		},
+	}
+	cmd.Flags().StringArrayVarP(&i.config.Roots, "proto_path", "I", nil, "`folder` that imports are relative to (default: guessed from the package of each file)")
+	cmd.Flags().StringVar(&i.folder, "out", "", "`folder` for the Go; that of several proto packages goes into folders below it")
+	cmd.Flags().StringVar(&i.config.Name, "package", "", "`name` of the Go package (default: the last element of the proto package)")
+	cmd.Flags().StringArrayVar(&i.config.Drop, "drop-option", nil, "full `name` of a custom option to leave out")
+	return cmd
+}
+
+// importer is one run of import.
+type importer struct {
+	config      protofile.Config
+	folder      string
+	out, errOut io.Writer
+}
+
+func (i *importer) run(ctx context.Context) error {
+	b := builder{out: i.out, errOut: i.errOut}
+	found, files, err := i.read(ctx)
+	if err != nil {
+		return b.report(err)
+	}
+	if len(files) == 0 {
+		return errors.New("these files are protobuf's or Google's own: use the Go packages that their go_package options name")
+	}
+	if err := b.write(ctx, i.config.Dir, files); err != nil {
+		return err
+	}
+	i.next(found)
+	return nil
+}
+
+// read reads the .proto files and returns the files to write.
+func (i *importer) read(ctx context.Context) (*protofile.Import, []emitter.File, error) {
+	if name := i.config.Name; name != "" && (!token.IsIdentifier(name) || name == "main") {
+		return nil, nil, usageError{fmt.Errorf("--package: %q cannot be the name of a package", name)}
+	}
+	var err error
+	if i.config.Module, i.config.Dir, err = parser.Module(ctx, ""); err != nil {
+		return nil, nil, err
+	}
+	i.config.Flat = i.folder != ""
+	if i.config.Out, err = filepath.Abs(i.folder); err != nil {
+		return nil, nil, err
+	}
+	return importFiles(ctx, i.config)
+}
+
+// importFiles reads .proto files, and returns the files to write once they are known to say the same.
+func importFiles(ctx context.Context, cfg protofile.Config) (*protofile.Import, []emitter.File, error) {
+	found, err := protofile.Read(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := emitter.Source(found.Source)
+	if err != nil {
+		return nil, nil, err
+	}
+	protos := map[string][]byte{}
+	for _, f := range files {
+		if name, ok := strings.CutPrefix(f.Path, schema.ProtoDir+"/"); ok && path.Ext(name) == ".proto" {
+			protos[name] = f.Content
+		}
+	}
+	if err := found.Check(ctx, protos); err != nil {
+		return nil, nil, err
+	}
+	return found, files, refuseOverwrite(cfg.Dir, files)
+}
+
+// refuseOverwrite reports the files that are there already and differ.
+func refuseOverwrite(root string, files []emitter.File) error {
+	var diags schema.Diagnostics
+	for _, f := range files {
+		name := filepath.Join(root, filepath.FromSlash(f.Path))
+		old, err := os.ReadFile(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			diags.Add(token.Position{Filename: name}, "", "%v", err)
+		case !bytes.Equal(old, f.Content):
+			diags.Add(token.Position{Filename: name}, "move it away, or choose another folder: --out FOLDER", "this file exists, and import overwrites nothing")
+		}
+	}
+	return diags.Err()
+}
+
+// next says how to go on.
+func (i *importer) next(found *protofile.Import) {
+	steps := []string{"go mod tidy", "go tool grpcgen build"}
+	if !hasTool(i.config.Dir) {
+		steps = append([]string{"go get -tool " + grpcgenModule + "/cmd/grpcgen"}, steps...)
+	}
+	var serve []string
+	for _, p := range found.Source.Schema.Packages {
+		for _, s := range p.Services {
+			serve = append(serve, fmt.Sprintf("%s.%s(srv, &%s.%s{}) // import %q", p.GoName, s.RegisterName(), p.GoName, s.Go.Name, p.GoPath))
+		}
+		if emitter.BindsHTTP(p) { // the glue links a module more
+			steps = append(steps, "go mod tidy")
+		}
+	}
+	fmt.Fprintf(i.out, "\nnext:\n  %s\n", strings.Join(slices.Compact(steps), "\n  "))
+	if len(serve) > 0 {
+		fmt.Fprintf(i.out, "\nthen fill in the methods, and serve them:\n  srv := grpc.NewServer()\n  %s\n", strings.Join(serve, "\n  "))
+	}
+}
+
+// hasTool reports whether the module has grpcgen as a tool.
+func hasTool(root string) bool {
+	data, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	return err == nil && bytes.Contains(data, []byte(grpcgenModule+"/cmd/grpcgen"))
+}

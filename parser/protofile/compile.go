@@ -1,0 +1,175 @@
+package protofile
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bufbuild/protocompile"
+	"github.com/bufbuild/protocompile/linker"
+	"github.com/bufbuild/protocompile/reporter"
+	_ "google.golang.org/genproto/googleapis/api/annotations" // files that are found without a folder for them
+	_ "google.golang.org/genproto/googleapis/rpc/status"      // likewise
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// files are .proto files by the name under which others import them.
+type files struct {
+	roots []string
+	names []string // of those that were asked for
+	asked linker.Files
+
+	mu    sync.Mutex
+	paths map[string]string // on the disk
+}
+
+func (f *files) isAsked(fd protoreflect.FileDescriptor) bool {
+	return slices.Contains(f.names, fd.Path())
+}
+
+// path returns where a file is on the disk.
+func (f *files) path(name string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if path := f.paths[name]; path != "" {
+		return path
+	}
+	return name
+}
+
+// compile reads and links the files, and reports what is wrong with them by the rules of protobuf.
+func compile(ctx context.Context, cfg Config) (*files, error) {
+	f := &files{paths: map[string]string{}}
+	diags := f.locate(cfg)
+	if err := diags.Err(); err != nil {
+		return nil, err
+	}
+	compiler := protocompile.Compiler{
+		Resolver:       protocompile.WithStandardImports(protocompile.ResolverFunc(f.find)),
+		SourceInfoMode: protocompile.SourceInfoStandard | protocompile.SourceInfoExtraOptionLocations,
+		Reporter: reporter.NewReporter(func(err reporter.ErrorWithPos) error {
+			pos := err.GetPosition()
+			msg := err.Unwrap().Error()
+			diags.Add(token.Position{Filename: f.path(pos.Filename), Line: pos.Line, Column: pos.Col, Offset: pos.Offset}, helpFor(err), "%s", msg)
+			return nil
+		}, nil),
+	}
+	linked, err := compiler.Compile(ctx, f.names...)
+	if found := diags.Err(); found != nil {
+		return nil, found
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.asked = linked
+	return f, nil
+}
+
+// helpFor returns the way out of a problem that is one of the command line's.
+func helpFor(err error) string {
+	if errors.Is(err, protoregistry.NotFound) {
+		return "name the folder that imports are relative to: -I FOLDER"
+	}
+	return ""
+}
+
+// locate finds the folder of each file that imports are relative to.
+func (f *files) locate(cfg Config) (diags schema.Diagnostics) {
+	for _, root := range cfg.Roots {
+		abs, err := filepath.Abs(root)
+		if err != nil {
+			diags.Add(token.Position{Filename: root}, "", "%v", err)
+		}
+		f.roots = append(f.roots, abs)
+	}
+	for _, file := range cfg.Files {
+		path, err := filepath.Abs(file)
+		if err == nil {
+			_, err = os.Stat(path)
+		}
+		if err != nil {
+			diags.Add(token.Position{Filename: file}, "", "%v", errors.Unwrap(err))
+			continue
+		}
+		if len(cfg.Roots) == 0 {
+			if root := guessRoot(path); !slices.Contains(f.roots, root) {
+				f.roots = append(f.roots, root)
+			}
+		}
+		name, ok := f.nameOf(path)
+		if !ok {
+			diags.Add(token.Position{Filename: file}, "name a folder above it: -I FOLDER", "it lies below no folder that imports are looked up in")
+			continue
+		}
+		if !slices.Contains(f.names, name) {
+			f.names = append(f.names, name)
+		}
+	}
+	return diags
+}
+
+// nameOf returns the name under which others import a file.
+func (f *files) nameOf(path string) (string, bool) {
+	for _, root := range f.roots {
+		if name, ok := slash(root, path); ok {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+var packageLine = regexp.MustCompile(`(?m)^\s*package\s+([\w.]+)\s*;`)
+
+// guessRoot returns the folder that the imports of a file are relative to: the one above the folders that are called as
+// its package is, or else the current one, or that of the file.
+func guessRoot(path string) string {
+	dir := filepath.Dir(path)
+	if data, err := os.ReadFile(path); err == nil {
+		if m := packageLine.FindSubmatch(data); m != nil {
+			folders := filepath.FromSlash("/" + strings.ReplaceAll(string(m[1]), ".", "/"))
+			if root, ok := strings.CutSuffix(dir, folders); ok {
+				return root
+			}
+		}
+	}
+	if current, err := os.Getwd(); err == nil {
+		if _, below := slash(current, path); below {
+			return current
+		}
+	}
+	return dir
+}
+
+// find gives the compiler a file: from a folder, or else one that this program has itself.
+func (f *files) find(name string) (protocompile.SearchResult, error) {
+	for _, root := range f.roots {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		data, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return protocompile.SearchResult{}, err
+		}
+		f.mu.Lock()
+		f.paths[name] = path
+		f.mu.Unlock()
+		return protocompile.SearchResult{Source: bytes.NewReader(data)}, nil
+	}
+	if fd, err := protoregistry.GlobalFiles.FindFileByPath(name); err == nil && !strings.HasPrefix(name, "google/protobuf/") {
+		return protocompile.SearchResult{Desc: fd}, nil
+	}
+	return protocompile.SearchResult{}, fmt.Errorf("%s: %w", name, protoregistry.NotFound)
+}

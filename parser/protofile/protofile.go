@@ -1,0 +1,111 @@
+// Package protofile reads .proto files that people wrote, and gives the annotated Go that says the same: the way into
+// grpcgen for a team that has begun with .proto files.
+//
+// What cannot be said in Go is a problem at its place in the .proto, and all of them are found in one run. Nothing is
+// left out in silence: [Import.Check] compares what is written with what was read.
+package protofile
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// Config says what to read, and where the Go will be.
+type Config struct {
+	Files  []string // paths of the .proto files
+	Roots  []string // folders that imports are looked up in; without any they are guessed from the files
+	Module string   // module path
+	Dir    string   // absolute folder of the module's go.mod
+	Out    string   // absolute folder for the Go
+	Flat   bool     // a single package goes into Out itself, not into a folder of its name below it
+	Name   string   // of the Go package, where there is only one
+	Drop   []string // full names of custom options to leave out
+}
+
+// Import is what was read.
+type Import struct {
+	Source *schema.GoSource
+	files  *files
+	read   []protoreflect.FileDescriptor // those that become Go
+	drop   map[string]bool
+}
+
+// Read reads the files and what they import. The error is schema.Diagnostics if they have problems.
+func Read(ctx context.Context, cfg Config) (*Import, error) {
+	found, err := compile(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	r := newReader(cfg, found)
+	r.choose()
+	r.group()
+	for _, fd := range r.read {
+		r.refuse(fd)
+	}
+	if err := r.diags.Err(); err != nil { // what cannot be said would only confuse what follows
+		return nil, err
+	}
+	r.declare()
+	r.fill()
+	if err := r.diags.Err(); err != nil {
+		return nil, err
+	}
+	return &Import{Source: r.source(), files: found, read: r.read, drop: r.drop}, nil
+}
+
+// foreignModules are those whose Go code of protoc-gen-go stands for a file that was not asked for.
+var foreignModules = []string{"google.golang.org/", "cloud.google.com/go/"}
+
+// choose finds the files that become Go: those that were asked for, and what they import unless there is Go of
+// protoc-gen-go for it. Imports come first.
+func (r *reader) choose() {
+	seen := map[string]bool{}
+	var visit func(fd protoreflect.FileDescriptor)
+	visit = func(fd protoreflect.FileDescriptor) {
+		if seen[fd.Path()] || r.isForeign(fd) {
+			return
+		}
+		seen[fd.Path()] = true
+		for i := range fd.Imports().Len() {
+			visit(fd.Imports().Get(i).FileDescriptor)
+		}
+		r.read = append(r.read, fd)
+	}
+	for _, fd := range r.files.asked {
+		visit(fd)
+	}
+}
+
+// isForeign reports whether the types of a file are those that protoc-gen-go has made.
+func (r *reader) isForeign(fd protoreflect.FileDescriptor) bool {
+	if isStandard(fd) {
+		return true
+	}
+	if r.files.isAsked(fd) {
+		return false
+	}
+	path, _ := goPackage(fd)
+	for _, prefix := range foreignModules {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// isStandard reports whether a file is of protobuf itself.
+func isStandard(fd protoreflect.FileDescriptor) bool {
+	return strings.HasPrefix(fd.Path(), "google/protobuf/")
+}
+
+// slash returns a folder relative to the module, slash-separated, and whether it is below it.
+func slash(root, dir string) (string, bool) {
+	rel, err := filepath.Rel(root, dir)
+	rel = filepath.ToSlash(rel)
+	return rel, err == nil && rel != ".." && !strings.HasPrefix(rel, "../")
+}

@@ -1,0 +1,80 @@
+package protofile
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// source collects what was read.
+func (r *reader) source() *schema.GoSource {
+	out := &schema.GoSource{Schema: &schema.Schema{Module: r.cfg.Module, Dir: r.cfg.Dir}, Names: r.names}
+	for _, p := range r.packages {
+		out.Schema.Packages = append(out.Schema.Packages, p.out)
+		files := map[string]bool{}
+		var docs []string
+		for i, fd := range p.files {
+			file := &schema.GoFile{Package: p.out, Path: path.Join(p.out.Dir, goFile(files, fd.Path())), Head: head(fd), Lead: i == 0}
+			for _, d := range declarations(fd) {
+				file.Decls = append(file.Decls, r.decls[d.FullName()])
+			}
+			out.Files = append(out.Files, file)
+			if doc := formatted(clean(comments(fd, 2).LeadingComments)); !slices.Contains(docs, doc) {
+				docs = append(docs, doc)
+			}
+		}
+		if p.out.Doc = paragraphs(docs...); p.out.Doc == "" {
+			p.out.Doc = fmt.Sprintf("Package %s is the proto package %s.", p.out.GoName, p.out.Proto)
+		}
+	}
+	slices.SortFunc(out.Schema.Packages, func(a, b *schema.Package) int { return cmp.Compare(a.GoPath, b.GoPath) })
+	slices.SortFunc(out.Files, func(a, b *schema.GoFile) int { return cmp.Compare(a.Path, b.Path) })
+	return out
+}
+
+// declarations returns what a file declares in its order, what is nested behind what it is nested in.
+func declarations(fd protoreflect.FileDescriptor) []protoreflect.Descriptor {
+	var all []protoreflect.Descriptor
+	each(fd, func(md protoreflect.MessageDescriptor) { all = append(all, md) }, func(ed protoreflect.EnumDescriptor) { all = append(all, ed) })
+	for i := range fd.Services().Len() {
+		all = append(all, fd.Services().Get(i))
+	}
+	locations := fd.SourceLocations()
+	line := func(d protoreflect.Descriptor) int { return locations.ByDescriptor(outermost(d)).StartLine }
+	slices.SortStableFunc(all, func(a, b protoreflect.Descriptor) int { return cmp.Compare(line(a), line(b)) })
+	return all
+}
+
+func outermost(d protoreflect.Descriptor) protoreflect.Descriptor {
+	for {
+		outer, nested := d.Parent().(protoreflect.MessageDescriptor)
+		if !nested {
+			return d
+		}
+		d = outer
+	}
+}
+
+// head returns the comments above the first line of a file: its license.
+func head(fd protoreflect.FileDescriptor) []string {
+	var all []string
+	for _, number := range []int32{12, 14, 2} { // syntax, edition, package
+		loc := comments(fd, number)
+		all = append(all, cleanAll(loc.LeadingDetachedComments)...)
+		if number != 2 {
+			all = append(all, cleanAll([]string{loc.LeadingComments})...)
+		}
+	}
+	return slices.DeleteFunc(all, func(text string) bool { return strings.TrimSpace(text) == "" })
+}
+
+// comments returns the comments at a line of a file by the number of its field in the descriptor.
+func comments(fd protoreflect.FileDescriptor, number int32) protoreflect.SourceLocation {
+	return fd.SourceLocations().ByPath(protoreflect.SourcePath{number})
+}

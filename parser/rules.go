@@ -1,0 +1,58 @@
+package parser
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// The rules by which Go says what stands in the .proto, for what writes Go.
+
+// FieldName returns the proto name of a field of a struct without a tag.
+func FieldName(goName string) string { return snake(goName) }
+
+// IsFieldName reports whether a tag can give a field that name.
+func IsFieldName(name string) bool { return isFieldName(name) }
+
+// IsTypeName reports whether a directive can give a message or an enum that name.
+func IsTypeName(name string) bool { return isTypeName(name) }
+
+// ValueName returns the proto name of a constant without a directive, in an enum called enumName with that prefix= word,
+// or none, over a Go type.
+func ValueName(enumName, prefix, goType, constName string) string {
+	return valueName(valuePrefix(enumName, prefix), localName(enumName, goType, constName), constName)
+}
+
+// GoCamelCase returns the Go name that protoc-gen-go makes of a proto name.
+func GoCamelCase(name string) string { return goCamelCase(name) }
+
+// ProtoFile returns the name under which others import the .proto of a Go package, and its go_package.
+func ProtoFile(module, protoPackage, goName string) (file, goPackage string) {
+	return fileName(protoPackage, snake(goName)), goPackageOf(module, protoPackage)
+}
+
+// HTTPWord spells a binding as http= takes it.
+func HTTPWord(rule schema.HTTPRule) string {
+	word := rule.Method + ":" + rule.Path
+	if rule.Body != "" {
+		word += ",body=" + rule.Body
+	}
+	if rule.ResponseBody != "" {
+		word += ",response_body=" + rule.ResponseBody
+	}
+	return word
+}
+
+// CheckHTTP returns what is wrong with a binding of a method, and the way out.
+func CheckHTTP(m *schema.Method, rule schema.HTTPRule) (help, msg string) {
+	if !httpMethod.MatchString(rule.Method) || !isTemplate(rule.Path) || strings.ContainsAny(HTTPWord(rule), " \t\"`\\") || strings.Contains(rule.Path, ",") {
+		return httpHelp, "this binding to HTTP cannot be read"
+	}
+	var diags schema.Diagnostics
+	checkHTTPRule(&diags, m, rule)
+	for _, d := range slices.Backward(diags) {
+		help, msg = d.Help, d.Msg
+	}
+	return help, msg
+}
