@@ -13,10 +13,10 @@ import (
 // wrong with a .proto comes as schema.Diagnostics.
 func Source(s *schema.GoSource) ([]File, error) {
 	protos, err := printProtos(s.Schema)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		_, err = compile(protos)
 	}
-	if _, err := compile(protos); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	var files []File
@@ -91,7 +91,7 @@ func (g *goSource) head() string {
 		top.P()
 	}
 	if g.goFile.Lead {
-		top.marked(p.Doc, "//grpc:package "+p.Proto)
+		top.marked(p.Doc, g.goFile.Directive)
 	}
 	top.P("package ", p.GoName)
 	top.P()

@@ -18,6 +18,9 @@ func IsFieldName(name string) bool { return isFieldName(name) }
 // IsTypeName reports whether a directive can give a message or an enum that name.
 func IsTypeName(name string) bool { return isTypeName(name) }
 
+// IsFileName reports whether file= can give the .proto of a package that name.
+func IsFileName(name string) bool { return protoFile.MatchString(name) }
+
 // ValueName returns the proto name of a constant without a directive, in an enum called enumName with that prefix= word,
 // or none, over a Go type.
 func ValueName(enumName, prefix, goType, constName string) string {

@@ -21,7 +21,9 @@ var arrows = map[string][]string{
 	"breaking": {self + "/parser/schema", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync",
 		"google.golang.org/genproto/googleapis/api"},
 	"breaking/committed": {},
-	"runtime/wire":       {},
+	"parser/protofile": {self + "/parser", self + "/parser/schema", self + "/parser/ledger", "github.com/bufbuild/protocompile", "github.com/emicklei/proto",
+		"golang.org/x/mod", "golang.org/x/sync", "golang.org/x/tools", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis"},
+	"runtime/wire": {},
 	"runtime": {self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 }

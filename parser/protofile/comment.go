@@ -49,10 +49,10 @@ func paragraphs(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), "\n\n")
 }
 
-// formatted lays a doc comment out as gofmt does, which can take two turns to say what it will keep to.
+// formatted lays a doc comment out as gofmt does, until gofmt changes nothing more: lists take it two rounds.
 func formatted(text string) string {
-	var p comment.Parser
-	for range 2 {
+	for range 3 {
+		var p comment.Parser
 		text = strings.TrimSpace(string((&comment.Printer{}).Comment(p.Parse(text))))
 	}
 	return text

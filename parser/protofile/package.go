@@ -49,6 +49,9 @@ func (r *reader) describe(name protoreflect.FullName, p *pkg) *schema.Package {
 	}
 	out.Dir, out.GoPath = below, path.Join(r.cfg.Module, below)
 	out.File, out.GoPackage = parser.ProtoFile(r.cfg.Module, out.Proto, out.GoName)
+	if base := path.Base(p.files[0].Path()); len(p.files) == 1 && parser.IsFileName(base) { // others may import it
+		out.File = path.Join(path.Dir(out.File), base)
+	}
 	for _, fd := range p.files {
 		out.Options = append(out.Options, r.fileOptions(fd, out.Options)...)
 	}

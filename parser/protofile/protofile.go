@@ -77,6 +77,9 @@ func (r *reader) choose() {
 		r.read = append(r.read, fd)
 	}
 	for _, fd := range r.files.asked {
+		if isStandard(fd) {
+			r.diags.Add(r.at(fd), "leave it out: protobuf-go's own types are used", "%s is a file of protobuf itself", fd.Path())
+		}
 		visit(fd)
 	}
 }

@@ -25,9 +25,6 @@ func (r *reader) refuse(fd protoreflect.FileDescriptor) {
 	if fd.Package() == "" {
 		r.diags.Add(r.at(fd), "add a package line; every full name then begins with it", "a file without a package cannot be imported")
 	}
-	if isStandard(fd) {
-		r.diags.Add(r.at(fd), "leave it out: protobuf-go's own types are used", "%s is a file of protobuf itself", fd.Path())
-	}
 	r.refuseImports(fd)
 	r.options(fd, 8)
 	r.extensions(fd, fd.Extensions())

@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -20,7 +21,7 @@ func (r *reader) source() *schema.GoSource {
 		files := map[string]bool{}
 		var docs []string
 		for i, fd := range p.files {
-			file := &schema.GoFile{Package: p.out, Path: path.Join(p.out.Dir, goFile(files, fd.Path())), Head: head(fd), Lead: i == 0}
+			file := &schema.GoFile{Package: p.out, Path: path.Join(p.out.Dir, goFile(files, fd.Path())), Head: head(fd), Lead: i == 0, Directive: r.packageDirective(p)}
 			for _, d := range declarations(fd) {
 				file.Decls = append(file.Decls, r.decls[d.FullName()])
 			}
@@ -36,6 +37,15 @@ func (r *reader) source() *schema.GoSource {
 	slices.SortFunc(out.Schema.Packages, func(a, b *schema.Package) int { return cmp.Compare(a.GoPath, b.GoPath) })
 	slices.SortFunc(out.Files, func(a, b *schema.GoFile) int { return cmp.Compare(a.Path, b.Path) })
 	return out
+}
+
+// packageDirective names the proto package, and the .proto where the rule gives another name.
+func (r *reader) packageDirective(p *pkg) string {
+	line := "//grpc:package " + p.out.Proto
+	if byRule, _ := parser.ProtoFile(r.cfg.Module, p.out.Proto, p.out.GoName); byRule != p.out.File {
+		line += " file=" + path.Base(p.out.File)
+	}
+	return line
 }
 
 // declarations returns what a file declares in its order, what is nested behind what it is nested in.

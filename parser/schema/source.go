@@ -9,11 +9,12 @@ type GoSource struct {
 
 // GoFile is one Go file: what one .proto declares.
 type GoFile struct {
-	Package *Package
-	Path    string   // slash-separated, relative to Schema.Dir
-	Head    []string // comments above the package clause, such as a license
-	Lead    bool     // this file has the package's doc comment and directive
-	Decls   []*GoDecl
+	Package   *Package
+	Path      string   // slash-separated, relative to Schema.Dir
+	Head      []string // comments above the package clause, such as a license
+	Lead      bool     // this file has the package's doc comment and directive
+	Directive string   // that directive
+	Decls     []*GoDecl
 }
 
 // GoDecl is one type with its members. One of Message, Enum and Service is set.
