@@ -47,19 +47,6 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	return s, r.diags.Err()
 }
 
-// Root returns the folder of the go.mod of the module that holds cfg.Dir.
-func Root(ctx context.Context, cfg Config) (string, error) {
-	env, err := goEnv(ctx, cfg.Dir)
-	if err != nil {
-		return "", err
-	}
-	src, err := findModule(env.GOMOD)
-	if err != nil {
-		return "", err
-	}
-	return src.dir, nil
-}
-
 // schema collects what was read, sorted.
 func (r *reader) schema() *schema.Schema {
 	s := &schema.Schema{Module: r.src.module, Dir: r.src.dir, Warnings: r.warnings.Sorted()}

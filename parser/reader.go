@@ -145,12 +145,17 @@ func fileName(protoPackage, name string) string { return folders(protoPackage) +
 
 // goPackageOf returns the go_package of a proto package.
 func goPackageOf(module, protoPackage string) string {
+	return module + "/" + schema.ProtoDir + "/" + folders(protoPackage) + ";" + strings.ToLower(strings.ReplaceAll(lastName(protoPackage), "-", "_")) + "pb"
+}
+
+// lastName returns the last element of a proto package, with the one before it if it is a version.
+func lastName(protoPackage string) string {
 	elements := strings.Split(protoPackage, ".")
 	last := elements[len(elements)-1]
 	if len(elements) > 1 && version.MatchString(last) {
 		last = elements[len(elements)-2] + last
 	}
-	return module + "/" + schema.ProtoDir + "/" + folders(protoPackage) + ";" + strings.ToLower(strings.ReplaceAll(last, "-", "_")) + "pb"
+	return last
 }
 
 // defaultPackage derives a proto package from an import path: the last element of the module path and the folders

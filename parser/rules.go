@@ -30,6 +30,13 @@ func ValueName(enumName, prefix, goType, constName string) string {
 // GoCamelCase returns the Go name that protoc-gen-go makes of a proto name.
 func GoCamelCase(name string) string { return goCamelCase(name) }
 
+// LastName returns what a Go package may be called after a proto package: its last element, with the one before it if that
+// is a version.
+func LastName(protoPackage string) string { return lastName(protoPackage) }
+
+// JSONName returns the name that a field has in JSON without json_name.
+func JSONName(protoName string) string { return jsonName(&schema.Field{Name: protoName}) }
+
 // ProtoFile returns the name under which others import the .proto of a Go package, and its go_package.
 func ProtoFile(module, protoPackage, goName string) (file, goPackage string) {
 	return fileName(protoPackage, snake(goName)), goPackageOf(module, protoPackage)

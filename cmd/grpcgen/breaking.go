@@ -73,7 +73,7 @@ func (b *breakingRun) run(ctx context.Context) error {
 	if err != nil {
 		return usageError{err}
 	}
-	root, err := parser.Root(ctx, b.config)
+	_, root, err := parser.Module(ctx, b.config.Dir)
 	if err != nil {
 		return err
 	}

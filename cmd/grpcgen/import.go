@@ -68,9 +68,6 @@ func (i *importer) run(ctx context.Context) error {
 	if err != nil {
 		return b.report(err)
 	}
-	if len(files) == 0 {
-		return errors.New("these files are protobuf's or Google's own: use the Go packages that their go_package options name")
-	}
 	if err := b.write(ctx, i.config.Dir, files); err != nil {
 		return err
 	}

@@ -84,12 +84,15 @@ func (r *reader) messageMeaning(md protoreflect.MessageDescriptor) *descriptorpb
 	out.EnumType, out.OneofDecl = nil, nil
 	out.NestedType = slices.DeleteFunc(out.NestedType, func(m *descriptorpb.DescriptorProto) bool { return !m.GetOptions().GetMapEntry() })
 	out.Options = strip(r, out.Options)
-	oneofs := map[string]int32{}
+	oneofs := oneofNames(md)
+	for _, name := range oneofs {
+		out.OneofDecl = append(out.OneofDecl, &descriptorpb.OneofDescriptorProto{Name: proto.String(name)})
+	}
 	for i, f := range out.Field {
 		fd := md.Fields().Get(i)
 		f.OneofIndex, f.Proto3Optional = nil, nil
 		if o := realOneof(fd); o != nil {
-			f.OneofIndex = proto.Int32(oneofIndex(oneofs, string(o.Name())))
+			f.OneofIndex = proto.Int32(int32(slices.Index(oneofs, string(o.Name()))))
 		} else if fd.HasPresence() && fd.Message() == nil {
 			f.Proto3Optional = proto.Bool(true)
 		}
@@ -101,12 +104,6 @@ func (r *reader) messageMeaning(md protoreflect.MessageDescriptor) *descriptorpb
 		}
 		entry.OneofDecl, entry.Options = nil, &descriptorpb.MessageOptions{MapEntry: proto.Bool(true)}
 	}
-	for name := range oneofs {
-		out.OneofDecl = append(out.OneofDecl, &descriptorpb.OneofDescriptorProto{Name: proto.String(name)})
-	}
-	slices.SortFunc(out.OneofDecl, func(a, b *descriptorpb.OneofDescriptorProto) int {
-		return cmp.Compare(oneofs[a.GetName()], oneofs[b.GetName()])
-	})
 	slices.SortFunc(out.Field, func(a, b *descriptorpb.FieldDescriptorProto) int { return cmp.Compare(a.GetNumber(), b.GetNumber()) })
 	slices.SortFunc(out.NestedType, func(a, b *descriptorpb.DescriptorProto) int { return strings.Compare(a.GetName(), b.GetName()) })
 	var ranges []schema.Range
@@ -121,14 +118,16 @@ func (r *reader) messageMeaning(md protoreflect.MessageDescriptor) *descriptorpb
 	return out
 }
 
-// oneofIndex numbers oneofs by their names, whatever their order.
-func oneofIndex(seen map[string]int32, name string) int32 {
-	n := int32(0)
-	for _, c := range []byte(name) {
-		n = n*31 + int32(c)
+// oneofNames returns the names of the oneofs that were written as such, sorted: their order means nothing.
+func oneofNames(md protoreflect.MessageDescriptor) []string {
+	var names []string
+	for i := range md.Oneofs().Len() {
+		if o := md.Oneofs().Get(i); !o.IsSynthetic() {
+			names = append(names, string(o.Name()))
+		}
 	}
-	seen[name] = n
-	return n
+	slices.Sort(names)
+	return names
 }
 
 func fieldMeaning(r *reader, f *descriptorpb.FieldDescriptorProto, fd protoreflect.FieldDescriptor) {

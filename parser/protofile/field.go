@@ -37,7 +37,7 @@ func (r *reader) field(fd protoreflect.FieldDescriptor, name string) *schema.Fie
 		Name: string(fd.Name()), Number: int(fd.Number()), Deprecated: opts.GetDeprecated(), Doc: r.doc(fd, opts.GetDeprecated()),
 		Go: []schema.Step{{Name: name}}, Type: r.fieldType(fd), Pos: r.pos(fd),
 	}
-	if fd.JSONName() != jsonName(f.Name) {
+	if fd.JSONName() != parser.JSONName(f.Name) {
 		f.JSONName = fd.JSONName()
 	}
 	if o := realOneof(fd); o != nil {

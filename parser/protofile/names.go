@@ -64,21 +64,6 @@ func isPlain(file string) bool {
 	return ok && err == nil && !strings.HasSuffix(file, "_test.go")
 }
 
-// jsonName is the name that a field has in JSON without json_name: google.golang.org/protobuf/internal/strs.
-func jsonName(name string) string {
-	var b strings.Builder
-	upper := false
-	for _, c := range []byte(name) {
-		if upper && 'a' <= c && c <= 'z' {
-			c -= 'a' - 'A'
-		}
-		if upper = c == '_'; !upper {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
 // directive spells a line of words; without words there is none, unless it is needed.
 func directive(name string, needed bool, words ...string) string {
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })

@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -58,17 +57,9 @@ func (r *reader) describe(name protoreflect.FullName, p *pkg) *schema.Package {
 	return out
 }
 
-var version = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
-
-// packageName returns what the Go package of a proto package is called: its last element, and the one before it if that
-// is a version.
+// packageName returns what the Go package of a proto package is called.
 func packageName(name string) string {
-	elements := strings.Split(name, ".")
-	last := elements[len(elements)-1]
-	if len(elements) > 1 && version.MatchString(last) {
-		last = elements[len(elements)-2] + last
-	}
-	last = strings.ToLower(last)
+	last := strings.ToLower(parser.LastName(name))
 	if token.IsKeyword(last) || last == "main" || last == "" {
 		return last + "pb"
 	}
