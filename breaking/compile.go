@@ -6,16 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/bufbuild/protocompile"
 	"github.com/bufbuild/protocompile/linker"
 	"github.com/bufbuild/protocompile/parser"
 	"github.com/bufbuild/protocompile/reporter"
-	_ "google.golang.org/genproto/googleapis/api/annotations" // what a binding to HTTP is written with
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
 
+	"github.com/grpcgen/grpcgen/parser/googleapi"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -43,7 +41,7 @@ func Compile(sources map[string][]byte, names []string, isEnum func(protoreflect
 			if p := parsed[name]; p != nil {
 				return protocompile.SearchResult{ParseResult: p}, nil
 			}
-			if fd := linkedFile(name); fd != nil {
+			if fd := googleapi.File(name); fd != nil {
 				return protocompile.SearchResult{Desc: fd}, nil
 			}
 			if fd := stubs[name]; fd != nil {
@@ -93,16 +91,4 @@ func parse(sources map[string][]byte, names []string, handler *reporter.Handler)
 		}
 	}
 	return parsed
-}
-
-// linkedFile returns a file of google.api that this program has, or nil.
-func linkedFile(name string) protoreflect.FileDescriptor {
-	if !strings.HasPrefix(name, "google/api/") {
-		return nil
-	}
-	fd, err := protoregistry.GlobalFiles.FindFileByPath(name)
-	if err != nil {
-		return nil
-	}
-	return fd
 }

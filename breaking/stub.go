@@ -9,6 +9,8 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
+
+	"github.com/grpcgen/grpcgen/parser/googleapi"
 )
 
 // The files of other generators are not beside those that are compared, and the module that has them may not even be
@@ -24,7 +26,7 @@ func stubs(parsed map[string]parser.Result, isEnum func(protoreflect.FullName) b
 		used = append(used, fd)
 		declare(known, fd.GetPackage(), fd.MessageType, fd.EnumType)
 		for _, name := range fd.Dependency {
-			if parsed[name] == nil && linkedFile(name) == nil && !strings.HasPrefix(name, "google/protobuf/") {
+			if parsed[name] == nil && googleapi.File(name) == nil && !strings.HasPrefix(name, "google/protobuf/") {
 				missing[name] = true
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/bufbuild/protocompile/linker"
 	"github.com/bufbuild/protocompile/reporter"
 
+	"github.com/grpcgen/grpcgen/parser/googleapi"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -32,7 +33,7 @@ func compile(files []*protoFile) (map[string]linker.Result, error) {
 			if f := byName[name]; f != nil {
 				return protocompile.SearchResult{Source: bytes.NewReader(f.text.Bytes())}, nil
 			}
-			if fd := linkedFile(name); fd != nil {
+			if fd := googleapi.File(name); fd != nil {
 				return protocompile.SearchResult{Desc: fd}, nil
 			}
 			if fd := foreign[name]; fd != nil {

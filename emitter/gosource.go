@@ -12,10 +12,7 @@ import (
 // Source returns annotated Go, and the .proto of each package: they keep the numbers and names that are reserved. What is
 // wrong with a .proto comes as schema.Diagnostics.
 func Source(s *schema.GoSource) ([]File, error) {
-	protos, err := printProtos(s.Schema)
-	if err == nil {
-		_, err = compile(protos)
-	}
+	protos, _, err := compiledProtos(s.Schema)
 	if err != nil {
 		return nil, err
 	}

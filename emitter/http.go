@@ -5,10 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	_ "google.golang.org/genproto/googleapis/api/annotations" // what a binding to HTTP is written with
-	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
-
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -22,18 +18,6 @@ func BindsHTTP(p *schema.Package) bool {
 	return slices.ContainsFunc(p.Services, func(s *schema.Service) bool {
 		return slices.ContainsFunc(s.Methods, func(m *schema.Method) bool { return len(m.HTTP) > 0 })
 	})
-}
-
-// linkedFile returns a file of google.api that this program has, or nil.
-func linkedFile(name string) protoreflect.FileDescriptor {
-	if !strings.HasPrefix(name, "google/api/") {
-		return nil
-	}
-	fd, err := protoregistry.GlobalFiles.FindFileByPath(name)
-	if err != nil {
-		return nil
-	}
-	return fd
 }
 
 // http prints the bindings of a method whose full name is scope.
