@@ -171,7 +171,7 @@ func (b boundView) Get(fd protoreflect.FieldDescriptor) protoreflect.Value {
 func (b boundView) Set(fd protoreflect.FieldDescriptor, v protoreflect.Value) {
 	f := b.field(fd)
 	at := b.write(f)
-	if isAt(v, at) {
+	if (f.fd.Message() != nil || f.fd.IsList()) && isAt(v, at) {
 		return
 	}
 	refusals.forget(at, f.size)

@@ -12,8 +12,7 @@ type Decoder struct {
 	reason string // of codeRefused
 	memory
 
-	json      lastJSON
-	rewritten int // bytes of JSON that were written again
+	json *jsonState // made for the first JSON value
 }
 
 // Options say how a message is read.

@@ -79,17 +79,28 @@ func ReadJSON[T ~[]byte](d *Decoder, b []byte, i int, v *T) int {
 		return d.refuse("%s", why)
 	}
 	*v = text
-	d.json = lastJSON{text, value}
+	state := d.jsonState()
+	state.text, state.value = text, value
 	return i
 }
 
 // keepJSON stands for a text that is kept if a record has no value: that of a scalar, which any other replaces.
 type keepJSON struct{}
 
-// lastJSON is the JSON that was read last, as text and as the value of the text.
-type lastJSON struct {
-	text  []byte
-	value any
+// jsonState is what reading JSON remembers: what was read last, as text and as the value of the text, and how many bytes
+// were written again.
+type jsonState struct {
+	text      []byte
+	value     any
+	rewritten int
+}
+
+// jsonState returns it, made when it is first asked for: few messages hold JSON.
+func (d *Decoder) jsonState() *jsonState {
+	if d.json == nil {
+		d.json = new(jsonState)
+	}
+	return d.json
 }
 
 // jsonOf returns what a record is merged into. Parsing a text, and writing it again, is paid for from a budget that is in
@@ -101,15 +112,16 @@ func (d *Decoder) jsonOf(text []byte) (value any, ok bool) {
 	case first[0] != '{' && first[0] != '[':
 		return keepJSON{}, true
 	}
-	d.rewritten += len(text)
-	if known := d.json; len(known.text) == len(text) && unsafe.SliceData(known.text) == unsafe.SliceData(text) {
-		value = known.value
+	state := d.jsonState()
+	state.rewritten += len(text)
+	if len(state.text) == len(text) && unsafe.SliceData(state.text) == unsafe.SliceData(text) {
+		value = state.value
 	} else {
 		const parsed = 8 // times as much memory as writing takes
-		d.rewritten += parsed * len(text)
+		state.rewritten += parsed * len(text)
 		value, _ = parseJSON(text)
 	}
-	return value, d.rewritten <= 4*len(d.root)+16<<10
+	return value, state.rewritten <= 4*len(d.root)+16<<10
 }
 
 // appendJSON appends what an any holds, spelled as package encoding/json does without escapes for HTML, or says why it
