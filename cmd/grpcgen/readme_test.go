@@ -26,10 +26,8 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	addr := freeAddress(t)
-	dir := t.TempDir()
+	dir := emptyModule(t, "example.com/hello")
 	goIn := func(args ...string) string { return goCommand(t, dir, args...) }
-	goIn("mod", "init", "example.com/hello")
-	goIn("mod", "edit", "-replace", grpcgenModule+"="+repo, "-require", grpcgenModule+"@v0.0.0", "-tool", grpcgenModule+"/cmd/grpcgen")
 	goIn("mod", "tidy")
 	var bad string
 	for _, m := range readmeFile.FindAllStringSubmatch(string(readme), -1) {
