@@ -84,6 +84,12 @@ func (o Options) rules() ([]rule, error) {
 	return slices.DeleteFunc(slices.Clone(table), func(r rule) bool { return !used[r.name] || except[r.name] }), nil
 }
 
+// IsName reports whether there is a rule or a category of that name.
+func IsName(name string) bool {
+	_, err := named([]string{name})
+	return err == nil
+}
+
 // named returns the names of the rules that names of rules and categories mean.
 func named(names []string) (map[string]bool, error) {
 	out := map[string]bool{}

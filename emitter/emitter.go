@@ -34,7 +34,7 @@ func Emit(s *schema.Schema) ([]File, error) {
 		if !p.Selected {
 			continue
 		}
-		files = append(files, File{Path: path.Join(schema.ProtoDir, p.File), Content: f.text.Bytes()})
+		files = append(files, File{Path: path.Join(s.Settings.Folder(), p.File), Content: f.text.Bytes()})
 		if !needsGlue(p) {
 			continue
 		}

@@ -18,7 +18,7 @@ func Source(s *schema.GoSource) ([]File, error) {
 	}
 	var files []File
 	for _, f := range protos {
-		files = append(files, File{Path: path.Join(schema.ProtoDir, f.pkg.File), Content: f.text.Bytes()})
+		files = append(files, File{Path: path.Join(s.Schema.Settings.Folder(), f.pkg.File), Content: f.text.Bytes()})
 	}
 	for _, f := range s.Files {
 		content, err := newGoSource(s, f).file()

@@ -12,6 +12,7 @@ import (
 // check reports names that meet in one scope, of the .proto or of the generated Go.
 func (r *reader) check(s *schema.Schema) {
 	r.checkFiles(s)
+	r.checkGoPackages(s)
 	r.checkProtoNames(s)
 	for _, p := range s.Packages {
 		r.checkGoNames(p)
@@ -37,6 +38,18 @@ func (r *reader) checkFiles(s *schema.Schema) {
 				"packages %s and %s both write %s", other.GoPath, p.GoPath, p.File)
 		}
 		owner[p.File] = p
+	}
+}
+
+// checkGoPackages reports a go_package that is annotated Go: protoc-gen-go would write its files beside it.
+func (r *reader) checkGoPackages(s *schema.Schema) {
+	for _, p := range s.Packages {
+		importPath, _, _ := strings.Cut(p.GoPackage, ";")
+		for _, other := range s.Packages {
+			if other.GoPath == importPath {
+				r.diags.Add(p.Pos, "choose another: go_package_prefix in grpcgen.yaml, or move the package", "the go_package of %s would be %s, which is annotated Go", p.File, importPath)
+			}
+		}
 	}
 }
 

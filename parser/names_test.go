@@ -29,7 +29,7 @@ func TestDefaultPackage(t *testing.T) {
 		{"gopkg.in/yaml.v3", "gopkg.in/yaml.v3", "yaml.v1"},
 		{"shop", "shop", "shop.v1"},
 	} {
-		if got := defaultPackage(c.module, c.path); got != c.want {
+		if got := defaultPackage(c.module, "", c.path); got != c.want {
 			t.Errorf("defaultPackage(%q, %q) = %q, want %q", c.module, c.path, got, c.want)
 		}
 	}

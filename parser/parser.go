@@ -20,6 +20,7 @@ type Config struct {
 	Dir      string   // a folder of the module; empty for the current one
 	Patterns []string // packages whose files are wanted, as the go command takes them; all of the module without any
 	Tags     string   // build tags, comma-separated, beside those in GOFLAGS
+	Settings schema.Settings
 }
 
 // Parse reads the module that holds cfg.Dir. Patterns choose what is Selected, never what is read, so that they do not
@@ -29,7 +30,7 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := newReader(src)
+	r := newReader(src, cfg.Settings)
 	r.readDirectives()
 	r.readSyntaxErrors()
 	r.readAliases()
@@ -42,6 +43,7 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	r.reportUnused()
 	r.warnPromoted()
 	s := r.schema()
+	r.reportMoved(s)
 	r.diags = append(r.diags, ledger.Apply(s, r.ledgers())...)
 	r.check(s)
 	return s, r.diags.Err()
@@ -49,7 +51,7 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 
 // schema collects what was read, sorted.
 func (r *reader) schema() *schema.Schema {
-	s := &schema.Schema{Module: r.src.module, Dir: r.src.dir, Warnings: r.warnings.Sorted()}
+	s := &schema.Schema{Module: r.src.module, Dir: r.src.dir, Settings: r.settings, Warnings: r.warnings.Sorted()}
 	for _, p := range r.packages {
 		out := p.out
 		if len(out.Services)+len(out.Messages)+len(out.Enums) == 0 && p.ledger == nil {

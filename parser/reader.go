@@ -3,9 +3,7 @@ package parser
 import (
 	"go/token"
 	"go/types"
-	"path"
-	"regexp"
-	"slices"
+	"path/filepath"
 	"strings"
 
 	"google.golang.org/protobuf/types/descriptorpb"
@@ -17,6 +15,7 @@ import (
 // reader is the state of one reading.
 type reader struct {
 	src             *source
+	settings        schema.Settings
 	warnings        schema.Diagnostics
 	diags           schema.Diagnostics
 	index           *index
@@ -41,9 +40,10 @@ type pkg struct {
 	ledger     *ledger.File
 }
 
-func newReader(src *source) *reader {
+func newReader(src *source, settings schema.Settings) *reader {
 	r := &reader{
 		src:             src,
+		settings:        settings,
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
 		aliases:         map[messageKey]alias{},
@@ -114,17 +114,11 @@ func (r *reader) describe(p *pkg) *schema.Package {
 		}
 	}
 	if out.Proto == "" {
-		out.Proto = defaultPackage(r.src.module, p.path)
+		out.Proto = defaultPackage(r.src.module, r.settings.PackagePrefix, p.path)
 	}
 	r.nameFile(out, d)
 	return out
 }
-
-var (
-	protoPackage = regexp.MustCompile(`^[a-zA-Z_]\w*(\.[a-zA-Z_]\w*)*$`)
-	protoFile    = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
-	version      = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
-)
 
 // nameFile derives the .proto's path and its go_package from the proto package.
 func (r *reader) nameFile(out *schema.Package, d *directive) {
@@ -135,59 +129,15 @@ func (r *reader) nameFile(out *schema.Package, d *directive) {
 			r.diags.Add(d.at("file"), "write a name without folders, such as file=orders.proto", "%q is not a file name", d.word("file"))
 		}
 	}
-	out.File, out.GoPackage = fileName(out.Proto, name), goPackageOf(r.src.module, out.Proto)
+	out.File = fileName(out.Proto, name)
+	out.GoPackage = goPackageOf(r.src.module, r.settings, out.File, out.Proto)
 }
-
-// folders returns the folders of a proto package.
-func folders(protoPackage string) string { return strings.ReplaceAll(protoPackage, ".", "/") }
-
-func fileName(protoPackage, name string) string { return folders(protoPackage) + "/" + name + ".proto" }
-
-// goPackageOf returns the go_package of a proto package.
-func goPackageOf(module, protoPackage string) string {
-	return module + "/" + schema.ProtoDir + "/" + folders(protoPackage) + ";" + strings.ToLower(strings.ReplaceAll(lastName(protoPackage), "-", "_")) + "pb"
-}
-
-// lastName returns the last element of a proto package, with the one before it if it is a version.
-func lastName(protoPackage string) string {
-	elements := strings.Split(protoPackage, ".")
-	last := elements[len(elements)-1]
-	if len(elements) > 1 && version.MatchString(last) {
-		last = elements[len(elements)-2] + last
-	}
-	return last
-}
-
-// defaultPackage derives a proto package from an import path: the last element of the module path and the folders
-// below it in lower snake case, without internal, cmd and a major version, and v1 behind it unless the path ends with
-// a version of its own.
-func defaultPackage(module, importPath string) string {
-	base := path.Base(module)
-	if version.MatchString(base) && path.Dir(module) != "." {
-		base = path.Base(path.Dir(module))
-	}
-	base, _, _ = strings.Cut(base, ".v") // gopkg.in/yaml.v3
-	elements := []string{base}
-	if below := strings.TrimPrefix(strings.TrimPrefix(importPath, module), "/"); below != "" {
-		elements = append(elements, strings.Split(below, "/")...)
-	}
-	elements = slices.DeleteFunc(elements, func(e string) bool { return e == "internal" || e == "cmd" })
-	for i, e := range elements {
-		elements[i] = snake(notWord.ReplaceAllString(e, "_"))
-	}
-	if last := elements[len(elements)-1]; len(elements) == 1 || !version.MatchString(last) {
-		elements = append(elements, "v1")
-	}
-	return strings.Join(elements, ".")
-}
-
-var notWord = regexp.MustCompile(`\W+`)
 
 // readLedgers reads the committed .proto of every package.
 func (r *reader) readLedgers() {
 	for _, p := range r.packages {
 		var diags schema.Diagnostics
-		p.ledger, diags = ledger.Read(r.src.dir, p.out.File)
+		p.ledger, diags = ledger.Read(filepath.Join(r.src.dir, filepath.FromSlash(r.settings.Folder())), p.out.File)
 		if r.diags = append(r.diags, diags...); len(diags) > 0 {
 			p.ledger = nil // what it says cannot be held against the Go source
 		}

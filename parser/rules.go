@@ -37,9 +37,12 @@ func LastName(protoPackage string) string { return lastName(protoPackage) }
 // JSONName returns the name that a field has in JSON without json_name.
 func JSONName(protoName string) string { return jsonName(&schema.Field{Name: protoName}) }
 
-// ProtoFile returns the name under which others import the .proto of a Go package, and its go_package.
-func ProtoFile(module, protoPackage, goName string) (file, goPackage string) {
-	return fileName(protoPackage, snake(goName)), goPackageOf(module, protoPackage)
+// ProtoFile returns the name under which others import the .proto of a Go package.
+func ProtoFile(protoPackage, goName string) string { return fileName(protoPackage, snake(goName)) }
+
+// GoPackage returns the go_package of a .proto, named as others import it.
+func GoPackage(module string, settings schema.Settings, file, protoPackage string) string {
+	return goPackageOf(module, settings, file, protoPackage)
 }
 
 // HTTPWord spells a binding as http= takes it.

@@ -24,3 +24,4 @@ run example ./internal/everything FuzzDecode "${1:-60s}"
 run example ./internal/everything FuzzRoundTrip "${1:-60s}"
 run . ./parser/ledger FuzzRead 30s
 run . ./emitter FuzzDiff 30s
+run . ./config FuzzParse 30s

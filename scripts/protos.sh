@@ -19,9 +19,12 @@ check() { # FOLDER [RULES [FOLDERS]]: the folder is the root of its imports; the
 
 extract() { # ARCHIVE FOLDER: writes the .proto files that a txtar scenario expects, and those that they import
 	awk -v folder="$2" '
+		BEGIN { protos = "proto" }
+		inSettings && $1 == "proto:" { protos = $2 }
 		/^-- .* --$/ {
+			inSettings = $2 == "grpcgen.yaml"
 			file = ""
-			if (sub("^(want/proto|import)/", "", $2) && $2 ~ /\.proto$/) {
+			if (sub("^(want/" protos "|import)/", "", $2) && $2 ~ /\.proto$/) {
 				file = folder "/" $2
 				parent = file
 				sub("/[^/]*$", "", parent)

@@ -19,19 +19,20 @@ type Tree struct {
 }
 
 // Read reads the state that against names of the module in root: a folder that is a module or has its .proto files, or
-// what git can name, "main", "origin/main", "v1.2.0", "HEAD~3". protoDir is the module's folder of .proto files.
+// what git can name, "main", "origin/main", "v1.2.0", "HEAD~3". The file config of that state decides where its .proto files
+// are: folder returns their folder, of an empty text if there is no such file.
 //
 // A commit that has no such folder is an empty Tree: nothing was promised then. A folder without .proto files is an
 // error. The working tree and the index of the repository are neither read nor changed.
-func Read(ctx context.Context, root, protoDir, against string) (*Tree, error) {
+func Read(ctx context.Context, root, against, config string, folder func([]byte) string) (*Tree, error) {
 	if isPath(against) {
-		return readFolder(protoDir, against)
+		return readFolder(against, config, folder)
 	}
 	isFolder := folderExists(against)
 	repo, err := open(ctx, root)
 	if err != nil {
 		if isFolder {
-			return readFolder(protoDir, against)
+			return readFolder(against, config, folder)
 		}
 		return nil, fmt.Errorf("there is no folder %s, and git cannot be asked for a commit of that name: %w", against, err)
 	}
@@ -39,9 +40,9 @@ func Read(ctx context.Context, root, protoDir, against string) (*Tree, error) {
 	case commit != "" && isFolder:
 		return nil, fmt.Errorf("%s is a commit and a folder: write ./%[1]s for the folder, %[1]s^0 for the commit", against)
 	case commit != "":
-		return repo.read(ctx, protoDir, against, commit)
+		return repo.read(ctx, folder(repo.file(ctx, commit, config)), against, commit)
 	case isFolder:
-		return readFolder(protoDir, against)
+		return readFolder(against, config, folder)
 	}
 	return nil, repo.unknown(ctx, against)
 }
@@ -58,10 +59,15 @@ func folderExists(name string) bool {
 }
 
 // readFolder reads a module's .proto folder, or a folder that is one.
-func readFolder(protoDir, dir string) (*Tree, error) {
+func readFolder(dir, config string, folder func([]byte) string) (*Tree, error) {
 	if !folderExists(dir) {
 		return nil, fmt.Errorf("there is no folder %s", dir)
 	}
+	settings, err := os.ReadFile(filepath.Join(dir, config))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	protoDir := folder(settings)
 	if inner := filepath.Join(dir, filepath.FromSlash(protoDir)); folderExists(inner) {
 		dir = inner
 	}

@@ -95,6 +95,19 @@ func (r *repository) resolve(ctx context.Context, name string) string {
 	return strings.TrimSpace(string(out))
 }
 
+// file returns a file of the module in a commit, and nothing for none.
+func (r *repository) file(ctx context.Context, commit, name string) []byte {
+	object := r.resolve(ctx, commit+":"+r.prefix+name)
+	if object == "" {
+		return nil
+	}
+	out, err := r.git(ctx, nil, "cat-file", "blob", object)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
 // unknown says that git knows no such commit, and why that may be.
 func (r *repository) unknown(ctx context.Context, against string) error {
 	help := "; if it is on the server only, fetch it first: git fetch origin"

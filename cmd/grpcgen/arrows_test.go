@@ -22,6 +22,8 @@ var arrows = map[string][]string{
 	"breaking": {self + "/parser/schema", self + "/parser/googleapi", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync",
 		"google.golang.org/genproto/googleapis/api"},
 	"breaking/committed": {},
+	"config": {self + "/breaking", self + "/parser/schema", self + "/parser/googleapi", "go.yaml.in/yaml/v4", "golang.org/x/mod", "golang.org/x/sync",
+		"github.com/bufbuild/protocompile", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/api"},
 	"parser/protofile": {self + "/parser", self + "/parser/schema", self + "/parser/ledger", "github.com/bufbuild/protocompile", "github.com/emicklei/proto",
 		"golang.org/x/mod", "golang.org/x/sync", "golang.org/x/tools", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis"},
 	"runtime/wire": {},

@@ -15,8 +15,8 @@ import (
 
 	"github.com/grpcgen/grpcgen/breaking"
 	"github.com/grpcgen/grpcgen/breaking/committed"
+	"github.com/grpcgen/grpcgen/config"
 	"github.com/grpcgen/grpcgen/emitter"
-	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -37,6 +37,8 @@ The rules and the categories are those of buf. Each category has fewer rules tha
   WIRE       the same in binary alone; names may change
 Only FILE and PACKAGE hold against the removal of a service, a method or a message.
 
+The breaking: key of grpcgen.yaml has what buf.yaml can have there: use, except, ignore and ignore_only. --category replaces use.
+
 Compared are the files that grpcgen wrote then, and those that have the place of one that it writes now. With packages,
 only theirs. A commit without such files breaks nothing. The way to accept a change is an earlier state that has it.`,
 		Example: `  grpcgen breaking --against main
@@ -53,7 +55,7 @@ only theirs. A commit without such files breaks nothing. The way to accept a cha
 		},
 	}
 	cmd.Flags().StringVar(&b.against, "against", "", "the earlier state: a `commit` or a folder")
-	cmd.Flags().StringSliceVar(&b.options.Use, "category", nil, "`categories` to use: "+strings.Join(breaking.Categories, ", ")+" (default "+breaking.DefaultCategory+")")
+	cmd.Flags().StringSliceVar(&b.options.Use, "category", nil, "`categories` to use: "+strings.Join(breaking.Categories, ", ")+" (default "+breaking.DefaultCategory+", or what grpcgen.yaml says)")
 	cmd.Flags().StringVar(&b.format, "format", "text", "how to print the findings: text, json, github-actions")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object for each finding, as buf does")
 	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, beside those in GOFLAGS")
@@ -73,15 +75,7 @@ func (b *breakingRun) run(ctx context.Context) error {
 	if err != nil {
 		return usageError{err}
 	}
-	_, root, err := parser.Module(ctx, b.config.Dir)
-	if err != nil {
-		return err
-	}
-	before, err := committed.Read(ctx, root, schema.ProtoDir, b.against)
-	if err != nil {
-		return usageError{err}
-	}
-	s, findings, err := b.compare(ctx, before)
+	s, findings, err := b.findings(ctx)
 	var problems schema.Diagnostics
 	if errors.As(err, &problems) {
 		b.print(problems)
@@ -103,6 +97,24 @@ func (b *breakingRun) run(ctx context.Context) error {
 		return errProblems
 	}
 	return nil
+}
+
+// findings reads both states of the module, and compares them by the rules that it has chosen.
+func (b *breakingRun) findings(ctx context.Context) (*schema.Schema, []breaking.Finding, error) {
+	own, err := readSettings(ctx, b.config.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	b.config.Settings = own.Settings
+	b.options.Except, b.options.Ignore, b.options.IgnoreOnly = own.Breaking.Except, own.Breaking.Ignore, own.Breaking.IgnoreOnly
+	if len(b.options.Use) == 0 {
+		b.options.Use = own.Breaking.Use
+	}
+	before, err := committed.Read(ctx, own.root, b.against, config.FileName, config.Folder)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	return b.compare(ctx, before)
 }
 
 func comparePositions(a, b token.Position) int {

@@ -23,7 +23,7 @@ func newBuildCommand() *cobra.Command {
 		Use:   "build [packages]",
 		Short: "Write .proto files and glue for annotated packages",
 		Long: `Build reads the module that holds the current folder and writes, for every package with services or messages,
-a .proto file under proto/ and a grpc_gen.go beside the Go files. Files that are up to date are left alone. If
+a .proto file under proto/, or the folder that grpcgen.yaml names, and a grpc_gen.go beside the Go files. Files that are up to date are left alone. If
 anything is wrong, every problem is printed and no file is touched. A warning is printed too, and stops nothing.
 
 Packages are patterns as the go command takes them; they choose whose files are written, and without any it is all of
@@ -77,6 +77,11 @@ func (b *builder) run(ctx context.Context, check, diff bool) error {
 
 // stale returns the files that are not what they should be.
 func (b *builder) stale(ctx context.Context) (root string, stale []emitter.File, err error) {
+	own, err := readSettings(ctx, b.config.Dir)
+	if err != nil {
+		return "", nil, err
+	}
+	b.config.Settings = own.Settings
 	s, err := b.parse(ctx)
 	if err != nil {
 		return "", nil, err

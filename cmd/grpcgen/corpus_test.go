@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/grpcgen/grpcgen/breaking"
+	"github.com/grpcgen/grpcgen/config"
 	"github.com/grpcgen/grpcgen/emitter"
 	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -135,8 +136,12 @@ func buildScenario(t *testing.T, path, dir string) bool {
 // pipeline builds a module and returns the files, or the problems, that come out.
 func pipeline(t *testing.T, dir string) []txtar.File {
 	t.Helper()
-	s, err := parser.Parse(t.Context(), parser.Config{Dir: dir})
+	var s *schema.Schema
 	var files []emitter.File
+	cfg, err := config.Read(dir)
+	if err == nil {
+		s, err = parser.Parse(t.Context(), parser.Config{Dir: dir, Settings: cfg.Settings})
+	}
 	if err == nil {
 		files, err = emitter.Emit(s)
 	}
@@ -166,7 +171,7 @@ func checkUnbroken(t *testing.T, s *schema.Schema, files []emitter.File) {
 	t.Helper()
 	sources := map[string][]byte{}
 	for _, f := range files {
-		if name, ok := strings.CutPrefix(f.Path, schema.ProtoDir+"/"); ok {
+		if name, ok := strings.CutPrefix(f.Path, s.Settings.Folder()+"/"); ok {
 			sources[name] = f.Content
 		}
 	}
@@ -274,6 +279,7 @@ func TestCorpusHasEveryProblem(t *testing.T) {
 	for dir, reporters := range map[string]map[string]int{
 		"../../parser":        {"Add": 2, "refuse": 1},
 		"../../parser/ledger": {"Add": 2, "refuse": 2},
+		"../../config":        {"refuse": 2},
 	} {
 		for at, format := range formats(t, dir, reporters) {
 			var parts []string

@@ -17,7 +17,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/grpcgen/grpcgen/emitter"
-	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/protofile"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -80,10 +79,11 @@ func (i *importer) read(ctx context.Context) (*protofile.Import, []emitter.File,
 	if name := i.config.Name; name != "" && (!token.IsIdentifier(name) || name == "main") {
 		return nil, nil, usageError{fmt.Errorf("--package: %q cannot be the name of a package", name)}
 	}
-	var err error
-	if i.config.Module, i.config.Dir, err = parser.Module(ctx, ""); err != nil {
+	own, err := readSettings(ctx, "")
+	if err != nil {
 		return nil, nil, err
 	}
+	i.config.Module, i.config.Dir, i.config.Settings = own.module, own.root, own.Settings
 	i.config.Flat = i.folder != ""
 	if i.config.Out, err = filepath.Abs(i.folder); err != nil {
 		return nil, nil, err
@@ -103,7 +103,7 @@ func importFiles(ctx context.Context, cfg protofile.Config) (*protofile.Import, 
 	}
 	protos := map[string][]byte{}
 	for _, f := range files {
-		if name, ok := strings.CutPrefix(f.Path, schema.ProtoDir+"/"); ok && path.Ext(name) == ".proto" {
+		if name, ok := strings.CutPrefix(f.Path, cfg.Settings.Folder()+"/"); ok && path.Ext(name) == ".proto" {
 			protos[name] = f.Content
 		}
 	}

@@ -85,7 +85,7 @@ func proto3(name, declarations string) string {
 // write puts a .proto below a root, and returns the root.
 func write(t *testing.T, root, file, text string) {
 	t.Helper()
-	path := filepath.Join(root, schema.ProtoDir, filepath.FromSlash(file))
+	path := filepath.Join(root, filepath.FromSlash(file))
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		t.Fatal(err)
 	}

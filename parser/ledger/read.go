@@ -26,10 +26,10 @@ const (
 		"or take one side as it is and run grpcgen build again"
 )
 
-// Read reads the .proto file of a package, a path below the proto folder of root. A file that does not exist is nil.
+// Read reads the .proto file of a package, a path below the folder of the .proto files. A file that does not exist is nil.
 // With problems, the file holds what could be read nevertheless.
-func Read(root, file string) (*File, schema.Diagnostics) {
-	path := filepath.Join(root, schema.ProtoDir, filepath.FromSlash(file))
+func Read(dir, file string) (*File, schema.Diagnostics) {
+	path := filepath.Join(dir, filepath.FromSlash(file))
 	data, err := os.ReadFile(path)
 	r := &reader{path: path}
 	switch {

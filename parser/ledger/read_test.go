@@ -143,7 +143,7 @@ func TestReadProblems(t *testing.T) {
 			root := t.TempDir()
 			write(t, root, "a/b.proto", test.text)
 			_, diags := Read(root, "a/b.proto")
-			path := filepath.Join(root, "proto", "a", "b.proto")
+			path := filepath.Join(root, "a", "b.proto")
 			if got := strings.ReplaceAll(lines(diags), path+":", ""); got != test.want {
 				t.Errorf("got\n%swant\n%s", got, test.want)
 			}
@@ -161,7 +161,7 @@ func TestReadMissing(t *testing.T) {
 		t.Errorf("got %v, %v", f, diags)
 	}
 	root := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(root, "proto", "a.proto"), 0o750); err != nil {
+	if err := os.MkdirAll(filepath.Join(root, "a.proto"), 0o750); err != nil {
 		t.Fatal(err)
 	}
 	if f, diags := Read(root, "a.proto"); f != nil || len(diags) != 1 {
@@ -183,7 +183,7 @@ func FuzzRead(f *testing.F) {
 		if err := os.WriteFile(path, []byte(proto3("p.v1", declarations)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		file, _ := Read(filepath.Dir(filepath.Dir(path)), "x.proto")
+		file, _ := Read(filepath.Dir(path), "x.proto")
 		p := pkg(msg("M", str("a"), str("new")), enumOf("E", "E_A=0"))
 		Apply(&schema.Schema{Packages: []*schema.Package{p}}, map[*schema.Package]*File{p: file})
 	})

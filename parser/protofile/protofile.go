@@ -25,6 +25,8 @@ type Config struct {
 	Flat   bool     // a single package goes into Out itself, not into a folder of its name below it
 	Name   string   // of the Go package, where there is only one
 	Drop   []string // full names of custom options to leave out
+
+	Settings schema.Settings // of the module
 }
 
 // Import is what was read.

@@ -15,7 +15,7 @@ import (
 
 // source collects what was read.
 func (r *reader) source() *schema.GoSource {
-	out := &schema.GoSource{Schema: &schema.Schema{Module: r.cfg.Module, Dir: r.cfg.Dir}, Names: r.names}
+	out := &schema.GoSource{Schema: &schema.Schema{Module: r.cfg.Module, Dir: r.cfg.Dir, Settings: r.cfg.Settings}, Names: r.names}
 	for _, p := range r.packages {
 		out.Schema.Packages = append(out.Schema.Packages, p.out)
 		files := map[string]bool{}
@@ -42,7 +42,7 @@ func (r *reader) source() *schema.GoSource {
 // packageDirective names the proto package, and the .proto where the rule gives another name.
 func (r *reader) packageDirective(p *pkg) string {
 	line := "//grpc:package " + p.out.Proto
-	if byRule, _ := parser.ProtoFile(r.cfg.Module, p.out.Proto, p.out.GoName); byRule != p.out.File {
+	if byRule := parser.ProtoFile(p.out.Proto, p.out.GoName); byRule != p.out.File {
 		line += " file=" + path.Base(p.out.File)
 	}
 	return line

@@ -12,6 +12,7 @@ import (
 type Schema struct {
 	Module   string      // module path, as in go.mod
 	Dir      string      // absolute folder of the module's go.mod
+	Settings Settings    // of the module
 	Packages []*Package  // those with services or messages, sorted by GoPath
 	Warnings Diagnostics // what is likely a mistake and stops nothing
 }
@@ -33,9 +34,6 @@ type Package struct {
 	Enums     []*Enum    // sorted by Name
 	Pos       token.Position
 }
-
-// ProtoDir is the folder under the module root that holds every .proto file.
-const ProtoDir = "proto"
 
 // Option is a file option that a person added to the .proto, kept as it was written.
 type Option struct{ Name, Value string }

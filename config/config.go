@@ -1,0 +1,80 @@
+// Package config reads grpcgen.yaml, the settings that a module has at its root. The file is optional, and so is every key
+// of it but the version.
+//
+//	version: 1
+//	proto: proto                    # folder of the .proto files
+//	package_prefix: acme.shop       # what proto packages begin with, unless //grpc:package names one
+//	go_package_prefix: acme.dev/gen # what go_package begins with
+//	breaking:                       # as in buf.yaml
+//	  use: [WIRE_JSON]
+//	  except: [FIELD_SAME_JSON_NAME]
+//	  ignore: [proto/shop/internal]
+//	  ignore_only:
+//	    FIELD_SAME_NAME: [proto/shop/v1/shop.proto]
+//
+// What it does not understand is a problem at its place, and all of them are found in one run.
+package config
+
+import (
+	"errors"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/grpcgen/grpcgen/breaking"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// FileName is the name of the file, at the root of a module.
+const FileName = "grpcgen.yaml"
+
+// Config is what a module decides. The zero value is what holds without a file.
+type Config struct {
+	schema.Settings
+	Breaking breaking.Options // paths are as imports have them
+}
+
+// Read reads the file of the module in root. The error is schema.Diagnostics if the file has problems.
+func Read(root string) (*Config, error) {
+	if err := refuseOtherName(root); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(root, FileName)
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Config{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Parse(name, data)
+}
+
+// Parse reads the text of a file. The error is schema.Diagnostics if it has problems.
+func Parse(name string, data []byte) (*Config, error) {
+	r := &reader{name: name, config: &Config{}}
+	r.file(data)
+	if err := r.diags.Err(); err != nil {
+		return nil, err
+	}
+	return r.config, nil
+}
+
+// refuseOtherName reports a file that would have no effect, since its name ends otherwise.
+func refuseOtherName(root string) error {
+	name := filepath.Join(root, "grpcgen.yml")
+	if _, err := os.Lstat(name); err != nil {
+		return nil //nolint:nilerr // there is no such file, or none that matters
+	}
+	r := &reader{name: name}
+	r.refuse(token.Position{Line: 1, Column: 1}, "rename it: "+FileName, "this file is not read")
+	return r.diags.Err()
+}
+
+// Folder returns the folder of the .proto files by the file of an earlier state of a module, as far as it can be read.
+func Folder(data []byte) string {
+	r := &reader{config: &Config{}}
+	r.file(data)
+	return r.config.Folder()
+}

@@ -1,0 +1,85 @@
+package config
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/grpcgen/grpcgen/breaking"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+const full = `version: 1
+proto: api/proto
+package_prefix: acme.shop
+go_package_prefix: acme.dev/gen
+breaking:
+  use: [FILE, WIRE]
+  except: &names [FILE_SAME_GO_PACKAGE]
+  ignore: [api/proto/a/, ./api/proto, api/proto/b.proto]
+  ignore_only:
+    FIELD_SAME_NAME: [api/proto/c]
+    PACKAGE: []
+`
+
+func TestParse(t *testing.T) {
+	got, err := Parse("grpcgen.yaml", []byte(full))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := breaking.Options{
+		Use: []string{"FILE", "WIRE"}, Except: []string{"FILE_SAME_GO_PACKAGE"}, Ignore: []string{"a", ".", "b.proto"},
+		IgnoreOnly: map[string][]string{"FIELD_SAME_NAME": {"c"}, "PACKAGE": nil},
+	}
+	if !reflect.DeepEqual(got.Breaking, want) {
+		t.Errorf("breaking: %+v, want %+v", got.Breaking, want)
+	}
+	if got.Folder() != "api/proto" || got.PackagePrefix != "acme.shop" || got.GoPackagePrefix != "acme.dev/gen" {
+		t.Errorf("%+v", got.Settings)
+	}
+	if pos := got.ProtoDirPos; pos.String() != "grpcgen.yaml:2:8" {
+		t.Errorf("proto stands at %v", pos)
+	}
+}
+
+func TestReadWithoutFile(t *testing.T) {
+	got, err := Read(t.TempDir())
+	if err != nil || got.Folder() != schema.DefaultProtoDir {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// The folder is found in whatever an earlier state has.
+func TestFolder(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                              "proto",
+		"version: 1\n":                  "proto",
+		"version: 9\nproto: a/b\nx: y":  "a/b",
+		"version: 1\nproto: ../outside": "proto",
+		"version: 1\nproto: [":          "proto",
+	} {
+		if got := Folder([]byte(text)); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// FuzzParse finds text that makes reading panic, or problems without a place.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(full))
+	f.Add([]byte("version: &a 1\nproto: *a\nbreaking: &b {use: [*b]}\n"))
+	f.Add([]byte("? [a]\n: b\n<<: {version: 1}\n--- x\n"))
+	f.Add([]byte("breaking:\n  ignore_only: {? {}: x}\n\t"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, err := Parse("grpcgen.yaml", data)
+		var problems schema.Diagnostics
+		if err != nil && !errors.As(err, &problems) {
+			t.Fatal(err)
+		}
+		for _, p := range problems {
+			if !p.Pos.IsValid() || p.Help == "" || p.Msg == "" {
+				t.Errorf("%q: no place or no way out: %+v", data, p)
+			}
+		}
+	})
+}

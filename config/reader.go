@@ -1,0 +1,188 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"go/token"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/mod/module"
+
+	"github.com/grpcgen/grpcgen/breaking"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// reader is the state of reading one file.
+type reader struct {
+	name    string
+	config  *Config
+	diags   schema.Diagnostics
+	version bool
+	ignored []*yaml.Node // paths, which are checked once the folder of the .proto files is known
+}
+
+func (r *reader) refuse(pos token.Position, help, format string, args ...any) {
+	pos.Filename = r.name
+	r.diags.Add(pos, help, format, args...)
+}
+
+func at(n *yaml.Node) token.Position { return token.Position{Line: n.Line, Column: n.Column} }
+
+// file reads the text of the file.
+func (r *reader) file(data []byte) {
+	var document, second yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&document); err != nil && !errors.Is(err, io.EOF) {
+		r.syntax(err)
+		return
+	}
+	switch err := decoder.Decode(&second); {
+	case err == nil:
+		r.refuse(at(&second), "keep one of them", "a second document begins here")
+		return
+	case !errors.Is(err, io.EOF):
+		r.syntax(err)
+		return
+	}
+	root := &yaml.Node{Kind: yaml.MappingNode, Line: 1, Column: 1} // of an empty file
+	if len(document.Content) > 0 {
+		root = document.Content[0]
+	}
+	r.mapping(root, "the file", []setting{
+		{"version", r.readVersion},
+		{"proto", r.readProto},
+		{"package_prefix", r.readPackagePrefix},
+		{"go_package_prefix", r.readGoPackagePrefix},
+		{"breaking", r.readBreaking},
+	})
+	r.belowFolder()
+	if !r.version && root.Kind == yaml.MappingNode {
+		r.refuse(at(root), "begin the file with version: 1", "the version is missing")
+	}
+}
+
+// syntax reports text that is no YAML.
+func (r *reader) syntax(err error) {
+	var bad *yaml.LoadError
+	pos, msg := token.Position{Line: 1, Column: 1}, err.Error()
+	if errors.As(err, &bad) {
+		msg = bad.Message
+		if bad.Mark.Line > 0 {
+			pos.Line, pos.Column = bad.Mark.Line, max(bad.Mark.Column, 1)
+		}
+	}
+	r.refuse(pos, "see https://yaml.org/spec/1.2.2", "this is not YAML: %s", msg)
+}
+
+func (r *reader) readVersion(n *yaml.Node) {
+	r.version = true
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || n.Value != "1" {
+		r.refuse(at(n), "allowed here: 1; a later version needs a later grpcgen", "version %s is unknown", shown(n))
+	}
+}
+
+func (r *reader) readProto(n *yaml.Node) {
+	dir, ok := r.text(n, "proto")
+	if !ok {
+		return
+	}
+	if !fs.ValidPath(dir) || dir == "." || strings.ContainsAny(dir, `\:`) {
+		r.refuse(at(n), "write a folder below that of this file, with slashes: proto: api/proto", "%s cannot be the folder of the .proto files", shown(n))
+		return
+	}
+	r.config.ProtoDir, r.config.ProtoDirPos = dir, at(n)
+	r.config.ProtoDirPos.Filename = r.name
+}
+
+var protoPackage = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
+
+func (r *reader) readPackagePrefix(n *yaml.Node) {
+	prefix, ok := r.text(n, "package_prefix")
+	if ok && !protoPackage.MatchString(prefix) {
+		r.refuse(at(n), "write it in lower snake case with dots: package_prefix: acme.shop", "%s cannot begin a proto package", shown(n))
+	}
+	r.config.PackagePrefix = prefix
+}
+
+func (r *reader) readGoPackagePrefix(n *yaml.Node) {
+	prefix, ok := r.text(n, "go_package_prefix")
+	if ok && module.CheckImportPath(prefix) != nil {
+		r.refuse(at(n), "write an import path: go_package_prefix: example.com/shop/gen", "%s cannot begin an import path", shown(n))
+	}
+	r.config.GoPackagePrefix = prefix
+}
+
+func (r *reader) readBreaking(n *yaml.Node) {
+	o := &r.config.Breaking
+	r.mapping(n, "breaking", []setting{
+		{"use", func(n *yaml.Node) { o.Use = r.rules(n, "use") }},
+		{"except", func(n *yaml.Node) { o.Except = r.rules(n, "except") }},
+		{"ignore", func(n *yaml.Node) { o.Ignore = r.paths(n, "ignore") }},
+		{"ignore_only", r.readIgnoreOnly},
+	})
+}
+
+// rules reads names of rules and categories.
+func (r *reader) rules(n *yaml.Node, key string) []string {
+	var names []string
+	for _, item := range r.list(n, key) {
+		if name, ok := r.text(item, key); ok && r.isRule(item) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (r *reader) isRule(n *yaml.Node) bool {
+	if breaking.IsName(n.Value) {
+		return true
+	}
+	r.refuse(at(n), "allowed here: "+strings.Join(breaking.Categories, ", ")+", and the rules of https://buf.build/docs/breaking/rules",
+		"there is no rule and no category %s", shown(n))
+	return false
+}
+
+func (r *reader) readIgnoreOnly(n *yaml.Node) {
+	only := map[string][]string{}
+	r.pairs(n, "ignore_only", func(key, value *yaml.Node) {
+		if r.isRule(key) {
+			only[key.Value] = r.paths(value, key.Value)
+		}
+	})
+	r.config.Breaking.IgnoreOnly = only
+}
+
+// paths reads files and folders of .proto files. As in buf.yaml they begin at the folder of this file.
+func (r *reader) paths(n *yaml.Node, key string) []string {
+	var names []string
+	for _, item := range r.list(n, key) {
+		name, ok := r.text(item, key)
+		if !ok {
+			continue
+		}
+		r.ignored = append(r.ignored, item)
+		names = append(names, name)
+	}
+	return names
+}
+
+// belowFolder makes paths relative to the folder of the .proto files, as imports have them.
+func (r *reader) belowFolder() {
+	folder := r.config.Folder()
+	for _, n := range r.ignored {
+		if name := path.Clean(n.Value); name != folder && !strings.HasPrefix(name, folder+"/") {
+			r.refuse(at(n), "write the whole path, as buf.yaml has it: "+path.Join(folder, name), "%s is not below %s, the folder of the .proto files", shown(n), folder)
+		}
+	}
+	o := &r.config.Breaking
+	for _, names := range append([][]string{o.Ignore}, values(o.IgnoreOnly)...) {
+		for i, name := range names {
+			names[i] = path.Clean(strings.TrimPrefix(strings.TrimPrefix(path.Clean(name), folder), "/"))
+		}
+	}
+}

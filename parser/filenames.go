@@ -1,0 +1,79 @@
+package parser
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// Which package, which file and which Go package of protoc-gen-go a Go package becomes, where no directive says so.
+
+var (
+	protoPackage = regexp.MustCompile(`^[a-zA-Z_]\w*(\.[a-zA-Z_]\w*)*$`)
+	protoFile    = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
+	version      = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
+	notWord      = regexp.MustCompile(`\W+`)
+)
+
+// folders returns the folders of a proto package.
+func folders(protoPackage string) string { return strings.ReplaceAll(protoPackage, ".", "/") }
+
+func fileName(protoPackage, name string) string { return folders(protoPackage) + "/" + name + ".proto" }
+
+// goPackageOf returns the go_package of a .proto: a package beside it in the folder of the .proto files, unless the module
+// decides otherwise, so that what protoc-gen-go makes never meets the Go that it was made of.
+func goPackageOf(module string, settings schema.Settings, file, protoPackage string) string {
+	prefix := settings.GoPackagePrefix
+	if prefix == "" {
+		prefix = module + "/" + settings.Folder()
+	}
+	return prefix + "/" + path.Dir(file) + ";" + strings.ToLower(strings.ReplaceAll(lastName(protoPackage), "-", "_")) + "pb"
+}
+
+// lastName returns the last element of a proto package, with the one before it if it is a version.
+func lastName(protoPackage string) string {
+	elements := strings.Split(protoPackage, ".")
+	last := elements[len(elements)-1]
+	if len(elements) > 1 && version.MatchString(last) {
+		last = elements[len(elements)-2] + last
+	}
+	return last
+}
+
+// defaultPackage derives a proto package from an import path: the last element of the module path, or the prefix that
+// the module has chosen, and the folders below it in lower snake case, without internal, cmd and a major version, and v1
+// behind it unless the path ends with a version of its own.
+func defaultPackage(module, prefix, importPath string) string {
+	var elements []string
+	if below := strings.TrimPrefix(strings.TrimPrefix(importPath, module), "/"); below != "" {
+		elements = strings.Split(below, "/")
+	}
+	if prefix == "" {
+		elements = append([]string{moduleName(module)}, elements...)
+	}
+	elements = slices.DeleteFunc(elements, func(e string) bool { return e == "internal" || e == "cmd" })
+	for i, e := range elements {
+		elements[i] = snake(notWord.ReplaceAllString(e, "_"))
+	}
+	if prefix != "" {
+		elements = append([]string{prefix}, elements...)
+	}
+	name := strings.Join(elements, ".")
+	if i := strings.LastIndexByte(name, '.'); i < 0 || !version.MatchString(name[i+1:]) {
+		name += ".v1"
+	}
+	return name
+}
+
+// moduleName returns the last element of a module path that is no major version.
+func moduleName(module string) string {
+	base := path.Base(module)
+	if version.MatchString(base) && path.Dir(module) != "." {
+		base = path.Base(path.Dir(module))
+	}
+	base, _, _ = strings.Cut(base, ".v") // gopkg.in/yaml.v3
+	return base
+}

@@ -1,0 +1,74 @@
+package parser
+
+import (
+	"bytes"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/ledger"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// reportMoved reports .proto files that lie in another folder than the module's: without them every number would be given
+// anew. They are looked for only where a package has none.
+func (r *reader) reportMoved(s *schema.Schema) {
+	have := r.ledgers()
+	lost := slices.DeleteFunc(slices.Clone(s.Packages), func(p *schema.Package) bool { return have[p] != nil })
+	if len(lost) == 0 {
+		return
+	}
+	found := map[string][]string{} // files by the folder that they lie in
+	for file, source := range protoFiles(s.Dir) {
+		for _, p := range lost {
+			if folder, ok := strings.CutSuffix(file, "/"+p.File); ok && source == p.GoPath && folder != s.Settings.Folder() {
+				found[folder] = append(found[folder], file)
+			}
+		}
+	}
+	for _, folder := range slices.Sorted(maps.Keys(found)) {
+		first := slices.Min(found[folder])
+		pos, where := s.Settings.ProtoDirPos, ""
+		if !pos.IsValid() {
+			pos, where = token.Position{Filename: filepath.Join(s.Dir, filepath.FromSlash(first)), Line: 1, Column: 1}, " in grpcgen.yaml"
+		}
+		r.diags.Add(pos, "the numbers stay if it moves along: git mv "+folder+" "+s.Settings.Folder()+"\nor write proto: "+folder+where,
+			"the folder of the .proto files is %s, but %s exists", s.Settings.Folder(), first)
+	}
+}
+
+// protoFiles returns the .proto files of a module that grpcgen wrote, and the Go package that each was written for.
+func protoFiles(root string) map[string]string {
+	found := map[string]string{}
+	_ = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil //nolint:nilerr // what cannot be read was not written by this program
+		case d.IsDir():
+			if name != root && (skipFolder(d.Name()) || d.Name() == "node_modules" || isFile(filepath.Join(name, "go.mod"))) {
+				return filepath.SkipDir
+			}
+		case filepath.Ext(name) == ".proto":
+			data, err := os.ReadFile(name)
+			if rel, relErr := filepath.Rel(root, name); err == nil && relErr == nil && ledger.IsOurs(data) {
+				found[filepath.ToSlash(rel)] = sourceOf(data)
+			}
+		}
+		return nil
+	})
+	return found
+}
+
+// sourceOf returns the Go package that a .proto names in its second line.
+func sourceOf(data []byte) string {
+	lines := bytes.SplitN(data, []byte("\n"), 3)
+	if len(lines) < 3 {
+		return ""
+	}
+	source, _ := bytes.CutPrefix(bytes.TrimSpace(lines[1]), []byte("// Source: "))
+	return string(source)
+}
