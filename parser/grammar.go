@@ -38,7 +38,7 @@ var grammar = map[string]rule{
 	"package": {on: onPackage, positional: "NAME", required: true,
 		keys: map[string][]string{"file": free}, later: []string{"was"}},
 	"service": {on: onType,
-		keys: map[string][]string{"name": free, "messages": free}, later: []string{"was"}},
+		keys: map[string][]string{"name": free, "messages": free, "was": free}},
 	"action": {on: onMethod, flags: []string{"-"},
 		keys: map[string][]string{
 			"stream":      {"unary", "server", "client", "bidi"},
@@ -47,7 +47,8 @@ var grammar = map[string]rule{
 			"response":    free,
 			"idempotency": {"no_side_effects", "idempotent"},
 			"http":        free,
-		}, several: []string{"http"}, later: []string{"was", "timeout", "retry", "auth"}},
+			"was":         free,
+		}, several: []string{"http"}, later: []string{"timeout", "retry", "auth"}},
 	"param": {on: onMethod, positional: "NAME", required: true, repeatable: true,
 		keys: tagKeys, flags: tagFlags, later: tagLater},
 	"message": {on: onType, keys: map[string][]string{"name": free, "was": free}},

@@ -21,6 +21,8 @@ type Config struct {
 	Patterns []string // packages whose files are wanted, as the go command takes them; all of the module without any
 	Tags     string   // build tags, comma-separated, beside those in GOFLAGS
 	Settings schema.Settings
+
+	AcceptRemovals bool // what is gone was removed, and not renamed to what is new beside it
 }
 
 // Parse reads the module that holds cfg.Dir. Patterns choose what is Selected, never what is read, so that they do not
@@ -44,7 +46,7 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	r.warnPromoted()
 	s := r.schema()
 	r.reportMoved(s)
-	r.diags = append(r.diags, ledger.Apply(s, r.ledgers())...)
+	r.diags = append(r.diags, ledger.Apply(s, r.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})...)
 	r.check(s)
 	return s, r.diags.Err()
 }

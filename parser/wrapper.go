@@ -52,7 +52,7 @@ func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
 func (r *reader) nested(t types.Type, at use, suffix string) *schema.Message {
 	name := at.in.Name + "." + at.field + suffix
 	m := &schema.Message{
-		Name: name, Package: at.pkg.out, Go: r.goType(t), Ident: strings.ReplaceAll(name, ".", "_"), Framed: true, Pos: at.pos,
+		Name: name, Package: at.pkg.out, Go: r.goType(t), Ident: strings.ReplaceAll(name, ".", "_"), Unnamed: true, Framed: true, Pos: at.pos,
 	}
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)
 	return m

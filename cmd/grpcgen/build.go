@@ -40,6 +40,7 @@ the module.`,
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 1 and name the files that are not up to date")
 	cmd.Flags().BoolVar(&diff, "diff", false, "write nothing; print what would change")
+	cmd.Flags().BoolVar(&b.config.AcceptRemovals, "accept-removals", false, "what is gone was removed, and not renamed to what is new")
 	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, beside those in GOFLAGS")
 	return cmd
 }

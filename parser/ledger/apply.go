@@ -2,51 +2,78 @@ package ledger
 
 import (
 	"cmp"
+	"go/token"
 	"maps"
 	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
+// Options say how a run takes what the Go source does not say.
+type Options struct {
+	AcceptRemovals bool // what is gone was removed, whatever is new beside it
+}
+
 // applier is the state of numbering one schema. Its maps are by full name.
 type applier struct {
-	schema      *schema.Schema
-	living      map[string]*schema.Package // messages and enums that Go declares
-	livingEnums map[string]bool
-	messages    map[string]*message // as they were
-	enums       map[string]*enum    // as they were
-	former      map[string]string   // the old name of a living message or enum that the ledger has
-	heir        map[string]string   // the living message or enum that an old one was renamed to
-	diags       schema.Diagnostics
+	Options
+	schema   *schema.Schema
+	messages map[string]*message // as they were
+	enums    map[string]*enum    // as they were
+	services map[string]*service // as they were
+	nameNow  map[string]string   // the name now of a message or enum whose whole package was renamed
+	types    lineage             // of messages and enums
+	enumsNow map[string]bool     // the living enums
+	handlers lineage             // of services
+	implied  map[*schema.Message]string
+	numbered []*numbering
+	sides    []side                  // of the actions that the ledger has
+	withdrew map[string]bool         // types that went with a field or an action that is gone
+	acted    map[token.Position]bool // by the declaration whose was= it is
+	refused  map[token.Position]bool // declarations whose names have been reported
+	idle     schema.Diagnostics      // each was= that did nothing
+	diags    schema.Diagnostics
 }
 
 // Apply numbers the fields of every message from what the committed files remember, and adds what is left of removed
 // messages and enums. Fields, values, messages and enums are then in the order of the .proto. The files are not
-// changed; a package without one has its first build.
-func Apply(s *schema.Schema, old map[*schema.Package]*File) schema.Diagnostics {
-	a := &applier{
-		schema: s, living: map[string]*schema.Package{}, livingEnums: map[string]bool{},
-		messages: map[string]*message{}, enums: map[string]*enum{},
-		former: map[string]string{}, heir: map[string]string{},
-	}
+// changed; a package without one has its first build. Warnings are added to those of the schema.
+func Apply(s *schema.Schema, old map[*schema.Package]*File, opts Options) schema.Diagnostics {
+	a := newApplier(s, opts)
 	for _, p := range s.Packages {
 		a.takeIn(p, old[p])
 	}
 	for _, p := range s.Packages {
+		a.followServices(p)
+	}
+	a.withdrawServices()
+	for _, p := range s.Packages {
 		a.followRenames(p)
 	}
+	for _, n := range a.numbered {
+		n.number()
+	}
 	for _, p := range s.Packages {
-		for _, m := range p.Messages {
-			a.number(p, m)
-		}
 		for _, e := range p.Enums {
 			a.settle(p, e)
 		}
 	}
+	a.ask()
 	for _, p := range s.Packages {
 		a.finish(p, old[p])
 	}
+	a.warnSides()
+	a.warnIdle()
 	return a.diags
+}
+
+func newApplier(s *schema.Schema, opts Options) *applier {
+	return &applier{
+		Options: opts, schema: s,
+		messages: map[string]*message{}, enums: map[string]*enum{}, services: map[string]*service{}, nameNow: map[string]string{},
+		types: newLineage(), enumsNow: map[string]bool{}, handlers: newLineage(),
+		implied: map[*schema.Message]string{}, withdrew: map[string]bool{}, acted: map[token.Position]bool{}, refused: map[token.Position]bool{},
+	}
 }
 
 // takeIn notes what a package has and what its file remembers. Tombstones come from the file alone.
@@ -54,20 +81,50 @@ func (a *applier) takeIn(p *schema.Package, f *File) {
 	p.Messages = slices.DeleteFunc(p.Messages, func(m *schema.Message) bool { return m.Tombstone })
 	p.Enums = slices.DeleteFunc(p.Enums, func(e *schema.Enum) bool { return e.Tombstone })
 	for _, m := range p.Messages {
-		a.living[fullName(p, m.Name)] = p
+		a.types.living[fullName(p, m.Name)] = p
 	}
 	for _, e := range p.Enums {
-		a.living[fullName(p, e.Name)], a.livingEnums[fullName(p, e.Name)] = p, true
+		a.types.living[fullName(p, e.Name)], a.enumsNow[fullName(p, e.Name)] = p, true
+	}
+	for _, s := range p.Services {
+		a.handlers.living[fullName(p, s.Name)] = p
 	}
 	if f == nil {
 		return
 	}
 	for name, m := range f.messages {
 		a.messages[fullName(p, name)] = m
+		a.nameNow[f.pkg+"."+name] = fullName(p, name)
 	}
 	for name, e := range f.enums {
 		a.enums[fullName(p, name)] = e
+		a.nameNow[f.pkg+"."+name] = fullName(p, name)
 	}
+	for name, s := range f.services {
+		a.services[fullName(p, name)] = s
+	}
+	a.checkKinds(p, f)
+}
+
+// checkKinds reports a name that a message had and an enum has now, or the other way round: what is left of the old one
+// needs it.
+func (a *applier) checkKinds(p *schema.Package, f *File) {
+	for _, m := range p.Messages {
+		if f.enums[m.Name] != nil {
+			a.refuse(m.Pos, "give it another: //grpc:message name=...", "%s is the name of an enum, and what is left of that keeps it", m.Name)
+		}
+	}
+	for _, e := range p.Enums {
+		if f.messages[e.Name] != nil {
+			a.refuse(e.Pos, "give it another: //grpc:enum name=...", "%s is the name of a message, and what is left of that keeps it", e.Name)
+		}
+	}
+}
+
+// refuse reports what is wrong with the name of a declaration. What it was is then no question.
+func (a *applier) refuse(pos token.Position, help, format string, args ...any) {
+	a.refused[pos] = true
+	a.diags.Add(pos, help, format, args...)
 }
 
 // finish adds the tombstones of a package and puts everything in order.
@@ -92,4 +149,24 @@ func (a *applier) bury(p *schema.Package, f *File) {
 			p.Enums = append(p.Enums, f.enums[name].tombstone(p, a.place(p, name)))
 		}
 	}
+}
+
+// warnIdle says which was= has nothing to do any more. One that renames something in one message may do nothing in another
+// that has the same Go field.
+func (a *applier) warnIdle() {
+	for _, d := range a.idle {
+		if !a.acted[d.Pos] {
+			a.schema.Warnings = append(a.schema.Warnings, d)
+		}
+	}
+	a.schema.Warnings = a.schema.Warnings.Sorted()
+}
+
+// spent notes a was= that does nothing: the ledger has the new name, or has not the old one.
+func (a *applier) spent(pos token.Position, was string, known bool) {
+	why := "the .proto has the new name already"
+	if !known {
+		why = "the .proto has nothing of that name"
+	}
+	a.idle.Add(pos, "remove it", "was=%s has no effect: %s", was, why)
 }

@@ -206,7 +206,7 @@ func TestBrokenSource(t *testing.T) {
 	if diags := apply(t, map[string]string{"p.v1": "message M { string a = 1; string b = 2; string c = 3; }"}, p); len(diags) > 0 {
 		t.Error(diags)
 	}
-	if diags := Apply(&schema.Schema{}, nil); diags != nil {
+	if diags := Apply(&schema.Schema{}, nil, Options{}); diags != nil {
 		t.Error(diags)
 	}
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -78,33 +79,54 @@ func known(t schema.Type) bool {
 
 // sameValue compares the types of single values: a name in a message of the ledger, and that of a living type.
 func (a *applier) sameValue(old string, in *message, now string) bool {
-	was := a.resolve(old, in)
-	if was == now || was == a.former[now] {
+	was := a.resolve(old, in.scope())
+	if a.same(was, now) {
 		return true
 	}
 	switch {
 	case a.enums[was] != nil:
 		return holdsEnum(now)
-	case a.livingEnums[now]:
+	case a.enumsNow[now]:
 		return holdsEnum(was)
 	}
 	return wireClass[was] != "" && wireClass[was] == wireClass[now]
+}
+
+// same reports whether a type is what it was, if under another name.
+func (a *applier) same(was, now string) bool {
+	if (a.enums[was] != nil) != a.enumsNow[now] && (a.enums[was] != nil || a.messages[was] != nil) {
+		return false // an enum of a message's name, or the other way round
+	}
+	return was == now || was == a.types.former[now]
+}
+
+// changed reports whether a field's type is another than it was, and not just called otherwise. Presence is no part of it.
+func (a *applier) changed(old typeText, in *message, now schema.Type) bool {
+	if !known(now) {
+		return false
+	}
+	text := textOf(now)
+	return old.key != text.key || (old.card == schema.Repeated) != (text.card == schema.Repeated) ||
+		!a.same(a.resolve(old.name, in.scope()), text.name)
 }
 
 // holdsEnum reports whether an enum can become the scalar and back: "enum is compatible with int32, uint32, int64, and
 // uint64 in terms of wire format".
 func holdsEnum(scalar string) bool { return wireClass[scalar] == "varint" && scalar != "bool" }
 
-// resolve returns the full name of a type that a message of the ledger names, from the inside out as protoc does.
-func (a *applier) resolve(name string, in *message) string {
+// resolve returns the full name of a type that a declaration of the ledger names, from the inside out as protoc does. In a
+// package that was renamed it is the name that the type has now.
+func (a *applier) resolve(name, scope string) string {
 	if full, ok := strings.CutPrefix(name, "."); ok || wireClass[name] != "" {
-		return full
+		return a.nowCalled(full)
 	}
-	for scope := in.file.pkg + "." + in.name; scope != ""; scope, _ = outer(scope) {
+	for ; scope != ""; scope, _ = outer(scope) {
 		full := scope + "." + name
-		if a.messages[full] != nil || a.enums[full] != nil {
-			return full
+		if a.nameNow[full] != "" {
+			return a.nameNow[full]
 		}
 	}
-	return name
+	return a.nowCalled(name)
 }
+
+func (a *applier) nowCalled(full string) string { return cmp.Or(a.nameNow[full], full) }

@@ -60,8 +60,7 @@ func (all types) check(t *testing.T, from typeText, card schema.Card, to string,
 	now := all.byName[to]
 	now.Card = card
 	p := pkg(append(all.declarations, msg("M", of("x", now)))...)
-	a := &applier{schema: &schema.Schema{Packages: []*schema.Package{p}}, living: map[string]*schema.Package{}, livingEnums: map[string]bool{},
-		messages: map[string]*message{}, enums: map[string]*enum{}, former: map[string]string{}, heir: map[string]string{}}
+	a := newApplier(&schema.Schema{Packages: []*schema.Package{p}}, Options{})
 	old := &File{pkg: "p.v1", messages: map[string]*message{"N": {}, "O": {}}, enums: map[string]*enum{"E": {}, "F": {}}}
 	a.takeIn(p, old)
 	a.followRenames(p)

@@ -16,14 +16,16 @@ type settling struct {
 	moved   bool  // the enum was renamed, and so are its values, which have its name in theirs
 	names   map[string]bool
 	numbers map[int]bool
-	was     map[string]bool // old names of renamed values
+	was     map[string]bool     // old names of renamed values
+	kept    map[string]bool     // old names of the values of a string enum that live on
+	added   []*schema.EnumValue // values of a string enum that are new
 }
 
 func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 	full := fullName(p, e.Name)
 	s := &settling{
-		applier: a, e: e, old: a.enums[a.former[full]], moved: a.former[full] != full,
-		names: map[string]bool{}, numbers: map[int]bool{}, was: map[string]bool{},
+		applier: a, e: e, old: a.enums[a.types.former[full]], moved: a.types.former[full] != full,
+		names: map[string]bool{}, numbers: map[int]bool{}, was: map[string]bool{}, kept: map[string]bool{},
 	}
 	if s.old == nil {
 		s.old = &enum{}
@@ -38,6 +40,7 @@ func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 		s.check(v)
 	}
 	s.reserve()
+	s.ask()
 	e.SortValues()
 }
 
@@ -47,12 +50,15 @@ func (s *settling) check(v *schema.EnumValue) {
 	old, known := s.old.values[v.Name]
 	was, renamed := s.old.values[v.Was]
 	holder := s.old.holder(number)
+	if v.Was != "" && (known || !renamed) {
+		s.spent(v.Pos, v.Was, known)
+	}
 	switch {
 	case known && old == number:
-	case renamed && s.names[v.Was]:
+	case !known && renamed && s.names[v.Was]:
 		s.diags.Add(v.Pos, "remove was=, or rename the other value", "was=%s: %s is another value", v.Was, v.Was)
-	case renamed && was == number:
-		s.was[v.Was] = true
+	case !known && renamed && was == number:
+		s.was[v.Was], s.acted[v.Pos] = true, true
 	case known, renamed:
 		name := v.Name
 		if !known {

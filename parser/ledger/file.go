@@ -30,6 +30,7 @@ type File struct {
 	options  []schema.Option
 	messages map[string]*message // by name in the file; "Outer.Inner" for a nested one
 	enums    map[string]*enum
+	services map[string]*service
 }
 
 // message is a message as it was.
@@ -38,6 +39,14 @@ type message struct {
 	name     string // in the file
 	fields   map[string]field
 	reserved schema.Reserved
+}
+
+// scope returns the full name within which the message's fields name their types.
+func (m *message) scope() string {
+	if m.file == nil {
+		return m.name
+	}
+	return m.file.pkg + "." + m.name
 }
 
 // field is a field as it was.

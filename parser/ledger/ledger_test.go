@@ -116,7 +116,7 @@ func apply(t *testing.T, ledgers map[string]string, packages ...*schema.Package)
 			old[p] = readText(t, proto3(p.Proto, text))
 		}
 	}
-	return Apply(s, old)
+	return Apply(s, old, Options{AcceptRemovals: true})
 }
 
 // print is the .proto of a package, without its header: the least that can be read back.

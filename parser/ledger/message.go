@@ -12,27 +12,33 @@ type numbering struct {
 	m      *schema.Message
 	old    *message                 // empty on the first build
 	names  map[string]bool          // of living fields
+	kept   map[string]bool          // fields of old that live on
 	was    map[*schema.Field]string // the name in old of a field that is not new
 	taken  map[int]*schema.Field    // by the fields of this run
 	newest int                      // the highest number ever used
 }
 
-// number numbers the fields of a message and reserves those that are gone.
-func (a *applier) number(p *schema.Package, m *schema.Message) {
+// newNumbering finds what a message was, and what its fields were.
+func (a *applier) newNumbering(p *schema.Package, m *schema.Message) *numbering {
 	n := &numbering{
-		applier: a, m: m, old: a.messages[a.former[fullName(p, m.Name)]],
-		names: map[string]bool{}, was: map[*schema.Field]string{}, taken: map[int]*schema.Field{},
+		applier: a, m: m, old: a.messages[a.types.former[fullName(p, m.Name)]],
+		names: map[string]bool{}, kept: map[string]bool{}, was: map[*schema.Field]string{}, taken: map[int]*schema.Field{},
 	}
 	if n.old == nil {
 		n.old = &message{}
 	}
 	n.followRenames()
+	return n
+}
+
+// number numbers the fields of a message and reserves those that are gone.
+func (n *numbering) number() {
 	n.pin()
 	n.keep()
 	n.checkOneofs()
 	n.assign()
 	n.reserve()
-	slices.SortStableFunc(m.Fields, func(a, b *schema.Field) int { return a.Number - b.Number })
+	slices.SortStableFunc(n.m.Fields, func(a, b *schema.Field) int { return a.Number - b.Number })
 }
 
 // followRenames finds what each field was: its own name, while the ledger has that, or else the one that was= gives.
@@ -43,19 +49,44 @@ func (n *numbering) followRenames() {
 	heirs := map[string]string{}
 	for _, f := range n.m.Fields {
 		name := f.Name
-		if _, ok := n.old.fields[name]; !ok {
+		_, known := n.old.fields[name]
+		if !known {
 			name = f.Was
 		}
-		if _, ok := n.old.fields[name]; !ok {
-			continue
+		old, remembered := n.old.fields[name]
+		if f.Was != "" && (known || !remembered) {
+			n.spent(f.Pos, f.Was, known)
 		}
 		switch {
-		case name != f.Name && n.names[name]:
-			n.diags.Add(f.Pos, "remove was=, or rename the other field", "was=%s: %s is another field", name, name)
+		case !remembered:
+		case !known && n.names[name]:
+			n.refuse(f.Pos, "remove was=, or rename the other field", "was=%s: %s is another field", name, name)
 		case heirs[name] != "":
-			n.diags.Add(f.Pos, "keep was= on one of them", "was=%s: %s has its number already", name, heirs[name])
+			n.refuse(f.Pos, "keep was= on one of them", "was=%s: %s has its number already", name, heirs[name])
 		default:
-			n.was[f], heirs[name] = name, f.Name
+			n.was[f], n.kept[name], heirs[name] = name, true, f.Name
+			if !known {
+				n.acted[f.Pos] = true
+			}
+			n.imply(f, old)
+		}
+	}
+	n.withdraw()
+}
+
+// imply notes what the message of a type without a name was: that of the field which has it. Nothing can be said above it.
+func (n *numbering) imply(f *schema.Field, old field) {
+	if m := f.Type.Message; m != nil && m.Unnamed {
+		n.implied[m] = n.resolve(old.typ.name, n.old.scope())
+	}
+}
+
+// withdraw notes the messages and enums that stood inside this one for a field that is gone.
+func (n *numbering) withdraw() {
+	for name, old := range n.old.fields {
+		full := n.resolve(old.typ.name, n.old.scope())
+		if enclosing, _ := outer(full); !n.kept[name] && enclosing == n.nowCalled(n.old.scope()) {
+			n.withdrew[full] = true
 		}
 	}
 }
@@ -107,11 +138,17 @@ func (n *numbering) keep() {
 		}
 		if f.Number == old.number && !n.compatible(old.typ, n.old, f.Type) {
 			help := "restore the type; or give the field a new name, which makes it a new field"
-			if f.Type.Message != nil && n.messages[n.resolve(old.typ.name, n.old)] != nil {
+			switch was := n.resolve(old.typ.name, n.old.scope()); {
+			case f.Type.Message != nil && n.messages[was] != nil:
 				help += "\nor, if the message was renamed, write above its type: //grpc:message was=" + old.typ.name
+			case f.Type.Enum != nil && n.enums[was] != nil:
+				help += "\nor, if the enum was renamed, write above its type: //grpc:enum was=" + old.typ.name
 			}
 			n.diags.Add(f.Pos, help,
 				"%s = %d was %s and is now %s: bytes that were written before would be misread", name, old.number, old.typ, textOf(f.Type))
+		} else if f.Number == old.number && n.changed(old.typ, n.old, f.Type) {
+			n.schema.Warnings.Add(f.Pos, "if that matters, restore the type; or give the field a new name, which makes it a new field",
+				"%s = %d was %s and is now %s: what one of them cannot hold is lost between programs built before and after", name, old.number, old.typ, textOf(f.Type))
 		}
 	}
 }
@@ -151,14 +188,10 @@ func (n *numbering) next() int {
 
 // reserve keeps what is gone from ever being used again.
 func (n *numbering) reserve() {
-	kept := map[string]bool{}
-	for _, name := range n.was {
-		kept[name] = true
-	}
 	var numbers []int
 	var names []string
 	for name, old := range n.old.fields {
-		if !kept[name] {
+		if !n.kept[name] {
 			numbers = append(numbers, old.number)
 			names = append(names, name)
 		}

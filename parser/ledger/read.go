@@ -68,7 +68,7 @@ func (r *reader) refuse(pos scanner.Position, help, format string, args ...any) 
 }
 
 func (r *reader) read(data []byte) *File {
-	r.file = &File{messages: map[string]*message{}, enums: map[string]*enum{}}
+	r.file = &File{messages: map[string]*message{}, enums: map[string]*enum{}, services: map[string]*service{}}
 	parsed, err := parse(data)
 	if err != nil {
 		r.refuse(err.pos, restore, "%s", err.msg)
@@ -127,13 +127,16 @@ func (r *reader) fileOption(o *proto.Option) {
 	}
 }
 
-// service looks for what a person added. Services have no numbers, so there is nothing to remember.
+// service takes in the names of a service and its actions, and looks for what a person added. They have no numbers.
 func (r *reader) service(s *proto.Service) {
+	old := &service{file: r.file, name: s.Name, methods: map[string]method{}}
+	r.file.services[s.Name] = old
 	for _, e := range s.Elements {
 		switch e := e.(type) {
 		case *proto.Option:
 			r.checkOption(e, e.Position, "deprecated")
 		case *proto.RPC:
+			old.methods[e.Name] = method{request: e.RequestType, response: e.ReturnsType}
 			for _, o := range e.Options {
 				r.checkOption(o, o.Position, "deprecated", "idempotency_level", "(google.api.http)", "(.google.api.http)")
 			}

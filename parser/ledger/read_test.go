@@ -185,6 +185,6 @@ func FuzzRead(f *testing.F) {
 		}
 		file, _ := Read(filepath.Dir(path), "x.proto")
 		p := pkg(msg("M", str("a"), str("new")), enumOf("E", "E_A=0"))
-		Apply(&schema.Schema{Packages: []*schema.Package{p}}, map[*schema.Package]*File{p: file})
+		Apply(&schema.Schema{Packages: []*schema.Package{p}}, map[*schema.Package]*File{p: file}, Options{})
 	})
 }

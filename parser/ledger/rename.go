@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -15,64 +16,85 @@ func outer(name string) (enclosing, inner string) {
 	return name[:max(i, 0)], name[i+1:]
 }
 
+// lineage is what became of the declarations of one kind. Its maps are by full name.
+type lineage struct {
+	living map[string]*schema.Package // those that Go declares
+	former map[string]string          // the old name of a living one that the ledger has
+	heir   map[string]string          // the living one that an old one was renamed to
+}
+
+func newLineage() lineage {
+	return lineage{map[string]*schema.Package{}, map[string]string{}, map[string]string{}}
+}
+
+// gone reports whether nothing living is what a declaration of the ledger was.
+func (l lineage) gone(full string) bool { return l.living[full] == nil && l.heir[full] == "" }
+
 // followRenames finds what each message and enum of a package was. Outer messages come before those inside them.
 func (a *applier) followRenames(p *schema.Package) {
+	slices.SortStableFunc(p.Messages, func(a, b *schema.Message) int { return strings.Compare(a.Name, b.Name) })
 	for _, m := range p.Messages {
 		_, known := a.messages[fullName(p, m.Name)]
-		follow(a, a.messages, declaration{p, m.Name, m.Was, "message", known, m.Pos})
+		follow(a, a.types, a.messages, declaration{p, m.Name, m.Was, a.implied[m], "message", known, m.Pos})
+		a.numbered = append(a.numbered, a.newNumbering(p, m))
 	}
 	for _, e := range p.Enums {
 		_, known := a.enums[fullName(p, e.Name)]
-		follow(a, a.enums, declaration{p, e.Name, e.Was, "enum", known, e.Pos})
+		follow(a, a.types, a.enums, declaration{p, e.Name, e.Was, "", "enum", known, e.Pos})
 	}
 }
 
-// declaration is a living message or enum, as far as its name goes.
+// declaration is a living message, enum or service, as far as its name goes.
 type declaration struct {
 	pkg       *schema.Package
 	name, was string
+	implied   string // the full name that it had, if what it belongs to tells
 	kind      string
 	known     bool // the ledger has it under its name
 	pos       token.Position
 }
 
 // follow notes the old name of a declaration: its own, while the ledger has that, or else the one that was= gives.
-func follow[T any](a *applier, old map[string]T, d declaration) {
+func follow[T any](a *applier, l lineage, old map[string]T, d declaration) {
 	full := fullName(d.pkg, d.name)
 	if d.known {
-		a.former[full] = full
-		return
-	}
-	was := a.fullWas(d)
-	if was == "" {
-		return
-	}
-	if a.living[was] != nil {
-		if d.was == "" {
-			return // it stayed behind when the message around it was renamed
+		l.former[full] = full
+		if d.was != "" {
+			a.spent(d.pos, d.was, true)
 		}
-		a.diags.Add(d.pos, "remove was=, or rename the other "+d.kind, "was=%s: %s is another "+d.kind, d.was, was)
 		return
 	}
-	if _, ok := old[was]; !ok {
-		return
+	was := a.fullWas(l, d)
+	_, remembered := old[was]
+	switch {
+	case was == "":
+	case l.living[was] != nil && d.was != "":
+		a.refuse(d.pos, "remove was=, or rename the other "+d.kind, "was=%s: %s is another "+d.kind, d.was, was)
+	case l.living[was] != nil: // it stayed behind when what is around it was renamed
+	case !remembered:
+		if d.was != "" {
+			a.spent(d.pos, d.was, false)
+		}
+	case l.heir[was] != "" && d.was != "":
+		a.refuse(d.pos, "keep was= on one of them", "was=%s: %s has its numbers already", d.was, l.heir[was])
+	case l.heir[was] == "":
+		l.former[full], l.heir[was] = was, full
+		a.acted[d.pos] = true
 	}
-	if heir := a.heir[was]; heir != "" {
-		a.diags.Add(d.pos, "keep was= on one of them", "was=%s: %s has its numbers already", d.was, heir)
-		return
-	}
-	a.former[full], a.heir[was] = was, full
 }
 
 // fullWas returns the full name that a was= means: one of the package, unless it names another package of the schema.
 // What is inside a renamed message was inside it before.
-func (a *applier) fullWas(d declaration) string {
+func (a *applier) fullWas(l lineage, d declaration) string {
 	if d.was == "" {
 		enclosing, inner := outer(d.name)
-		if was := a.former[fullName(d.pkg, enclosing)]; enclosing != "" && was != "" && was != fullName(d.pkg, enclosing) {
+		if was := l.former[fullName(d.pkg, enclosing)]; enclosing != "" && was != "" && was != fullName(d.pkg, enclosing) {
 			return was + "." + inner
 		}
-		return ""
+		return d.implied
+	}
+	if now := a.nameNow[d.was]; now != "" {
+		return now
 	}
 	for _, other := range a.schema.Packages {
 		if strings.HasPrefix(d.was, other.Proto+".") {
@@ -84,14 +106,14 @@ func (a *applier) fullWas(d declaration) string {
 
 // livesOn reports whether an old message or enum needs no tombstone: it is there, or was renamed within its package.
 func (a *applier) livesOn(p *schema.Package, name string) bool {
-	return a.living[fullName(p, name)] != nil || a.renamed(p, name) != ""
+	return a.types.living[fullName(p, name)] != nil || a.renamed(p, name) != ""
 }
 
 // renamed returns the new name of what was renamed within its package, or "". A full name alone cannot tell: shop.v1.M
 // can be M of shop.v1, and v1.M of shop.
 func (a *applier) renamed(p *schema.Package, name string) string {
-	heir := a.heir[fullName(p, name)]
-	if rest, ok := strings.CutPrefix(heir, p.Proto+"."); ok && a.living[heir] == p {
+	heir := a.types.heir[fullName(p, name)]
+	if rest, ok := strings.CutPrefix(heir, p.Proto+"."); ok && a.types.living[heir] == p {
 		return rest
 	}
 	return ""

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -12,8 +13,9 @@ import (
 func (s *settling) assign() {
 	byText := map[string]int32{"": 0}
 	for _, v := range s.e.Values {
-		if number, known := s.old.values[s.former(v)]; known && number != 0 && v.Text != "" {
-			byText[v.Text] = int32(number)
+		name := s.former(v)
+		if number, known := s.old.values[name]; known && number != 0 && v.Text != "" {
+			byText[v.Text], s.kept[name] = int32(number), true
 		}
 	}
 	newest := s.old.highest()
@@ -24,8 +26,24 @@ func (s *settling) assign() {
 		} else if !known {
 			newest++
 			number = int32(newest)
+			if _, had := s.old.values[v.Name]; !had { // its number changed, which is reported
+				s.added = append(s.added, v)
+			}
 		}
 		v.Number, byText[v.Text] = number, number
+	}
+}
+
+// ask finds values that are new in a run in which others are gone. The ledger knows no texts to tell a rename by.
+func (s *settling) ask() {
+	var gone []string
+	for name, number := range s.old.values {
+		if number != 0 && !s.kept[name] {
+			gone = append(gone, name)
+		}
+	}
+	for _, v := range s.added {
+		s.askFor(question{v.Pos, s.e.Name + "." + v.Name, "value", "//grpc:field was=", "", slices.Clone(gone)})
 	}
 }
 
@@ -42,7 +60,7 @@ func (s *settling) former(v *schema.EnumValue) string {
 	}
 	before, now, ok := s.prefixes()
 	if !ok {
-		s.diags.Add(v.Pos, "say what it was: //grpc:field was=OLD", "the enum of %s was renamed, and what the value was called is not known", v.Name)
+		s.refuse(v.Pos, "say what it was: //grpc:field was=OLD", "the enum of %s was renamed, and what the value was called is not known", v.Name)
 		return ""
 	}
 	if rest, ok := strings.CutPrefix(v.Name, now); ok {

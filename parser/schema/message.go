@@ -17,6 +17,7 @@ type Message struct {
 	Ident      string     // what generated identifiers call the Go type
 	Generated  bool       // the Go struct is printed by the emitter: the inline side of a method
 	Sealed     bool       // the Go type is an interface, and the fields are the types that implement it
+	Unnamed    bool       // the Go type has no declaration that a directive could stand above
 	Framed     bool       // the Go type cannot have generated methods, so it travels as a type of the glue over it
 	Tombstone  bool       // the Go type is gone: only Reserved is left of it
 	Fields     []*Field   // sorted by Number

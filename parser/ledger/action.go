@@ -1,0 +1,127 @@
+package ledger
+
+import (
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// service is a service as it was.
+type service struct {
+	file    *File
+	name    string
+	methods map[string]method
+}
+
+// method is an action as it was: its messages, as the .proto spells them.
+type method struct{ request, response string }
+
+// followServices finds what each service and each action of a package was, and with that what their inline messages were.
+func (a *applier) followServices(p *schema.Package) {
+	for _, s := range p.Services {
+		full := fullName(p, s.Name)
+		_, known := a.services[full]
+		follow(a, a.handlers, a.services, declaration{p, s.Name, s.Was, "", "service", known, s.Pos})
+		if old := a.services[a.handlers.former[full]]; old != nil {
+			a.followActions(s, old)
+		}
+	}
+}
+
+// withdrawServices notes the inline messages of services that are gone.
+func (a *applier) withdrawServices() {
+	for full, s := range a.services {
+		if a.handlers.gone(full) {
+			for name, m := range s.methods {
+				a.withdraw(s, name, m)
+			}
+		}
+	}
+}
+
+// followActions finds what the actions of one service were.
+func (a *applier) followActions(s *schema.Service, old *service) {
+	living := map[string]bool{}
+	for _, m := range s.Methods {
+		living[m.Name] = true
+	}
+	heirs := map[string]string{}
+	var added []*schema.Method
+	for _, m := range s.Methods {
+		name := m.Name
+		if _, known := old.methods[name]; known && m.Was != "" {
+			a.spent(m.Pos, m.Was, true)
+		} else if !known {
+			name = m.Was
+		}
+		was, known := old.methods[name]
+		switch {
+		case !known:
+			if m.Was != "" {
+				a.spent(m.Pos, m.Was, false)
+			}
+			added = append(added, m)
+		case name != m.Name && living[name]:
+			a.refuse(m.Pos, "remove was=, or rename the other action", "was=%s: %s is another action", name, name)
+		case heirs[name] != "":
+			a.refuse(m.Pos, "keep was= on one of them", "was=%s: %s is what it became already", name, heirs[name])
+		default:
+			heirs[name] = m.Name
+			if name != m.Name {
+				a.acted[m.Pos] = true
+			}
+			a.imply(m, m.Request.Message, was.request, old)
+			a.imply(m, m.Response.Message, was.response, old)
+		}
+	}
+	var gone []string
+	for name, was := range old.methods {
+		if heirs[name] == "" {
+			gone = append(gone, name)
+			a.withdraw(old, name, was)
+		}
+	}
+	a.askActions(s, added, gone)
+}
+
+// side is a message of an action, and the full name of that which it had before.
+type side struct {
+	action *schema.Method
+	now    *schema.Message
+	was    string
+}
+
+// imply notes what an inline message was: the message that its action had on that side.
+func (a *applier) imply(m *schema.Method, now *schema.Message, was string, in *service) {
+	full := a.resolve(was, in.file.pkg+"."+in.name)
+	if now == nil {
+		return // it could not be read, which has been reported
+	}
+	if now.Generated {
+		a.implied[now] = full
+	}
+	a.sides = append(a.sides, side{m, now, full})
+}
+
+// warnSides says which actions have another message than before. One without fields can become any and any can become it.
+func (a *applier) warnSides() {
+	for _, s := range a.sides {
+		was, now := a.messages[s.was], s.now.FullName()
+		if a.same(s.was, now) || was == nil && s.was == emptyName || was != nil && len(was.fields) == 0 || now == emptyName {
+			continue
+		}
+		a.schema.Warnings.Add(s.action.Pos, "if that matters, give the action a new name, which makes it a new action; or say what the message was: //grpc:message was=OLD",
+			"%s had %s and now has %s: programs built before and after would misread each other", s.action.Name, s.was, now)
+	}
+}
+
+const emptyName = "google.protobuf.Empty"
+
+// withdraw notes the inline messages of an action that is gone. Their names tell them.
+func (a *applier) withdraw(s *service, action string, m method) {
+	for suffix, typ := range map[string]string{"Request": m.request, "Response": m.response} {
+		if strings.HasSuffix(typ, action+suffix) {
+			a.withdrew[a.resolve(typ, s.file.pkg+"."+s.name)] = true
+		}
+	}
+}
