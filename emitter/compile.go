@@ -27,6 +27,9 @@ func compile(files []*protoFile) (map[string]linker.Result, error) {
 		}
 	}
 	foreign := foreignFiles(files)
+	if err := addBuiltFiles(foreign, files); err != nil {
+		return nil, err
+	}
 	var diags schema.Diagnostics
 	compiler := protocompile.Compiler{
 		Resolver: protocompile.WithStandardImports(protocompile.ResolverFunc(func(name string) (protocompile.SearchResult, error) {

@@ -1,6 +1,8 @@
 package emitter
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -34,6 +36,38 @@ func foreignFiles(files []*protoFile) map[string]*descriptorpb.FileDescriptorPro
 		declare(out[f.File], names, enums[full])
 	}
 	return out
+}
+
+// addBuiltFiles adds what stands for the imported files of other modules that grpcgen has built: all names that they
+// declare. What their messages hold is nothing to the files that use them, and would need their own imports.
+func addBuiltFiles(out map[string]*descriptorpb.FileDescriptorProto, files []*protoFile) error {
+	for _, f := range files {
+		for p := range importedPackages(f.pkg) {
+			if p.Descriptor == nil || out[p.File] != nil {
+				continue
+			}
+			fd := new(descriptorpb.FileDescriptorProto)
+			if err := proto.Unmarshal(p.Descriptor, fd); err != nil {
+				return fmt.Errorf("%s of package %s: %w", p.File, p.GoPath, err)
+			}
+			fd.Dependency, fd.PublicDependency, fd.WeakDependency, fd.Options = nil, nil, nil, nil
+			for _, s := range fd.Service {
+				s.Method, s.Options = nil, nil
+			}
+			hollow(fd.MessageType)
+			out[p.File] = fd
+		}
+	}
+	return nil
+}
+
+// hollow leaves of messages their names and what is inside them.
+func hollow(messages []*descriptorpb.DescriptorProto) {
+	for _, m := range messages {
+		m.Field, m.OneofDecl = nil, nil
+		m.NestedType = slices.DeleteFunc(m.NestedType, func(n *descriptorpb.DescriptorProto) bool { return n.GetOptions().GetMapEntry() })
+		hollow(m.NestedType)
+	}
 }
 
 // declare adds the message or the enum of that name, within the messages around it.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -123,8 +124,8 @@ func (f *protoFile) preamble() {
 	f.line("package ", f.pkg.Proto, ";")
 	f.line()
 	if files := importedFiles(f.pkg); len(files) > 0 {
-		for _, file := range files {
-			f.line(`import "`, file, `";`)
+		for _, file := range slices.Sorted(maps.Keys(files)) {
+			f.line(`import "`, file, `";`, files[file])
 		}
 		f.line()
 	}

@@ -1,32 +1,33 @@
 package emitter
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// importedFiles returns the files that p imports, sorted.
-func importedFiles(p *schema.Package) []string {
-	files := map[string]bool{}
+// importedFiles returns the files that p imports, each with the comment behind the import: where to find a file that is
+// not below the module's proto folder.
+func importedFiles(p *schema.Package) map[string]string {
+	files := map[string]string{}
 	for other := range importedPackages(p) {
-		files[other.File] = true
+		files[other.File] = ""
+		if other.Descriptor != nil {
+			files[other.File] = " // in the " + schema.ProtoDir + " folder of the Go module that has " + other.GoPath
+		}
 	}
 	for _, m := range p.Messages {
 		for _, field := range m.Fields {
 			if file := field.Type.Kind.Info().Import; file != "" {
-				files[file] = true
+				files[file] = ""
 			}
 		}
 	}
 	for _, foreign := range usedForeign(p) {
-		files[foreign.File] = true
+		files[foreign.File] = ""
 	}
 	if BindsHTTP(p) {
 		files[annotationsFile] = true
 	}
-	return slices.Sorted(maps.Keys(files))
+	return files
 }
 
 // usedForeign returns the messages and enums of other generators that p uses.

@@ -18,6 +18,9 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	obj := named.Obj()
 	p := r.byTypes[obj.Pkg()]
 	if p == nil {
+		if e := r.importedEnum(named, at.pos); e != nil {
+			return e
+		}
 		return r.foreignEnum(named, at)
 	}
 	if e, ok := r.enums[obj]; ok {

@@ -43,6 +43,11 @@ func (r *reader) message(named *types.Named, user *pkg, use token.Position) *sch
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
+	if r.aliases[key].directive == nil { // which makes it a message of this package
+		if m, ok := r.importedMessage(named, use); ok {
+			return m
+		}
+	}
 	obj := named.Obj()
 	doc := r.index.of(obj)
 	d, name, pos := doc.directives.get("message"), messageName(named), doc.pos

@@ -106,6 +106,11 @@ func (r *reader) providesMessage(named *types.Named) bool {
 	if m := r.messages[r.keyOf(named)]; m != nil && !m.Framed {
 		return true
 	}
+	if p := r.importedPackage(named.Obj()); p != nil {
+		if m := p.messages[named.Obj().Name()]; m != nil && !m.Framed {
+			return true
+		}
+	}
 	for fn := range named.Methods() {
 		if fn.Name() == "ProtoReflect" {
 			return true

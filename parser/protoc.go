@@ -129,20 +129,10 @@ func (r *reader) protocFile(filename string) *descriptorpb.FileDescriptorProto {
 	if err != nil {
 		return nil
 	}
-	for _, decl := range file.Decls {
-		general, ok := decl.(*ast.GenDecl)
-		if !ok {
-			continue
-		}
-		for _, spec := range general.Specs {
-			value, ok := spec.(*ast.ValueSpec)
-			if !ok || len(value.Names) != 1 || len(value.Values) != 1 || !rawDescriptor.MatchString(value.Names[0].Name) {
-				continue
-			}
-			fd := new(descriptorpb.FileDescriptorProto)
-			if proto.Unmarshal(constantBytes(value.Values[0]), fd) == nil && fd.GetName() != "" {
-				r.protocFiles[filename] = fd
-			}
+	for name, value := range values(file) {
+		fd := new(descriptorpb.FileDescriptorProto)
+		if rawDescriptor.MatchString(name) && proto.Unmarshal(constantBytes(value), fd) == nil && fd.GetName() != "" {
+			r.protocFiles[filename] = fd
 		}
 	}
 	return r.protocFiles[filename]

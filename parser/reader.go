@@ -28,6 +28,7 @@ type reader struct {
 	foreignProblems map[token.Position][]string                  // why types of other modules cannot travel, by their use
 	variants        map[*types.TypeName]bool                     // of the sealed interfaces that travel
 	protocFiles     map[string]*descriptorpb.FileDescriptorProto // by the Go file that embeds it; nil without one
+	imported        map[*types.Package]*imported                 // nil for packages that grpcgen has not built
 	pending         []func()                                     // messages whose fields are still to be read
 	embeds          map[*types.TypeName]bool                     // types that a service embeds, at any depth
 }
@@ -52,6 +53,7 @@ func newReader(src *source, settings schema.Settings) *reader {
 		foreignProblems: map[token.Position][]string{},
 		variants:        map[*types.TypeName]bool{},
 		protocFiles:     map[string]*descriptorpb.FileDescriptorProto{},
+		imported:        map[*types.Package]*imported{},
 		embeds:          map[*types.TypeName]bool{},
 	}
 	r.index = newIndex(src.fset, &r.diags)

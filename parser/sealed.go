@@ -29,6 +29,9 @@ func isSealed(named *types.Named) bool {
 // sealed returns the message of a sealed interface: a oneof of its implementers. It is nil after a problem was reported.
 func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	obj := named.Obj()
+	if m, ok := r.importedMessage(named, at.pos); ok {
+		return m
+	}
 	home := r.byTypes[obj.Pkg()]
 	if home == nil || named.TypeArgs().Len() > 0 {
 		r.refuse(at.pos, "only interfaces that the module declares, without type parameters, can be a oneof", named)

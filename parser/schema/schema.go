@@ -32,7 +32,10 @@ type Package struct {
 	Services  []*Service // sorted by Name
 	Messages  []*Message // sorted by Name; those of other files are not listed
 	Enums     []*Enum    // sorted by Name
-	Pos       token.Position
+	// Descriptor is set for a package of another module that grpcgen has built: its serialized FileDescriptorProto. Such a
+	// package is not in Schema.Packages, and what it declares is known by name only.
+	Descriptor []byte
+	Pos        token.Position
 }
 
 // Option is a file option that a person added to the .proto, kept as it was written.
