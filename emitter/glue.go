@@ -85,7 +85,7 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 func (g *glue) handshake() {
 	g.P("// If this does not compile, this file and ", string(runtimePackage), " differ in age:")
 	g.P(`// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".`)
-	g.P("const _ = ", runtimePackage.name("SupportPackageIsVersion1"))
+	g.P("const _ = ", runtimePackage.name(schema.Handshake))
 	g.P()
 }
 

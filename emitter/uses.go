@@ -25,7 +25,7 @@ func importedFiles(p *schema.Package) map[string]string {
 		files[foreign.File] = ""
 	}
 	if BindsHTTP(p) {
-		files[annotationsFile] = true
+		files[annotationsFile] = ""
 	}
 	return files
 }

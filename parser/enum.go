@@ -18,7 +18,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	obj := named.Obj()
 	p := r.byTypes[obj.Pkg()]
 	if p == nil {
-		if e := r.importedEnum(named, at.pos); e != nil {
+		if e, done := r.importedEnum(named, at.pos); done {
 			return e
 		}
 		return r.foreignEnum(named, at)

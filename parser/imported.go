@@ -2,10 +2,12 @@ package parser
 
 import (
 	"bytes"
+	"cmp"
 	"go/token"
 	"go/types"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -17,12 +19,12 @@ import (
 
 // imported is a package of another module that grpcgen has built.
 type imported struct {
-	goPath   string
-	out      *schema.Package
+	out      *schema.Package            // nil if the glue cannot be read
 	messages map[string]*schema.Message // by the name of the Go type
 	enums    map[string]*schema.Enum    // by the name in the file
-	ledger   *ledger.File               // nil below vendor, where only Go packages are
-	broken   string                     // why it cannot be used; empty if it can
+	ledger   *ledger.File               // nil below vendor, where only Go packages are, and if it is broken
+	broken   string                     // why the types that are in its file cannot be used; empty if they can
+	used     token.Position             // where the source needs it first
 }
 
 // importedPackage returns the package of another module that declares obj, or nil if grpcgen has not built that.
@@ -36,16 +38,12 @@ func (r *reader) importedPackage(obj types.Object) *imported {
 	}
 	r.imported[p] = nil
 	dir := filepath.Dir(r.position(obj).Filename)
-	data, err := os.ReadFile(filepath.Join(dir, schema.GlueFile))
-	if err != nil || !bytes.HasPrefix(data, glueHead) {
+	glue, err := os.ReadFile(filepath.Join(dir, schema.GlueFile))
+	if err != nil || !bytes.HasPrefix(glue, glueHead) {
 		return nil
 	}
-	found := &imported{goPath: p.Path(), messages: map[string]*schema.Message{}, enums: map[string]*schema.Enum{}}
-	r.imported[p] = found
-	if why := found.read(p, dir, data); why != "" {
-		found.broken = found.what() + why
-	}
-	return found
+	r.imported[p] = readImported(p, dir, glue)
+	return r.imported[p]
 }
 
 // importedMessage returns the message that a type of another module is there, and done if it is one. Otherwise the type
@@ -57,59 +55,71 @@ func (r *reader) importedMessage(named *types.Named, use token.Position) (m *sch
 	}
 	m = p.messages[named.Obj().Name()]
 	switch {
-	case p.broken != "":
-		r.refuseImported(use, named, p.broken)
+	case p.out == nil:
+		r.refuseImported(named, use, p.broken)
 		return nil, true
 	case m == nil:
 		return nil, false
-	case p.ledger != nil && !p.ledger.HasMessage(m.Name):
-		r.refuseImported(use, named, p.hasNot(m.Name))
+	case !r.canImport(p, named, m.Name, use):
 		return nil, true
 	}
 	return m, true
 }
 
-// importedEnum returns the enum that a type of another module is there, or nil if it is none. A directive or the constants
-// decide, as they did there.
-func (r *reader) importedEnum(named *types.Named, use token.Position) *schema.Enum {
+// importedEnum is importedMessage for enums. A directive or the constants decide whether a type is one, as they did there.
+func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema.Enum, done bool) {
 	obj := named.Obj()
 	p := r.importedPackage(obj)
 	if p == nil {
-		return nil
+		return nil, false
 	}
 	d := r.index.of(obj).directives.get("enum")
 	if d.has("-") || d == nil && (len(constants(named)) < 2 || !enumByDefault(named)) {
-		return nil
+		return nil, false
 	}
-	name := schema.Exported(obj.Name())
-	if d.has("name") {
-		name = d.word("name")
-	}
+	e = p.enums[cmp.Or(d.word("name"), schema.Exported(obj.Name()))]
 	switch {
-	case p.broken != "":
-		r.refuseImported(use, named, p.broken)
-		return nil
-	case p.enums[name] == nil:
-		return nil
-	case p.ledger != nil && !p.ledger.HasEnum(name):
-		r.refuseImported(use, named, p.hasNot(name))
-		return nil
+	case p.out == nil:
+		r.refuseImported(named, use, p.broken)
+		return nil, true
+	case e == nil:
+		return nil, false
+	case !r.canImport(p, named, e.Name, use):
+		return nil, true
 	}
-	p.enums[name].Go, p.enums[name].Strings = goName(obj), isString(named)
-	return p.enums[name]
+	e.Go, e.Strings = goName(obj), isString(named)
+	return e, true
 }
 
-// what begins every reason not to use the package.
-func (i *imported) what() string { return "grpcgen has built package " + i.goPath + ", and " }
-
-// hasNot says that the .proto is older than the glue.
-func (i *imported) hasNot(name string) string {
-	return i.what() + "its " + schema.ProtoDir + "/" + i.out.File + " does not have " + name
+// canImport reports a type whose .proto is missing, broken, or older than the glue.
+func (r *reader) canImport(p *imported, t *types.Named, name string, use token.Position) bool {
+	why := p.broken
+	if why == "" && p.ledger != nil && !p.ledger.HasMessage(name) && !p.ledger.HasEnum(name) {
+		why = "its " + p.protoPath() + " does not have " + name
+	}
+	if why != "" {
+		r.refuseImported(t, use, why)
+		return false
+	}
+	if !p.used.IsValid() {
+		p.used = use
+	}
+	return true
 }
 
-// refuseImported reports a type of another module whose glue or .proto cannot be used.
-func (r *reader) refuseImported(use token.Position, t types.Type, why string) {
-	r.diags.Add(use, "run grpcgen build in its module, or take another version of that;\n"+
-		"or make a struct a message of this package, by an alias: //grpc:message above type Name = "+r.typeString(t),
-		"%s cannot travel: %s", r.typeString(t), why)
+func (r *reader) refuseImported(t *types.Named, use token.Position, why string) {
+	r.diags.Add(use, "run grpcgen build in its module, or require a version of that for which it was run",
+		"%s cannot travel: package %s is built by grpcgen, but %s", r.typeString(t), t.Obj().Pkg().Path(), why)
+}
+
+// importedPackages returns what the source uses of other modules, sorted by path.
+func (r *reader) importedPackages() []*imported {
+	var all []*imported
+	for _, p := range r.imported {
+		if p != nil && p.used.IsValid() {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(a, b *imported) int { return cmp.Compare(a.out.GoPath, b.out.GoPath) })
+	return all
 }

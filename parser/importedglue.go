@@ -21,36 +21,92 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// read takes in the glue of a package and the .proto that belongs to it, and returns what is wrong with them.
-func (i *imported) read(p *types.Package, dir string, glue []byte) (why string) {
+// readImported takes in the glue of a package and the .proto that belongs to it.
+func readImported(p *types.Package, dir string, glue []byte) *imported {
+	i := &imported{messages: map[string]*schema.Message{}, enums: map[string]*schema.Enum{}}
 	file, err := goparser.ParseFile(token.NewFileSet(), schema.GlueFile, glue, goparser.SkipObjectResolution)
 	if err != nil {
-		return "its glue is no Go: " + err.Error()
+		i.broken = "its " + err.Error()
+		return i
+	}
+	if version := handshake(file); version != schema.Handshake {
+		i.broken = fmt.Sprintf("its %s wants a runtime with %s, and this grpcgen writes for one with %s", schema.GlueFile, version, schema.Handshake)
+		return i
 	}
 	raw := constantBytes(valueOf(file, "grpcgenDescriptor"))
 	fd := new(descriptorpb.FileDescriptorProto)
 	if proto.Unmarshal(raw, fd) != nil || fd.GetName() == "" {
-		return "its " + schema.GlueFile + " has no descriptor"
+		i.broken = "its " + schema.GlueFile + " has no descriptor"
+		return i
 	}
 	i.out = &schema.Package{
 		GoPath: p.Path(), GoName: p.Name(), Proto: fd.GetPackage(), File: fd.GetName(), Descriptor: raw,
 	}
+	for _, s := range fd.Service {
+		i.out.Services = append(i.out.Services, &schema.Service{Name: s.GetName()})
+	}
 	i.declare("", fd.MessageType, fd.EnumType)
+	i.readFields("", fd.MessageType)
 	i.readBindings(p, file)
-	return i.readLedger(p, dir)
+	i.readLedger(p, dir)
+	return i
 }
 
-// declare lists the messages and enums of the file, and those inside them.
+// handshake returns the constant of the runtime that glue names, so that it does not compile with another version.
+func handshake(file *ast.File) string {
+	if selector, ok := valueOf(file, "_").(*ast.SelectorExpr); ok {
+		return selector.Sel.Name
+	}
+	return "none"
+}
+
+// declare lists the enums and messages of the file, and those inside them.
 func (i *imported) declare(outer string, messages []*descriptorpb.DescriptorProto, enums []*descriptorpb.EnumDescriptorProto) {
-	for _, e := range enums {
-		name := outer + e.GetName()
-		i.enums[name] = &schema.Enum{Name: name, Package: i.out}
-		i.out.Enums = append(i.out.Enums, i.enums[name])
+	for _, d := range enums {
+		e := &schema.Enum{Name: outer + d.GetName(), Package: i.out}
+		for _, v := range d.Value {
+			e.Values = append(e.Values, &schema.EnumValue{Name: v.GetName(), Number: v.GetNumber()})
+		}
+		i.enums[e.Name] = e
+		i.out.Enums = append(i.out.Enums, e)
 	}
-	for _, m := range messages {
-		i.out.Messages = append(i.out.Messages, &schema.Message{Name: outer + m.GetName(), Package: i.out})
-		i.declare(outer+m.GetName()+".", m.NestedType, m.EnumType)
+	for _, d := range messages {
+		if !d.GetOptions().GetMapEntry() {
+			m := &schema.Message{Name: outer + d.GetName(), Package: i.out}
+			i.out.Messages = append(i.out.Messages, m)
+			i.declare(m.Name+".", d.NestedType, d.EnumType)
+		}
 	}
+}
+
+// readFields fills the fields of the messages, as far as a binding to HTTP can name them.
+func (i *imported) readFields(outer string, messages []*descriptorpb.DescriptorProto) {
+	for _, d := range messages {
+		m := i.message(outer + d.GetName())
+		if m == nil { // the entry of a map
+			continue
+		}
+		for _, f := range d.Field {
+			var t schema.Type
+			if f.GetLabel() == descriptorpb.FieldDescriptorProto_LABEL_REPEATED {
+				t.Card = schema.Repeated
+			}
+			if f.GetType() == descriptorpb.FieldDescriptorProto_TYPE_MESSAGE {
+				t.Kind, t.Message = schema.MessageKind, i.message(strings.TrimPrefix(f.GetTypeName(), "."+i.out.Proto+"."))
+			}
+			m.Fields = append(m.Fields, &schema.Field{Name: f.GetName(), Number: int(f.GetNumber()), Type: t})
+		}
+		i.readFields(m.Name+".", d.NestedType)
+	}
+}
+
+// message returns the message that the file calls name, or nil.
+func (i *imported) message(name string) *schema.Message {
+	at := slices.IndexFunc(i.out.Messages, func(m *schema.Message) bool { return m.Name == name })
+	if at < 0 {
+		return nil
+	}
+	return i.out.Messages[at]
 }
 
 // readBindings finds which types of the package are which messages: in the calls that declare them to the runtime.
@@ -63,12 +119,10 @@ func (i *imported) readBindings(p *types.Package, file *ast.File) {
 	}
 	for _, value := range values(file) {
 		goName, protoName := binding(value)
-		obj := p.Scope().Lookup(goName)
-		at := slices.IndexFunc(i.out.Messages, func(m *schema.Message) bool { return m.Name == protoName })
-		if obj == nil || at < 0 || i.messages[goName] != nil {
+		obj, m := p.Scope().Lookup(goName), i.message(protoName)
+		if obj == nil || m == nil || i.messages[goName] != nil {
 			continue
 		}
-		m := i.out.Messages[at]
 		m.Go, m.Ident = schema.GoType{{Path: p.Path(), Name: goName}}, goName
 		m.Framed, m.Sealed = !methods[goName], types.IsInterface(obj.Type())
 		i.messages[goName] = m
@@ -127,40 +181,39 @@ func binding(value ast.Expr) (goName, protoName string) {
 	return typ.Name, protoName
 }
 
-// readLedger reads the .proto that protoc and buf import, and returns what is wrong with it.
-func (i *imported) readLedger(p *types.Package, dir string) (why string) {
+// protoPath is where the .proto is in its module.
+func (i *imported) protoPath() string { return schema.ProtoDir + "/" + i.out.File }
+
+// readLedger reads the .proto that protoc and buf import.
+func (i *imported) readLedger(p *types.Package, dir string) {
 	root := moduleRoot(dir, p.Path())
 	if root == "" {
-		return ""
+		return
 	}
 	file, diags := ledger.Read(root, i.out.File)
-	name := schema.ProtoDir + "/" + i.out.File
 	switch {
 	case len(diags) > 0:
 		first := diags.Sorted()[0]
-		return fmt.Sprintf("its %s:%d:%d is wrong: %s", name, first.Pos.Line, first.Pos.Column, first.Msg)
+		i.broken = fmt.Sprintf("its %s:%d:%d is wrong: %s", i.protoPath(), first.Pos.Line, first.Pos.Column, first.Msg)
 	case file == nil:
-		return "its " + name + " is missing"
+		i.broken = "its " + i.protoPath() + " is missing"
+	default:
+		i.ledger = file
 	}
-	i.ledger = file
-	return ""
 }
 
 // moduleRoot returns the folder of the go.mod that a package's folder belongs to, or "" where there is none: below
 // vendor, the first go.mod above is that of the module which vendors.
 func moduleRoot(dir, path string) string {
-	for {
-		data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil {
+	for filepath.Dir(dir) != dir {
+		if data, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
 			module := modfile.ModulePath(data)
 			if path == module || strings.HasPrefix(path, module+"/") {
 				return dir
 			}
 			return ""
 		}
-		if filepath.Dir(dir) == dir {
-			return ""
-		}
 		dir = filepath.Dir(dir)
 	}
+	return ""
 }

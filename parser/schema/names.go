@@ -5,6 +5,10 @@ import "unicode"
 // GlueFile is the name of the Go file that grpcgen writes into each package.
 const GlueFile = "grpc_gen.go"
 
+// Handshake is the constant of package runtime that glue names, so that the two do not compile together when their ages
+// do not fit.
+const Handshake = "SupportPackageIsVersion1"
+
 // Identifiers of the glue for one service, named as grpc-go users know them.
 
 // ServerName is the interface that a server implements and the client offers.

@@ -33,7 +33,7 @@ type Package struct {
 	Messages  []*Message // sorted by Name; those of other files are not listed
 	Enums     []*Enum    // sorted by Name
 	// Descriptor is set for a package of another module that grpcgen has built: its serialized FileDescriptorProto. Such a
-	// package is not in Schema.Packages, and what it declares is known by name only.
+	// package is not in Schema.Packages; of what it declares, the names are known.
 	Descriptor []byte
 	Pos        token.Position
 }
