@@ -29,9 +29,16 @@ func (r *reader) check(s *schema.Schema) {
 	}
 }
 
-// checkFiles reports packages that would write one .proto.
+// checkFiles reports packages that would write one .proto, or one that is imported from another module.
 func (r *reader) checkFiles(s *schema.Schema) {
 	owner := map[string]*schema.Package{}
+	for _, i := range r.importedPackages() {
+		if other := owner[i.out.File]; other != nil {
+			r.diags.Add(i.used, "give one of them another file or package: //grpc:package in its module",
+				"packages %s and %s are built by grpcgen, and both have the file %s", other.GoPath, i.out.GoPath, i.out.File)
+		}
+		owner[i.out.File] = i.out
+	}
 	for _, p := range s.Packages {
 		if other := owner[p.File]; other != nil {
 			r.diags.Add(p.Pos, "give one of them another file or package: //grpc:package "+p.Proto+" file=NAME",
@@ -63,7 +70,7 @@ type declared struct {
 // checkProtoNames reports messages, enums, enum values and services that share a full name. Enum values are siblings
 // of their enum (descriptor.proto: "enum value names are scoped like C++").
 func (r *reader) checkProtoNames(s *schema.Schema) {
-	var all []declared
+	all := r.importedNames(s)
 	for _, p := range s.Packages {
 		for _, svc := range p.Services {
 			all = append(all, declared{p.Proto + "." + svc.Name, "service", svc.Pos, "rename one: //grpc:service name=..."})

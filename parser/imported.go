@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -121,5 +122,36 @@ func (r *reader) importedPackages() []*imported {
 		}
 	}
 	slices.SortFunc(all, func(a, b *imported) int { return cmp.Compare(a.out.GoPath, b.out.GoPath) })
+	return all
+}
+
+// importedNames returns what the files that are imported from other modules declare, at the use of each.
+func (r *reader) importedNames(s *schema.Schema) []declared {
+	var all []declared
+	files := map[string]bool{} // two of one path are a problem already
+	for _, p := range s.Packages {
+		files[p.File] = true
+	}
+	for _, i := range r.importedPackages() {
+		if files[i.out.File] {
+			continue
+		}
+		files[i.out.File] = true
+		of := " of package " + i.out.GoPath
+		help := "rename one, or take another proto package: //grpc:package"
+		for _, svc := range i.out.Services {
+			all = append(all, declared{i.out.Proto + "." + svc.Name, "service" + of, i.used, help})
+		}
+		for _, m := range i.out.Messages {
+			all = append(all, declared{m.FullName(), "message" + of, i.used, help})
+		}
+		for _, e := range i.out.Enums {
+			all = append(all, declared{e.FullName(), "enum" + of, i.used, help})
+			scope := e.FullName()[:strings.LastIndexByte(e.FullName(), '.')+1]
+			for _, v := range e.Values {
+				all = append(all, declared{scope + v.Name, "enum value" + of, i.used, help})
+			}
+		}
+	}
 	return all
 }

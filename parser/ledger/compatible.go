@@ -59,11 +59,11 @@ func (a *applier) compatible(old typeText, in *message, now schema.Type) bool {
 	text := textOf(now)
 	switch {
 	case old.card == schema.Map || text.card == schema.Map:
-		return old.card == text.card && wireClass[old.key] == wireClass[text.key] && a.sameValue(old.name, in, text.name)
+		return old.card == text.card && wireClass[old.key] == wireClass[text.key] && a.sameValue(old.name, in, now)
 	case (old.card == schema.Repeated) != (text.card == schema.Repeated) && now.Kind.Info().Packable:
 		return false
 	}
-	return a.sameValue(old.name, in, text.name)
+	return a.sameValue(old.name, in, now)
 }
 
 // known is false for a type that could not be read, which has been reported.
@@ -78,18 +78,18 @@ func known(t schema.Type) bool {
 }
 
 // sameValue compares the types of single values: a name in a message of the ledger, and that of a living type.
-func (a *applier) sameValue(old string, in *message, now string) bool {
-	was := a.resolve(old, in.scope())
-	if a.same(was, now) {
+func (a *applier) sameValue(old string, in *message, now schema.Type) bool {
+	was, name := a.resolve(old, in.scope()), textOf(now).name
+	if a.same(was, name) {
 		return true
 	}
 	switch {
 	case a.enums[was] != nil:
-		return holdsEnum(now)
-	case a.enumsNow[now]:
+		return holdsEnum(name)
+	case now.Enum != nil:
 		return holdsEnum(was)
 	}
-	return wireClass[was] != "" && wireClass[was] == wireClass[now]
+	return wireClass[was] != "" && wireClass[was] == wireClass[name]
 }
 
 // same reports whether a type is what it was, if under another name.

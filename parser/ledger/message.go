@@ -137,13 +137,7 @@ func (n *numbering) keep() {
 			n.take(f)
 		}
 		if f.Number == old.number && !n.compatible(old.typ, n.old, f.Type) {
-			help := "restore the type; or give the field a new name, which makes it a new field"
-			switch was := n.resolve(old.typ.name, n.old.scope()); {
-			case f.Type.Message != nil && n.messages[was] != nil:
-				help += "\nor, if the message was renamed, write above its type: //grpc:message was=" + old.typ.name
-			case f.Type.Enum != nil && n.enums[was] != nil:
-				help += "\nor, if the enum was renamed, write above its type: //grpc:enum was=" + old.typ.name
-			}
+			help := "restore the type; or give the field a new name, which makes it a new field" + n.renameHelp(old.typ, f.Type)
 			n.diags.Add(f.Pos, help,
 				"%s = %d was %s and is now %s: bytes that were written before would be misread", name, old.number, old.typ, textOf(f.Type))
 		} else if f.Number == old.number && n.changed(old.typ, n.old, f.Type) {
@@ -151,6 +145,20 @@ func (n *numbering) keep() {
 				"%s = %d was %s and is now %s: what one of them cannot hold is lost between programs built before and after", name, old.number, old.typ, textOf(f.Type))
 		}
 	}
+}
+
+// renameHelp is the way on where one message or enum took the place of another.
+func (n *numbering) renameHelp(old typeText, now schema.Type) string {
+	was := n.resolve(old.name, n.old.scope())
+	switch m := now.Message; {
+	case m != nil && n.messages[was] != nil && m.Package != nil && m.Package.Descriptor != nil:
+		return "\nor keep the message that was a copy of the other module's: //grpc:message above type " + old.name + " = " + m.Package.GoName + "." + m.Ident
+	case m != nil && n.messages[was] != nil:
+		return "\nor, if the message was renamed, write above its type: //grpc:message was=" + old.name
+	case now.Enum != nil && n.enums[was] != nil:
+		return "\nor, if the enum was renamed, write above its type: //grpc:enum was=" + old.name
+	}
+	return ""
 }
 
 // assign gives new fields the next numbers above all that were ever used; on the first build, from 1.
