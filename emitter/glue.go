@@ -35,7 +35,7 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 	}
 	own := mentioned(p)
 	return &glue{
-		printer: printer{imports: newImports(s, p.GoPath, func(name string) bool { return taken[name] })},
+		printer: printer{imports: newImports(s, p, func(name string) bool { return taken[name] })},
 		pkg:     p,
 		names:   newNames(p),
 		guarded: map[string]bool{},

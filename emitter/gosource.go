@@ -54,7 +54,7 @@ func newGoSource(s *schema.GoSource, f *schema.GoFile) *goSource {
 			}
 		}
 	}
-	im := newImports(s.Schema, f.Package.GoPath, func(name string) bool { return taken[name] })
+	im := newImports(s.Schema, f.Package, func(name string) bool { return taken[name] })
 	for _, p := range []importPath{codesPackage, statusPackage} {
 		im.clause[string(p)] = path.Base(string(p))
 	}

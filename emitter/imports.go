@@ -43,9 +43,9 @@ type imports struct {
 	used   map[string]struct{} // values of names
 }
 
-func newImports(s *schema.Schema, own string, taken func(string) bool) *imports {
+func newImports(s *schema.Schema, p *schema.Package, taken func(string) bool) *imports {
 	im := &imports{
-		own: own, module: s.Module, taken: taken,
+		own: p.GoPath, module: s.Module, taken: taken,
 		clause: map[string]string{}, names: map[string]string{}, used: map[string]struct{}{},
 	}
 	for _, p := range []importPath{runtimePackage, wirePackage, grpcPackage, protoreflectPackage, emptypbPackage} {
@@ -53,6 +53,9 @@ func newImports(s *schema.Schema, own string, taken func(string) bool) *imports 
 	}
 	for _, p := range s.Packages {
 		im.clause[p.GoPath] = p.GoName
+	}
+	for other := range importedPackages(p) {
+		im.clause[other.GoPath] = other.GoName
 	}
 	return im
 }

@@ -15,7 +15,7 @@ func newTestPrinter(taken ...string) *printer {
 		{GoPath: "example.com/mod/shop", GoName: "shop"},
 		{GoPath: "example.com/mod/go-odd", GoName: "odd"},
 	}}
-	return &printer{imports: newImports(s, "example.com/mod/own", func(name string) bool { return slices.Contains(taken, name) })}
+	return &printer{imports: newImports(s, &schema.Package{GoPath: "example.com/mod/own"}, func(name string) bool { return slices.Contains(taken, name) })}
 }
 
 // TestImports prints names of packages and looks at how they are imported.

@@ -109,7 +109,11 @@ func (r *reader) canImport(p *imported, t *types.Named, name string, use token.P
 }
 
 func (r *reader) refuseImported(t *types.Named, use token.Position, why string) {
-	r.diags.Add(use, "run grpcgen build in its module, or require a version of that for which it was run",
+	help := "run grpcgen build in its module, or require a version of that for which it was run"
+	if _, isStruct := t.Underlying().(*types.Struct); isStruct {
+		help += "\nor make it a message of this package: //grpc:message above type " + t.Obj().Name() + " = " + r.typeString(t)
+	}
+	r.diags.Add(use, help,
 		"%s cannot travel: package %s is built by grpcgen, but %s", r.typeString(t), t.Obj().Pkg().Path(), why)
 }
 

@@ -24,7 +24,7 @@ extract() { # ARCHIVE FOLDER: writes the .proto files that a txtar scenario expe
 		/^-- .* --$/ {
 			inSettings = $2 == "grpcgen.yaml"
 			file = ""
-			if (sub("^(want/" protos "|import)/", "", $2) && $2 ~ /\.proto$/) {
+			if (sub("^(want/([^/]+/)?" protos "|import)/", "", $2) && $2 ~ /\.proto$/) {
 				file = folder "/" $2
 				parent = file
 				sub("/[^/]*$", "", parent)

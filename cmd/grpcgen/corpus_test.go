@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -78,6 +79,9 @@ func workspace(t *testing.T, scenarios []string) string {
 	for _, path := range scenarios {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		work += "use ./" + name + "\n"
+		for _, module := range otherModules(readArchive(t, path)) {
+			work += "use ./" + name + "/" + module + "\n"
+		}
 		for _, f := range readArchive(t, path).Files {
 			if !expected(f.Name) {
 				writeFile(t, filepath.Join(root, name, f.Name), f.Data)
@@ -87,6 +91,17 @@ func workspace(t *testing.T, scenarios []string) string {
 	}
 	writeFile(t, filepath.Join(root, "go.work"), []byte(work))
 	return root
+}
+
+// otherModules returns the folders of the modules that a scenario has beside its own.
+func otherModules(archive *txtar.Archive) []string {
+	var folders []string
+	for _, f := range archive.Files {
+		if path.Base(f.Name) == "go.mod" {
+			folders = append(folders, path.Dir(f.Name))
+		}
+	}
+	return folders
 }
 
 func expected(name string) bool {
@@ -114,12 +129,13 @@ func writeFile(t *testing.T, path string, data []byte) {
 
 // buildScenario compares what a scenario gives with what it expects, and reports whether there is code to compile.
 func buildScenario(t *testing.T, path, dir string) bool {
+	archive := readArchive(t, path)
+	others := buildOthers(t, archive, dir)
 	got := pipeline(t, dir)
 	good := !slices.ContainsFunc(got, func(f txtar.File) bool { return f.Name == wantErrors })
 	if good {
-		got = append(got, buildAgain(t, dir, got)...)
+		got = slices.Concat(others, got, buildAgain(t, dir, got))
 	}
-	archive := readArchive(t, path)
 	if *update {
 		rewrite(t, path, archive, got)
 		archive = readArchive(t, path)
@@ -152,6 +168,31 @@ func buildAgain(t *testing.T, dir string, got []txtar.File) []txtar.File {
 		return nil
 	}
 	return []txtar.File{{Name: again, Data: warned}}
+}
+
+// buildOthers builds the other modules of a scenario, unless they have glue already, and returns their files.
+func buildOthers(t *testing.T, archive *txtar.Archive, dir string) []txtar.File {
+	t.Helper()
+	var all []txtar.File
+	for _, module := range otherModules(archive) {
+		if hasGlue(archive, module) {
+			continue
+		}
+		for _, f := range pipeline(t, filepath.Join(dir, module)) {
+			f.Name = module + "/" + strings.TrimPrefix(f.Name, wantPrefix)
+			writeFile(t, filepath.Join(dir, f.Name), f.Data)
+			f.Name = wantPrefix + f.Name
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// hasGlue reports whether a scenario gives the glue of a module.
+func hasGlue(archive *txtar.Archive, module string) bool {
+	return slices.ContainsFunc(archive.Files, func(f txtar.File) bool {
+		return strings.HasPrefix(f.Name, module+"/") && path.Base(f.Name) == schema.GlueFile
+	})
 }
 
 // pipeline builds a module and returns the files, or the problems, that come out.
