@@ -78,7 +78,8 @@ func (g *glue) purpose(m *schema.Message) string {
 	return ""
 }
 
-// binding prints the type and the variable that the runtime knows the message by.
+// binding prints the type and the variable that the runtime knows the message by. Builds of other modules find in it which
+// Go type is which message, see parser.readImported.
 func (g *glue) binding(m *schema.Message, n messageNames) {
 	g.bindingType(m, n)
 	if m.Sealed {

@@ -4,12 +4,16 @@ go 1.26.0
 
 tool github.com/grpcgen/grpcgen/cmd/grpcgen
 
-replace github.com/grpcgen/grpcgen => ../
+replace (
+	github.com/grpcgen/grpcgen => ../
+	github.com/grpcgen/grpcgen/example/stock => ./stock
+)
 
 require (
 	buf.build/go/protovalidate v1.4.0
 	connectrpc.com/connect v1.21.1
 	github.com/grpcgen/grpcgen v0.0.0
+	github.com/grpcgen/grpcgen/example/stock v0.0.0
 	go.uber.org/goleak v1.3.0
 	google.golang.org/grpc v1.85.0
 	google.golang.org/protobuf v1.36.12
