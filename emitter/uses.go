@@ -11,7 +11,7 @@ func importedFiles(p *schema.Package) map[string]string {
 	for other := range importedPackages(p) {
 		files[other.File] = ""
 		if other.Descriptor != nil {
-			files[other.File] = " // in the " + schema.ProtoDir + " folder of the Go module that has " + other.GoPath
+			files[other.File] = " // of the Go module that has " + other.GoPath
 		}
 	}
 	for _, m := range p.Messages {

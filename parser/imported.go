@@ -23,9 +23,11 @@ type imported struct {
 	out      *schema.Package            // nil if the glue cannot be read
 	messages map[string]*schema.Message // by the name of the Go type
 	enums    map[string]*schema.Enum    // by the name in the file
-	ledger   *ledger.File               // nil below vendor, where only Go packages are, and if it is broken
 	broken   string                     // why the types that are in its file cannot be used; empty if they can
 	used     token.Position             // where the source needs it first
+
+	protoPath string       // of the .proto in its module
+	ledger    *ledger.File // nil below vendor, where only Go packages are
 }
 
 // importedPackage returns the package of another module that declares obj, or nil if grpcgen has not built that.
@@ -96,7 +98,7 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 func (r *reader) canImport(p *imported, t *types.Named, name string, use token.Position) bool {
 	why := p.broken
 	if why == "" && p.ledger != nil && !p.ledger.HasMessage(name) && !p.ledger.HasEnum(name) {
-		why = "its " + p.protoPath() + " does not have " + name
+		why = "its " + p.protoPath + " does not have " + name
 	}
 	if why != "" {
 		r.refuseImported(t, use, why)

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -181,25 +182,38 @@ func binding(value ast.Expr) (goName, protoName string) {
 	return typ.Name, protoName
 }
 
-// protoPath is where the .proto is in its module.
-func (i *imported) protoPath() string { return schema.ProtoDir + "/" + i.out.File }
-
 // readLedger reads the .proto that protoc and buf import.
 func (i *imported) readLedger(p *types.Package, dir string) {
 	root := moduleRoot(dir, p.Path())
 	if root == "" {
 		return
 	}
-	file, diags := ledger.Read(root, i.out.File)
+	folder := protoFolder(root, p.Path(), i.out.File)
+	i.protoPath = folder + "/" + i.out.File
+	file, diags := ledger.Read(filepath.Join(root, folder), i.out.File)
 	switch {
 	case len(diags) > 0:
 		first := diags.Sorted()[0]
-		i.broken = fmt.Sprintf("its %s:%d:%d is wrong: %s", i.protoPath(), first.Pos.Line, first.Pos.Column, first.Msg)
+		i.broken = fmt.Sprintf("its %s:%d:%d is wrong: %s", i.protoPath, first.Pos.Line, first.Pos.Column, first.Msg)
 	case file == nil:
-		i.broken = "its " + i.protoPath() + " is missing"
+		i.broken = "its " + i.protoPath + " is missing"
 	default:
 		i.ledger = file
 	}
+}
+
+// protoFolder returns the folder of a module's .proto files: the default, or the one that has the file of a Go package.
+func protoFolder(root, goPath, file string) string {
+	if isFile(filepath.Join(root, schema.DefaultProtoDir, filepath.FromSlash(file))) {
+		return schema.DefaultProtoDir
+	}
+	found := protoFiles(root)
+	for _, path := range slices.Sorted(maps.Keys(found)) {
+		if folder, ok := strings.CutSuffix(path, "/"+file); ok && found[path] == goPath {
+			return folder
+		}
+	}
+	return schema.DefaultProtoDir
 }
 
 // moduleRoot returns the folder of the go.mod that a package's folder belongs to, or "" where there is none: below
