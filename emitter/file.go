@@ -12,20 +12,27 @@ import (
 type File struct {
 	Path    string // slash-separated, relative to the module root
 	Content []byte
+	Removed bool // the file has to go, if grpcgen wrote it
 }
 
-// Changed reports whether the file under root differs from f or is missing.
+// Changed reports whether the file under root differs from f or is missing; or is there, if it has to go.
 func (f File) Changed(root string) (bool, error) {
 	old, exists, err := f.read(root)
+	if f.Removed {
+		return exists && bytes.HasPrefix(old, []byte(header)), err
+	}
 	return !exists || !bytes.Equal(old, f.Content), err
 }
 
-// Write puts f under root, with the folders it needs. The file is replaced in one step, so that a reader sees the old
-// content or the new and never a part; a file that is the same already is not touched, and keeps its time.
+// Write puts f under root, with the folders it needs, or removes it. The file is replaced in one step, so that a reader
+// sees the old content or the new and never a part; a file that is the same already is not touched, and keeps its time.
 func (f File) Write(root string) error {
 	changed, err := f.Changed(root)
 	if err != nil || !changed {
 		return err
+	}
+	if f.Removed {
+		return f.remove(root)
 	}
 	name := f.name(root)
 	dir := filepath.Dir(name)
@@ -50,11 +57,26 @@ func (f File) Diff(root string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	oldName := "a/" + f.Path
-	if !exists {
+	oldName, newName := "a/"+f.Path, "b/"+f.Path
+	switch {
+	case f.Removed:
+		newName = "/dev/null"
+	case !exists:
 		oldName = "/dev/null"
 	}
-	return unifiedDiff(oldName, "b/"+f.Path, string(old), string(f.Content)), nil
+	return unifiedDiff(oldName, newName, string(old), string(f.Content)), nil
+}
+
+// remove removes the file, and the folders that are empty then.
+func (f File) remove(root string) error {
+	name := f.name(root)
+	if err := os.Remove(name); err != nil {
+		return err
+	}
+	for dir := filepath.Dir(name); dir != root && os.Remove(dir) == nil; {
+		dir = filepath.Dir(dir)
+	}
+	return nil
 }
 
 func (f File) name(root string) string { return filepath.Join(root, filepath.FromSlash(f.Path)) }

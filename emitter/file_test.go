@@ -186,3 +186,32 @@ func hunkStart(t *testing.T, head string) int {
 	}
 	return start - 1
 }
+
+// TestFileRemoved removes a file that grpcgen wrote, and the folders that are empty then. That of another is left alone.
+func TestFileRemoved(t *testing.T) {
+	root := t.TempDir()
+	f := File{Path: "a/b/c.proto", Content: []byte(header + "\none\n")}
+	checkWrite := func(f File) {
+		t.Helper()
+		if err := f.Write(root); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone := File{Path: f.Path, Removed: true}
+	checkChanged(t, gone, root, false)
+	checkWrite(f)
+	checkWrite(File{Path: "a/kept.txt"})
+	checkChanged(t, gone, root, true)
+	want := "--- a/a/b/c.proto\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-" + header + "\n-one\n"
+	if diff, err := gone.Diff(root); err != nil || diff != want {
+		t.Errorf("diff %q, %v", diff, err)
+	}
+	checkWrite(gone)
+	if entries, err := os.ReadDir(filepath.Join(root, "a")); err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+	checkWrite(File{Path: f.Path, Content: []byte("by hand\n")})
+	checkChanged(t, gone, root, false)
+	checkWrite(gone)
+	checkContent(t, filepath.Join(root, "a", "b", "c.proto"), "by hand\n")
+}

@@ -36,7 +36,7 @@ var free []string
 // grammar is every directive there is.
 var grammar = map[string]rule{
 	"package": {on: onPackage, positional: "NAME", required: true,
-		keys: map[string][]string{"file": free}, later: []string{"was"}},
+		keys: map[string][]string{"file": free, "was": free}},
 	"service": {on: onType,
 		keys: map[string][]string{"name": free, "messages": free, "was": free}},
 	"action": {on: onMethod, flags: []string{"-"},

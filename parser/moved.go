@@ -15,12 +15,12 @@ import (
 )
 
 // reportMoved reports .proto files that lie in another folder than the module's: without them every number would be given
-// anew. They are looked for only where a package has none.
-func (r *reader) reportMoved(s *schema.Schema) {
+// anew. They are looked for only where a package has none. It reports whether there are any.
+func (r *reader) reportMoved(s *schema.Schema) bool {
 	have := r.ledgers()
 	lost := slices.DeleteFunc(slices.Clone(s.Packages), func(p *schema.Package) bool { return have[p] != nil })
 	if len(lost) == 0 {
-		return
+		return false
 	}
 	found := map[string][]string{} // files by the folder that they lie in
 	for file, source := range protoFiles(s.Dir) {
@@ -39,6 +39,7 @@ func (r *reader) reportMoved(s *schema.Schema) {
 		r.diags.Add(pos, "the numbers stay if it moves along: git mv "+folder+" "+s.Settings.Folder()+"\nor write proto: "+folder+where,
 			"the folder of the .proto files is %s, but %s exists", s.Settings.Folder(), first)
 	}
+	return len(found) > 0
 }
 
 // protoFiles returns the .proto files of a module that grpcgen wrote, and the Go package that each was written for.

@@ -45,7 +45,9 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	r.reportUnused()
 	r.warnPromoted()
 	s := r.schema()
-	r.reportMoved(s)
+	if !r.reportMoved(s) {
+		r.checkGlue()
+	}
 	r.diags = append(r.diags, ledger.Apply(s, r.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})...)
 	r.check(s)
 	return s, r.diags.Err()

@@ -3,7 +3,6 @@ package parser
 import (
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"strings"
 
 	"google.golang.org/protobuf/types/descriptorpb"
@@ -133,17 +132,6 @@ func (r *reader) nameFile(out *schema.Package, d *directive) {
 	}
 	out.File = fileName(out.Proto, name)
 	out.GoPackage = goPackageOf(r.src.module, r.settings, out.File, out.Proto)
-}
-
-// readLedgers reads the committed .proto of every package.
-func (r *reader) readLedgers() {
-	for _, p := range r.packages {
-		var diags schema.Diagnostics
-		p.ledger, diags = ledger.Read(filepath.Join(r.src.dir, filepath.FromSlash(r.settings.Folder())), p.out.File)
-		if r.diags = append(r.diags, diags...); len(diags) > 0 {
-			p.ledger = nil // what it says cannot be held against the Go source
-		}
-	}
 }
 
 // readPending reads the fields of every message that was reached, and of those that they reach.

@@ -26,11 +26,15 @@ func newBuildCommand() *cobra.Command {
 a .proto file under proto/, or the folder that grpcgen.yaml names, and a grpc_gen.go beside the Go files. Files that are up to date are left alone. If
 anything is wrong, every problem is printed and no file is touched. A warning is printed too, and stops nothing.
 
+The committed .proto is what remembers the numbers. Where something is gone from the Go source and something new stands
+beside it, the run asks whether that was a rename, which was= says; --accept-removals says that none was.
+
 Packages are patterns as the go command takes them; they choose whose files are written, and without any it is all of
 the module.`,
 		Example: `  grpcgen build
   grpcgen build ./orders/...
   grpcgen build --check    # in CI: fails if a file is not what build would write
+  grpcgen build --accept-removals    # nothing was renamed
   grpcgen build --diff     # shows what build would change`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			b.config.Patterns = args
@@ -127,7 +131,11 @@ func (b *builder) write(ctx context.Context, root string, files []emitter.File) 
 		if err := f.Write(root); err != nil {
 			return err
 		}
-		fmt.Fprintln(b.out, "wrote", relative(filepath.Join(root, filepath.FromSlash(f.Path))))
+		done := "wrote"
+		if f.Removed {
+			done = "removed"
+		}
+		fmt.Fprintln(b.out, done, relative(filepath.Join(root, filepath.FromSlash(f.Path))))
 	}
 	return nil
 }

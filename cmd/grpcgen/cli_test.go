@@ -373,3 +373,33 @@ func TestBuildWarnings(t *testing.T) {
 		}
 	}
 }
+
+// A package that is renamed takes its .proto along, with every way to run the command; a pattern leaves it where it is.
+func TestBuildMovesPackage(t *testing.T) {
+	dir := newModule(t)
+	grpcgen(t, dir, "build").want(t, 0)
+	source := filepath.Join(dir, "hello", "hello.go")
+	writeFile(t, source, []byte(strings.Replace(service, "package hello", "//\n//grpc:package greet.v1 was=m.hello.v1\npackage hello", 1)))
+	const old = "proto/m/hello/v1/hello.proto"
+	grpcgen(t, dir, "build", "--check").want(t, 1, "proto/greet/v1/hello.proto\n", old+"\n", "hello/grpc_gen.go\n", "3 files not up to date")
+	grpcgen(t, dir, "build", "--diff").want(t, 0, "+++ b/proto/greet/v1/hello.proto", "--- a/"+old+"\n+++ /dev/null")
+	grpcgen(t, dir, "build", "./other").want(t, 0, "up to date")
+	grpcgen(t, dir, "build").want(t, 0, "wrote proto/greet/v1/hello.proto\n", "removed "+old+"\n")
+	if _, err := os.Stat(filepath.Join(dir, "proto/m/hello")); err == nil {
+		t.Error("an empty folder was left behind")
+	}
+	grpcgen(t, dir, "build").want(t, 0, "up to date", "was=m.hello.v1 has no effect")
+}
+
+// What is new beside something gone is asked about; the flag is one way on, was= the other.
+func TestBuildAcceptsRemovals(t *testing.T) {
+	dir := newModule(t)
+	grpcgen(t, dir, "build").want(t, 0)
+	source := filepath.Join(dir, "hello", "hello.go")
+	writeFile(t, source, []byte(strings.ReplaceAll(service, "name string", "who string")))
+	before := snapshot(t, dir)
+	grpcgen(t, dir, "build").want(t, 1, "hello.go:12:43: field GreeterGreetRequest.who is new, and name is gone", "--accept-removals", "//grpc:param who was=name")
+	same(t, before, snapshot(t, dir))
+	grpcgen(t, dir, "build", "--accept-removals").want(t, 0, "wrote "+filepath.FromSlash("proto/m/hello/v1/hello.proto"))
+	grpcgen(t, dir, "build").want(t, 0, "up to date")
+}

@@ -37,6 +37,7 @@ const (
 	warnings   = "warnings.txt" // the warnings that it must print as well
 	again      = "again.txt"    // the warnings of the next build, unless they are the same
 	flags      = "flags.txt"    // of the build
+	removed    = "removed.txt"  // the files that it must remove
 	against    = "against"      // an earlier state, where there is one
 	findings   = "breaking.txt" // what has been broken since, by the rules of all categories
 )
@@ -105,7 +106,7 @@ func otherModules(archive *txtar.Archive) []string {
 }
 
 func expected(name string) bool {
-	return name == wantErrors || name == warnings || name == again || name == findings || strings.HasPrefix(name, wantPrefix)
+	return name == wantErrors || name == warnings || name == again || name == removed || name == findings || strings.HasPrefix(name, wantPrefix)
 }
 
 func readArchive(t *testing.T, path string) *txtar.Archive {
@@ -153,6 +154,13 @@ func buildAgain(t *testing.T, dir string, got []txtar.File) []txtar.File {
 		before[f.Name] = f.Data
 		if name, ok := strings.CutPrefix(f.Name, wantPrefix); ok {
 			writeFile(t, filepath.Join(dir, name), f.Data)
+		}
+		if f.Name == removed {
+			for name := range strings.Lines(string(f.Data)) {
+				if err := os.Remove(filepath.Join(dir, strings.TrimSpace(name))); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 	}
 	warned := []byte("none\n")
@@ -223,8 +231,19 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	if text := findBreaking(t, dir); text != "" {
 		out = append(out, txtar.File{Name: findings, Data: []byte(text)})
 	}
+	var gone []byte
 	for _, f := range files {
-		out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
+		switch changed, err := f.Changed(dir); {
+		case err != nil:
+			t.Fatal(err)
+		case !f.Removed:
+			out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
+		case changed:
+			gone = append(gone, f.Path+"\n"...)
+		}
+	}
+	if gone != nil {
+		out = append(out, txtar.File{Name: removed, Data: gone})
 	}
 	return out
 }
@@ -234,7 +253,7 @@ func checkUnbroken(t *testing.T, s *schema.Schema, files []emitter.File) {
 	t.Helper()
 	sources := map[string][]byte{}
 	for _, f := range files {
-		if name, ok := strings.CutPrefix(f.Path, s.Settings.Folder()+"/"); ok {
+		if name, ok := strings.CutPrefix(f.Path, s.Settings.Folder()+"/"); ok && !f.Removed {
 			sources[name] = f.Content
 		}
 	}

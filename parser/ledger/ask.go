@@ -133,7 +133,17 @@ func (n *numbering) ask() {
 				gone = append(gone, name)
 			}
 		}
-		n.askFor(question{f.Pos, n.m.Name + "." + f.Name, "field", "`grpc:\"was=", "\"`", gone})
+		q := question{pos: f.Pos, name: n.m.Name + "." + f.Name, kind: "field", gone: gone}
+		switch {
+		case n.m.Sealed:
+			q.write = "//grpc:field was="
+		case n.m.Generated:
+			name := f.Go[0].Name
+			q.write = "//grpc:param " + strings.ToLower(name[:1]) + name[1:] + " was="
+		default:
+			q.write, q.after = "`grpc:\"was=", "\"`"
+		}
+		n.askFor(q)
 	}
 }
 

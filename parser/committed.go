@@ -1,0 +1,119 @@
+package parser
+
+import (
+	"bytes"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/ledger"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// readLedgers reads the committed .proto of every package, which a renamed one has under its former name.
+func (r *reader) readLedgers() {
+	orphans, err := ledger.Files(r.protoPath(""))
+	if err != nil {
+		r.diags.Add(token.Position{Filename: r.protoPath("")}, "", "%v", err)
+	}
+	for _, p := range r.packages {
+		orphans = slices.DeleteFunc(orphans, func(file string) bool { return file == p.out.File })
+		p.ledger = r.readLedger(p.out.File)
+	}
+	for _, p := range r.packages {
+		if d := p.directives.get("package"); d.has("was") {
+			p.out.Moved = r.formerFile(p, d, orphans)
+		}
+		if p.out.Moved != "" {
+			orphans = slices.DeleteFunc(orphans, func(file string) bool { return file == p.out.Moved })
+			p.ledger = r.readLedger(p.out.Moved)
+		}
+	}
+	for _, file := range orphans {
+		r.reportOrphan(file)
+	}
+}
+
+func (r *reader) readLedger(file string) *ledger.File {
+	found, diags := ledger.Read(r.protoPath(""), file)
+	if r.diags = append(r.diags, diags...); len(diags) > 0 {
+		return nil // what it says cannot be held against the Go source
+	}
+	return found
+}
+
+// formerFile returns the .proto that a package had under the name that was= gives: one that no other package writes. It is
+// empty if the package has been built under its new name.
+func (r *reader) formerFile(p *pkg, d *directive, orphans []string) string {
+	was, pos := d.word("was"), d.at("was")
+	if !protoPackage.MatchString(was) {
+		r.diags.Add(pos, "write the name that the package had", "%q is not a proto package name", was)
+		return ""
+	}
+	var found []string
+	for _, file := range orphans {
+		if path.Dir(file) == folders(was) {
+			found = append(found, file)
+		}
+	}
+	if same := path.Join(folders(was), path.Base(p.out.File)); slices.Contains(found, same) {
+		found = []string{same}
+	}
+	taken := slices.ContainsFunc(r.packages, func(other *pkg) bool { return other != p && other.out.Proto == was })
+	switch {
+	case isFile(r.protoPath(p.out.File)):
+		r.warnings.Add(pos, "remove it", "was=%s has no effect: %s is there already", was, p.out.File)
+	case len(found) == 1:
+		return found[0]
+	case len(found) > 1:
+		r.diags.Add(pos, "name the one: //grpc:package "+p.out.Proto+" was="+was+" file=NAME", "was=%s: several files could be that of this package: %s", was, list(found))
+	case taken:
+		r.diags.Add(pos, "remove was=, or rename the other package", "was=%s: %s is another package", was, was)
+	default:
+		r.warnings.Add(pos, "remove it", "was=%s has no effect: there is no .proto of that package", was)
+	}
+	return ""
+}
+
+// reportOrphan reports a .proto that no package writes. To remove it would forget its numbers, so that is the user's to do.
+func (r *reader) reportOrphan(file string) {
+	name := strings.ReplaceAll(path.Dir(file), "/", ".")
+	base := strings.TrimSuffix(path.Base(file), ".proto")
+	r.diags.Add(token.Position{Filename: r.protoPath(file), Line: 1, Column: 1},
+		"if the package has another name now, write //grpc:package NEW was="+name+" above its package clause;\n"+
+			"if only its folder has, write //grpc:package "+name+" file="+base+"; with that a package can also keep it that has nothing else;\n"+
+			"or delete this file, and with it what it knows of numbers that programs may use",
+		"no Go package of the module writes this file, and grpcgen deletes none")
+}
+
+// protoPath returns where a .proto is that imports name.
+func (r *reader) protoPath(file string) string {
+	return filepath.Join(r.src.dir, filepath.FromSlash(r.settings.Folder()), filepath.FromSlash(file))
+}
+
+// glueFile is the line of the glue that names its .proto.
+var glueFile = []byte("\n// grpcgenFile is ")
+
+// checkGlue reports glue whose .proto is missing: without that the fields would get new numbers.
+func (r *reader) checkGlue() {
+	for _, p := range r.packages {
+		if p.ledger != nil || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 || isFile(r.protoPath(p.out.File)) {
+			continue
+		}
+		name := filepath.Join(r.src.dir, filepath.FromSlash(p.dir), schema.GlueFile)
+		glue, err := os.ReadFile(name)
+		if err != nil || !bytes.HasPrefix(glue, glueHead) {
+			continue
+		}
+		above, line, found := bytes.Cut(glue, glueFile)
+		line, _, _ = bytes.Cut(line, []byte(".\n"))
+		if file := string(line); found && !isFile(r.protoPath(file)) {
+			at := token.Position{Filename: name, Line: bytes.Count(above, []byte("\n")) + 2, Column: 1}
+			r.diags.Add(at, "restore it from version control;\nor delete this file too: then every number is given anew, and no program built before can be understood",
+				"%s is missing, and only that knows the numbers with which this file was built", r.settings.Folder()+"/"+file)
+		}
+	}
+}
