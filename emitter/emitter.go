@@ -35,10 +35,7 @@ func Emit(s *schema.Schema) ([]File, error) {
 		if !p.Selected {
 			continue
 		}
-		files = append(files, File{Path: path.Join(s.Settings.Folder(), p.File), Content: f.text.Bytes()})
-		if p.Moved != "" {
-			files = append(files, File{Path: path.Join(s.Settings.Folder(), p.Moved), Removed: true})
-		}
+		files = append(files, f.files(s)...)
 		if !needsGlue(p) {
 			files = append(files, File{Path: path.Join(p.Dir, schema.GlueFile), Removed: true})
 			continue
@@ -50,6 +47,30 @@ func Emit(s *schema.Schema) ([]File, error) {
 		files = append(files, File{Path: path.Join(p.Dir, schema.GlueFile), Content: content})
 	}
 	return files, nil
+}
+
+// Protos returns the .proto files that Emit returns, and what is to be removed of them. It reports the same problems.
+func Protos(s *schema.Schema) ([]File, error) {
+	protos, _, err := compiledProtos(s)
+	if err != nil {
+		return nil, err
+	}
+	var files []File
+	for _, f := range protos {
+		if f.pkg.Selected {
+			files = append(files, f.files(s)...)
+		}
+	}
+	return files, nil
+}
+
+// files returns the .proto, and the one that it takes the place of.
+func (f *protoFile) files(s *schema.Schema) []File {
+	files := []File{{Path: path.Join(s.Settings.Folder(), f.pkg.File), Content: f.text.Bytes()}}
+	if f.pkg.Moved != "" {
+		files = append(files, File{Path: path.Join(s.Settings.Folder(), f.pkg.Moved), Removed: true})
+	}
+	return files
 }
 
 // Descriptors returns the linked descriptors of the .proto files that Emit returns, in their order. It reports the same

@@ -32,6 +32,11 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
+	return read(src, cfg)
+}
+
+// read reads the packages of a module.
+func read(src *source, cfg Config) (*schema.Schema, error) {
 	r := newReader(src, cfg.Settings)
 	r.readDirectives()
 	r.readSyntaxErrors()

@@ -36,7 +36,7 @@ const (
 	wantErrors = "errors.txt"   // the problems that it must report instead
 	warnings   = "warnings.txt" // the warnings that it must print as well
 	again      = "again.txt"    // the warnings of the next build, unless they are the same
-	flags      = "flags.txt"    // of the build
+	flags      = "flags.txt"    // of the build, and patterns
 	removed    = "removed.txt"  // the files that it must remove
 	against    = "against"      // an earlier state, where there is one
 	findings   = "breaking.txt" // what has been broken since, by the rules of all categories
@@ -207,11 +207,14 @@ func hasGlue(archive *txtar.Archive, module string) bool {
 func pipeline(t *testing.T, dir string) []txtar.File {
 	t.Helper()
 	given, _ := os.ReadFile(filepath.Join(dir, flags))
+	patterns := strings.Fields(string(given))
+	accept := slices.Contains(patterns, "--accept-removals")
+	patterns = slices.DeleteFunc(patterns, func(word string) bool { return strings.HasPrefix(word, "--") })
 	var s *schema.Schema
 	var files []emitter.File
 	cfg, err := config.Read(dir)
 	if err == nil {
-		s, err = parser.Parse(t.Context(), parser.Config{Dir: dir, Settings: cfg.Settings, AcceptRemovals: strings.Contains(string(given), "--accept-removals")})
+		s, err = parser.Parse(t.Context(), parser.Config{Dir: dir, Patterns: patterns, Settings: cfg.Settings, AcceptRemovals: accept})
 	}
 	if err == nil {
 		files, err = emitter.Emit(s)

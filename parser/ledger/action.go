@@ -16,6 +16,9 @@ type service struct {
 // method is an action as it was: its messages, as the .proto spells them.
 type method struct{ request, response string }
 
+func (s *service) empty() bool { return false } // a service that is gone leaves nothing
+func (s *service) spare() bool { return false }
+
 // followServices finds what each service and each action of a package was, and with that what their inline messages were.
 func (a *applier) followServices(p *schema.Package) {
 	for _, s := range p.Services {

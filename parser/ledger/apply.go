@@ -132,9 +132,21 @@ func (a *applier) finish(p *schema.Package, f *File) {
 	if f != nil {
 		p.Options = slices.Clone(f.options)
 		a.bury(p, f)
+		a.checkMoves(p, f)
 	}
 	slices.SortFunc(p.Messages, func(a, b *schema.Message) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(p.Enums, func(a, b *schema.Enum) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// checkMoves reports a type that moves to a package which the run does not write: its numbers would be nowhere.
+func (a *applier) checkMoves(p *schema.Package, f *File) {
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(f.messages)), slices.Collect(maps.Keys(f.enums))) {
+		heir := a.types.heir[fullName(p, name)]
+		if to := a.types.living[heir]; to != nil && p.Selected && !to.Selected {
+			a.diags.Add(a.types.at[heir], "build both packages in one run",
+				"%s was %s, whose package this run writes, and does not write this one: its numbers would be nowhere", heir, fullName(p, name))
+		}
+	}
 }
 
 // bury leaves a tombstone for every message and enum that is gone.

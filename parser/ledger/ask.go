@@ -85,7 +85,7 @@ func within(p *schema.Package, full []string) []string {
 func (a *applier) goneMessages() []string {
 	var gone []string
 	for _, full := range slices.Sorted(maps.Keys(a.messages)) {
-		if len(a.messages[full].fields) > 0 && a.types.gone(full) && !a.withdrew[full] {
+		if !a.messages[full].empty() && a.types.gone(full) && !a.withdrew[full] {
 			gone = append(gone, full)
 		}
 	}
@@ -96,7 +96,7 @@ func (a *applier) goneMessages() []string {
 func (a *applier) goneEnums() []string {
 	var gone []string
 	for _, full := range slices.Sorted(maps.Keys(a.enums)) {
-		if len(a.enums[full].values) > 1 && a.types.gone(full) && !a.withdrew[full] {
+		if !a.enums[full].empty() && a.types.gone(full) && !a.withdrew[full] {
 			gone = append(gone, full)
 		}
 	}

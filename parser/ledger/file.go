@@ -62,6 +62,13 @@ type enum struct {
 	reserved schema.Reserved
 }
 
+func (m *message) empty() bool { return len(m.fields) == 0 }
+func (m *message) spare() bool { return m.empty() && len(m.reserved.Ranges)+len(m.reserved.Names) == 0 }
+
+// An enum that is gone still has its zero value, which proto3 demands.
+func (e *enum) empty() bool { return len(e.values) <= 1 }
+func (e *enum) spare() bool { return e.empty() && len(e.reserved.Ranges)+len(e.reserved.Names) == 0 }
+
 // HasMessage reports whether the file has a message of that name, be it only what is left of a removed one.
 func (f *File) HasMessage(name string) bool { return f != nil && f.messages[name] != nil }
 

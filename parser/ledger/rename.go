@@ -21,10 +21,11 @@ type lineage struct {
 	living map[string]*schema.Package // those that Go declares
 	former map[string]string          // the old name of a living one that the ledger has
 	heir   map[string]string          // the living one that an old one was renamed to
+	at     map[string]token.Position  // where a living one stands
 }
 
 func newLineage() lineage {
-	return lineage{map[string]*schema.Package{}, map[string]string{}, map[string]string{}}
+	return lineage{map[string]*schema.Package{}, map[string]string{}, map[string]string{}, map[string]token.Position{}}
 }
 
 // gone reports whether nothing living is what a declaration of the ledger was.
@@ -54,9 +55,27 @@ type declaration struct {
 	pos       token.Position
 }
 
+// remains is what the ledger has of a declaration.
+type remains interface {
+	empty() bool // it has nothing that lives; what is left of a removed one has not
+	spare() bool // it has nothing at all
+}
+
 // follow notes the old name of a declaration: its own, while the ledger has that, or else the one that was= gives.
-func follow[T any](a *applier, l lineage, old map[string]T, d declaration) {
+func follow[T remains](a *applier, l lineage, old map[string]T, d declaration) {
 	full := fullName(d.pkg, d.name)
+	l.at[full] = d.pos
+	if d.known && d.was != "" && old[full].empty() {
+		was := a.fullWas(l, d)
+		if other, ok := old[was]; ok && !other.empty() && l.living[was] == nil {
+			if !old[full].spare() {
+				a.refuse(d.pos, "give the "+d.kind+" another name; or remove "+d.name+" from the .proto, if no program knows what it was",
+					"was=%s: numbers and names of a removed "+d.kind+" %s are reserved, and would meet those of %s", d.was, full, was)
+				return
+			}
+			d.known = false
+		}
+	}
 	if d.known {
 		l.former[full] = full
 		if d.was != "" {
