@@ -42,7 +42,7 @@ if [ ${#packages[@]} -gt 0 ]; then
 	"${install[@]}" >/dev/null
 fi
 
-for folder in tools example/clients/node; do
+for folder in tools tools/published example/clients/node; do
 	# npm writes this file last, so a folder without it is half installed.
 	if [ ! "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then
 		echo "setup: npm ci in $folder"

@@ -50,7 +50,7 @@ and then no file is touched. A file that exists is never overwritten.`,
 	cmd.Flags().StringArrayVarP(&i.config.Roots, "proto_path", "I", nil, "`folder` that imports are relative to (default: guessed from the package of each file)")
 	cmd.Flags().StringVar(&i.folder, "out", "", "`folder` for the Go; that of several proto packages goes into folders below it")
 	cmd.Flags().StringVar(&i.config.Name, "package", "", "`name` of the Go package (default: the last element of the proto package)")
-	cmd.Flags().StringArrayVar(&i.config.Drop, "drop-option", nil, "full `name` of a custom option to leave out")
+	cmd.Flags().StringArrayVar(&i.config.Drop, "drop-option", nil, "`name` of an option to leave out; the full one of a custom option")
 	return cmd
 }
 

@@ -180,7 +180,7 @@ func (r *reader) serviceMeaning(sd protoreflect.ServiceDescriptor) *descriptorpb
 }
 
 // strip removes from options what says nothing: values that go without saying, features, which are in what they mean, and
-// the custom options that were to be left out. Without any left, it returns nil.
+// the options that were to be left out. Without any left, it returns nil.
 func strip[M interface {
 	comparable
 	proto.Message
@@ -199,9 +199,8 @@ func strip[M interface {
 		return opts
 	}
 	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		dropped := f.IsExtension() && r.drop[string(f.FullName())]
 		silent := !f.IsExtension() && (f.Name() == "features" || f.Kind() == protoreflect.BoolKind && !v.Bool() || f.Kind() == protoreflect.EnumKind && !f.IsList() && v.Enum() == 0)
-		if dropped || silent {
+		if silent || r.drop[optionName(f)] {
 			m.Clear(f)
 		}
 		return true

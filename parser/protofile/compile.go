@@ -19,7 +19,6 @@ import (
 	"github.com/bufbuild/protocompile/reporter"
 	_ "google.golang.org/genproto/googleapis/api/annotations" // files that are found without a folder for them
 	_ "google.golang.org/genproto/googleapis/rpc/status"      // likewise
-	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -33,10 +32,6 @@ type files struct {
 
 	mu    sync.Mutex
 	paths map[string]string // on the disk
-}
-
-func (f *files) isAsked(fd protoreflect.FileDescriptor) bool {
-	return slices.Contains(f.names, fd.Path())
 }
 
 // path returns where a file is on the disk.

@@ -74,7 +74,7 @@ func (r *reader) fileOptions(fd protoreflect.FileDescriptor, set []schema.Option
 	fields := opts.Descriptor().Fields()
 	for i := range fields.Len() {
 		f := fields.Get(i)
-		if !opts.Has(f) || f.Name() == "go_package" || f.Kind() == protoreflect.MessageKind || f.IsList() {
+		if !opts.Has(f) || f.Name() == "go_package" || r.drop[string(f.Name())] || f.Kind() == protoreflect.MessageKind || f.IsList() {
 			continue
 		}
 		o := schema.Option{Name: string(f.Name()), Value: optionText(f, opts.Get(f))}
@@ -83,7 +83,7 @@ func (r *reader) fileOptions(fd protoreflect.FileDescriptor, set []schema.Option
 		case j < 0:
 			found = append(found, o)
 		case set[j].Value != o.Value:
-			r.diags.Add(r.at(fd, 8, int32(f.Number())), "give all files of the package the same",
+			r.diags.Add(r.at(fd, 8, int32(f.Number())), "give all files of the package the same"+orDrop(o.Name),
 				"option %s is %s here and %s in another file of package %s, and they become one file", o.Name, o.Value, set[j].Value, fd.Package())
 		}
 	}

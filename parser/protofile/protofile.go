@@ -24,7 +24,7 @@ type Config struct {
 	Out    string   // absolute folder for the Go
 	Flat   bool     // a single package goes into Out itself, not into a folder of its name below it
 	Name   string   // of the Go package, where there is only one
-	Drop   []string // full names of custom options to leave out
+	Drop   []string // names of options to leave out: full ones of custom options
 
 	Settings schema.Settings // of the module
 }
@@ -91,8 +91,10 @@ func (r *reader) isForeign(fd protoreflect.FileDescriptor) bool {
 	if isStandard(fd) {
 		return true
 	}
-	if r.files.isAsked(fd) {
-		return false
+	for _, asked := range r.files.asked {
+		if asked.Package() == fd.Package() { // all of a package becomes one
+			return false
+		}
 	}
 	path, _ := goPackage(fd)
 	for _, prefix := range foreignModules {

@@ -139,28 +139,36 @@ func (r *reader) feature(d protoreflect.Descriptor, name protoreflect.Name, want
 func (r *reader) options(d protoreflect.Descriptor, path int32, known ...string) {
 	_, isFile := d.(protoreflect.FileDescriptor)
 	r.resolved(d).Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		name := string(f.Name())
-		if f.IsExtension() {
-			name = string(f.FullName())
-		}
+		name := optionName(f)
 		switch {
 		case slices.Contains(known, name), r.drop[name], isFile && !f.IsExtension():
 		case name == "features":
 			r.customFeatures(d, path, v.Message())
 		case f.IsExtension():
-			r.diags.Add(r.at(d, path, int32(f.Number())), edit+"; or leave it out everywhere: --drop-option "+name, "option (%s) cannot be kept", name)
+			r.diags.Add(r.at(d, path, int32(f.Number())), edit+orDrop(name), "option (%s) cannot be kept", name)
 		default:
-			r.diags.Add(r.at(d, path, int32(f.Number())), edit, "option %s of %s cannot be kept", name, d.Name())
+			r.diags.Add(r.at(d, path, int32(f.Number())), edit+orDrop(name), "option %s of %s cannot be kept", name, d.Name())
 		}
 		return true
 	})
 }
 
+// optionName returns the name by which an option is set: a full name, if it is a custom one.
+func optionName(f protoreflect.FieldDescriptor) string {
+	if f.IsExtension() {
+		return string(f.FullName())
+	}
+	return string(f.Name())
+}
+
+// orDrop is the other way out of an option that cannot be kept.
+func orDrop(name string) string { return "; or leave it out everywhere: --drop-option " + name }
+
 // customFeatures reports what tools add to the features of an edition.
 func (r *reader) customFeatures(d protoreflect.Descriptor, path int32, features protoreflect.Message) {
 	features.Range(func(f protoreflect.FieldDescriptor, _ protoreflect.Value) bool {
 		if name := string(f.FullName()); f.IsExtension() && !r.drop[name] {
-			r.diags.Add(r.at(d, path), edit+"; or leave it out everywhere: --drop-option "+name, "option features.(%s) cannot be kept", name)
+			r.diags.Add(r.at(d, path), edit+orDrop(name), "option features.(%s) cannot be kept", name)
 		}
 		return true
 	})
