@@ -18,6 +18,9 @@ func IsFieldName(name string) bool { return isFieldName(name) }
 // IsTypeName reports whether a directive can give a message or an enum that name.
 func IsTypeName(name string) bool { return isTypeName(name) }
 
+// IsName reports whether a directive can give a service, an action, a oneof or an enum's value that name.
+func IsName(name string) bool { return isIdentifier(name) }
+
 // IsFileName reports whether file= can give the .proto of a package that name.
 func IsFileName(name string) bool { return protoFile.MatchString(name) }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -43,6 +44,29 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// TestImportHasEveryProblem finds the messages that import can report and no scenario shows.
+func TestImportHasEveryProblem(t *testing.T) {
+	scenarios, err := filepath.Glob(importDir + "/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What would be faults of this program.
+	problems := "M would not be the same in the .proto that is written\nM would be new in the .proto that is written\n"
+	for _, path := range scenarios {
+		for _, f := range readArchive(t, path).Files {
+			if f.Name == wantErrors {
+				problems += string(f.Data)
+			}
+		}
+	}
+	for at, format := range formats(t, "../../parser/protofile", map[string]int{"Add": 2}) {
+		pattern := verb.ReplaceAllLiteralString(regexp.QuoteMeta(format), ".*")
+		if !regexp.MustCompile(pattern).MatchString(problems) {
+			t.Errorf("%s: no scenario shows %q", at, format)
+		}
+	}
+}
+
 // importScenario compares what a scenario gives with what it expects, and reports whether there is code to compile.
 func importScenario(t *testing.T, path, dir string) bool {
 	archive := readArchive(t, path)
@@ -72,7 +96,10 @@ func importScenario(t *testing.T, path, dir string) bool {
 	return true
 }
 
-// imported imports the .proto files of a scenario that lie in its folder protos.
+// importArgs are those of a scenario's command line, a word each, as name=value: root, file, drop, package and out.
+const importArgs = "args.txt"
+
+// imported imports the .proto files of a scenario that lie in its folder protos, or those that it asks for.
 func imported(t *testing.T, archive *txtar.Archive, dir string) []txtar.File {
 	t.Helper()
 	cfg := protofile.Config{Roots: []string{filepath.Join(dir, "protos")}, Module: "example.com/" + filepath.Base(dir), Dir: dir, Out: dir}
@@ -81,11 +108,18 @@ func imported(t *testing.T, archive *txtar.Archive, dir string) []txtar.File {
 			cfg.Files = append(cfg.Files, filepath.Join(dir, f.Name))
 		}
 	}
+	for _, f := range archive.Files {
+		if f.Name == importArgs {
+			for _, word := range strings.Fields(string(f.Data)) {
+				setImportArg(t, &cfg, dir, word)
+			}
+		}
+	}
 	_, files, err := importFiles(t.Context(), cfg)
 	var problems schema.Diagnostics
 	switch {
 	case errors.As(err, &problems):
-		return []txtar.File{{Name: wantErrors, Data: []byte(strings.ReplaceAll(problems.Error(), dir+"/", "") + "\n")}}
+		return []txtar.File{{Name: wantErrors, Data: []byte(below(problems.Error(), dir) + "\n")}}
 	case err != nil:
 		t.Fatal(err)
 	}
@@ -94,4 +128,28 @@ func imported(t *testing.T, archive *txtar.Archive, dir string) []txtar.File {
 		out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
 	}
 	return out
+}
+
+// below makes the paths in a text relative to a folder, or to the one above it.
+func below(text, dir string) string {
+	text = strings.ReplaceAll(text, dir+"/", "")
+	return strings.ReplaceAll(strings.ReplaceAll(text, dir, "."), filepath.Dir(dir)+"/", "../")
+}
+
+func setImportArg(t *testing.T, cfg *protofile.Config, dir, word string) {
+	t.Helper()
+	switch name, value, _ := strings.Cut(word, "="); name {
+	case "root":
+		cfg.Roots = append(cfg.Roots, filepath.Join(dir, value))
+	case "file":
+		cfg.Files = append(cfg.Files, filepath.Join(dir, value))
+	case "drop":
+		cfg.Drop = append(cfg.Drop, value)
+	case "package":
+		cfg.Name = value
+	case "out":
+		cfg.Out = filepath.Join(dir, value)
+	default:
+		t.Fatalf("%s: unknown argument %s", importArgs, word)
+	}
 }

@@ -30,8 +30,9 @@ type files struct {
 	names []string // of those that were asked for
 	asked linker.Files
 
-	mu    sync.Mutex
-	paths map[string]string // on the disk
+	mu      sync.Mutex
+	paths   map[string]string // on the disk
+	missing map[string]bool   // imports that were not found
 }
 
 // path returns where a file is on the disk.
@@ -46,22 +47,23 @@ func (f *files) path(name string) string {
 
 // compile reads and links the files, and reports what is wrong with them by the rules of protobuf.
 func compile(ctx context.Context, cfg Config) (*files, error) {
-	f := &files{paths: map[string]string{}}
+	f := &files{paths: map[string]string{}, missing: map[string]bool{}}
 	diags := f.locate(cfg)
 	if err := diags.Err(); err != nil {
 		return nil, err
 	}
 	compiler := protocompile.Compiler{
-		Resolver:       protocompile.WithStandardImports(protocompile.ResolverFunc(f.find)),
+		Resolver:       protocompile.ResolverFunc(f.resolve),
 		SourceInfoMode: protocompile.SourceInfoStandard | protocompile.SourceInfoExtraOptionLocations,
 		Reporter: reporter.NewReporter(func(err reporter.ErrorWithPos) error {
 			pos := err.GetPosition()
 			msg := err.Unwrap().Error()
-			diags.Add(token.Position{Filename: f.path(pos.Filename), Line: pos.Line, Column: pos.Col, Offset: pos.Offset}, helpFor(err), "%s", msg)
+			diags.Add(token.Position{Filename: f.path(pos.Filename), Line: pos.Line, Column: pos.Col, Offset: pos.Offset}, "", "%s", msg)
 			return nil
 		}, nil),
 	}
 	linked, err := compiler.Compile(ctx, f.names...)
+	f.refuseMissing(&diags)
 	if found := diags.Err(); found != nil {
 		return nil, found
 	}
@@ -72,12 +74,36 @@ func compile(ctx context.Context, cfg Config) (*files, error) {
 	return f, nil
 }
 
-// helpFor returns the way out of a problem that is one of the command line's.
-func helpFor(err error) string {
+// resolve finds a file as find does, or one of protobuf's own, and remembers what it does not find.
+func (f *files) resolve(name string) (protocompile.SearchResult, error) {
+	found, err := protocompile.WithStandardImports(protocompile.ResolverFunc(f.find)).FindFileByPath(name)
 	if errors.Is(err, protoregistry.NotFound) {
-		return "name the folder that imports are relative to: -I FOLDER"
+		f.mu.Lock()
+		f.missing[name] = true
+		f.mu.Unlock()
 	}
-	return ""
+	return found, err
+}
+
+var importLine = regexp.MustCompile(`(?m)^[ \t]*import\s+(?:public\s+|weak\s+)?["']([^"']+)["']`)
+
+// refuseMissing reports the imports that were not found: all of them, where the compiler would stop at the first.
+func (f *files) refuseMissing(diags *schema.Diagnostics) {
+	for _, path := range f.paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			continue // the compiler has reported it
+		}
+		for _, m := range importLine.FindAllSubmatchIndex(data, -1) {
+			name := string(data[m[2]:m[3]])
+			if !f.missing[name] {
+				continue
+			}
+			start := bytes.LastIndexByte(data[:m[2]], '\n') + 1
+			pos := token.Position{Filename: path, Line: bytes.Count(data[:start], []byte("\n")) + 1, Column: m[2] - start, Offset: m[2]}
+			diags.Add(pos, "name the folder that imports are relative to: -I FOLDER", "no file %s is found", name)
+		}
+	}
 }
 
 // locate finds the folder of each file that imports are relative to.

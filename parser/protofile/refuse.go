@@ -31,9 +31,10 @@ func (r *reader) refuse(fd protoreflect.FileDescriptor) {
 	each(fd, r.refuseInMessage, r.refuseInEnum)
 	for i := range fd.Services().Len() {
 		sd := fd.Services().Get(i)
+		r.name(sd)
 		r.options(sd, 3, "deprecated")
 		for k := range sd.Methods().Len() {
-			r.name(sd.Methods().Get(k), string(sd.Methods().Get(k).Name()))
+			r.name(sd.Methods().Get(k))
 			r.options(sd.Methods().Get(k), 4, "deprecated", "idempotency_level", httpOption)
 		}
 	}
@@ -55,7 +56,7 @@ func (r *reader) extensions(d protoreflect.Descriptor, all protoreflect.Extensio
 }
 
 func (r *reader) refuseInMessage(md protoreflect.MessageDescriptor) {
-	r.name(md, string(md.Name()))
+	r.name(md)
 	r.options(md, 7, "deprecated")
 	r.extensions(md, md.Extensions())
 	if md.ExtensionRanges().Len() > 0 {
@@ -64,7 +65,7 @@ func (r *reader) refuseInMessage(md protoreflect.MessageDescriptor) {
 	r.feature(md, "json_format", "ALLOW")
 	for i := range md.Oneofs().Len() {
 		if o := md.Oneofs().Get(i); !o.IsSynthetic() {
-			r.name(o, string(o.Name()))
+			r.name(o)
 			r.options(o, 2)
 		}
 	}
@@ -74,7 +75,7 @@ func (r *reader) refuseInMessage(md protoreflect.MessageDescriptor) {
 }
 
 func (r *reader) refuseInField(fd protoreflect.FieldDescriptor) {
-	r.name(fd, string(fd.Name()))
+	r.name(fd)
 	r.options(fd, 8, "deprecated", "packed")
 	enum := fd.Enum()
 	if fd.IsMap() {
@@ -99,22 +100,26 @@ func (r *reader) refuseInField(fd protoreflect.FieldDescriptor) {
 }
 
 func (r *reader) refuseInEnum(ed protoreflect.EnumDescriptor) {
-	r.name(ed, string(ed.Name()))
+	r.name(ed)
 	r.options(ed, 3, "deprecated", "allow_alias")
 	r.feature(ed, "json_format", "ALLOW")
 	for i := range ed.Values().Len() {
-		r.name(ed.Values().Get(i), string(ed.Values().Get(i).Name()))
+		r.name(ed.Values().Get(i))
 		r.options(ed.Values().Get(i), 3, "deprecated")
 	}
 }
 
 // name reports a name that no directive can give.
-func (r *reader) name(d protoreflect.Descriptor, name string) {
-	ok := parser.IsTypeName(name)
-	if _, isField := d.(protoreflect.FieldDescriptor); isField {
-		ok = parser.IsFieldName(name)
+func (r *reader) name(d protoreflect.Descriptor) {
+	name := string(d.Name())
+	valid := parser.IsName
+	switch d.(type) {
+	case protoreflect.FieldDescriptor:
+		valid = parser.IsFieldName
+	case protoreflect.MessageDescriptor, protoreflect.EnumDescriptor:
+		valid = parser.IsTypeName
 	}
-	if !ok {
+	if !valid(name) {
 		r.diags.Add(r.pos(d), "rename it", "%s is a name that Go cannot give", name)
 	}
 }
@@ -141,9 +146,9 @@ func (r *reader) options(d protoreflect.Descriptor, path int32, known ...string)
 	r.resolved(d).Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
 		name := optionName(f)
 		switch {
-		case slices.Contains(known, name), r.drop[name], isFile && !f.IsExtension():
 		case name == "features":
 			r.customFeatures(d, path, v.Message())
+		case slices.Contains(known, name), r.drop[name], isFile && !f.IsExtension():
 		case f.IsExtension():
 			r.diags.Add(r.at(d, path, int32(f.Number())), edit+orDrop(name), "option (%s) cannot be kept", name)
 		default:
