@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
-	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -21,13 +21,16 @@ func (r *reader) source() *schema.GoSource {
 		files := map[string]bool{}
 		var docs []string
 		for i, fd := range p.files {
-			file := &schema.GoFile{Package: p.out, Path: path.Join(p.out.Dir, goFile(files, fd.Path())), Head: head(fd), Lead: i == 0, Directive: r.packageDirective(p)}
+			license, doc := head(fd)
+			file := &schema.GoFile{Package: p.out, Path: path.Join(p.out.Dir, goFile(files, fd.Path())), Head: license, Lead: i == 0, Directive: r.packageDirective(p)}
 			for _, d := range declarations(fd) {
 				file.Decls = append(file.Decls, r.decls[d.FullName()])
 			}
 			out.Files = append(out.Files, file)
-			if doc := formatted(clean(comments(fd, 2).LeadingComments)); !slices.Contains(docs, doc) {
-				docs = append(docs, doc)
+			for _, text := range doc {
+				if text = formatted(text); !slices.Contains(docs, text) {
+					docs = append(docs, text)
+				}
 			}
 		}
 		if p.out.Doc = paragraphs(docs...); p.out.Doc == "" {
@@ -71,18 +74,25 @@ func outermost(d protoreflect.Descriptor) protoreflect.Descriptor {
 	}
 }
 
-// head returns the comments above the first line of a file: its license.
-func head(fd protoreflect.FileDescriptor) []string {
-	var all []string
-	for _, number := range []int32{12, 14, 2} { // syntax, edition, package
-		loc := comments(fd, number)
-		all = append(all, cleanAll(loc.LeadingDetachedComments)...)
-		if number != 2 {
-			all = append(all, cleanAll([]string{loc.LeadingComments})...)
+// head returns the comments above the first lines of a file. Those of a license stay with the Go; the others are the
+// package's, and so go into the .proto as well.
+func head(fd protoreflect.FileDescriptor) (license, doc []string) {
+	syntax, edition, packageLine := comments(fd, 12), comments(fd, 14), comments(fd, 2)
+	texts := []string{packageLine.LeadingComments}
+	for _, loc := range []protoreflect.SourceLocation{syntax, edition} {
+		texts = append(append(texts, loc.LeadingDetachedComments...), loc.LeadingComments)
+	}
+	for _, text := range cleanAll(append(texts, packageLine.LeadingDetachedComments...)) {
+		if licenseWord.MatchString(text) {
+			license = append(license, text)
+		} else {
+			doc = append(doc, text)
 		}
 	}
-	return slices.DeleteFunc(all, func(text string) bool { return strings.TrimSpace(text) == "" })
+	return license, doc
 }
+
+var licenseWord = regexp.MustCompile(`(?i)\b(copyright|licensed?|spdx)\b`)
 
 // comments returns the comments at a line of a file by the number of its field in the descriptor.
 func comments(fd protoreflect.FileDescriptor, number int32) protoreflect.SourceLocation {
