@@ -35,11 +35,13 @@ What the files import comes along, but for protobuf's own and Google's files, fo
 used. All files of one proto package become one Go package, in a folder that is called as the proto package is.
 
 What Go cannot say (proto2, extensions, groups, custom options...) is a problem at its place. All problems are printed,
-and then no file is touched. A file that exists is never overwritten.`,
+and then no file is touched. A file that exists is never overwritten, but by --replace a .proto that was imported from
+the very place where grpcgen keeps the one that says the same.`,
 		Example: `  grpcgen import shop.proto
   grpcgen import -I protos protos/shop/v1/*.proto
   grpcgen import shop.proto --out internal/shop --package shop
-  grpcgen import library.proto --drop-option google.api.field_behavior`,
+  grpcgen import library.proto --drop-option google.api.field_behavior
+  grpcgen import -I proto proto/shop/v1/shop.proto --replace`,
 		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			i.config.Files = args
@@ -49,6 +51,7 @@ and then no file is touched. A file that exists is never overwritten.`,
 	}
 	cmd.Flags().StringArrayVarP(&i.config.Roots, "proto_path", "I", nil, "`folder` that imports are relative to (default: guessed from the package of each file)")
 	cmd.Flags().StringVar(&i.folder, "out", "", "`folder` for the Go; that of several proto packages goes into folders below it")
+	cmd.Flags().BoolVar(&i.replace, "replace", false, "let the .proto that is written take the place of one that was read")
 	cmd.Flags().StringVar(&i.config.Name, "package", "", "`name` of the Go package (default: the last element of the proto package)")
 	cmd.Flags().StringArrayVar(&i.config.Drop, "drop-option", nil, "`name` of an option to leave out; the full one of a custom option")
 	return cmd
@@ -58,19 +61,23 @@ and then no file is touched. A file that exists is never overwritten.`,
 type importer struct {
 	config      protofile.Config
 	folder      string
+	replace     bool
 	out, errOut io.Writer
 }
 
 func (i *importer) run(ctx context.Context) error {
 	b := builder{out: i.out, errOut: i.errOut}
 	found, files, err := i.read(ctx)
+	if err == nil {
+		err = i.refuseOverwrite(found, files)
+	}
 	if err != nil {
 		return b.report(err)
 	}
 	if err := b.write(ctx, i.config.Dir, files); err != nil {
 		return err
 	}
-	i.next(found)
+	i.next(found, i.superseded(found, files))
 	return nil
 }
 
@@ -110,29 +117,52 @@ func importFiles(ctx context.Context, cfg protofile.Config) (*protofile.Import, 
 	if err := found.Check(ctx, protos); err != nil {
 		return nil, nil, err
 	}
-	return found, files, refuseOverwrite(cfg.Dir, files)
+	return found, files, nil
 }
 
-// refuseOverwrite reports the files that are there already and differ.
-func refuseOverwrite(root string, files []emitter.File) error {
+// refuseOverwrite reports the files that are there already and differ. One that was read may be replaced, since what is
+// written says the same, but only where the command line asks for it.
+func (i *importer) refuseOverwrite(found *protofile.Import, files []emitter.File) error {
 	var diags schema.Diagnostics
 	for _, f := range files {
-		name := filepath.Join(root, filepath.FromSlash(f.Path))
+		name := filepath.Join(i.config.Dir, filepath.FromSlash(f.Path))
 		old, err := os.ReadFile(name)
+		wasRead := slices.Contains(found.Paths(), name)
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, fs.ErrNotExist), wasRead && i.replace:
 		case err != nil:
 			diags.Add(token.Position{Filename: name}, "", "%v", err)
-		case !bytes.Equal(old, f.Content):
+		case bytes.Equal(old, f.Content):
+		case wasRead:
+			diags.Add(token.Position{Filename: name}, "let it: --replace", "the .proto that import writes, which says the same, would take the place of this one")
+		case path.Ext(f.Path) == ".proto":
+			diags.Add(token.Position{Filename: name}, "move it away; imports need not stand where grpcgen keeps what it writes", "this file exists, and import overwrites nothing")
+		default:
 			diags.Add(token.Position{Filename: name}, "move it away, or choose another folder: --out FOLDER", "this file exists, and import overwrites nothing")
 		}
 	}
 	return diags.Err()
 }
 
+// superseded returns the files that were read where grpcgen keeps what it writes, and that another file stands for now.
+func (i *importer) superseded(found *protofile.Import, files []emitter.File) (paths []string) {
+	for _, name := range found.Paths() {
+		below, err := filepath.Rel(i.config.Dir, name)
+		below = filepath.ToSlash(below)
+		written := slices.ContainsFunc(files, func(f emitter.File) bool { return f.Path == below })
+		if err == nil && !written && strings.HasPrefix(below, i.config.Settings.Folder()+"/") {
+			paths = append(paths, relative(name))
+		}
+	}
+	return paths
+}
+
 // next says how to go on.
-func (i *importer) next(found *protofile.Import) {
+func (i *importer) next(found *protofile.Import, superseded []string) {
 	steps := []string{"go mod tidy", "go tool grpcgen build"}
+	if len(superseded) > 0 { // two files must not say the same
+		steps = append([]string{"rm " + strings.Join(superseded, " ")}, steps...)
+	}
 	if !hasTool(i.config.Dir) {
 		steps = append([]string{"go get -tool " + grpcgenModule + "/cmd/grpcgen"}, steps...)
 	}

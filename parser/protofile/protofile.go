@@ -60,6 +60,15 @@ func Read(ctx context.Context, cfg Config) (*Import, error) {
 	return &Import{Source: r.source(), files: found, read: r.read, drop: r.drop}, nil
 }
 
+// Paths returns where the files are that become Go.
+func (i *Import) Paths() []string {
+	var paths []string
+	for _, fd := range i.read {
+		paths = append(paths, i.files.path(fd.Path()))
+	}
+	return paths
+}
+
 // foreignModules are those whose Go code of protoc-gen-go stands for a file that was not asked for.
 var foreignModules = []string{"google.golang.org/", "cloud.google.com/go/"}
 

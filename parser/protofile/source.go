@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -83,9 +84,11 @@ func head(fd protoreflect.FileDescriptor) (license, doc []string) {
 		texts = append(append(texts, loc.LeadingDetachedComments...), loc.LeadingComments)
 	}
 	for _, text := range cleanAll(append(texts, packageLine.LeadingDetachedComments...)) {
-		if licenseWord.MatchString(text) {
+		switch {
+		case strings.HasPrefix(text, "Code generated "): // which the Go is not
+		case licenseWord.MatchString(text):
 			license = append(license, text)
-		} else {
+		default:
 			doc = append(doc, text)
 		}
 	}
