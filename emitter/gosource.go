@@ -18,6 +18,9 @@ func Source(s *schema.GoSource) ([]File, error) {
 	}
 	var files []File
 	for _, f := range protos {
+		if !f.pkg.Selected {
+			continue
+		}
 		files = append(files, File{Path: path.Join(s.Schema.Settings.Folder(), f.pkg.File), Content: f.text.Bytes()})
 	}
 	for _, f := range s.Files {

@@ -150,6 +150,23 @@ func goEnv(ctx context.Context, dir string) (goSettings, error) {
 	return env, json.Unmarshal(out, &env)
 }
 
+// PackageFolders asks the go command in which folders packages are. Those that it does not find are left out.
+func PackageFolders(ctx context.Context, dir string, paths []string) (map[string]string, error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-e", "-find", "-f", "{{.ImportPath}}\t{{.Dir}}", "--"}, paths...)...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, goError(err)
+	}
+	folders := map[string]string{}
+	for line := range strings.Lines(string(out)) {
+		if path, folder, _ := strings.Cut(strings.TrimRight(line, "\r\n"), "\t"); folder != "" {
+			folders[path] = folder
+		}
+	}
+	return folders, nil
+}
+
 // goError says what is wrong when the go command itself fails.
 func goError(err error) error {
 	if errors.Is(err, exec.ErrNotFound) {

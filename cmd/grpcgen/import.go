@@ -168,12 +168,18 @@ func (i *importer) next(found *protofile.Import, superseded []string) {
 	}
 	var serve []string
 	for _, p := range found.Source.Schema.Packages {
+		if !p.Selected {
+			continue
+		}
 		for _, s := range p.Services {
 			serve = append(serve, fmt.Sprintf("%s.%s(srv, &%s.%s{}) // import %q", p.GoName, s.RegisterName(), p.GoName, s.Go.Name, p.GoPath))
 		}
 		if emitter.BindsHTTP(p) { // the glue links a module more
 			steps = append(steps, "go mod tidy")
 		}
+	}
+	for _, line := range found.Used() {
+		fmt.Fprintln(i.out, "used", line)
 	}
 	fmt.Fprintf(i.out, "\nnext:\n  %s\n", strings.Join(slices.Compact(steps), "\n  "))
 	if len(serve) > 0 {

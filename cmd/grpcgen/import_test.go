@@ -103,17 +103,19 @@ const importArgs = "args.txt"
 func imported(t *testing.T, archive *txtar.Archive, dir string) []txtar.File {
 	t.Helper()
 	cfg := protofile.Config{Roots: []string{filepath.Join(dir, "protos")}, Module: "example.com/" + filepath.Base(dir), Dir: dir, Out: dir}
+	var all []string
 	for _, f := range archive.Files {
 		if strings.HasPrefix(f.Name, "protos/") {
-			cfg.Files = append(cfg.Files, filepath.Join(dir, f.Name))
+			all = append(all, filepath.Join(dir, f.Name))
 		}
-	}
-	for _, f := range archive.Files {
 		if f.Name == importArgs {
 			for _, word := range strings.Fields(string(f.Data)) {
 				setImportArg(t, &cfg, dir, word)
 			}
 		}
+	}
+	if len(cfg.Files) == 0 {
+		cfg.Files = all
 	}
 	_, files, err := importFiles(t.Context(), cfg)
 	var problems schema.Diagnostics

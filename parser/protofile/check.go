@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -28,6 +30,9 @@ func (i *Import) Check(ctx context.Context, written map[string][]byte) error {
 	slices.Sort(names)
 	compiler := protocompile.Compiler{Resolver: protocompile.WithStandardImports(protocompile.ResolverFunc(func(name string) (protocompile.SearchResult, error) {
 		if text, ok := written[name]; ok {
+			return protocompile.SearchResult{Source: bytes.NewReader(text)}, nil
+		}
+		if text, err := os.ReadFile(filepath.Join(i.protos, filepath.FromSlash(name))); err == nil { // of a package that is used as it is
 			return protocompile.SearchResult{Source: bytes.NewReader(text)}, nil
 		}
 		return i.files.find(name)

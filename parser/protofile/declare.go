@@ -23,6 +23,9 @@ func (r *reader) declare() {
 			}
 		}
 	}
+	for _, p := range r.known.own {
+		r.takeOwn(p)
+	}
 	for _, fd := range r.read {
 		p := r.packages[fd.Package()]
 		each(fd, func(md protoreflect.MessageDescriptor) { r.declareMessage(p, md) }, func(ed protoreflect.EnumDescriptor) { r.declareEnum(p, ed) })

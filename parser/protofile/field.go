@@ -126,10 +126,10 @@ func (r *reader) fieldType(fd protoreflect.FieldDescriptor) schema.Type {
 func (r *reader) value(fd protoreflect.FieldDescriptor) schema.Type {
 	switch {
 	case fd.Message() != nil:
-		m := r.message(fd.Message())
+		m := r.message(fd, fd.Message())
 		return schema.Type{Kind: schema.MessageKind, Message: m, Pointer: true, Go: slices.Concat(literal("*"), m.Go)}
 	case fd.Enum() != nil:
-		e := r.enum(fd.Enum())
+		e := r.enum(fd, fd.Enum())
 		return schema.Type{Kind: schema.EnumKind, Enum: e, Go: schema.GoType{e.Go}}
 	}
 	kind := schema.KindOf(fd.Kind().String())
@@ -139,9 +139,10 @@ func (r *reader) value(fd protoreflect.FieldDescriptor) schema.Type {
 func literal(text string) schema.GoType { return schema.GoType{{Name: text}} }
 
 // message returns a message that was declared, or one of protoc-gen-go.
-func (r *reader) message(md protoreflect.MessageDescriptor) *schema.Message {
+func (r *reader) message(use protoreflect.Descriptor, md protoreflect.MessageDescriptor) *schema.Message {
 	m := r.messages[md.FullName()]
 	if m == nil {
+		r.refuseGone(use, md)
 		name := r.foreignName(md)
 		m = &schema.Message{Name: string(md.Name()), Go: schema.GoType{name}, Ident: name.Name, Foreign: foreign(md)}
 		r.messages[md.FullName()] = m
@@ -150,9 +151,10 @@ func (r *reader) message(md protoreflect.MessageDescriptor) *schema.Message {
 	return m
 }
 
-func (r *reader) enum(ed protoreflect.EnumDescriptor) *schema.Enum {
+func (r *reader) enum(use protoreflect.Descriptor, ed protoreflect.EnumDescriptor) *schema.Enum {
 	e := r.enums[ed.FullName()]
 	if e == nil {
+		r.refuseGone(use, ed)
 		e = &schema.Enum{Name: string(ed.Name()), Go: r.foreignName(ed), Foreign: foreign(ed)}
 		r.enums[ed.FullName()] = e
 	}

@@ -52,6 +52,10 @@ func (r *reader) describe(name protoreflect.FullName, p *pkg) *schema.Package {
 		out.File = path.Join(path.Dir(out.File), base)
 	}
 	out.GoPackage = parser.GoPackage(r.cfg.Module, r.cfg.Settings, out.File, out.Proto)
+	if kept := r.ledgerOf(name); kept != "" && kept != out.File {
+		r.diags.Add(out.Pos, "add to its Go what is new; or remove both, and import all files of the package in one run",
+			"package %s is in this module already: grpcgen keeps its %s", name, kept)
+	}
 	for _, fd := range p.files {
 		out.Options = append(out.Options, r.fileOptions(fd, out.Options)...)
 	}

@@ -8,6 +8,7 @@ package protofile
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -35,6 +36,8 @@ type Import struct {
 	files  *files
 	read   []protoreflect.FileDescriptor // those that become Go
 	drop   map[string]bool
+	known  known
+	protos string // folder of those that grpcgen keeps
 }
 
 // Read reads the files and what they import. The error is schema.Diagnostics if they have problems.
@@ -44,6 +47,9 @@ func Read(ctx context.Context, cfg Config) (*Import, error) {
 		return nil, err
 	}
 	r := newReader(cfg, found)
+	if err := r.findKnown(ctx); err != nil {
+		return nil, err
+	}
 	r.choose()
 	r.group()
 	for _, fd := range r.read {
@@ -57,7 +63,7 @@ func Read(ctx context.Context, cfg Config) (*Import, error) {
 	if err := r.diags.Err(); err != nil {
 		return nil, err
 	}
-	return &Import{Source: r.source(), files: found, read: r.read, drop: r.drop}, nil
+	return &Import{Source: r.source(), files: found, read: r.read, drop: r.drop, known: r.known, protos: r.protos()}, nil
 }
 
 // Paths returns where the files are that become Go.
@@ -69,16 +75,17 @@ func (i *Import) Paths() []string {
 	return paths
 }
 
-// foreignModules are those whose Go code of protoc-gen-go stands for a file that was not asked for.
+// foreignModules are those whose Go code of protoc-gen-go stands for a file that was not asked for, even if this module
+// does not require them yet.
 var foreignModules = []string{"google.golang.org/", "cloud.google.com/go/"}
 
-// choose finds the files that become Go: those that were asked for, and what they import unless there is Go of
-// protoc-gen-go for it. Imports come first.
+// choose finds the files that become Go: those that were asked for, and what they import unless there is Go for it.
+// Imports come first.
 func (r *reader) choose() {
 	seen := map[string]bool{}
 	var visit func(fd protoreflect.FileDescriptor)
 	visit = func(fd protoreflect.FileDescriptor) {
-		if seen[fd.Path()] || r.isForeign(fd) {
+		if seen[fd.Path()] || r.hasGo(fd) {
 			return
 		}
 		seen[fd.Path()] = true
@@ -95,23 +102,19 @@ func (r *reader) choose() {
 	}
 }
 
-// isForeign reports whether the types of a file are those that protoc-gen-go has made.
-func (r *reader) isForeign(fd protoreflect.FileDescriptor) bool {
+// hasGo reports whether there is Go for a file that is used as it is.
+func (r *reader) hasGo(fd protoreflect.FileDescriptor) bool {
 	if isStandard(fd) {
 		return true
 	}
-	for _, asked := range r.files.asked {
-		if asked.Package() == fd.Package() { // all of a package becomes one
-			return false
-		}
+	if r.isAsked(fd) {
+		return false
+	}
+	if r.known.own[fd.Package()] != nil || r.known.protoc[fd.Path()] != "" {
+		return true
 	}
 	path, _ := goPackage(fd)
-	for _, prefix := range foreignModules {
-		if strings.HasPrefix(path, prefix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(foreignModules, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 }
 
 // isStandard reports whether a file is of protobuf itself.

@@ -22,6 +22,7 @@ type reader struct {
 	enums    map[protoreflect.FullName]*schema.Enum
 	decls    map[protoreflect.FullName]*schema.GoDecl
 	names    map[string]string // of foreign Go packages
+	known    known
 }
 
 // pkg is a proto package, and the Go package that it becomes.

@@ -49,7 +49,7 @@ func (r *reader) method(md protoreflect.MethodDescriptor) *schema.Method {
 	opts, _ := md.Options().(*descriptorpb.MethodOptions)
 	m := &schema.Method{
 		Name: string(md.Name()), Doc: r.doc(md, opts.GetDeprecated()), Deprecated: opts.GetDeprecated(), Stream: stream(md),
-		Request: r.side(md.Input(), "in"), Response: r.side(md.Output(), ""), Pos: r.pos(md),
+		Request: r.side(md, md.Input(), "in"), Response: r.side(md, md.Output(), ""), Pos: r.pos(md),
 	}
 	switch opts.GetIdempotencyLevel() {
 	case descriptorpb.MethodOptions_NO_SIDE_EFFECTS:
@@ -73,8 +73,8 @@ func stream(md protoreflect.MethodDescriptor) schema.Stream {
 	return schema.Unary
 }
 
-func (r *reader) side(md protoreflect.MessageDescriptor, name string) schema.Side {
-	m := r.message(md)
+func (r *reader) side(use protoreflect.MethodDescriptor, md protoreflect.MessageDescriptor, name string) schema.Side {
+	m := r.message(use, md)
 	return schema.Side{Message: m, Form: schema.Pointer, Params: []schema.Param{{Name: name, Type: slices.Concat(literal("*"), m.Go)}}}
 }
 

@@ -38,6 +38,13 @@ func (r *reader) source() *schema.GoSource {
 			p.out.Doc = fmt.Sprintf("Package %s is the proto package %s.", p.out.GoName, p.out.Proto)
 		}
 	}
+	if r.known.module != nil { // their .proto files are imported
+		for _, p := range r.known.module.Packages {
+			if r.packages[protoreflect.FullName(p.Proto)] == nil {
+				out.Schema.Packages = append(out.Schema.Packages, p)
+			}
+		}
+	}
 	slices.SortFunc(out.Schema.Packages, func(a, b *schema.Package) int { return cmp.Compare(a.GoPath, b.GoPath) })
 	slices.SortFunc(out.Files, func(a, b *schema.GoFile) int { return cmp.Compare(a.Path, b.Path) })
 	return out
