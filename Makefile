@@ -2,6 +2,7 @@
 # make test      runs every test there is, clients in other languages included
 # make lint      gofmt, go vet and staticcheck
 # make generate  writes again what is generated and committed
+# make scaffold  holds what "grpcgen init --buf" writes against buf
 # make bench     races grpcgen against its rivals, prints how they compare and draws docs/bench.svg
 # make conformance  runs protobuf's own conformance tests
 # make fuzz      fuzzes the codec for FUZZTIME (60s) a target; what it finds is kept in testdata
@@ -9,14 +10,14 @@
 
 STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 
-.PHONY: demo test lint setup go-test breaking-test example-check example-test bench-test protos conformance generate bench fuzz
+.PHONY: demo test lint setup go-test breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
 
 demo:
 	@scripts/demo.sh
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint go-test breaking-test example-check example-test bench-test protos conformance fuzz
+test: setup lint go-test breaking-test example-check example-test bench-test protos scaffold conformance fuzz
 
 setup:
 	@scripts/setup.sh
@@ -68,6 +69,9 @@ fuzz:
 
 protos:
 	scripts/protos.sh
+
+scaffold:
+	scripts/scaffold.sh
 
 conformance:
 	scripts/conformance.sh

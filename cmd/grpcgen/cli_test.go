@@ -283,6 +283,36 @@ func TestInit(t *testing.T) {
 	same(t, before, snapshot(t, dir))
 }
 
+// With --buf there are buf's files as well. In a module that exists there are only these, and they follow its grpcgen.yaml.
+func TestInitBuf(t *testing.T) {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := t.TempDir()
+	grpcgen(t, parent, "init", "hello", "--buf", "--replace", repo).want(t, 0, "wrote hello/buf.yaml", "wrote hello/greeter/greeter.go", "  buf generate ")
+	grpcgen(t, filepath.Join(parent, "hello"), "init", "--buf").want(t, 1, "buf.yaml exists\n", "buf.gen.yaml exists\n", "nothing was written")
+
+	dir := newModule(t)
+	before := snapshot(t, dir)
+	settings := filepath.Join(dir, "grpcgen.yaml")
+	writeFile(t, settings, []byte("version: 2\n"))
+	grpcgen(t, dir, "init", "--buf").want(t, 1, "grpcgen.yaml:1:10: version 2", "nothing was written")
+	writeFile(t, settings, []byte("version: 1\nproto: api/v\nbreaking:\n  use: [FILE]\n  ignore: [api/v/a]\n  ignore_only: {WIRE: [api/v]}\n"))
+	grpcgen(t, dir, "init", "--buf").want(t, 0, "wrote buf.gen.yaml\nwrote buf.yaml\n", "  buf generate\n")
+	if got := len(snapshot(t, dir)) - len(before); got != 3 {
+		t.Errorf("%d files are new, want buf.yaml, buf.gen.yaml and grpcgen.yaml", got)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "buf.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "breaking:\n  use:\n    - FILE\n  ignore:\n    - api/v/a\n  ignore_only:\n    WIRE:\n      - api/v\n"
+	if !strings.Contains(string(data), "  - path: api/v\n") || !strings.HasSuffix(string(data), want) {
+		t.Errorf("got\n%s\nwant in it\n%s", data, want)
+	}
+}
+
 // A mistake on the command line, and any one file that is in the way, leaves the folder as it is.
 func TestInitRefuses(t *testing.T) {
 	parent := t.TempDir()

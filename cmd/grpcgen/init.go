@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"embed"
 	"errors"
@@ -18,6 +17,7 @@ import (
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 
+	"github.com/grpcgen/grpcgen/config"
 	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -36,9 +36,13 @@ func newInitCommand() *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Start a module with a service, a server, a client and a test",
 		Long: `Init writes a module with an annotated service, builds it, and fetches what it needs. It overwrites nothing: if
-one of its files exists, it says so and stops.`,
+one of its files exists, it says so and stops.
+
+With --buf it writes buf.yaml and buf.gen.yaml as well, so that "buf generate" writes clients in other languages. In a
+folder that has a go.mod, it writes those two alone.`,
 		Example: `  grpcgen init hello
-  grpcgen init hello --module github.com/me/hello`,
+  grpcgen init hello --module github.com/me/hello
+  grpcgen init --buf    # in a module: buf.yaml and buf.gen.yaml for its .proto files`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			i.dir = "."
@@ -51,12 +55,14 @@ one of its files exists, it says so and stops.`,
 	}
 	cmd.Flags().StringVar(&i.module, "module", "", "module `path` (default example.com/ and the folder's name)")
 	cmd.Flags().StringVar(&i.replace, "replace", "", "use the grpcgen in this `folder` instead of a published one")
+	cmd.Flags().BoolVar(&i.buf, "buf", false, "write buf.yaml and buf.gen.yaml as well; only these in a module that exists")
 	return cmd
 }
 
 // initializer is one run of init.
 type initializer struct {
 	dir, module, replace string
+	buf                  bool
 	out, errOut          io.Writer
 }
 
@@ -66,6 +72,9 @@ func (i *initializer) run(ctx context.Context) error {
 		return err
 	}
 	i.dir = dir
+	if i.buf && i.module == "" && i.replace == "" && isModule(dir) {
+		return i.addBuf()
+	}
 	if i.module == "" {
 		i.module = "example.com/" + filepath.Base(dir)
 	}
@@ -79,7 +88,20 @@ func (i *initializer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := i.refuseExisting(files); err != nil {
+	if err := i.writeAll(files, generated); err != nil {
+		return err
+	}
+	return i.finish(ctx)
+}
+
+func isModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
+}
+
+// writeAll writes the files, if none of them exists and none of what is generated from them.
+func (i *initializer) writeAll(files []scaffoldFile, generated []string) error {
+	if err := i.refuseExisting(files, generated); err != nil {
 		return err
 	}
 	for _, f := range files {
@@ -87,7 +109,7 @@ func (i *initializer) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return i.finish(ctx)
+	return nil
 }
 
 // checkReplace makes --replace absolute, and checks that it is the folder of grpcgen's own module.
@@ -116,17 +138,26 @@ type scaffoldFile struct {
 	content []byte
 }
 
-// files fills the scaffold in.
+// files returns the files of the new module.
 func (i *initializer) files() ([]scaffoldFile, error) {
+	files, err := filled(scaffold, "scaffold", strings.NewReplacer("MODULE", i.module))
+	if err != nil || !i.buf {
+		return files, err
+	}
+	more, err := bufFiles(&config.Config{})
+	return append(files, more...), err
+}
+
+// filled returns the files of a folder with their words filled in.
+func filled(folder embed.FS, root string, words *strings.Replacer) ([]scaffoldFile, error) {
 	var files []scaffoldFile
-	err := fs.WalkDir(scaffold, "scaffold", func(path string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(folder, root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		content, err := scaffold.ReadFile(path)
-		content = bytes.ReplaceAll(content, []byte("MODULE"), []byte(i.module))
-		name := strings.TrimSuffix(strings.TrimPrefix(path, "scaffold/"), ".tmpl")
-		files = append(files, scaffoldFile{path: filepath.FromSlash(name), content: content})
+		content, err := folder.ReadFile(path)
+		name := strings.TrimSuffix(strings.TrimPrefix(path, root+"/"), ".tmpl")
+		files = append(files, scaffoldFile{path: filepath.FromSlash(name), content: []byte(words.Replace(string(content)))})
 		return err
 	})
 	return files, err
@@ -136,7 +167,7 @@ func (i *initializer) files() ([]scaffoldFile, error) {
 var generated = []string{"go.sum", "proto", filepath.Join("greeter", schema.GlueFile)}
 
 // refuseExisting names everything that is in the way.
-func (i *initializer) refuseExisting(files []scaffoldFile) error {
+func (i *initializer) refuseExisting(files []scaffoldFile, generated []string) error {
 	paths := slices.Clone(generated)
 	for _, f := range files {
 		paths = append(paths, f.path)
@@ -154,7 +185,11 @@ func (i *initializer) refuseExisting(files []scaffoldFile) error {
 	for _, path := range found {
 		fmt.Fprintf(i.errOut, "%s exists\n", path)
 	}
-	fmt.Fprintln(i.errOut, "init overwrites nothing: choose an empty folder; nothing was written")
+	way := "choose an empty folder"
+	if generated == nil {
+		way = "move them away"
+	}
+	fmt.Fprintf(i.errOut, "init overwrites nothing: %s; nothing was written\n", way)
 	return errProblems
 }
 
@@ -196,6 +231,9 @@ func (i *initializer) finish(ctx context.Context) error {
 	fmt.Fprintln(i.errOut, "fetching modules: go mod tidy")
 	if _, err := i.goCommand(ctx, "mod", "tidy"); err != nil {
 		return fmt.Errorf("%w\nall files are written: run \"go mod tidy\" again once this is solved", err)
+	}
+	if i.buf {
+		steps = append(steps, "buf generate    # clients in other languages, by buf.gen.yaml")
 	}
 	if dir := relative(i.dir); dir != "." {
 		steps = append([]string{"cd " + dir}, steps...)

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/grpcgen/grpcgen/breaking"
+	"github.com/grpcgen/grpcgen/config"
+)
+
+// scaffoldBuf is buf.yaml and buf.gen.yaml. PROTO stands for the folder of the .proto files, LINT for the rules that their
+// names follow.
+//
+//go:embed scaffold_buf
+var scaffoldBuf embed.FS
+
+// addBuf writes the files of buf into a module that exists.
+func (i *initializer) addBuf() error {
+	own, err := config.Read(i.dir)
+	if err != nil {
+		return (&builder{out: i.out, errOut: i.errOut}).report(err)
+	}
+	files, err := bufFiles(own)
+	if err != nil {
+		return err
+	}
+	if err := i.writeAll(files, nil); err != nil {
+		return err
+	}
+	fmt.Fprintf(i.out, "\nnext:\n  buf lint\n  buf generate\n")
+	return nil
+}
+
+// bufFiles returns what buf needs to know of a module.
+func bufFiles(own *config.Config) ([]scaffoldFile, error) {
+	files, err := filled(scaffoldBuf, "scaffold_buf", strings.NewReplacer("PROTO", own.Folder(), "LINT", "STANDARD"))
+	if err != nil {
+		return nil, err
+	}
+	rules, err := bufBreaking(own)
+	for i, f := range files {
+		if f.path == "buf.yaml" {
+			files[i].content = append(f.content, rules...)
+		}
+	}
+	return files, err
+}
+
+// bufBreaking returns the breaking key of buf.yaml: the rules that "grpcgen breaking" goes by.
+func bufBreaking(own *config.Config) ([]byte, error) {
+	var rules struct {
+		Breaking struct {
+			Use        []string            `yaml:"use"`
+			Except     []string            `yaml:"except,omitempty"`
+			Ignore     []string            `yaml:"ignore,omitempty"`
+			IgnoreOnly map[string][]string `yaml:"ignore_only,omitempty"`
+		} `yaml:"breaking"`
+	}
+	fromRoot := func(names []string) (out []string) {
+		for _, name := range names {
+			out = append(out, path.Join(own.Folder(), name))
+		}
+		return out
+	}
+	b := &rules.Breaking
+	b.Use, b.Except, b.Ignore = own.Breaking.Use, own.Breaking.Except, fromRoot(own.Breaking.Ignore)
+	if len(b.Use) == 0 {
+		b.Use = []string{breaking.DefaultCategory}
+	}
+	b.IgnoreOnly = map[string][]string{}
+	for rule, names := range own.Breaking.IgnoreOnly {
+		b.IgnoreOnly[rule] = fromRoot(names)
+	}
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(rules); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), encoder.Close()
+}
