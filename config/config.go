@@ -5,6 +5,7 @@
 //	proto: proto                    # folder of the .proto files
 //	package_prefix: acme.shop       # what proto packages begin with, unless //grpc:package names one
 //	go_package_prefix: acme.dev/gen # what go_package begins with
+//	naming: buf                     # or socio, for the names of Django Socio gRPC
 //	breaking:                       # as in buf.yaml
 //	  use: [WIRE_JSON]
 //	  except: [FIELD_SAME_JSON_NAME]

@@ -58,6 +58,7 @@ func (r *reader) file(data []byte) {
 		{"proto", r.readProto},
 		{"package_prefix", r.readPackagePrefix},
 		{"go_package_prefix", r.readGoPackagePrefix},
+		{"naming", r.readNaming},
 		{"breaking", r.readBreaking},
 	})
 	r.belowFolder()
@@ -115,6 +116,20 @@ func (r *reader) readGoPackagePrefix(n *yaml.Node) {
 		r.refuse(at(n), "write an import path: go_package_prefix: example.com/shop/gen", "%s cannot begin an import path", shown(n))
 	}
 	r.config.GoPackagePrefix = prefix
+}
+
+func (r *reader) readNaming(n *yaml.Node) {
+	word, ok := r.text(n, "naming")
+	if !ok {
+		return
+	}
+	for _, naming := range []schema.Naming{schema.Buf, schema.Socio} {
+		if word == naming.String() {
+			r.config.Naming = naming
+			return
+		}
+	}
+	r.refuse(at(n), "allowed here: buf, socio", "naming: %s is unknown", shown(n))
 }
 
 func (r *reader) readBreaking(n *yaml.Node) {

@@ -96,7 +96,7 @@ func compiledProtos(s *schema.Schema) ([]*protoFile, map[string]linker.Result, e
 	protos := make([]*protoFile, len(packages))
 	for i, p := range packages {
 		checkNames(p, &diags)
-		protos[i] = newProtoFile(p, &diags)
+		protos[i] = newProtoFile(p, s.Settings.Naming, &diags)
 	}
 	if err := diags.Err(); err != nil {
 		return nil, nil, err
@@ -108,6 +108,6 @@ func compiledProtos(s *schema.Schema) ([]*protoFile, map[string]linker.Result, e
 // needsGlue reports whether p has anything that Go code can use: a package that only remembers what was removed has not.
 func needsGlue(p *schema.Package) bool {
 	return len(p.Services) > 0 ||
-		slices.ContainsFunc(p.Messages, func(m *schema.Message) bool { return !m.Tombstone }) ||
+		slices.ContainsFunc(p.Messages, func(m *schema.Message) bool { return m.HasGo() }) ||
 		slices.ContainsFunc(p.Enums, func(e *schema.Enum) bool { return !e.Tombstone })
 }

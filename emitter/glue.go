@@ -69,7 +69,7 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 		g.client(s)
 	}
 	for _, m := range g.pkg.Messages {
-		if !m.Tombstone {
+		if m.HasGo() {
 			g.message(m)
 		}
 	}

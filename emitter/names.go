@@ -45,7 +45,7 @@ func newNames(p *schema.Package) *names {
 		frames: map[*schema.Message]messageNames{}, taken: map[string]bool{},
 	}
 	for _, m := range p.Messages {
-		if m.Tombstone {
+		if !m.HasGo() {
 			continue
 		}
 		stem := m.Ident

@@ -15,6 +15,7 @@ import (
 // protoFile is the text of one .proto, laid out as buf format leaves it, and where in Go each line comes from.
 type protoFile struct {
 	pkg     *schema.Package
+	naming  schema.Naming
 	text    bytes.Buffer
 	lines   []token.Position // lines[i] is the declaration that printed line i+1
 	at      token.Position   // the declaration being printed
@@ -29,8 +30,8 @@ type nest struct {
 	enums    []*schema.Enum
 }
 
-func newProtoFile(p *schema.Package, diags *schema.Diagnostics) *protoFile {
-	f := &protoFile{pkg: p, at: p.Pos, nested: map[string]*nest{}}
+func newProtoFile(p *schema.Package, naming schema.Naming, diags *schema.Diagnostics) *protoFile {
+	f := &protoFile{pkg: p, naming: naming, at: p.Pos, nested: map[string]*nest{}}
 	f.symbols = newSymbols(p, importedPackages(p))
 	f.nestDeclarations(diags)
 	f.preamble()
@@ -121,6 +122,7 @@ func (f *protoFile) preamble() {
 	f.line(`syntax = "proto3";`)
 	f.line()
 	f.doc(f.pkg.Doc)
+	f.excusePackage()
 	f.line("package ", f.pkg.Proto, ";")
 	f.line()
 	if files := importedFiles(f.pkg); len(files) > 0 {
@@ -140,6 +142,7 @@ func (f *protoFile) service(s *schema.Service) {
 	f.at = s.Pos
 	f.gap()
 	f.doc(s.Doc)
+	f.excuse(serviceStyle, s.Name)
 	f.block("service "+s.Name, func() {
 		f.blockOptions(s.Deprecated, false)
 		for _, m := range s.Methods {
@@ -171,6 +174,7 @@ func (f *protoFile) method(s *schema.Service, m *schema.Method) {
 		return "(" + f.ref(scope, side.Message.FullName()) + ")"
 	}
 	f.doc(m.Doc)
+	f.excuse(methodStyle, m.Name)
 	head := "rpc " + m.Name + side(m.Request, m.Stream.ClientSide()) + " returns " + side(m.Response, m.Stream.ServerSide())
 	if !m.Deprecated && m.Idempotency == "" && len(m.HTTP) == 0 {
 		f.line(head, ";")

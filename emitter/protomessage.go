@@ -33,6 +33,7 @@ func (f *protoFile) message(m *schema.Message) {
 	if m.Tombstone {
 		f.doc(tombstoneDoc(name))
 	}
+	f.excuse(messageStyle, name)
 	f.block("message "+name, func() {
 		f.blockOptions(m.Deprecated, false)
 		f.reserved(m.Reserved)
@@ -87,6 +88,7 @@ func (f *protoFile) fields(m *schema.Message) {
 }
 
 func (f *protoFile) oneof(m *schema.Message, name string) {
+	f.excuse(oneofStyle, name)
 	f.block("oneof "+name, func() {
 		for _, field := range m.Fields {
 			if field.Oneof == name {
@@ -99,6 +101,7 @@ func (f *protoFile) oneof(m *schema.Message, name string) {
 
 func (f *protoFile) field(m *schema.Message, field *schema.Field) {
 	f.doc(field.Doc)
+	f.excuse(fieldStyle, field.Name)
 	var options []string
 	if field.Deprecated {
 		options = append(options, "deprecated = true")
@@ -161,6 +164,7 @@ func (f *protoFile) enum(e *schema.Enum) {
 	if e.Tombstone {
 		f.doc(tombstoneDoc(name))
 	}
+	f.excuse(enumStyle, name)
 	f.block("enum "+name, func() {
 		f.blockOptions(e.Deprecated, e.AllowAlias)
 		f.reserved(e.Reserved)
@@ -178,6 +182,7 @@ func (f *protoFile) enum(e *schema.Enum) {
 
 func (f *protoFile) enumValue(v *schema.EnumValue) {
 	f.doc(v.Doc)
+	f.excuse(valueStyle, v.Name)
 	var options []string
 	if v.Deprecated {
 		options = append(options, "deprecated = true")

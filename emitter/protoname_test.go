@@ -49,7 +49,7 @@ func TestRefCompiles(t *testing.T) {
 		var files []*protoFile
 		var diags schema.Diagnostics
 		for _, p := range packages {
-			files = append(files, newProtoFile(p, &diags))
+			files = append(files, newProtoFile(p, schema.Buf, &diags))
 		}
 		if err := diags.Err(); err != nil {
 			t.Fatal(err)

@@ -39,10 +39,10 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		return nil
 	}
 	e := &schema.Enum{
-		Name: r.protoName(d, "name", schema.Exported(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
+		Name: r.protoName(d, "name", r.names.enum(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
 		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: doc.pos,
 	}
-	r.checkName(d, e.Name, e.Pos, "//grpc:enum name=...")
+	r.checkName(d, schema.Exported(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
 		help := ", or mark it //grpc:enum - to send a number"
@@ -56,8 +56,16 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	} else {
 		r.readValues(e, named, consts, d)
 	}
-	p.out.Enums = append(p.out.Enums, e)
+	r.addEnum(p, e, d)
 	return e
+}
+
+// addEnum puts an enum into a package, and the message around it if its name has one by convention.
+func (r *reader) addEnum(p *pkg, e *schema.Enum, d *directive) {
+	p.out.Enums = append(p.out.Enums, e)
+	if outer, _, nested := strings.Cut(e.Name, "."); nested && !d.has("name") {
+		p.out.Messages = append(p.out.Messages, &schema.Message{Name: outer, Package: p.out, Scope: true, Pos: e.Pos})
+	}
 }
 
 // foreignEnum returns the enum of a type of another module, in the package that uses it. Only a protobuf tag can say that
@@ -73,11 +81,11 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 	}
 	doc := r.index.of(obj)
 	e := &schema.Enum{
-		Name: schema.Exported(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: at.pos,
+		Name: r.names.enum(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: at.pos,
 	}
 	r.foreignEnums[key] = e
 	r.readValues(e, named, constants(named), nil)
-	at.pkg.out.Enums = append(at.pkg.out.Enums, e)
+	r.addEnum(at.pkg, e, nil)
 	return e
 }
 
@@ -108,7 +116,7 @@ func constants(named *types.Named) []*types.Const {
 }
 
 func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
-	prefix := valuePrefix(e.Name, d.word("prefix"))
+	prefix := r.names.valuePrefix(e.Name, d.word("prefix"))
 	numbers := map[int32]bool{}
 	for _, c := range consts {
 		doc := r.index.of(c)
@@ -124,17 +132,25 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 		e.Values = append(e.Values, v)
 	}
 	if !numbers[0] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: prefix + "UNSPECIFIED", Pos: e.Pos})
+		e.Values = append(e.Values, &schema.EnumValue{Name: r.names.unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
 	}
 	e.SortValues()
 }
 
 // valuePrefix returns what the names of an enum's values begin with: the enum's own name, unless the directive says more.
-func valuePrefix(enumName, word string) string {
+func (c convention) valuePrefix(enumName, word string) string {
 	if word != "" {
 		return strings.TrimSuffix(word, "-")
 	}
-	return shout(enumName[strings.LastIndexByte(enumName, '.')+1:]) + "_"
+	return c.prefix(enumName)
+}
+
+// unspecified returns the name of the zero value that an enum gets where Go has none.
+func (c convention) unspecified(enumName, word string) string {
+	if word != "" {
+		return strings.TrimSuffix(word, "-") + "UNSPECIFIED"
+	}
+	return shout(lastElement(enumName)) + "_UNSPECIFIED"
 }
 
 // localName returns what the constants of a type may begin with: its name, or, as protoc-gen-go has it for an enum inside
@@ -167,7 +183,7 @@ func isString(named *types.Named) bool {
 // readTexts fills the values of a string enum. Constants of one text are aliases; the empty text is the zero value.
 func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
 	e.Strings = true
-	prefix := valuePrefix(e.Name, d.word("prefix"))
+	prefix := r.names.valuePrefix(e.Name, d.word("prefix"))
 	texts := map[string]bool{}
 	for _, c := range consts {
 		v := r.enumValue(e, c, prefix)
@@ -177,7 +193,7 @@ func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.C
 		e.Values = append(e.Values, v)
 	}
 	if !texts[""] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: prefix + "UNSPECIFIED", Pos: e.Pos})
+		e.Values = append(e.Values, &schema.EnumValue{Name: r.names.unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
 	}
 }
 

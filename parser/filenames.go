@@ -21,8 +21,6 @@ var (
 // folders returns the folders of a proto package.
 func folders(protoPackage string) string { return strings.ReplaceAll(protoPackage, ".", "/") }
 
-func fileName(protoPackage, name string) string { return folders(protoPackage) + "/" + name + ".proto" }
-
 // goPackageOf returns the go_package of a .proto: a package beside it in the folder of the .proto files, unless the module
 // decides otherwise, so that what protoc-gen-go makes never meets the Go that it was made of.
 func goPackageOf(module string, settings schema.Settings, file, protoPackage string) string {
@@ -46,7 +44,7 @@ func lastName(protoPackage string) string {
 // defaultPackage derives a proto package from an import path: the last element of the module path, or the prefix that
 // the module has chosen, and the folders below it in lower snake case, without internal, cmd and a major version, and v1
 // behind it unless the path ends with a version of its own.
-func defaultPackage(module, prefix, importPath string) string {
+func defaultPackage(module, prefix, importPath, _ string) string {
 	var elements []string
 	if below := strings.TrimPrefix(strings.TrimPrefix(importPath, module), "/"); below != "" {
 		elements = strings.Split(below, "/")

@@ -93,7 +93,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 		if enum != nil {
 			r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on a struct")
 		}
-		wanted := message != nil || p.ledger.HasMessage(schema.Exported(obj.Name()))
+		wanted := message != nil || p.ledger.HasMessage(r.keptName(p, schema.Exported(obj.Name())))
 		if _, ok := r.messageType(named); wanted && (ok || message != nil) && named.TypeParams().Len() == 0 {
 			r.message(named, p, doc.pos)
 		} else if message != nil {
@@ -121,7 +121,7 @@ func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic,
 	case enum != nil && basic.Info()&(types.IsInteger|types.IsString) == 0:
 		r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on %s, which is neither an integer nor a string", named.Obj().Name())
 		r.enums[named.Obj()] = nil
-	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(schema.Exported(named.Obj().Name())):
+	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(r.names.enum(named.Obj().Name())):
 		r.enum(named, use{pkg: p, pos: r.position(named.Obj())})
 	}
 }

@@ -64,6 +64,7 @@ func (r *reader) message(named *types.Named, user *pkg, use token.Position) *sch
 	}
 	r.checkName(d, m.Name, pos, "//grpc:message name=...")
 	r.messages[key] = m
+	r.explicit[m] = d.has("name")
 	home.out.Messages = append(home.out.Messages, m)
 	if home.types.Name() == "main" && home.directives.get("package") == nil {
 		r.diags.Add(pos, "add //grpc:package NAME to the package's doc comment, or move the type out of package main",

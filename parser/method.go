@@ -26,8 +26,8 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
 	m.Name = r.protoName(d.directive, "name", m.Name, isIdentifier)
 	params := r.readParams(doc.directives)
-	m.Request = r.readSide(p, s, m, side{d: d.directive, key: "request", suffix: "Request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
-	m.Response = r.readSide(p, s, m, side{d: d.directive, key: "response", suffix: "Response", word: "result", prefix: prefix, vars: sig.response, params: params})
+	m.Request = r.readSide(p, s, m, side{d: d.directive, key: "request", suffix: requestSuffix, word: "parameter", prefix: prefix, vars: sig.request, params: params})
+	m.Response = r.readSide(p, s, m, side{d: d.directive, key: "response", suffix: responseSuffix, word: "result", prefix: prefix, vars: sig.response, params: params})
 	for name, param := range params {
 		if !param.used {
 			r.diags.Add(param.pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
@@ -115,7 +115,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			return schema.Side{Message: r.message(named, p, r.typePosition(w.vars[0])), Form: form, Params: r.goParams(w.vars)}
 		}
 	}
-	if w.d.word(w.key) == emptyName {
+	if w.d.word(w.key) == emptyName || r.names.empty && len(w.vars) == 0 && !w.d.has(w.key) {
 		if len(w.vars) > 0 {
 			r.diags.Add(w.d.at(w.key), "remove the word, or the "+w.word, "%s has a %s, which google.protobuf.Empty cannot carry", m.GoName, w.word)
 		}
@@ -128,7 +128,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
 	ident := "grpcgen" + schema.Exported(s.Name) + m.GoName + w.suffix
 	msg := &schema.Message{
-		Name: r.protoName(w.d, w.key, w.prefix+m.Name+w.suffix, isIdentifier), Package: p.out, Generated: true,
+		Name: r.protoName(w.d, w.key, r.names.inline(w.prefix, m.Name, w.suffix), isIdentifier), Package: p.out, Generated: true,
 		Go: schema.GoType{{Path: p.path, Name: ident}}, Ident: ident, Pos: m.Pos,
 	}
 	out := schema.Side{Message: msg, Form: schema.Inline}

@@ -1,6 +1,10 @@
 package parser
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
 
 func TestSnake(t *testing.T) {
 	for name, want := range map[string]string{
@@ -29,9 +33,61 @@ func TestDefaultPackage(t *testing.T) {
 		{"gopkg.in/yaml.v3", "gopkg.in/yaml.v3", "yaml.v1"},
 		{"shop", "shop", "shop.v1"},
 	} {
-		if got := defaultPackage(c.module, "", c.path); got != c.want {
+		if got := defaultPackage(c.module, "", c.path, ""); got != c.want {
 			t.Errorf("defaultPackage(%q, %q) = %q, want %q", c.module, c.path, got, c.want)
 		}
+	}
+}
+
+func TestPackagePrefix(t *testing.T) {
+	for _, c := range []struct{ path, want string }{
+		{"example.com/shop", "acme.store.v1"},
+		{"example.com/shop/internal/orders", "acme.store.orders.v1"},
+		{"example.com/shop/api/v2", "acme.store.api.v2"},
+	} {
+		if got := defaultPackage("example.com/shop", "acme.store", c.path, ""); got != c.want {
+			t.Errorf("%s: %q, want %q", c.path, got, c.want)
+		}
+	}
+	if got := defaultPackage("example.com/shop", "acme.v3", "example.com/shop", ""); got != "acme.v3" {
+		t.Errorf("a prefix with a version: %q", got)
+	}
+}
+
+// The names of Django Socio gRPC: rreplace(name, "Service", "", 1) + "Controller", and its DefaultMessageNameConstructor.
+func TestSocioNames(t *testing.T) {
+	c := conventions[schema.Socio]
+	for name, want := range map[string]string{
+		"QuestionService": "QuestionController", "Question": "QuestionController", "ServiceDesk": "DeskController", "Service": "Controller",
+		"ServiceService": "ServiceController", "MyServiceV2": "MyV2Controller", "questionService": "QuestionController",
+	} {
+		if got := c.service(name); got != want {
+			t.Errorf("service %s: %s, want %s", name, got, want)
+		}
+	}
+	for _, m := range []struct{ service, method, suffix, want string }{
+		{"QuestionController", "Stream", "Request", "QuestionStreamRequest"},
+		{"QuestionController", "List", "Response", "QuestionListResponse"},
+		{"BasicController", "DoRequest", "Request", "BasicDoRequest"},
+		{"BasicController", "DoRequest", "Response", "BasicDoRequestResponse"},
+		{"Named", "Do", "Request", "NamedDoRequest"},
+	} {
+		if got := c.inline(m.service, m.method, m.suffix); got != m.want {
+			t.Errorf("%+v: %s", m, got)
+		}
+	}
+	for _, p := range []struct{ module, prefix, name, pkg, file string }{
+		{"example.com/dsg_example", "", "app_example", "dsg_example.app_example", "app_example/app_example.proto"},
+		{"example.com/my-shop/v2", "", "question", "my_shop.question", "question/question.proto"},
+		{"example.com/shop", "acme.store", "myApp", "acme.store.my_app", "my_app/my_app.proto"},
+	} {
+		pkg := c.pkg(p.module, p.prefix, p.module+"/some/folder", p.name)
+		if file := c.file(pkg, p.name); pkg != p.pkg || file != p.file {
+			t.Errorf("%+v: %s in %s", p, pkg, file)
+		}
+	}
+	if got := c.enum("state"); got != "State.Enum" || c.prefix(got) != "" || c.unspecified(got, "") != "ENUM_UNSPECIFIED" {
+		t.Errorf("enum %s: %q, %s", got, c.prefix(got), c.unspecified(got, ""))
 	}
 }
 

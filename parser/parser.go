@@ -49,6 +49,7 @@ func read(src *source, cfg Config) (*schema.Schema, error) {
 	r.reportLoneFields()
 	r.reportUnused()
 	r.warnPromoted()
+	r.nameBySides()
 	s := r.schema()
 	if !r.reportMoved(s) {
 		r.checkGlue()

@@ -3,6 +3,7 @@ package parser
 import (
 	"go/token"
 	"go/types"
+	"path"
 	"strings"
 
 	"google.golang.org/protobuf/types/descriptorpb"
@@ -15,6 +16,8 @@ import (
 type reader struct {
 	src             *source
 	settings        schema.Settings
+	names           convention
+	explicit        map[*schema.Message]bool // messages that a directive names
 	warnings        schema.Diagnostics
 	diags           schema.Diagnostics
 	index           *index
@@ -44,6 +47,8 @@ func newReader(src *source, settings schema.Settings) *reader {
 	r := &reader{
 		src:             src,
 		settings:        settings,
+		names:           conventions[settings.Naming],
+		explicit:        map[*schema.Message]bool{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
 		aliases:         map[messageKey]alias{},
@@ -115,7 +120,7 @@ func (r *reader) describe(p *pkg) *schema.Package {
 		}
 	}
 	if out.Proto == "" {
-		out.Proto = defaultPackage(r.src.module, r.settings.PackagePrefix, p.path)
+		out.Proto = r.names.pkg(r.src.module, r.settings.PackagePrefix, p.path, out.GoName)
 	}
 	r.nameFile(out, d)
 	return out
@@ -123,14 +128,13 @@ func (r *reader) describe(p *pkg) *schema.Package {
 
 // nameFile derives the .proto's path and its go_package from the proto package.
 func (r *reader) nameFile(out *schema.Package, d *directive) {
-	name := snake(out.GoName)
+	out.File = r.names.file(out.Proto, out.GoName)
 	if d.has("file") {
-		name = strings.TrimSuffix(d.word("file"), ".proto")
+		out.File = path.Join(path.Dir(out.File), strings.TrimSuffix(d.word("file"), ".proto")+".proto")
 		if !protoFile.MatchString(d.word("file")) {
 			r.diags.Add(d.at("file"), "write a name without folders, such as file=orders.proto", "%q is not a file name", d.word("file"))
 		}
 	}
-	out.File = fileName(out.Proto, name)
 	out.GoPackage = goPackageOf(r.src.module, r.settings, out.File, out.Proto)
 }
 

@@ -26,8 +26,8 @@ func IsFileName(name string) bool { return protoFile.MatchString(name) }
 
 // ValueName returns the proto name of a constant without a directive, in an enum called enumName with that prefix= word,
 // or none, over a Go type.
-func ValueName(enumName, prefix, goType, constName string) string {
-	return valueName(valuePrefix(enumName, prefix), localName(enumName, goType, constName), constName)
+func ValueName(naming schema.Naming, enumName, prefix, goType, constName string) string {
+	return valueName(conventions[naming].valuePrefix(enumName, prefix), localName(enumName, goType, constName), constName)
 }
 
 // GoCamelCase returns the Go name that protoc-gen-go makes of a proto name.
@@ -41,7 +41,26 @@ func LastName(protoPackage string) string { return lastName(protoPackage) }
 func JSONName(protoName string) string { return jsonName(&schema.Field{Name: protoName}) }
 
 // ProtoFile returns the name under which others import the .proto of a Go package.
-func ProtoFile(protoPackage, goName string) string { return fileName(protoPackage, snake(goName)) }
+func ProtoFile(naming schema.Naming, protoPackage, goName string) string {
+	return conventions[naming].file(protoPackage, goName)
+}
+
+// ServiceName returns the proto name of the service of a Go type without a directive.
+func ServiceName(naming schema.Naming, goName string) string {
+	return conventions[naming].service(goName)
+}
+
+// EnumName returns the proto name of the enum of a Go type without a directive.
+func EnumName(naming schema.Naming, goName string) string { return conventions[naming].enum(goName) }
+
+// MessageName returns the proto name of the message of a Go type without a directive, and "" where it depends on more than
+// the type.
+func MessageName(naming schema.Naming, goName string) string {
+	if conventions[naming].sided {
+		return ""
+	}
+	return schema.Exported(goName)
+}
 
 // GoPackage returns the go_package of a .proto, named as others import it.
 func GoPackage(module string, settings schema.Settings, file, protoPackage string) string {

@@ -20,12 +20,18 @@ check() { # FOLDER [RULES [FOLDERS]]: the folder is the root of its imports; the
 extract() { # ARCHIVE FOLDER: writes the .proto files that a txtar scenario expects, and those that they import
 	awk -v folder="$2" '
 		BEGIN { protos = "proto" }
+		function below(root) { # cuts the root off, of the module or of one in a folder of it
+			if (index(name, root) != 1) sub("^[^/]+/", "", name)
+			return index(name, root) == 1 && (name = substr(name, length(root) + 1))
+		}
 		inSettings && $1 == "proto:" { protos = $2 }
 		/^-- .* --$/ {
 			inSettings = $2 == "grpcgen.yaml"
 			file = ""
-			if (sub("^(want/([^/]+/)?" protos "|import)/", "", $2) && $2 ~ /\.proto$/) {
-				file = folder "/" $2
+			name = $2
+			if (sub("^import/", "", name) || sub("^want/", "", name) && below(protos "/")) {
+				if ($2 !~ /\.proto$/) next
+				file = folder "/" name
 				parent = file
 				sub("/[^/]*$", "", parent)
 				system("mkdir -p \"" parent "\"")

@@ -114,11 +114,11 @@ func (b *builder) stale(ctx context.Context) (root string, stale []emitter.File,
 // patience is how long loading may take before the user is told what is going on.
 const patience = 2 * time.Second
 
+const slow = "grpcgen: loading packages; the first run compiles those that yours import\n"
+
 func (b *builder) parse(ctx context.Context) (*schema.Schema, error) {
-	slow := time.AfterFunc(patience, func() {
-		fmt.Fprintln(b.errOut, "grpcgen: loading packages; the first run compiles those that yours import")
-	})
-	defer slow.Stop()
+	notice := time.AfterFunc(patience, func() { fmt.Fprint(b.errOut, slow) })
+	defer notice.Stop()
 	return parser.Parse(ctx, b.config)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/grpcgen/grpcgen/breaking"
 	"github.com/grpcgen/grpcgen/config"
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // scaffoldBuf is buf.yaml and buf.gen.yaml. PROTO stands for the folder of the .proto files, LINT for the rules that their
@@ -38,7 +39,11 @@ func (i *initializer) addBuf() error {
 
 // bufFiles returns what buf needs to know of a module.
 func bufFiles(own *config.Config) ([]scaffoldFile, error) {
-	files, err := filled(scaffoldBuf, "scaffold_buf", strings.NewReplacer("PROTO", own.Folder(), "LINT", "STANDARD"))
+	lint := "STANDARD"
+	if own.Naming == schema.Socio { // whose services, for one, end with Controller
+		lint = "BASIC"
+	}
+	files, err := filled(scaffoldBuf, "scaffold_buf", strings.NewReplacer("PROTO", own.Folder(), "LINT", lint))
 	if err != nil {
 		return nil, err
 	}

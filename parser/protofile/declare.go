@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -120,7 +121,7 @@ func (r *reader) mark() {
 		}
 	}
 	for name, m := range r.messages {
-		byRule := m.Ident
+		byRule := parser.MessageName(r.cfg.Settings.Naming, m.Ident)
 		if strings.Contains(m.Name, ".") {
 			byRule = "" // a name with an underscore says nothing of nesting
 		}

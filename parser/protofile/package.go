@@ -47,7 +47,7 @@ func (r *reader) describe(name protoreflect.FullName, p *pkg) *schema.Package {
 		r.diags.Add(token.Position{Filename: dir}, "choose one with --out", "the folder lies outside the module in %s", r.cfg.Dir)
 	}
 	out.Dir, out.GoPath = below, path.Join(r.cfg.Module, below)
-	out.File = parser.ProtoFile(out.Proto, out.GoName)
+	out.File = parser.ProtoFile(r.cfg.Settings.Naming, out.Proto, out.GoName)
 	if base := path.Base(p.files[0].Path()); len(p.files) == 1 && parser.IsFileName(base) { // others may import it
 		out.File = path.Join(path.Dir(out.File), base)
 	}

@@ -53,7 +53,7 @@ func (r *reader) source() *schema.GoSource {
 // packageDirective names the proto package, and the .proto where the rule gives another name.
 func (r *reader) packageDirective(p *pkg) string {
 	line := "//grpc:package " + p.out.Proto
-	if byRule := parser.ProtoFile(p.out.Proto, p.out.GoName); byRule != p.out.File {
+	if byRule := parser.ProtoFile(r.cfg.Settings.Naming, p.out.Proto, p.out.GoName); byRule != p.out.File {
 		line += " file=" + path.Base(p.out.File)
 	}
 	return line

@@ -20,6 +20,7 @@ type Message struct {
 	Unnamed    bool       // the Go type has no declaration that a directive could stand above
 	Framed     bool       // the Go type cannot have generated methods, so it travels as a type of the glue over it
 	Tombstone  bool       // the Go type is gone: only Reserved is left of it
+	Scope      bool       // there is no Go type: the message is there for what is nested in it
 	Fields     []*Field   // sorted by Number
 	Unknown    []Step     // the selector to the Go field that keeps unknown fields; nil if they are dropped
 	Reserved   Reserved   // numbers and names that were used once
@@ -39,6 +40,9 @@ func (m *Message) FullName() string {
 	}
 	return m.Package.Proto + "." + m.Name
 }
+
+// HasGo reports whether there is a Go type that is the message.
+func (m *Message) HasGo() bool { return !m.Tombstone && !m.Scope }
 
 // GoField is one field of a Go struct as it is declared.
 type GoField struct {
