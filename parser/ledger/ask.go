@@ -50,7 +50,7 @@ func (a *applier) ask() {
 	messages, enums, services := a.goneMessages(), a.goneEnums(), a.goneServices()
 	for _, p := range a.schema.Packages {
 		for _, m := range p.Messages {
-			if a.types.former[fullName(p, m.Name)] == "" && !m.Generated && !m.Unnamed && m.Name != "" {
+			if a.types.former[fullName(p, m.Name)] == "" && !m.Generated && !m.Unnamed && !m.Scope && m.Name != "" {
 				word := "//grpc:message was="
 				if m.Sealed {
 					word = "//grpc:oneof was="
