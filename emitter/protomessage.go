@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -175,7 +174,7 @@ func (f *protoFile) enum(e *schema.Enum) {
 		}
 		f.at = e.Pos
 		if len(e.Values) == 0 { // proto3 wants a zero value, of a removed enum too
-			f.line(unspecified(name), " = 0;")
+			f.line(schema.Unspecified(name), " = 0;")
 		}
 	})
 }
@@ -188,17 +187,4 @@ func (f *protoFile) enumValue(v *schema.EnumValue) {
 		options = append(options, "deprecated = true")
 	}
 	f.withOptions(fmt.Sprintf("%s = %d", v.Name, v.Number), options)
-}
-
-// unspecified returns the name of the zero value of an enum, as the protobuf style guide has it.
-func unspecified(enum string) string {
-	var b strings.Builder
-	runes := []rune(enum)
-	for i, r := range runes {
-		if i > 0 && unicode.IsUpper(r) && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) && runes[i-1] != '_' {
-			b.WriteByte('_')
-		}
-		b.WriteRune(unicode.ToUpper(r))
-	}
-	return b.String() + "_UNSPECIFIED"
 }

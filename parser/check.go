@@ -15,6 +15,9 @@ func (r *reader) check(s *schema.Schema) {
 	r.checkGoPackages(s)
 	r.checkProtoNames(s)
 	for _, p := range s.Packages {
+		if !protoPackage.MatchString(p.Proto) {
+			r.diags.Add(p.Pos, "add //grpc:package NAME to the package's doc comment", "the proto package would be %s, which is not a name", p.Proto)
+		}
 		r.checkGoNames(p)
 		for _, svc := range p.Services {
 			r.checkMethods(svc)

@@ -12,6 +12,7 @@ type convention struct {
 	pkg     func(module, prefix, importPath, goName string) string // proto package
 	file    func(protoPackage, goName string) string               // .proto, below the folder of all of them
 	service func(goName string) string
+	message func(goName string) string                  // also of an interface; of a struct if sided does not say more
 	inline  func(service, method, suffix string) string // message of parameters or results, for the proto name of a service
 	empty   bool                                        // a side without anything is google.protobuf.Empty, not a message of its own
 	sided   bool                                        // the message of a struct is called after the side that it travels in
@@ -27,10 +28,11 @@ var conventions = map[schema.Naming]convention{
 		file: func(protoPackage, goName string) string {
 			return folders(protoPackage) + "/" + snake(goName) + ".proto"
 		},
-		service: schema.Exported,
+		service: schema.Pascal,
+		message: schema.Pascal,
 		inline:  func(service, method, suffix string) string { return service + method + suffix },
-		enum:    schema.Exported,
-		prefix:  func(enumName string) string { return shout(lastElement(enumName)) + "_" },
+		enum:    schema.Pascal,
+		prefix:  func(enumName string) string { return schema.UpperSnake(lastElement(enumName)) + "_" },
 	},
 	// Django Socio gRPC, as it is without settings of its own: https://django-socio-grpc.readthedocs.io. A service is a
 	// GenericService, a struct a serializer, and the proto of an app lies where to_root_grpc puts it.
@@ -39,13 +41,14 @@ var conventions = map[schema.Naming]convention{
 		file: func(protoPackage, _ string) string {
 			return lastElement(protoPackage) + "/" + lastElement(protoPackage) + ".proto"
 		},
-		service: func(goName string) string { return socioService(schema.Exported(goName)) + socioController },
+		service: func(goName string) string { return socioService(schema.Pascal(goName)) + socioController },
+		message: schema.Pascal,
 		inline: func(service, method, suffix string) string {
 			return withSuffix(strings.TrimSuffix(service, socioController)+method, suffix)
 		},
 		empty:  true,
 		sided:  true,
-		enum:   func(goName string) string { return schema.Exported(goName) + ".Enum" },
+		enum:   func(goName string) string { return schema.Pascal(goName) + ".Enum" },
 		prefix: func(string) string { return "" },
 	},
 }

@@ -42,7 +42,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		Name: r.protoName(d, "name", r.names.enum(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
 		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: doc.pos,
 	}
-	r.checkName(d, schema.Exported(obj.Name()), e.Pos, "//grpc:enum name=...")
+	r.checkName(d, schema.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
 		help := ", or mark it //grpc:enum - to send a number"
@@ -150,7 +150,7 @@ func (c convention) unspecified(enumName, word string) string {
 	if word != "" {
 		return strings.TrimSuffix(word, "-") + "UNSPECIFIED"
 	}
-	return shout(lastElement(enumName)) + "_UNSPECIFIED"
+	return schema.Unspecified(lastElement(enumName))
 }
 
 // localName returns what the constants of a type may begin with: its name, or, as protoc-gen-go has it for an enum inside

@@ -1,10 +1,6 @@
 package parser
 
-import (
-	"go/types"
-
-	"github.com/grpcgen/grpcgen/parser/schema"
-)
+import "go/types"
 
 // alias is a declaration such as type NodePage = Page[Node] with //grpc:message: it names the message of a type that
 // has no declaration of its own in the package.
@@ -93,7 +89,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 		if enum != nil {
 			r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on a struct")
 		}
-		wanted := message != nil || p.ledger.HasMessage(r.keptName(p, schema.Exported(obj.Name())))
+		wanted := message != nil || p.ledger.HasMessage(r.keptName(p, r.names.message(obj.Name())))
 		if _, ok := r.messageType(named); wanted && (ok || message != nil) && named.TypeParams().Len() == 0 {
 			r.message(named, p, doc.pos)
 		} else if message != nil {

@@ -59,7 +59,7 @@ func (r *reader) message(named *types.Named, user *pkg, use token.Position) *sch
 		d, name, pos = a.directive, schema.Exported(a.name), a.decl.pos
 	}
 	m := &schema.Message{
-		Name: r.protoName(d, "name", name, isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
+		Name: r.protoName(d, "name", r.names.message(name), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
 		Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
 	}
 	r.checkName(d, m.Name, pos, "//grpc:message name=...")

@@ -19,7 +19,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		return nil
 	}
 	m := &schema.Method{
-		Name: fn.Name(), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
+		Name: schema.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
 		Idempotency: schema.Idempotency(d.word("idempotency")), HTTP: r.httpRules(d.directive), Pos: doc.pos,
 	}
 	r.checkShape(d, sig)

@@ -59,7 +59,7 @@ func MessageName(naming schema.Naming, goName string) string {
 	if conventions[naming].sided {
 		return ""
 	}
-	return schema.Exported(goName)
+	return conventions[naming].message(goName)
 }
 
 // GoPackage returns the go_package of a .proto, named as others import it.

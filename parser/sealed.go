@@ -44,7 +44,7 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	doc := r.index.of(obj)
 	d := doc.directives.get("oneof")
 	m := &schema.Message{
-		Name: r.protoName(d, "name", schema.Exported(obj.Name()), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
+		Name: r.protoName(d, "name", r.names.message(obj.Name()), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
 		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Sealed: true, Pos: doc.pos,
 	}
 	r.messages[key] = m
@@ -147,7 +147,7 @@ func (r *reader) readMarkedInterface(p *pkg, named *types.Named) {
 		}
 		r.diags.Add(d.pos, "seal it: type "+named.Obj().Name()+" interface{ is"+strings.ToUpper(named.Obj().Name()[:1])+named.Obj().Name()[1:]+"() }",
 			"//grpc:oneof stands on %s, which %s", named.Obj().Name(), why)
-	case d != nil, isSealed(named) && p.ledger.HasMessage(schema.Exported(named.Obj().Name())):
+	case d != nil, isSealed(named) && p.ledger.HasMessage(r.names.message(named.Obj().Name())):
 		if named.TypeParams().Len() == 0 {
 			r.sealed(named, use{pkg: p, pos: doc.pos})
 		}

@@ -50,9 +50,9 @@ func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
 
 // nested declares the message of a Go type without a name inside the message that uses it.
 func (r *reader) nested(t types.Type, at use, suffix string) *schema.Message {
-	name := at.in.Name + "." + at.field + suffix
+	ident := strings.ReplaceAll(at.in.Name, ".", "_") + "_" + at.field + suffix
 	m := &schema.Message{
-		Name: name, Package: at.pkg.out, Go: r.goType(t), Ident: strings.ReplaceAll(name, ".", "_"), Unnamed: true, Framed: true, Pos: at.pos,
+		Name: at.in.Name + "." + schema.Pascal(at.field) + suffix, Package: at.pkg.out, Go: r.goType(t), Ident: ident, Unnamed: true, Framed: true, Pos: at.pos,
 	}
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)
 	return m

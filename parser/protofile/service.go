@@ -27,7 +27,7 @@ func (r *reader) service(p *pkg, sd protoreflect.ServiceDescriptor) {
 		md := sd.Methods().Get(i)
 		m := r.method(md)
 		m.GoName = unique(taken, parser.GoCamelCase(m.Name))
-		words := []string{named(m.Name, m.GoName)}
+		words := []string{named(m.Name, schema.Pascal(m.GoName))}
 		if m.Idempotency != "" {
 			words = append(words, "idempotency="+string(m.Idempotency))
 		}
