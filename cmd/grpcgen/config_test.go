@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -50,17 +51,20 @@ func TestBreakingSettings(t *testing.T) {
 	grpcgen(t, module, "breaking", "--against", "v1").want(t, 1, "grpcgen.yaml:4:9: there is no rule and no category WIRES", "1 problem; nothing was compared")
 }
 
-// import writes the .proto where the module has them, as build leaves it.
+// import writes the .proto where the module has them, as build leaves it, whatever names have by convention.
 func TestImportSettings(t *testing.T) {
-	dir := shopModule(t)
-	writeFile(t, filepath.Join(dir, "grpcgen.yaml"), []byte("version: 1\nproto: api\ngo_package_prefix: acme.dev/gen\n"))
-	grpcgen(t, dir, "import", "-I", "protos", shopFile).want(t, exitOK, "wrote api/acme/shop/v1/shop.proto", "wrote acme/shop/v1/shop.go")
-	proto, err := os.ReadFile(filepath.Join(dir, "api", "acme", "shop", "v1", "shop.proto"))
-	if err != nil || !strings.Contains(string(proto), `option go_package = "acme.dev/gen/acme/shop/v1;shopv1pb";`) {
-		t.Errorf("%v\n%s", err, proto)
-	}
-	goCommand(t, dir, "mod", "tidy")
-	if r := grpcgen(t, dir, "build"); r.code != exitOK || strings.Contains(r.out, "wrote api/") {
-		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.errOut)
+	for naming, file := range map[string]string{"buf": "api/acme/shop/v1/shop.proto", "socio": "api/v1/shop.proto"} {
+		dir := shopModule(t)
+		writeFile(t, filepath.Join(dir, "grpcgen.yaml"), []byte("version: 1\nproto: api\ngo_package_prefix: acme.dev/gen\nnaming: "+naming+"\n"))
+		grpcgen(t, dir, "import", "-I", "protos", shopFile).want(t, exitOK, "wrote "+file+"\n", "wrote acme/shop/v1/shop.go")
+		proto, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+		option := `option go_package = "acme.dev/gen/` + strings.TrimPrefix(path.Dir(file), "api/") + `;shopv1pb";`
+		if err != nil || !strings.Contains(string(proto), option) {
+			t.Errorf("%v: no %s in\n%s", err, option, proto)
+		}
+		goCommand(t, dir, "mod", "tidy")
+		if r := grpcgen(t, dir, "build"); r.code != exitOK || strings.Contains(r.out, "wrote api/") {
+			t.Errorf("%s: exit code %d\n%s%s", naming, r.code, r.out, r.errOut)
+		}
 	}
 }
