@@ -7,11 +7,11 @@ buf=$PWD/tools/node_modules/.bin/buf
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-check() { # FOLDER [RULES [FOLDERS]]: the folder is the root of its imports; the rules are not held against it, nor any in the folders
+check() { # FOLDER [RULES [FOLDERS [CATEGORY]]]: the folder is the root of its imports; the rules are not held against it, nor any in the folders
 	echo "protos: ${1#"$work/"}"
 	(
 		cd "$1"
-		"$buf" lint --config "{\"version\":\"v2\",\"lint\":{\"use\":[\"BASIC\"],\"except\":[${2-}],\"ignore\":[${3-}]}}" .
+		"$buf" lint --config "{\"version\":\"v2\",\"lint\":{\"use\":[\"${4-BASIC}\"],\"except\":[${2-}],\"ignore\":[${3-}]}}" .
 		"$buf" format -d --exit-code .
 		find . -name '*.proto' -printf '%P\n' | sort | xargs /usr/bin/protoc -I . --descriptor_set_out=/dev/null
 	)
@@ -54,7 +54,9 @@ for archive in cmd/grpcgen/testdata/corpus/*.txtar; do
 	[ -d "$folder" ] || continue # the scenario expects errors
 	rules=
 	[ "$(basename "$folder")" = names ] && rules='"FIELD_LOWER_SNAKE_CASE"' # a field that name= calls _Hidden
-	check "$folder" "$rules"
+	category=BASIC
+	[ "$(basename "$folder")" = standard ] && category=STANDARD # its Go names are clean
+	check "$folder" "$rules" '' "$category"
 	checked=$((checked + 1))
 done
 [ "$checked" -gt 0 ] || { echo "protos: no scenario of the corpus has a .proto" >&2; exit 1; }
