@@ -55,12 +55,14 @@ func (r *reader) formerFile(p *pkg, d *directive, orphans []string) string {
 	}
 	var found []string
 	for _, file := range orphans {
-		if path.Dir(file) == folders(was) {
+		if r.packageIn(file) == was {
 			found = append(found, file)
 		}
 	}
-	if same := path.Join(folders(was), path.Base(p.out.File)); slices.Contains(found, same) {
-		found = []string{same}
+	if same := path.Base(p.out.File); len(found) > 1 {
+		if i := slices.IndexFunc(found, func(file string) bool { return path.Base(file) == same }); i >= 0 {
+			found = found[i : i+1]
+		}
 	}
 	taken := slices.ContainsFunc(r.packages, func(other *pkg) bool { return other != p && other.out.Proto == was })
 	switch {
@@ -80,13 +82,39 @@ func (r *reader) formerFile(p *pkg, d *directive, orphans []string) string {
 
 // reportOrphan reports a .proto that no package writes. To remove it would forget its numbers, so that is the user's to do.
 func (r *reader) reportOrphan(file string) {
-	name := strings.ReplaceAll(path.Dir(file), "/", ".")
+	name, now := r.packageIn(file), "NEW"
 	base := strings.TrimSuffix(path.Base(file), ".proto")
-	r.diags.Add(token.Position{Filename: r.protoPath(file), Line: 1, Column: 1},
-		"if the package has another name now, write //grpc:package NEW was="+name+" above its package clause;\n"+
+	pos := token.Position{Filename: r.protoPath(file), Line: 1, Column: 1}
+	if p := r.heir(file); p != nil && p.out.Proto == name {
+		folder := r.settings.Folder() + "/"
+		r.diags.Add(pos, "move it, and the numbers stay: git mv "+folder+file+" "+folder+p.out.File,
+			"this is the .proto of package %s, which is %s now", p.path, p.out.File)
+		return
+	} else if p != nil {
+		now = p.out.Proto
+	}
+	r.diags.Add(pos,
+		"if the package has another name now, write //grpc:package "+now+" was="+name+" above its package clause;\n"+
 			"if only its folder has, write //grpc:package "+name+" file="+base+"; with that a package can also keep it that has nothing else;\n"+
 			"or delete this file, and with it what it knows of numbers that programs may use",
 		"no Go package of the module writes this file, and grpcgen deletes none")
+}
+
+// packageIn returns the proto package of a committed .proto.
+func (r *reader) packageIn(file string) string {
+	found, _ := ledger.Read(r.protoPath(""), file)
+	return found.Package()
+}
+
+// heir returns the package that a .proto was written for, if it has none now.
+func (r *reader) heir(file string) *pkg {
+	data, err := os.ReadFile(r.protoPath(file))
+	for _, p := range r.packages {
+		if err == nil && p.ledger == nil && p.path == sourceOf(data) && !isFile(r.protoPath(p.out.File)) {
+			return p
+		}
+	}
+	return nil
 }
 
 // protoPath returns where a .proto is that imports name.

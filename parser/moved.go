@@ -24,8 +24,11 @@ func (r *reader) reportMoved(s *schema.Schema) bool {
 	}
 	found := map[string][]string{} // files by the folder that they lie in
 	for file, source := range protoFiles(s.Dir) {
+		if strings.HasPrefix(file, s.Settings.Folder()+"/") {
+			continue // an orphan, which is reported as such
+		}
 		for _, p := range lost {
-			if folder, ok := strings.CutSuffix(file, "/"+p.File); ok && source == p.GoPath && folder != s.Settings.Folder() {
+			if folder, ok := strings.CutSuffix(file, "/"+p.File); ok && source == p.GoPath {
 				found[folder] = append(found[folder], file)
 			}
 		}

@@ -69,6 +69,14 @@ func (m *message) spare() bool { return m.empty() && len(m.reserved.Ranges)+len(
 func (e *enum) empty() bool { return len(e.values) <= 1 }
 func (e *enum) spare() bool { return e.empty() && len(e.reserved.Ranges)+len(e.reserved.Names) == 0 }
 
+// Package returns the proto package of the file, and "" for a nil File.
+func (f *File) Package() string {
+	if f == nil {
+		return ""
+	}
+	return f.pkg
+}
+
 // HasMessage reports whether the file has a message of that name, be it only what is left of a removed one.
 func (f *File) HasMessage(name string) bool { return f != nil && f.messages[name] != nil }
 
