@@ -31,8 +31,9 @@ service a struct whose methods answer UNIMPLEMENTED until you fill them in. Name
 a byte changes on the wire or in JSON; the Go names are those of protoc-gen-go. What is reserved goes into the .proto
 under proto/, which "grpcgen build" keeps from then on.
 
-What the files import comes along, but for protobuf's own and Google's files, for which the Go of protoc-gen-go is
-used. All files of one proto package become one Go package, in a folder that is called as the proto package is.
+What the files import comes along, unless its Go is there already, by an earlier import into this module or by
+protoc-gen-go at its go_package. That of protoc-gen-go is used for protobuf's own and Google's files, too. All files of
+one proto package become one Go package, in a folder that is called as the proto package is.
 
 What Go cannot say (proto2, extensions, groups, custom options...) is a problem at its place. All problems are printed,
 and then no file is touched. A file that exists is never overwritten, but by --replace a .proto that was imported from
