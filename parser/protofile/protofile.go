@@ -107,7 +107,7 @@ func (r *reader) hasGo(fd protoreflect.FileDescriptor) bool {
 	if isStandard(fd) {
 		return true
 	}
-	if r.isAsked(fd) {
+	if r.asked[fd.Path()] {
 		return false
 	}
 	if r.known.own[fd.Package()] != nil || r.known.protoc[fd.Path()] != "" {

@@ -23,6 +23,7 @@ type reader struct {
 	decls    map[protoreflect.FullName]*schema.GoDecl
 	names    map[string]string // of foreign Go packages
 	known    known
+	asked    map[string]bool // the files that become Go in any case
 }
 
 // pkg is a proto package, and the Go package that it becomes.
@@ -36,7 +37,7 @@ func newReader(cfg Config, found *files) *reader {
 	r := &reader{
 		cfg: cfg, files: found, drop: map[string]bool{}, packages: map[protoreflect.FullName]*pkg{},
 		messages: map[protoreflect.FullName]*schema.Message{}, enums: map[protoreflect.FullName]*schema.Enum{},
-		decls: map[protoreflect.FullName]*schema.GoDecl{}, names: map[string]string{},
+		decls: map[protoreflect.FullName]*schema.GoDecl{}, names: map[string]string{}, asked: map[string]bool{},
 	}
 	for _, name := range cfg.Drop {
 		r.drop[name] = true
