@@ -83,7 +83,7 @@ func (r *reader) syntax(err error) {
 func (r *reader) readVersion(n *yaml.Node) {
 	r.version = true
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || n.Value != "1" {
-		r.refuse(at(n), "allowed here: 1; a later version needs a later grpcgen", "version %s is unknown", shown(n))
+		r.refuse(at(n), "allowed here: the number 1; a later version needs a later grpcgen", "version %s is unknown", shown(n))
 	}
 }
 

@@ -290,7 +290,13 @@ func TestInitBuf(t *testing.T) {
 		t.Fatal(err)
 	}
 	parent := t.TempDir()
-	grpcgen(t, parent, "init", "hello", "--buf", "--replace", repo).want(t, 0, "wrote hello/buf.yaml", "wrote hello/greeter/greeter.go", "  buf generate ")
+	writeFile(t, filepath.Join(parent, "hello", "grpcgen.yaml"), []byte("version: 1\nproto: api\nnaming: socio\n"))
+	grpcgen(t, parent, "init", "hello", "--buf", "--replace", repo).
+		want(t, 0, "wrote hello/buf.yaml", "wrote hello/greeter/greeter.go", "wrote hello/api/greeter/greeter.proto", "  buf generate ")
+	if data, err := os.ReadFile(filepath.Join(parent, "hello", "buf.yaml")); err != nil || !strings.Contains(string(data), "    - BASIC\n") {
+		t.Errorf("%v\n%s", err, data)
+	}
+	goIn(t, filepath.Join(parent, "hello"), "test", "./...")
 	grpcgen(t, filepath.Join(parent, "hello"), "init", "--buf").want(t, 1, "buf.yaml exists\n", "buf.gen.yaml exists\n", "nothing was written")
 
 	dir := newModule(t)

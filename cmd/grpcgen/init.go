@@ -63,6 +63,7 @@ folder that has a go.mod, it writes those two alone.`,
 type initializer struct {
 	dir, module, replace string
 	buf                  bool
+	own                  *config.Config // of a grpcgen.yaml that is there already
 	out, errOut          io.Writer
 }
 
@@ -72,6 +73,9 @@ func (i *initializer) run(ctx context.Context) error {
 		return err
 	}
 	i.dir = dir
+	if i.own, err = config.Read(dir); err != nil {
+		return (&builder{out: i.out, errOut: i.errOut}).report(err)
+	}
 	if i.buf && i.module == "" && i.replace == "" && isModule(dir) {
 		return i.addBuf()
 	}
@@ -88,7 +92,7 @@ func (i *initializer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := i.writeAll(files, generated); err != nil {
+	if err := i.writeAll(files, i.generated()); err != nil {
 		return err
 	}
 	return i.finish(ctx)
@@ -144,7 +148,7 @@ func (i *initializer) files() ([]scaffoldFile, error) {
 	if err != nil || !i.buf {
 		return files, err
 	}
-	more, err := bufFiles(&config.Config{})
+	more, err := bufFiles(i.own)
 	return append(files, more...), err
 }
 
@@ -164,7 +168,9 @@ func filled(folder embed.FS, root string, words *strings.Replacer) ([]scaffoldFi
 }
 
 // generated is what the steps after the scaffold write.
-var generated = []string{"go.sum", "proto", filepath.Join("greeter", schema.GlueFile)}
+func (i *initializer) generated() []string {
+	return []string{"go.sum", filepath.FromSlash(i.own.Folder()), filepath.Join("greeter", schema.GlueFile)}
+}
 
 // refuseExisting names everything that is in the way.
 func (i *initializer) refuseExisting(files []scaffoldFile, generated []string) error {

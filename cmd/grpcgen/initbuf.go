@@ -22,11 +22,7 @@ var scaffoldBuf embed.FS
 
 // addBuf writes the files of buf into a module that exists.
 func (i *initializer) addBuf() error {
-	own, err := config.Read(i.dir)
-	if err != nil {
-		return (&builder{out: i.out, errOut: i.errOut}).report(err)
-	}
-	files, err := bufFiles(own)
+	files, err := bufFiles(i.own)
 	if err != nil {
 		return err
 	}
