@@ -3738,10 +3738,10 @@ const grpcgenDescriptor = "" +
 	"\x04user\x18\x01 \x01(\tR\x04user\x12\x12\n" +
 	"\x04role\x18\x02 \x01(\tR\x04role\x12\x12\n" +
 	"\x04type\x18\x03 \x01(\tR\x04type\x12\x14\n" +
-	"\x05level\x18\x04 \x01(\tR\x05level\"~\n" +
-	"\x0fSecurityProfile\x12F\n" +
-	"\fprofile_type\x18\x01 \x01(\x0e2#.k8s.v1.SecurityProfile_ProfileTypeR\vpr" +
-	"ofileType\x12#\n" +
+	"\x05level\x18\x04 \x01(\tR\x05level\"}\n" +
+	"\x0fSecurityProfile\x12E\n" +
+	"\fprofile_type\x18\x01 \x01(\x0e2\".k8s.v1.SecurityProfileProfileTypeR\vpro" +
+	"fileType\x12#\n" +
 	"\rlocalhost_ref\x18\x02 \x01(\tR\flocalhostRef\"\xb1\x01\n" +
 	"\n" +
 	"Toleration\x12\x10\n" +
@@ -3811,8 +3811,8 @@ const grpcgenDescriptor = "" +
 	"\bProtocol\x12\x10\n" +
 	"\fPROTOCOL_TCP\x10\x00\x12\x10\n" +
 	"\fPROTOCOL_UDP\x10\x01\x12\x11\n" +
-	"\rPROTOCOL_SCTP\x10\x02*\xde\x01\n" +
-	"\x1bSecurityProfile_ProfileType\x12B\n" +
+	"\rPROTOCOL_SCTP\x10\x02*\xdd\x01\n" +
+	"\x1aSecurityProfileProfileType\x12B\n" +
 	">SECURITY_PROFILE_PROFILE_TYPE_SECURITY_PROFILE_RUNTIME_DEFA" +
 	"ULT\x10\x00\x12=\n" +
 	"9SECURITY_PROFILE_PROFILE_TYPE_SECURITY_PROFILE_UNCONFINED\x10\x01" +
