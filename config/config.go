@@ -22,6 +22,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/grpcgen/grpcgen/breaking"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -36,9 +37,10 @@ type Config struct {
 	Breaking breaking.Options // paths are as imports have them
 }
 
-// Read reads the file of the module in root. The error is schema.Diagnostics if the file has problems.
-func Read(root string) (*Config, error) {
-	if err := refuseOtherName(root); err != nil {
+// Read reads the file of the module in root, for a command that runs in a folder of it. The error is schema.Diagnostics if
+// the file has problems, or if one is where it would have no effect.
+func Read(root, dir string) (*Config, error) {
+	if err := refuseOthers(root, dir); err != nil {
 		return nil, err
 	}
 	name := filepath.Join(root, FileName)
@@ -62,14 +64,21 @@ func Parse(name string, data []byte) (*Config, error) {
 	return r.config, nil
 }
 
-// refuseOtherName reports a file that would have no effect, since its name ends otherwise.
-func refuseOtherName(root string) error {
-	name := filepath.Join(root, "grpcgen.yml")
-	if _, err := os.Lstat(name); err != nil {
-		return nil //nolint:nilerr // there is no such file, or none that matters
+// refuseOthers reports files that would have no effect: those whose names end otherwise, and those in a folder between the
+// one where the command runs and the root.
+func refuseOthers(root, dir string) error {
+	r := &reader{}
+	refuse := func(name, help string) {
+		if _, err := os.Lstat(name); err == nil {
+			r.name = name
+			r.refuse(token.Position{Line: 1, Column: 1}, help, "this file is not read")
+		}
 	}
-	r := &reader{name: name}
-	r.refuse(token.Position{Line: 1, Column: 1}, "rename it: "+FileName, "this file is not read")
+	for dir != root && strings.HasPrefix(dir, root+string(filepath.Separator)) {
+		refuse(filepath.Join(dir, FileName), "move it to the root of the module, beside go.mod")
+		dir = filepath.Dir(dir)
+	}
+	refuse(filepath.Join(root, "grpcgen.yml"), "rename it: "+FileName)
 	return r.diags.Err()
 }
 

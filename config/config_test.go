@@ -2,7 +2,10 @@ package config
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/grpcgen/grpcgen/breaking"
@@ -43,9 +46,28 @@ func TestParse(t *testing.T) {
 }
 
 func TestReadWithoutFile(t *testing.T) {
-	got, err := Read(t.TempDir())
+	got, err := Read(t.TempDir(), "")
 	if err != nil || got.Folder() != schema.DefaultProtoDir {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// A file that no command reads is reported by those that run where it is.
+func TestReadMisplaced(t *testing.T) {
+	root := t.TempDir()
+	below := filepath.Join(root, "a", "b")
+	if err := os.MkdirAll(below, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(root, "a", FileName)
+	if err := os.WriteFile(name, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]bool{root: false, below: true, filepath.Dir(below): true, t.TempDir(): false} {
+		_, err := Read(root, dir)
+		if got := err != nil && strings.HasPrefix(err.Error(), name+":1:1: this file is not read"); got != want {
+			t.Errorf("%s: %v", dir, err)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"path/filepath"
 
 	"github.com/grpcgen/grpcgen/config"
 	"github.com/grpcgen/grpcgen/parser"
@@ -19,6 +20,9 @@ func readSettings(ctx context.Context, dir string) (settings, error) {
 	if err != nil {
 		return settings{}, err
 	}
-	cfg, err := config.Read(root)
+	if dir, err = filepath.Abs(dir); err != nil {
+		return settings{}, err
+	}
+	cfg, err := config.Read(root, dir)
 	return settings{cfg, module, root}, err
 }

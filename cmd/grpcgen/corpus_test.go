@@ -212,7 +212,7 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	patterns = slices.DeleteFunc(patterns, func(word string) bool { return strings.HasPrefix(word, "--") })
 	var s *schema.Schema
 	var files []emitter.File
-	cfg, err := config.Read(dir)
+	cfg, err := config.Read(dir, dir)
 	if err == nil {
 		s, err = parser.Parse(t.Context(), parser.Config{Dir: dir, Patterns: patterns, Settings: cfg.Settings, AcceptRemovals: accept})
 	}

@@ -73,7 +73,7 @@ func (i *initializer) run(ctx context.Context) error {
 		return err
 	}
 	i.dir = dir
-	if i.own, err = config.Read(dir); err != nil {
+	if i.own, err = config.Read(dir, dir); err != nil {
 		return (&builder{out: i.out, errOut: i.errOut}).report(err)
 	}
 	if i.buf && i.module == "" && i.replace == "" && isModule(dir) {
