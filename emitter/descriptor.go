@@ -2,6 +2,7 @@ package emitter
 
 import (
 	"strconv"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/descriptorpb"
@@ -9,6 +10,14 @@ import (
 
 // chunk is how many bytes of a descriptor go on one line, unless a line break ends it earlier.
 const chunk = 60
+
+// descriptorText returns the declaration of the descriptor, with the line above it, as gofmt leaves it. It is no part of what
+// is formatted, which takes time by the square of the lines in one expression.
+func descriptorText(fd *descriptorpb.FileDescriptorProto) (string, error) {
+	lines, err := descriptorLines(fd)
+	return "\n// " + descriptorConst + " is the serialized google.protobuf.FileDescriptorProto of " + fd.GetName() + ".\n" +
+		"const " + descriptorConst + " = " + strings.Join(lines, " +\n\t") + "\n", err
+}
 
 // descriptorLines returns fd as the lines of a Go string expression. Like protoc-gen-go, it breaks after each newline
 // byte: that is the tag of field 1 with wire type 2, so most lines begin with a name.

@@ -76,10 +76,13 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 	g.foreignFrames()
 	g.codecs()
 	g.tables()
-	if err := g.descriptor(fd); err != nil {
+	g.descriptorVar()
+	source, err := g.source(header + "\n\n//go:build !grpcgen\n\npackage " + g.pkg.GoName + "\n\n")
+	if err != nil {
 		return nil, err
 	}
-	return g.source(header + "\n\n//go:build !grpcgen\n\npackage " + g.pkg.GoName + "\n\n")
+	text, err := descriptorText(fd)
+	return append(source, text...), err
 }
 
 func (g *glue) handshake() {
@@ -107,11 +110,8 @@ func (g *glue) codecs() {
 	}
 }
 
-func (g *glue) descriptor(fd *descriptorpb.FileDescriptorProto) error {
-	lines, err := descriptorLines(fd)
-	if err != nil {
-		return err
-	}
+// descriptorVar prints the variable that the runtime knows the .proto by.
+func (g *glue) descriptorVar() {
 	var needs []string
 	for other := range importedPackages(g.pkg) {
 		needs = append(needs, strconv.Quote(other.GoPath))
@@ -124,18 +124,4 @@ func (g *glue) descriptor(fd *descriptorpb.FileDescriptorProto) error {
 	}
 	g.P("var ", fileVar, " = ", runtimePackage.name("NewFile"), "(", args, ")")
 	g.P()
-	g.P("// ", descriptorConst, " is the serialized google.protobuf.FileDescriptorProto of ", g.pkg.File, ".")
-	for i, line := range lines {
-		switch i {
-		case 0:
-			line = "const " + descriptorConst + " = " + line
-		default:
-			line = "\t" + line
-		}
-		if i < len(lines)-1 {
-			line += " +"
-		}
-		g.P(line)
-	}
-	return nil
 }
