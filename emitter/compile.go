@@ -75,8 +75,7 @@ func diagnose(files map[string]*protoFile, problem reporter.ErrorWithPos) schema
 	d.Msg = f.pkg.File + " would not compile: " + d.Msg
 	d.Pos = f.pkg.Pos
 	if i := pos.Line - 1; i >= 0 && i < len(f.lines) {
-		text := strings.TrimSpace(strings.Split(f.text.String(), "\n")[i])
-		d.Help = fmt.Sprintf("it would say %s\nrename it with name=, or change the declaration", text)
+		d.Help = fmt.Sprintf("it would say %s\nrename it with name=, or change the declaration", strings.TrimSpace(f.texts()[i]))
 		if f.lines[i].IsValid() {
 			d.Pos = f.lines[i]
 		}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"google.golang.org/protobuf/types/descriptorpb"
 
@@ -18,6 +19,8 @@ type glue struct {
 	names   *names
 	hidden  func(string) bool // names that parameters and variables must not hide
 	guarded map[string]bool   // structs whose guard is printed
+
+	purposes map[*schema.Message]string // of inline messages
 }
 
 func newGlue(s *schema.Schema, p *schema.Package) *glue {
@@ -34,12 +37,13 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 		taken[param.Name] = true
 	}
 	own := mentioned(p)
+	imports := newImports(s, p, func(name string) bool { return taken[name] })
 	return &glue{
-		printer: printer{imports: newImports(s, p, func(name string) bool { return taken[name] })},
+		printer: printer{imports: imports, structs: hasStructs(p)},
 		pkg:     p,
 		names:   newNames(p),
-		guarded: map[string]bool{},
-		hidden:  func(name string) bool { return own[name] || isPredeclaredType(name) },
+		guarded: map[string]bool{}, purposes: purposes(p),
+		hidden: func(name string) bool { return own[name] || isPredeclaredType(name) },
 	}
 }
 
@@ -56,6 +60,16 @@ func params(p *schema.Package) iter.Seq[schema.Param] {
 			}
 		}
 	}
+}
+
+// hasStructs reports whether a parameter or result of p has a struct without a name in its type.
+func hasStructs(p *schema.Package) bool {
+	for param := range params(p) {
+		if slices.ContainsFunc(param.Type, func(n schema.GoName) bool { return strings.Contains(n.Name, "struct{") }) {
+			return true
+		}
+	}
+	return false
 }
 
 // file prints the whole file: services, messages, and the descriptor fd.

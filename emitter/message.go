@@ -53,7 +53,7 @@ func (g *glue) methods(m *schema.Message, n messageNames) {
 
 // generatedStruct prints the struct of an inline side.
 func (g *glue) generatedStruct(m *schema.Message) {
-	g.P("// ", m.Go, " is ", m.FullName(), g.purpose(m), ".")
+	g.P("// ", m.Go, " is ", m.FullName(), g.purposes[m], ".")
 	g.P("type ", m.Go, " struct {")
 	for _, f := range m.Struct {
 		g.P(f.Name, " ", f.Type)
@@ -62,20 +62,17 @@ func (g *glue) generatedStruct(m *schema.Message) {
 	g.P()
 }
 
-// purpose says which side of which method an inline message is.
-func (g *glue) purpose(m *schema.Message) string {
-	for _, s := range g.pkg.Services {
+// purposes says of every inline message which side of which method it is.
+func purposes(p *schema.Package) map[*schema.Message]string {
+	all := map[*schema.Message]string{}
+	for _, s := range p.Services {
 		for _, method := range s.Methods {
 			name := " of " + s.Name + "." + method.Name
-			switch m {
-			case method.Request.Message:
-				return ": the request" + name
-			case method.Response.Message:
-				return ": the response" + name
-			}
+			all[method.Response.Message] = ": the response" + name
+			all[method.Request.Message] = ": the request" + name
 		}
 	}
-	return ""
+	return all
 }
 
 // binding prints the type and the variable that the runtime knows the message by. Builds of other modules find in it which

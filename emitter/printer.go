@@ -14,6 +14,7 @@ import (
 type printer struct {
 	imports *imports
 	body    bytes.Buffer
+	structs bool // a type without a name stands in a signature
 }
 
 // expr is a piece of a line: operands of P.
@@ -62,7 +63,10 @@ func (p *printer) source(head string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the generated code does not parse: %w\n%s", err, numbered(text))
 	}
-	return format.Source(formatted) // a struct in a signature needs a second round
+	if p.structs {
+		return format.Source(formatted) // which takes gofmt two rounds
+	}
+	return formatted, nil
 }
 
 func numbered(text string) string {

@@ -18,6 +18,7 @@ type protoFile struct {
 	naming  schema.Naming
 	text    bytes.Buffer
 	lines   []token.Position // lines[i] is the declaration that printed line i+1
+	split   []string         // what texts returns
 	at      token.Position   // the declaration being printed
 	depth   int
 	symbols symbols
@@ -84,6 +85,14 @@ func (f *protoFile) line(parts ...string) {
 	f.text.WriteString(text)
 	f.text.WriteByte('\n')
 	f.lines = append(f.lines, f.at)
+}
+
+// texts returns the lines of the file, which is printed.
+func (f *protoFile) texts() []string {
+	if f.split == nil {
+		f.split = strings.Split(f.text.String(), "\n")
+	}
+	return f.split
 }
 
 func (f *protoFile) doc(doc string) {

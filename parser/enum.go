@@ -32,7 +32,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		r.enums[obj] = nil
 		return nil
 	}
-	consts := constants(named)
+	consts := r.constants(named)
 	if d == nil && (len(consts) < 2 || !enumByDefault(named)) {
 		r.reportValueDirectives(consts, obj.Name())
 		r.enums[obj] = nil
@@ -84,7 +84,7 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 		Name: r.names.enum(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: at.pos,
 	}
 	r.foreignEnums[key] = e
-	r.readValues(e, named, constants(named), nil)
+	r.readValues(e, named, r.constants(named), nil)
 	r.addEnum(at.pkg, e, nil)
 	return e
 }
@@ -103,15 +103,27 @@ func enumByDefault(named *types.Named) bool {
 }
 
 // constants returns the package-level constants of a type in the order of their declaration.
-func constants(named *types.Named) []*types.Const {
-	scope := named.Obj().Pkg().Scope()
-	var found []*types.Const
+func (r *reader) constants(named *types.Named) []*types.Const {
+	p := named.Obj().Pkg()
+	if r.consts[p] == nil {
+		r.consts[p] = constantsOf(p.Scope())
+	}
+	return r.consts[p][named.Obj()]
+}
+
+// constantsOf returns the constants of a scope by their type.
+func constantsOf(scope *types.Scope) map[*types.TypeName][]*types.Const {
+	found := map[*types.TypeName][]*types.Const{}
 	for _, name := range scope.Names() {
-		if c, ok := scope.Lookup(name).(*types.Const); ok && types.Identical(c.Type(), named) {
-			found = append(found, c)
+		if c, ok := scope.Lookup(name).(*types.Const); ok {
+			if named, ok := types.Unalias(c.Type()).(*types.Named); ok {
+				found[named.Obj()] = append(found[named.Obj()], c)
+			}
 		}
 	}
-	slices.SortFunc(found, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	for _, consts := range found {
+		slices.SortFunc(consts, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	}
 	return found
 }
 

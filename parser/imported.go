@@ -22,7 +22,8 @@ import (
 type imported struct {
 	out      *schema.Package            // nil if the glue cannot be read
 	messages map[string]*schema.Message // by the name of the Go type
-	enums    map[string]*schema.Enum    // by the name in the file
+	byName   map[string]*schema.Message // by the name in the file
+	enums    map[string]*schema.Enum    // likewise
 	broken   string                     // why the types that are in its file cannot be used; empty if they can
 	used     token.Position             // where the source needs it first
 
@@ -77,7 +78,7 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 		return nil, false
 	}
 	d := r.index.of(obj).directives.get("enum")
-	if d.has("-") || d == nil && (len(constants(named)) < 2 || !enumByDefault(named)) {
+	if d.has("-") || d == nil && (len(r.constants(named)) < 2 || !enumByDefault(named)) {
 		return nil, false
 	}
 	e = p.enums[cmp.Or(d.word("name"), schema.Exported(obj.Name()))]

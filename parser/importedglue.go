@@ -24,7 +24,7 @@ import (
 
 // readImported takes in the glue of a package and the .proto that belongs to it.
 func readImported(p *types.Package, dir string, glue []byte) *imported {
-	i := &imported{messages: map[string]*schema.Message{}, enums: map[string]*schema.Enum{}}
+	i := &imported{messages: map[string]*schema.Message{}, byName: map[string]*schema.Message{}, enums: map[string]*schema.Enum{}}
 	file, err := goparser.ParseFile(token.NewFileSet(), schema.GlueFile, glue, goparser.SkipObjectResolution)
 	if err != nil {
 		i.broken = "its " + err.Error()
@@ -74,6 +74,7 @@ func (i *imported) declare(outer string, messages []*descriptorpb.DescriptorProt
 	for _, d := range messages {
 		if !d.GetOptions().GetMapEntry() {
 			m := &schema.Message{Name: outer + d.GetName(), Package: i.out}
+			i.byName[m.Name] = m
 			i.out.Messages = append(i.out.Messages, m)
 			i.declare(m.Name+".", d.NestedType, d.EnumType)
 		}
@@ -83,7 +84,7 @@ func (i *imported) declare(outer string, messages []*descriptorpb.DescriptorProt
 // readFields fills the fields of the messages, as far as a binding to HTTP can name them.
 func (i *imported) readFields(outer string, messages []*descriptorpb.DescriptorProto) {
 	for _, d := range messages {
-		m := i.message(outer + d.GetName())
+		m := i.byName[outer+d.GetName()]
 		if m == nil { // the entry of a map
 			continue
 		}
@@ -93,21 +94,12 @@ func (i *imported) readFields(outer string, messages []*descriptorpb.DescriptorP
 				t.Card = schema.Repeated
 			}
 			if f.GetType() == descriptorpb.FieldDescriptorProto_TYPE_MESSAGE {
-				t.Kind, t.Message = schema.MessageKind, i.message(strings.TrimPrefix(f.GetTypeName(), "."+i.out.Proto+"."))
+				t.Kind, t.Message = schema.MessageKind, i.byName[strings.TrimPrefix(f.GetTypeName(), "."+i.out.Proto+".")]
 			}
 			m.Fields = append(m.Fields, &schema.Field{Name: f.GetName(), Number: int(f.GetNumber()), Type: t})
 		}
 		i.readFields(m.Name+".", d.NestedType)
 	}
-}
-
-// message returns the message that the file calls name, or nil.
-func (i *imported) message(name string) *schema.Message {
-	at := slices.IndexFunc(i.out.Messages, func(m *schema.Message) bool { return m.Name == name })
-	if at < 0 {
-		return nil
-	}
-	return i.out.Messages[at]
 }
 
 // readBindings finds which types of the package are which messages: in the calls that declare them to the runtime.
@@ -120,7 +112,7 @@ func (i *imported) readBindings(p *types.Package, file *ast.File) {
 	}
 	for _, value := range values(file) {
 		goName, protoName := binding(value)
-		obj, m := p.Scope().Lookup(goName), i.message(protoName)
+		obj, m := p.Scope().Lookup(goName), i.byName[protoName]
 		if obj == nil || m == nil || i.messages[goName] != nil {
 			continue
 		}

@@ -27,12 +27,13 @@ type reader struct {
 	aliases         map[messageKey]alias
 	enums           map[*types.TypeName]*schema.Enum
 	foreignEnums    map[messageKey]*schema.Enum
-	foreignProblems map[token.Position][]string                  // why types of other modules cannot travel, by their use
-	variants        map[*types.TypeName]bool                     // of the sealed interfaces that travel
-	protocFiles     map[string]*descriptorpb.FileDescriptorProto // by the Go file that embeds it; nil without one
-	imported        map[*types.Package]*imported                 // nil for packages that grpcgen has not built
-	pending         []func()                                     // messages whose fields are still to be read
-	embeds          map[*types.TypeName]bool                     // types that a service embeds, at any depth
+	foreignProblems map[token.Position][]string                           // why types of other modules cannot travel, by their use
+	consts          map[*types.Package]map[*types.TypeName][]*types.Const // by their type
+	variants        map[*types.TypeName]bool                              // of the sealed interfaces that travel
+	protocFiles     map[string]*descriptorpb.FileDescriptorProto          // by the Go file that embeds it; nil without one
+	imported        map[*types.Package]*imported                          // nil for packages that grpcgen has not built
+	pending         []func()                                              // messages whose fields are still to be read
+	embeds          map[*types.TypeName]bool                              // types that a service embeds, at any depth
 }
 
 // pkg is a package of the module while it is read.
@@ -55,6 +56,7 @@ func newReader(src *source, settings schema.Settings) *reader {
 		enums:           map[*types.TypeName]*schema.Enum{},
 		foreignEnums:    map[messageKey]*schema.Enum{},
 		foreignProblems: map[token.Position][]string{},
+		consts:          map[*types.Package]map[*types.TypeName][]*types.Const{},
 		variants:        map[*types.TypeName]bool{},
 		protocFiles:     map[string]*descriptorpb.FileDescriptorProto{},
 		imported:        map[*types.Package]*imported{},

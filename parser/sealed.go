@@ -2,6 +2,7 @@ package parser
 
 import (
 	"cmp"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -53,32 +54,32 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	return m
 }
 
-// readVariants fills the fields of a sealed interface's message: one for each type that implements it.
+// readVariants fills the fields of a sealed interface's message: one for each type that implements it, in the order of
+// their declaration, files by name.
 func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named) {
-	for _, obj := range r.declared(home) {
-		if t, pointer, ok := implements(obj, named.Underlying().(*types.Interface)); ok {
-			r.readVariant(m, home, t, pointer)
+	type variant struct {
+		*types.Named
+		pointer bool
+		pos     token.Position
+	}
+	var all []variant
+	scope := home.types.Scope()
+	for _, name := range scope.Names() {
+		if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
+			if t, pointer, ok := implements(obj, named.Underlying().(*types.Interface)); ok {
+				all = append(all, variant{t, pointer, r.position(obj)})
+			}
 		}
+	}
+	slices.SortFunc(all, func(a, b variant) int {
+		return cmp.Or(cmp.Compare(a.pos.Filename, b.pos.Filename), cmp.Compare(a.pos.Offset, b.pos.Offset))
+	})
+	for _, v := range all {
+		r.readVariant(m, home, v.Named, v.pointer)
 	}
 	if len(m.Fields) == 0 {
 		r.diags.Add(m.Pos, "declare types that have its methods", "%s has no implementer in its package, so it would always be empty", m.Ident)
 	}
-}
-
-// declared returns the types of a package in the order of their declaration, files by name.
-func (r *reader) declared(p *pkg) []*types.TypeName {
-	var all []*types.TypeName
-	scope := p.types.Scope()
-	for _, name := range scope.Names() {
-		if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
-			all = append(all, obj)
-		}
-	}
-	slices.SortFunc(all, func(a, b *types.TypeName) int {
-		p, q := r.position(a), r.position(b)
-		return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Offset, q.Offset))
-	})
-	return all
 }
 
 // implements reports whether a type implements an interface, and whether only its pointer does.
