@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,7 +82,7 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 	if d.has("-") || d == nil && (len(r.constants(named)) < 2 || !enumByDefault(named)) {
 		return nil, false
 	}
-	e = p.enums[cmp.Or(d.word("name"), schema.Exported(obj.Name()))]
+	e = p.enum(d.word("name"), obj.Name())
 	switch {
 	case p.out == nil:
 		r.refuseImported(named, use, p.broken)
@@ -93,6 +94,20 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 	}
 	e.Go, e.Strings = goName(obj), isString(named)
 	return e, true
+}
+
+// enum returns the enum that a directive names, or that a Go type is by one of the conventions: which one the module has
+// chosen is not known.
+func (p *imported) enum(given, goName string) *schema.Enum {
+	if given != "" {
+		return p.enums[given]
+	}
+	for _, naming := range slices.Sorted(maps.Keys(conventions)) {
+		if e := p.enums[conventions[naming].enum(goName)]; e != nil {
+			return e
+		}
+	}
+	return nil
 }
 
 // canImport reports a type whose .proto is missing, broken, or older than the glue.
