@@ -62,14 +62,15 @@ func params(p *schema.Package) iter.Seq[schema.Param] {
 	}
 }
 
-// hasStructs reports whether a parameter or result of p has a struct without a name in its type.
+// hasStructs reports whether a struct without a name stands in the signature of a method, or of a binding.
 func hasStructs(p *schema.Package) bool {
+	isStruct := func(n schema.GoName) bool { return strings.Contains(n.Name, "struct{") }
 	for param := range params(p) {
-		if slices.ContainsFunc(param.Type, func(n schema.GoName) bool { return strings.Contains(n.Name, "struct{") }) {
+		if slices.ContainsFunc(param.Type, isStruct) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(p.Messages, func(m *schema.Message) bool { return slices.ContainsFunc(m.Go, isStruct) })
 }
 
 // file prints the whole file: services, messages, and the descriptor fd.
