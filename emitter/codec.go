@@ -74,23 +74,58 @@ func (g *glue) putField(f *schema.Field, c fieldCodec) {
 	switch {
 	case c.scalar != nil:
 		g.P("if ", isSet(*c.scalar, value), " {")
-		g.P("i = ", putTag(f.Number), "(b, ", helper("Raw", *c.scalar), "(b, i, ", value, "), ", f.Number, c.tagType, ")")
+		g.P("i = ", putTag(f.Number), "(b, ", raw(*c.scalar, f.Type.Enum, value), ", ", f.Number, c.tagType, ")")
 		g.P("}")
 	case c.pointer != nil:
 		g.P("if v := ", value, "; v != nil {")
-		g.P("i = ", putTag(f.Number), "(b, ", helper("Raw", *c.pointer), "(b, i, *v), ", f.Number, c.tagType, ")")
+		g.P("i = ", putTag(f.Number), "(b, ", raw(*c.pointer, f.Type.Enum, expr{"*v"}), ", ", f.Number, c.tagType, ")")
 		g.P("}")
 	case c.message != "":
 		g.P("if v := ", value, "; v != nil {")
-		g.P("i = ", wirePackage.name("PutBlock"), "(b, ", c.message, "(b, i, v), i, ", f.Number, ")")
+		g.putMessage(f, c.message, "v")
 		g.P("}")
 	case c.messages != "":
 		g.P("for v, k := ", value, ", len(", value, ")-1; k >= 0; k-- {")
-		g.P("i = ", wirePackage.name("PutBlock"), "(b, ", c.messages, "(b, i, &v[k]), i, ", f.Number, ")")
+		g.putMessage(f, c.messages, "&v[k]")
 		g.P("}")
 	default:
 		g.P("i = ", c.put.function, "(b, i, ", f.Number, c.tagType, ", ", value, c.put.args, ")")
 	}
+}
+
+// putMessage prints how a message is written, and before it its length and tag.
+func (g *glue) putMessage(f *schema.Field, put, m string) {
+	g.P("end := i")
+	g.P("i = ", put, "(b, i, ", m, ")")
+	g.P("i = ", putTag(f.Number), "(b, ", wirePackage.name("PutVarint"), "(b, i, uint64(end-i)), ", f.Number, "<<3|", wireBytes, ")")
+}
+
+// raw prints how a value of a kind is written without its tag.
+func raw(kind schema.KindInfo, enum *schema.Enum, value expr) expr {
+	if v := varint(kind, enum, value); v != nil {
+		return expr{wirePackage.name("PutVarint"), "(b, i, ", v, ")"}
+	}
+	return expr{helper("Raw", kind), "(b, i, ", value, ")"}
+}
+
+// varint is the varint of a value, and nil for a kind that is none or has checks that Go would not inline.
+func varint(kind schema.KindInfo, enum *schema.Enum, value expr) expr {
+	as := func(function string) expr { return expr{wirePackage.name(function), "(", value, ")"} }
+	switch kind {
+	case schema.Int64.Info(), schema.Uint64.Info():
+		return expr{"uint64(", value, ")"}
+	case schema.Int32.Info(), schema.Uint32.Info():
+		return as(kind.Helper)
+	case schema.Sint32.Info():
+		return expr{wirePackage.name("Zigzag"), "(", as("Int32"), ")"}
+	case schema.Sint64.Info():
+		return expr{wirePackage.name("Zigzag"), "(uint64(", value, "))"}
+	case schema.EnumKind.Info():
+		if !enum.Wide {
+			return expr{"uint64(", value, ")"}
+		}
+	}
+	return nil
 }
 
 // isSet is the condition under which a scalar without presence travels.

@@ -40,7 +40,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	}
 	e := &schema.Enum{
 		Name: r.protoName(d, "name", r.names.enum(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
-		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: doc.pos,
+		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.pos,
 	}
 	r.checkName(d, schema.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
@@ -81,7 +81,8 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 	}
 	doc := r.index.of(obj)
 	e := &schema.Enum{
-		Name: r.names.enum(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Pos: at.pos,
+		Name: r.names.enum(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj),
+		Wide: isWide(named), Pos: at.pos,
 	}
 	r.foreignEnums[key] = e
 	r.readValues(e, named, r.constants(named), nil)
@@ -97,6 +98,19 @@ func enumByDefault(named *types.Named) bool {
 	}
 	switch basic.Kind() {
 	case types.Int, types.Int8, types.Int16, types.Int32, types.Uint8, types.Uint16:
+		return true
+	}
+	return false
+}
+
+// isWide reports whether an integer type has numbers that no int32 is.
+func isWide(named *types.Named) bool {
+	basic, ok := named.Underlying().(*types.Basic)
+	if !ok {
+		return false
+	}
+	switch basic.Kind() {
+	case types.Int, types.Int64, types.Uint, types.Uint32, types.Uint64, types.Uintptr:
 		return true
 	}
 	return false

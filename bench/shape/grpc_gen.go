@@ -237,10 +237,14 @@ func grpcgenChoice_size(m *Choice) (n int) {
 func grpcgenChoice_put(b []byte, i int, m *Choice) int {
 	wire.CheckOneof("value", "text number flag real address small", m.Text != nil, m.Number != nil, m.Flag != nil, m.Real != nil, m.Address != nil, m.Small != nil)
 	if v := m.Small; v != nil {
-		i = wire.PutBlock(b, grpcgenSmall_put(b, i, v), i, 6)
+		end := i
+		i = grpcgenSmall_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 6<<3|wire.Bytes)
 	}
 	if v := m.Address; v != nil {
-		i = wire.PutBlock(b, grpcgenAddress_put(b, i, v), i, 5)
+		end := i
+		i = grpcgenAddress_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 5<<3|wire.Bytes)
 	}
 	if v := m.Real; v != nil {
 		i = wire.PutTag1(b, wire.RawDouble(b, i, *v), 4<<3|wire.Fixed64)
@@ -249,7 +253,7 @@ func grpcgenChoice_put(b []byte, i int, m *Choice) int {
 		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 3<<3|wire.Varint)
 	}
 	if v := m.Number; v != nil {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 2<<3|wire.Varint)
 	}
 	if v := m.Text; v != nil {
 		i = wire.PutTag1(b, wire.RawString(b, i, *v), 1<<3|wire.Bytes)
@@ -329,7 +333,9 @@ func grpcgenChoices_size(m *Choices) (n int) {
 
 func grpcgenChoices_put(b []byte, i int, m *Choices) int {
 	for v, k := m.Choices, len(m.Choices)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenChoice_put(b, i, &v[k]), i, 1)
+		end := i
+		i = grpcgenChoice_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -395,14 +401,16 @@ func grpcgenItem_size(m *Item) (n int) {
 
 func grpcgenItem_put(b []byte, i int, m *Item) int {
 	if v := m.Origin; v != nil {
-		i = wire.PutBlock(b, grpcgenAddress_put(b, i, v), i, 6)
+		end := i
+		i = grpcgenAddress_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 6<<3|wire.Bytes)
 	}
 	i = wire.PutPackedInt64(b, i, 5, m.Points)
 	if wire.HasDouble(m.Price) {
 		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Price), 4<<3|wire.Fixed64)
 	}
 	if m.Qty != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Qty), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Qty)), 3<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 2, m.Name)
 	i = wire.PutString(b, i, 1, m.SKU)
@@ -484,7 +492,9 @@ func grpcgenList_put(b []byte, i int, m *List) int {
 	i = wire.PutPackedDouble(b, i, 3, m.Vals)
 	i = wire.PutPackedInt64(b, i, 2, m.IDs)
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenItem_put(b, i, &v[k]), i, 1)
+		end := i
+		i = grpcgenItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -698,7 +708,7 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 		i = wire.PutTag2(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
 	}
 	if v := m.ParentID; v != nil {
-		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 26<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 26<<3|wire.Varint)
 	}
 	if v := m.Nick; v != nil {
 		i = wire.PutTag2(b, wire.RawString(b, i, *v), 25<<3|wire.Bytes)
@@ -706,15 +716,19 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 	i = wire.PutTime(b, i, 24, m.UpdatedAt)
 	i = wire.PutTime(b, i, 23, m.CreatedAt)
 	for v, k := m.Children, len(m.Children)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenSmall_put(b, i, &v[k]), i, 22)
+		end := i
+		i = grpcgenSmall_put(b, i, &v[k])
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(end-i)), 22<<3|wire.Bytes)
 	}
 	if v := m.Work; v != nil {
-		i = wire.PutBlock(b, grpcgenAddress_put(b, i, v), i, 21)
+		end := i
+		i = grpcgenAddress_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(end-i)), 21<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 20, &m.Home, grpcgenAddress_put)
 	i = wire.PutStrings(b, i, 19, m.Tags)
 	if m.Kind != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.Kind), 18<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.Kind)), 18<<3|wire.Varint)
 	}
 	i = wire.PutBytes(b, i, 17, m.N)
 	if m.M {
@@ -739,22 +753,22 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.G), 10<<3|wire.Fixed32)
 	}
 	if m.F != 0 {
-		i = wire.PutTag1(b, wire.RawSint64(b, i, m.F), 9<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(uint64(m.F))), 9<<3|wire.Varint)
 	}
 	if m.E != 0 {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, m.E), 8<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(m.E))), 8<<3|wire.Varint)
 	}
 	if m.D != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.D), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.D)), 7<<3|wire.Varint)
 	}
 	if m.C != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.C), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.C)), 6<<3|wire.Varint)
 	}
 	if m.B != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.B), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.B)), 5<<3|wire.Varint)
 	}
 	if m.A != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.A), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.A)), 4<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 3, m.Description)
 	i = wire.PutString(b, i, 2, m.Title)
@@ -1059,16 +1073,16 @@ func grpcgenOptions_size(m *Options) (n int) {
 
 func grpcgenOptions_put(b []byte, i int, m *Options) int {
 	if v := m.T; v != nil {
-		i = wire.PutTag2(b, wire.RawUint32(b, i, *v), 20<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Uint32(*v)), 20<<3|wire.Varint)
 	}
 	if v := m.S; v != nil {
-		i = wire.PutTag2(b, wire.RawUint32(b, i, *v), 19<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Uint32(*v)), 19<<3|wire.Varint)
 	}
 	if v := m.R; v != nil {
-		i = wire.PutTag2(b, wire.RawUint32(b, i, *v), 18<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Uint32(*v)), 18<<3|wire.Varint)
 	}
 	if v := m.Q; v != nil {
-		i = wire.PutTag2(b, wire.RawUint32(b, i, *v), 17<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Uint32(*v)), 17<<3|wire.Varint)
 	}
 	if v := m.P; v != nil {
 		i = wire.PutTag2(b, wire.RawDouble(b, i, *v), 16<<3|wire.Fixed64)
@@ -1095,16 +1109,16 @@ func grpcgenOptions_put(b []byte, i int, m *Options) int {
 		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 9<<3|wire.Varint)
 	}
 	if v := m.H; v != nil {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 8<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 8<<3|wire.Varint)
 	}
 	if v := m.G; v != nil {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 7<<3|wire.Varint)
 	}
 	if v := m.F; v != nil {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 6<<3|wire.Varint)
 	}
 	if v := m.E; v != nil {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 5<<3|wire.Varint)
 	}
 	if v := m.D; v != nil {
 		i = wire.PutTag1(b, wire.RawString(b, i, *v), 4<<3|wire.Bytes)
@@ -1235,13 +1249,13 @@ func grpcgenSmall_size(m *Small) (n int) {
 
 func grpcgenSmall_put(b []byte, i int, m *Small) int {
 	if m.Kind != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Kind), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Kind)), 4<<3|wire.Varint)
 	}
 	if m.Active {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.Active), 3<<3|wire.Varint)
 	}
 	if m.ID != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.ID), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ID)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i

@@ -123,6 +123,7 @@ type Enum struct {
 	Deprecated bool
 	Go         GoName
 	Strings    bool         // the Go type is a string: the ledger gives its values their numbers
+	Wide       bool         // the Go type has numbers that no int32 is
 	Values     []*EnumValue // in the order of SortValues
 	AllowAlias bool
 	Tombstone  bool

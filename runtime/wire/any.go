@@ -161,7 +161,7 @@ func rawAny(b []byte, end int, v any, depth int) int {
 	i := end
 	switch v := v.(type) {
 	case nil:
-		i = putTag(b, putVarint(b, i, 0), nullNumber, Varint)
+		i = putTag(b, PutVarint(b, i, 0), nullNumber, Varint)
 	case bool:
 		i = putTag(b, RawBool(b, i, v), boolNumber, Varint)
 	case float64:
@@ -179,7 +179,7 @@ func rawAny(b []byte, end int, v any, depth int) int {
 		}
 		return rawAny(b, end, plain, depth)
 	}
-	return putVarint(b, i, uint64(end-i))
+	return PutVarint(b, i, uint64(end-i))
 }
 
 func rawAnyMap(b []byte, end int, m map[string]any, depth int) int {
@@ -188,9 +188,9 @@ func rawAnyMap(b []byte, end int, m map[string]any, depth int) int {
 		entry := i
 		i = putTag(b, rawAny(b, i, v, depth+1), valueNumber, Bytes)
 		i = putTag(b, RawString(b, i, k), keyNumber, Bytes)
-		i = putTag(b, putVarint(b, i, uint64(entry-i)), membersNumber, Bytes)
+		i = putTag(b, PutVarint(b, i, uint64(entry-i)), membersNumber, Bytes)
 	}
-	return putVarint(b, i, uint64(end-i))
+	return PutVarint(b, i, uint64(end-i))
 }
 
 func rawAnyList(b []byte, end int, s []any, depth int) int {
@@ -198,7 +198,7 @@ func rawAnyList(b []byte, end int, s []any, depth int) int {
 	for k := len(s) - 1; k >= 0; k-- {
 		i = putTag(b, rawAny(b, i, s[k], depth+1), membersNumber, Bytes)
 	}
-	return putVarint(b, i, uint64(end-i))
+	return PutVarint(b, i, uint64(end-i))
 }
 
 // plainAny returns one level of v as the types that the functions above know, or why there is none.

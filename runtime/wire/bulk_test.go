@@ -43,7 +43,7 @@ func TestVarints(t *testing.T) {
 	}
 	for _, v := range values {
 		var b [16]byte
-		i := putVarint(b[:], 16, uint64(v))
+		i := PutVarint(b[:], 16, uint64(v))
 		if want := protowire.AppendVarint(nil, uint64(v)); !bytes.Equal(b[i:], want) || sizeVarint(uint64(v)) != len(want) {
 			t.Fatalf("%d: %x, want %x", v, b[i:], want)
 		}
@@ -52,7 +52,7 @@ func TestVarints(t *testing.T) {
 		}
 		for _, num := range []int{1, 15, 16, 2047, 2048, maxNumber} {
 			var b [32]byte
-			i := PutTag(b[:], putVarint(b[:], 32, uint64(v)), num<<3|Varint)
+			i := PutTag(b[:], PutVarint(b[:], 32, uint64(v)), num<<3|Varint)
 			want := protowire.AppendVarint(protowire.AppendTag(nil, protowire.Number(num), protowire.VarintType), uint64(v))
 			if !bytes.Equal(b[i:], want) {
 				t.Fatalf("%d: %x, want %x", v, b[i:], want)

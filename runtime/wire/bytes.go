@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -27,7 +28,7 @@ func LenString[T ~string](v T) int { return sizeVarint(uint64(len(v))) + len(v) 
 // RawString writes the string v and its length.
 func RawString[T ~string](b []byte, i int, v T) int {
 	i = copyText(b, i, string(v))
-	return putVarint(b, i, uint64(len(v)))
+	return PutVarint(b, i, uint64(len(v)))
 }
 
 // ReadString reads a string.
@@ -36,33 +37,38 @@ func ReadString[T ~string](d *Decoder, b []byte, i int, v *T) int {
 }
 
 func (d *Decoder) readText(b []byte, i int, v *string) int {
-	if uint(i) < uint(len(b)) {
-		n := int(b[i])
-		i++
-		if n <= 32 && n <= len(b)-i && n > 0 {
-			p := b[i:][:n:n]
-			var x uint64 // all bytes in one
-			switch {
-			case n > 16:
-				x = word(p) | word(p[8:]) | word(p[n-16:]) | word(p[n-8:])
-			case n >= 8:
-				x = word(p) | word(p[n-8:])
-			case n >= 4:
-				x = uint64(binary.LittleEndian.Uint32(p) | binary.LittleEndian.Uint32(p[n-4:]))
-			default:
-				x = uint64(p[0] | p[n>>1] | p[n-1])
-			}
-			if at := address(p) - d.base; x&notASCII == 0 {
-				if end := at + uintptr(n); at < end && end <= uintptr(len(d.window)) {
-					*v = unsafe.String(&d.window[at], n)
-					return i + n
-				}
-				return d.moved(p, v, i+n)
-			}
-		}
-		i--
+	if uint(i) >= uint(len(b)) {
+		return codeTruncated
 	}
-	return d.readLongText(b, i, v)
+	n := int(b[i])
+	i++
+	if n >= 0x80 || n > len(b)-i {
+		return d.readLongText(b, i-1, v)
+	}
+	p := b[i:][:n:n]
+	var x uint64 // all bytes in one
+	switch {
+	case n > 16:
+		x = long(p)
+	case n >= 8:
+		x = word(p) | word(p[n-8:])
+	case n >= 4:
+		x = uint64(binary.LittleEndian.Uint32(p) | binary.LittleEndian.Uint32(p[n-4:]))
+	case n > 0:
+		x = uint64(p[0] | p[n>>1] | p[n-1])
+	default:
+		*v = ""
+		return i
+	}
+	if x&notASCII != 0 && !utf8.Valid(p) {
+		return codeUTF8
+	}
+	at := address(p) - d.base
+	if end := at + uintptr(n); at < end && end <= uintptr(len(d.window)) {
+		*v = unsafe.String(&d.window[at], n)
+		return i + n
+	}
+	return d.moved(p, v, i+n)
 }
 
 // moved sets v to a copy of p, which is not in the window, and returns next.
@@ -72,7 +78,7 @@ func (d *Decoder) moved(p []byte, v *string, next int) int {
 	return next
 }
 
-// readLongText is readText for what is not short or not ASCII.
+// readLongText is readText for what is not short.
 func (d *Decoder) readLongText(b []byte, i int, v *string) int {
 	p, i := payload(b, i)
 	if i < 0 {
@@ -109,15 +115,18 @@ func PutStrings[S ~[]T, T ~string](b []byte, i, num int, v S) int {
 // ReadStrings reads the elements of a repeated string field that follow one another, the first of them at b[i:] behind
 // tag.
 func ReadStrings[S ~[]T, T ~string](d *Decoder, b []byte, i int, tag uint64, v *S) int {
+	return d.readTexts(b, i, tag, (*[]string)(unsafe.Pointer(v)))
+}
+
+func (d *Decoder) readTexts(b []byte, i int, tag uint64, v *[]string) int {
 	s := *v
 	if cap(s) == 0 {
-		n := d.count(b, i, tag, false)
-		s = unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(d.carveStrings(n)))), n)[:0]
+		s = d.carveStrings(d.count(b, i, tag, false))[:0]
 	}
 	s = room(d, b, i, tag, s)
 	for next := i; next > 0; next = follows(b, i, tag) {
 		s = append(s, "")
-		if i = ReadString(d, b, next, &s[len(s)-1]); i < 0 {
+		if i = d.readText(b, next, &s[len(s)-1]); i < 0 {
 			return i
 		}
 	}
@@ -150,7 +159,7 @@ func LenBytes[T ~[]byte](v T) int { return sizeVarint(uint64(len(v))) + len(v) }
 func RawBytes[T ~[]byte](b []byte, i int, v T) int {
 	i -= len(v)
 	copy(b[i:], v)
-	return putVarint(b, i, uint64(len(v)))
+	return PutVarint(b, i, uint64(len(v)))
 }
 
 // ReadBytes reads bytes. They can be changed, and appending to them moves them.

@@ -15,7 +15,7 @@ func PutOptional[T any](b []byte, i, tag int, v *T, raw func([]byte, int, T) int
 	if v == nil {
 		return i
 	}
-	return putVarint(b, raw(b, i, *v), uint64(tag))
+	return PutVarint(b, raw(b, i, *v), uint64(tag))
 }
 
 // ReadOptional reads a field with explicit presence.
@@ -51,7 +51,7 @@ func SizeRepeated[S ~[]T, T any](num int, v S, length func(T) int) int {
 // PutRepeated writes a repeated field with one record an element.
 func PutRepeated[S ~[]T, T any](b []byte, i, tag int, v S, raw func([]byte, int, T) int) int {
 	for k := len(v) - 1; k >= 0; k-- {
-		i = putVarint(b, raw(b, i, v[k]), uint64(tag))
+		i = PutVarint(b, raw(b, i, v[k]), uint64(tag))
 	}
 	return i
 }
@@ -124,7 +124,7 @@ func PutNull[T any](b []byte, i, tag int, valid bool, v T, raw func([]byte, int,
 	if !valid {
 		return i
 	}
-	return putVarint(b, raw(b, i, v), uint64(tag))
+	return PutVarint(b, raw(b, i, v), uint64(tag))
 }
 
 // ReadNull reads a field of a sql.Null, which becomes valid.

@@ -16,7 +16,7 @@ func LenEnum[T integer](v T) int { return sizeVarint(uint64(int64(v))) }
 // RawEnum writes the enum v.
 func RawEnum[T integer](b []byte, i int, v T) int {
 	checkEnumNumber(v)
-	return putVarint(b, i, uint64(int64(v)))
+	return PutVarint(b, i, uint64(int64(v)))
 }
 
 func checkEnumNumber[T integer](v T) {

@@ -43,7 +43,7 @@ func SizeFixed32[T unsigned](num int, v T) int {
 func LenFixed32[T unsigned](T) int { return 4 }
 
 // RawFixed32 writes the fixed32 v.
-func RawFixed32[T unsigned](b []byte, i int, v T) int { return putUint32(b, i, ulow32(v)) }
+func RawFixed32[T unsigned](b []byte, i int, v T) int { return putUint32(b, i, uint32(Uint32(v))) }
 
 // ReadFixed32 reads a fixed32.
 func ReadFixed32[T unsigned](_ *Decoder, b []byte, i int, v *T) int {
@@ -66,7 +66,7 @@ func SizeSfixed32[T signed](num int, v T) int {
 func LenSfixed32[T signed](T) int { return 4 }
 
 // RawSfixed32 writes the sfixed32 v.
-func RawSfixed32[T signed](b []byte, i int, v T) int { return putUint32(b, i, uint32(low32(v))) }
+func RawSfixed32[T signed](b []byte, i int, v T) int { return putUint32(b, i, uint32(Int32(v))) }
 
 // ReadSfixed32 reads a sfixed32.
 func ReadSfixed32[T signed](_ *Decoder, b []byte, i int, v *T) int {

@@ -13,24 +13,32 @@ type (
 	integer interface{ signed | unsigned }
 )
 
-func zigzag(v int64) uint64   { return uint64(v<<1) ^ uint64(v>>63) }
+// Int32 returns the varint of the int32 v. It panics if v does not fit 32 bits.
+func Int32[T signed](v T) uint64 {
+	if T(int32(v)) != v {
+		refuseInt32(int64(v))
+	}
+	return uint64(v)
+}
+
+func refuseInt32(v int64) { cannotEncode("%d does not fit 32 bits", v) }
+
+// Uint32 returns the varint of the uint32 v. It panics if v does not fit 32 bits.
+func Uint32[T unsigned](v T) uint64 {
+	if uint64(v)>>32 != 0 {
+		refuseUint32(uint64(v))
+	}
+	return uint64(v)
+}
+
+func refuseUint32(v uint64) { cannotEncode("%d does not fit 32 bits", v) }
+
+// Zigzag returns the varint of a signed number in the encoding of the sint kinds, where small negative numbers are short
+// (encoding guide, "Signed Integers").
+func Zigzag(v uint64) uint64 { return v<<1 ^ uint64(int64(v)>>63) }
+
+func zigzag(v int64) uint64   { return Zigzag(uint64(v)) }
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
-
-// low32 returns v as 32 bits, or panics if that would change it.
-func low32[T signed](v T) int32 {
-	if int64(v) != int64(int32(v)) {
-		cannotEncode("%d does not fit 32 bits", int64(v))
-	}
-	return int32(v)
-}
-
-// ulow32 is low32 for unsigned types.
-func ulow32[T unsigned](v T) uint32 {
-	if uint64(v) > math.MaxUint32 {
-		cannotEncode("%d does not fit 32 bits", uint64(v))
-	}
-	return uint32(v)
-}
 
 // setSigned stores n if T can hold it.
 func setSigned[T integer](v *T, n int64, i int) int {
@@ -62,7 +70,7 @@ func SizeInt32[T signed](num int, v T) int {
 func LenInt32[T signed](v T) int { return sizeVarint(uint64(int64(v))) }
 
 // RawInt32 writes the int32 v.
-func RawInt32[T signed](b []byte, i int, v T) int { return putVarint(b, i, uint64(int64(low32(v)))) }
+func RawInt32[T signed](b []byte, i int, v T) int { return PutVarint(b, i, Int32(v)) }
 
 // ReadInt32 reads a value of int32.
 func ReadInt32[T signed](_ *Decoder, b []byte, i int, v *T) int {
@@ -87,7 +95,7 @@ func SizeInt64[T signed](num int, v T) int {
 func LenInt64[T signed](v T) int { return sizeVarint(uint64(int64(v))) }
 
 // RawInt64 writes the int64 v.
-func RawInt64[T signed](b []byte, i int, v T) int { return putVarint(b, i, uint64(int64(v))) }
+func RawInt64[T signed](b []byte, i int, v T) int { return PutVarint(b, i, uint64(int64(v))) }
 
 // ReadInt64 reads a value of int64.
 func ReadInt64[T signed](_ *Decoder, b []byte, i int, v *T) int {
@@ -112,7 +120,7 @@ func SizeUint32[T unsigned](num int, v T) int {
 func LenUint32[T unsigned](v T) int { return sizeVarint(uint64(v)) }
 
 // RawUint32 writes the uint32 v.
-func RawUint32[T unsigned](b []byte, i int, v T) int { return putVarint(b, i, uint64(ulow32(v))) }
+func RawUint32[T unsigned](b []byte, i int, v T) int { return PutVarint(b, i, Uint32(v)) }
 
 // ReadUint32 reads a value of uint32.
 func ReadUint32[T unsigned](_ *Decoder, b []byte, i int, v *T) int {
@@ -137,7 +145,7 @@ func SizeUint64[T unsigned](num int, v T) int {
 func LenUint64[T unsigned](v T) int { return sizeVarint(uint64(v)) }
 
 // RawUint64 writes the uint64 v.
-func RawUint64[T unsigned](b []byte, i int, v T) int { return putVarint(b, i, uint64(v)) }
+func RawUint64[T unsigned](b []byte, i int, v T) int { return PutVarint(b, i, uint64(v)) }
 
 // ReadUint64 reads a value of uint64.
 func ReadUint64[T unsigned](_ *Decoder, b []byte, i int, v *T) int {
@@ -162,7 +170,7 @@ func SizeSint32[T signed](num int, v T) int {
 func LenSint32[T signed](v T) int { return sizeVarint(zigzag(int64(v))) }
 
 // RawSint32 writes the sint32 v.
-func RawSint32[T signed](b []byte, i int, v T) int { return putVarint(b, i, zigzag(int64(low32(v)))) }
+func RawSint32[T signed](b []byte, i int, v T) int { return PutVarint(b, i, Zigzag(Int32(v))) }
 
 // ReadSint32 reads a value of sint32.
 func ReadSint32[T signed](_ *Decoder, b []byte, i int, v *T) int {
@@ -187,7 +195,7 @@ func SizeSint64[T signed](num int, v T) int {
 func LenSint64[T signed](v T) int { return sizeVarint(zigzag(int64(v))) }
 
 // RawSint64 writes the sint64 v.
-func RawSint64[T signed](b []byte, i int, v T) int { return putVarint(b, i, zigzag(int64(v))) }
+func RawSint64[T signed](b []byte, i int, v T) int { return PutVarint(b, i, zigzag(int64(v))) }
 
 // ReadSint64 reads a value of sint64.
 func ReadSint64[T signed](_ *Decoder, b []byte, i int, v *T) int {

@@ -18,7 +18,7 @@ func rawMessage[T any](b []byte, i int, m *T, put func([]byte, int, *T) int) int
 	}
 	end := i
 	i = put(b, i, m)
-	return putVarint(b, i, uint64(end-i))
+	return PutVarint(b, i, uint64(end-i))
 }
 
 // readMessage reads a message and its length into m, which keeps what the record lacks: records of a field merge.
@@ -147,16 +147,41 @@ func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, re
 	old := cap(*s)
 	v := room(d, b, i, tag, *s)
 	fresh := cap(v) != old // new memory is zero, other may hold what was there before
-	for next := i; next > 0; next = follows(b, i, tag) {
+	if d.depth--; d.depth < 0 {
+		return codeDepth
+	}
+	for {
+		l, ok := short(b, i)
+		if i++; !ok {
+			if l, i = longVarint(b, i-1); i < 0 {
+				return i
+			}
+		}
+		if l > uint64(len(b)-i) {
+			return codeTruncated
+		}
+		end := i + int(l)
 		if n := len(v); n == cap(v) {
 			v = append(v, *new(T))
 		} else if v = v[:n+1]; !fresh {
 			clear(v[n:])
 		}
-		if i = readMessage(d, b, next, &v[len(v)-1], read); i < 0 {
-			return i
+		if code := read(d, b[i:end:end], &v[len(v)-1]); code < 0 {
+			return code
+		}
+		i = end
+		if tag < 0x80 {
+			if i >= len(b) || b[i] != byte(tag) {
+				break
+			}
+			i++
+		} else if next := follows(b, i, tag); next > 0 {
+			i = next
+		} else {
+			break
 		}
 	}
+	d.depth++
 	*s = v
 	return i
 }

@@ -88,10 +88,40 @@ func readVarints[T integer](d *Decoder, b []byte, i int, tag uint64, s []T, c co
 // harder to foresee.
 const few = 16
 
+// readWords is readVarints for 64 bits.
+func (d *Decoder) readWords(b []byte, i int, tag uint64, v *[]uint64) int {
+	n, ok := short(b, i)
+	if i++; !ok || tag&7 != Bytes || n > uint64(len(b)-i) || cap(*v) > 0 {
+		*v, i = readVarints(d, b, i-1, tag, *v, as64)
+		return i
+	}
+	end := i + int(n)
+	p := b[i:end:end]
+	count := countVarints(p)
+	var s []uint64
+	if count <= len(d.words) && count <= few {
+		s, d.words = d.words[:count:count], d.words[count:]
+		d.carved += count
+	} else {
+		s = carve[uint64](d, count)
+	}
+	var code int
+	if count <= few {
+		code = unpackWords(s, p)
+	} else {
+		code = unpack(s, b, i, end, as64)
+	}
+	if code < 0 {
+		return code
+	}
+	*v = s
+	return end
+}
+
 // unpackFew decodes the varints of p into s, which has an element for each that ends there.
 func unpackFew[T integer](s []T, p []byte, c conversion) int {
 	if c == as64 && unsafe.Sizeof(s[0]) == 8 {
-		return unpackWords(unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s)), p)
+		return unpackWords(words(s), p)
 	}
 	for k := range s {
 		v, i := varint(p, 0)
@@ -213,8 +243,17 @@ func encoded[T integer](v T, c conversion) uint64 {
 	return uint64(v)
 }
 
-// putWords writes packed integers without their length, so that they end at b[i], when they are few.
-func putWords(b []byte, i int, s []uint64) int {
+// words returns a slice of 64-bit integers as one of a type.
+func words[T integer](s []T) []uint64 {
+	return unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s))
+}
+
+// putFew writes field num of packed integers that are few.
+func putFew(b []byte, i, num int, s []uint64) int {
+	if len(s) == 0 {
+		return i
+	}
+	end := i
 	for k := len(s) - 1; k >= 0; k-- {
 		switch v := s[k]; {
 		case v < 1<<7:
@@ -230,17 +269,14 @@ func putWords(b []byte, i int, s []uint64) int {
 			i = putLongVarint(b, i, v)
 		}
 	}
-	return i
+	return PutTag(b, PutVarint(b, i, uint64(end-i)), num<<3|Bytes)
 }
 
-// putVarints is putWords for all integers, and any number of them.
+// putVarints writes packed integers without their length, so that they end at b[i].
 func putVarints[T integer](b []byte, i int, s []T, c conversion) int {
 	if len(s) <= few {
-		if c < zigzag32 && unsafe.Sizeof(*new(T)) == 8 {
-			return putWords(b, i, unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s)))
-		}
 		for k := len(s) - 1; k >= 0; k-- {
-			i = putVarint(b, i, encoded(s[k], c))
+			i = PutVarint(b, i, encoded(s[k], c))
 		}
 		return i
 	}
@@ -260,7 +296,7 @@ func putVarints[T integer](b []byte, i int, s []T, c conversion) int {
 		for k := len(s) - 1; k >= at; k-- {
 			v := encoded(s[k], c)
 			if v >= 1<<56 || i < 8 {
-				i = putVarint(b, i, v)
+				i = PutVarint(b, i, v)
 				continue
 			}
 			// The word that ends at b[i]: the varint, and before it zeros that are written over later.

@@ -30,14 +30,17 @@ func SizePackedInt64[S ~[]T, T signed](num int, v S) int { return sizeBlock(num,
 
 // PutPackedInt64 writes repeated int64 field num in one record.
 func PutPackedInt64[S ~[]T, T signed](b []byte, i, num int, v S) int {
-	if len(v) == 0 {
-		return i
+	if len(v) <= few && unsafe.Sizeof(v[0]) == 8 {
+		return putFew(b, i, num, words(v))
 	}
 	return PutBlock(b, putVarints(b, i, v, as64), i, num)
 }
 
 // ReadPackedInt64 reads int64 elements of a repeated field.
 func ReadPackedInt64[S ~[]T, T signed](d *Decoder, b []byte, i int, tag uint64, v *S) int {
+	if unsafe.Sizeof((*v)[0]) == 8 {
+		return d.readWords(b, i, tag, (*[]uint64)(unsafe.Pointer(v)))
+	}
 	*v, i = readVarints(d, b, i, tag, *v, as64)
 	return i
 }
@@ -69,14 +72,17 @@ func SizePackedUint64[S ~[]T, T unsigned](num int, v S) int {
 
 // PutPackedUint64 writes repeated uint64 field num in one record.
 func PutPackedUint64[S ~[]T, T unsigned](b []byte, i, num int, v S) int {
-	if len(v) == 0 {
-		return i
+	if len(v) <= few && unsafe.Sizeof(v[0]) == 8 {
+		return putFew(b, i, num, words(v))
 	}
 	return PutBlock(b, putVarints(b, i, v, as64), i, num)
 }
 
 // ReadPackedUint64 reads uint64 elements of a repeated field.
 func ReadPackedUint64[S ~[]T, T unsigned](d *Decoder, b []byte, i int, tag uint64, v *S) int {
+	if unsafe.Sizeof((*v)[0]) == 8 {
+		return d.readWords(b, i, tag, (*[]uint64)(unsafe.Pointer(v)))
+	}
 	*v, i = readVarints(d, b, i, tag, *v, as64)
 	return i
 }
@@ -272,7 +278,7 @@ func ReadPackedBool[S ~[]T, T ~bool](d *Decoder, b []byte, i int, tag uint64, v 
 func checkInt32[S ~[]T, T signed](v S) {
 	if unsafe.Sizeof(v[0]) > 4 {
 		for _, e := range v {
-			low32(e)
+			Int32(e)
 		}
 	}
 }
@@ -280,7 +286,7 @@ func checkInt32[S ~[]T, T signed](v S) {
 func checkUint32[S ~[]T, T unsigned](v S) {
 	if unsafe.Sizeof(v[0]) > 4 {
 		for _, e := range v {
-			ulow32(e)
+			Uint32(e)
 		}
 	}
 }

@@ -26,6 +26,9 @@ func follows(b []byte, i int, tag uint64) int {
 // count returns how many records tag has at b[i:], where the first is read up to its tag: those in one row, and with
 // all set those that come later in the message as well.
 func (d *Decoder) count(b []byte, i int, tag uint64, all bool) int {
+	if tag&7 == Bytes && !all {
+		return countBlocks(b, i, tag)
+	}
 	n, depth := 1, d.depth // what is skipped here and malformed is met again
 	for i = d.Skip(b, i, tag); i >= 0; n++ {
 		next := follows(b, i, tag)
@@ -39,6 +42,25 @@ func (d *Decoder) count(b []byte, i int, tag uint64, all bool) int {
 	}
 	d.depth = depth
 	return n
+}
+
+// countBlocks is count for records in one row that begin with their length.
+func countBlocks(b []byte, i int, tag uint64) int {
+	for n := 1; ; n++ {
+		l, ok := short(b, i)
+		if i++; !ok {
+			l, i = longVarint(b, i-1)
+		}
+		if i < 0 || l > uint64(len(b)-i) {
+			return n
+		}
+		i += int(l)
+		if tag < 0x80 && i < len(b) && b[i] == byte(tag) {
+			i++
+		} else if i = follows(b, i, tag); i == 0 {
+			return n
+		}
+	}
 }
 
 // find returns the index behind the next occurrence of tag, or 0.

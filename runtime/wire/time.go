@@ -113,10 +113,10 @@ func lenSecondsNanos(s int64, n int32) int { return 1 + SizeInt64(1, s) + SizeIn
 func rawSecondsNanos(b []byte, i int, s int64, n int32) int {
 	end := i
 	if n != 0 {
-		i = PutTag1(b, putVarint(b, i, uint64(int64(n))), 2<<3|Varint)
+		i = PutTag1(b, PutVarint(b, i, uint64(int64(n))), 2<<3|Varint)
 	}
 	if s != 0 {
-		i = PutTag1(b, putVarint(b, i, uint64(s)), 1<<3|Varint)
+		i = PutTag1(b, PutVarint(b, i, uint64(s)), 1<<3|Varint)
 	}
 	i--
 	b[i] = byte(end - i - 1) // two numbers have a length of one byte

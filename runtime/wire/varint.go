@@ -8,8 +8,8 @@ import (
 // sizeVarint returns how many bytes v takes: one for each seven bits.
 func sizeVarint(v uint64) int { return int(9*uint32(bits.Len64(v))+64) / 64 }
 
-// putVarint writes v so that it ends at b[i].
-func putVarint(b []byte, i int, v uint64) int {
+// PutVarint writes v so that it ends at b[i].
+func PutVarint(b []byte, i int, v uint64) int {
 	if v < 0x80 {
 		i--
 		b[i] = byte(v)
@@ -18,7 +18,7 @@ func putVarint(b []byte, i int, v uint64) int {
 	return putLongVarint(b, i, v)
 }
 
-// putLongVarint is putVarint for two bytes and more. The lengths of a field are much alike, so branches, which the
+// putLongVarint is PutVarint for two bytes and more. The lengths of a field are much alike, so branches, which the
 // processor foresees, are faster here than arithmetic without them.
 func putLongVarint(b []byte, i int, v uint64) int {
 	switch {
@@ -186,5 +186,5 @@ func PutBlock(b []byte, start, end, num int) int {
 			return start
 		}
 	}
-	return putTag(b, putVarint(b, start, uint64(n)), num, Bytes)
+	return putTag(b, PutVarint(b, start, uint64(n)), num, Bytes)
 }

@@ -396,7 +396,7 @@ func grpcgenChatGreetRequest_size(m *grpcgenChatGreetRequest) (n int) {
 
 func grpcgenChatGreetRequest_put(b []byte, i int, m *grpcgenChatGreetRequest) int {
 	if m.Age != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Age), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Age)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
@@ -757,7 +757,7 @@ func grpcgenChatSumTextResponse_size(m *grpcgenChatSumTextResponse) (n int) {
 func grpcgenChatSumTextResponse_put(b []byte, i int, m *grpcgenChatSumTextResponse) int {
 	i = wire.PutString(b, i, 2, m.Longest)
 	if m.Count != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Count), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Count)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1170,11 +1170,11 @@ func grpcgenHeld_put(b []byte, i int, m *Held) int {
 	i = wire.PutRepeated(b, i, 19<<3|wire.Varint, m.Unpacked, wire.RawInt64)
 	i = wire.PutMap(b, i, 18, m.KindsByName, wire.Bytes, wire.RawString, wire.Varint, wire.RawEnum)
 	if v := m.OptionalKind; v != nil {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 17<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 17<<3|wire.Varint)
 	}
 	i = wire.PutPackedEnum(b, i, 16, m.Kinds)
 	if m.Size != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Size), 15<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Size)), 15<<3|wire.Varint)
 	}
 	i = wire.PutMap(b, i, 14, m.Spans, wire.Bytes, wire.RawString, wire.Bytes, wire.RawDuration)
 	i = wire.PutRepeated(b, i, 13<<3|wire.Bytes, m.Times, wire.RawTime)
@@ -1183,20 +1183,28 @@ func grpcgenHeld_put(b []byte, i int, m *Held) int {
 	i = wire.PutOptional(b, i, 10<<3|wire.Bytes, m.Until, wire.RawTime)
 	i = wire.PutTime(b, i, 9, m.At)
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenShopItem_codec.Put(b, i, &v[k]), i, 8)
+		end := i
+		i = grpcgenShopItem_codec.Put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 8<<3|wire.Bytes)
 	}
 	if v := m.Item; v != nil {
-		i = wire.PutBlock(b, grpcgenShopItem_codec.Put(b, i, v), i, 7)
+		end := i
+		i = grpcgenShopItem_codec.Put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 7<<3|wire.Bytes)
 	}
 	i = wire.PutValueMap(b, i, 6, m.ValuesByName, wire.Bytes, wire.RawString, grpcgenAddress_put)
 	i = wire.PutMessageMap(b, i, 5, m.PointersByID, wire.Varint, wire.RawInt64, grpcgenNote_put)
 	for v, k := m.Values, len(m.Values)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAddress_put(b, i, &v[k]), i, 4)
+		end := i
+		i = grpcgenAddress_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 4<<3|wire.Bytes)
 	}
 	i = wire.PutMessages(b, i, 3, m.Pointers, grpcgenNote_put)
 	i = wire.PutValue(b, i, 2, &m.Value, grpcgenAddress_put)
 	if v := m.Pointer; v != nil {
-		i = wire.PutBlock(b, grpcgenNote_put(b, i, v), i, 1)
+		end := i
+		i = grpcgenNote_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1714,15 +1722,17 @@ func grpcgenNote_size(m *Note) (n int) {
 
 func grpcgenNote_put(b []byte, i int, m *Note) int {
 	if m.Kind != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Kind), 12<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Kind)), 12<<3|wire.Varint)
 	}
 	i = wire.PutValue(b, i, 11, &wire.Deref(wire.Deref(m.Deep).Deeper).Home, grpcgenAddress_put)
 	i = wire.PutString(b, i, 10, m.Base.Name)
 	if v := m.Child; v != nil {
-		i = wire.PutBlock(b, grpcgenNote_put(b, i, v), i, 4)
+		end := i
+		i = grpcgenNote_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 4<<3|wire.Bytes)
 	}
 	if v := m.Age; v != nil {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(*v)), 3<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Text)
 	return i
@@ -1926,22 +1936,22 @@ func grpcgenOptionals_put(b []byte, i int, m *Optionals) int {
 		i = wire.PutTag1(b, wire.RawFixed32(b, i, *v), 9<<3|wire.Fixed32)
 	}
 	if v := m.Sint64; v != nil {
-		i = wire.PutTag1(b, wire.RawSint64(b, i, *v), 8<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(uint64(*v))), 8<<3|wire.Varint)
 	}
 	if v := m.Sint32; v != nil {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, *v), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(*v))), 7<<3|wire.Varint)
 	}
 	if v := m.Uint64; v != nil {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, *v), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 6<<3|wire.Varint)
 	}
 	if v := m.Uint32; v != nil {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, *v), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(*v)), 5<<3|wire.Varint)
 	}
 	if v := m.Int64; v != nil {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 4<<3|wire.Varint)
 	}
 	if v := m.Int32; v != nil {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(*v)), 3<<3|wire.Varint)
 	}
 	if v := m.Float; v != nil {
 		i = wire.PutTag1(b, wire.RawFloat(b, i, *v), 2<<3|wire.Fixed32)
@@ -2090,22 +2100,22 @@ func grpcgenScalars_put(b []byte, i int, m *Scalars) int {
 		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.Fixed32), 9<<3|wire.Fixed32)
 	}
 	if m.Sint64 != 0 {
-		i = wire.PutTag1(b, wire.RawSint64(b, i, m.Sint64), 8<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(uint64(m.Sint64))), 8<<3|wire.Varint)
 	}
 	if m.Sint32 != 0 {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, m.Sint32), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(m.Sint32))), 7<<3|wire.Varint)
 	}
 	if m.Uint64 != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Uint64), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Uint64)), 6<<3|wire.Varint)
 	}
 	if m.Uint32 != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint32), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Uint32)), 5<<3|wire.Varint)
 	}
 	if m.Int64 != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Int64), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Int64)), 4<<3|wire.Varint)
 	}
 	if m.Int32 != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int32), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Int32)), 3<<3|wire.Varint)
 	}
 	if wire.HasFloat(m.Float) {
 		i = wire.PutTag1(b, wire.RawFloat(b, i, m.Float), 2<<3|wire.Fixed32)

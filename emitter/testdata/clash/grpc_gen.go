@@ -465,7 +465,7 @@ func grpcgenClashMixRequest_put(b []byte, i int, m *grpcgenClashMixRequest) int 
 		i = runtimewire.PutTag1(b, runtimewire.RawBool(b, i, m.Out), 3<<3|runtimewire.Varint)
 	}
 	if m.In != 0 {
-		i = runtimewire.PutTag1(b, runtimewire.RawInt32(b, i, m.In), 2<<3|runtimewire.Varint)
+		i = runtimewire.PutTag1(b, runtimewire.PutVarint(b, i, runtimewire.Int32(m.In)), 2<<3|runtimewire.Varint)
 	}
 	i = runtimewire.PutString(b, i, 1, m.Ctx)
 	return i
@@ -805,7 +805,9 @@ func grpcgenv_size(m *v) (n int) {
 
 func grpcgenv_put(b []byte, i int, m *v) int {
 	if v := m.M; v != nil {
-		i = runtimewire.PutBlock(b, grpcgenm_put(b, i, v), i, 1)
+		end := i
+		i = grpcgenm_put(b, i, v)
+		i = runtimewire.PutTag1(b, runtimewire.PutVarint(b, i, uint64(end-i)), 1<<3|runtimewire.Bytes)
 	}
 	return i
 }
