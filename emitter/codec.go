@@ -95,9 +95,8 @@ func (g *glue) putField(f *schema.Field, c fieldCodec) {
 
 // putMessage prints how a message is written, and before it its length and tag.
 func (g *glue) putMessage(f *schema.Field, put, m string) {
-	g.P("end := i")
-	g.P("i = ", put, "(b, i, ", m, ")")
-	g.P("i = ", putTag(f.Number), "(b, ", wirePackage.name("PutVarint"), "(b, i, uint64(end-i)), ", f.Number, "<<3|", wireBytes, ")")
+	g.P("start := ", put, "(b, i, ", m, ")")
+	g.P("i = ", putTag(f.Number), "(b, ", wirePackage.name("PutVarint"), "(b, start, uint64(i-start)), ", f.Number, "<<3|", wireBytes, ")")
 }
 
 // raw prints how a value of a kind is written without its tag.
@@ -189,10 +188,32 @@ func (g *glue) readFields(m *schema.Message, calls []fieldCodec) {
 		g.P("case ", joined(calls[i].tags(f), ", "), ":")
 		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].target(f), c.args, ")")
 		g.clearOthers(m, f)
+		if i+1 < len(m.Fields) && calls[i].pointer == nil && f.Oneof == "" {
+			g.readNext(m.Fields[i+1], calls[i+1])
+		}
 	}
 	g.P("default:")
 	g.P(skip)
 	g.P("}")
+}
+
+// readNext prints how the next field is read without looking for it, if it comes next: encoders write fields in the order
+// of their numbers. An optional field, which mostly is not there, and the members of a oneof are looked for.
+func (g *glue) readNext(f *schema.Field, c fieldCodec) {
+	next := c.tags(f)[0]
+	is, length := "Is1", 1
+	switch protowire.SizeTag(protowire.Number(f.Number)) {
+	case 1:
+	case 2:
+		is, length = "Is2", 2
+	default:
+		return
+	}
+	g.P("if !", wirePackage.name(is), "(b, i, ", next, ") {")
+	g.P("break")
+	g.P("}")
+	g.P("i, tag = i+", length, ", ", next)
+	g.P("fallthrough")
 }
 
 // readable returns the value of a field, with the zero value behind an embedded pointer that is nil.

@@ -83,12 +83,19 @@ func optionalCodec(kind schema.KindInfo) fieldCodec {
 	switch {
 	case kind.Packable && !isTable(kind):
 		c.pointer = &kind
-		c.read.function = wirePackage.name("ReadOptionalScalar")
+		c.readNew(kind, "New")
 	case kind == schema.String.Info():
 		c.pointer = &kind
-		c.read = wireCall{function: wirePackage.name("ReadOptionalString")}
+		c.readNew(kind, "NewString")
 	}
 	return c
+}
+
+// readNew has the value that a pointer points to read, and made by a function of package wire if there is none.
+func (c *fieldCodec) readNew(kind schema.KindInfo, function string) {
+	target := c.target
+	c.target = func(f *schema.Field) expr { return expr{wirePackage.name(function), "(d, ", target(f), ")"} }
+	c.read = wireCall{function: helper("Read", kind)}
 }
 
 // nullCodec is the codec of a sql.Null, whose two fields package wire is given: it does not import database/sql.

@@ -162,14 +162,39 @@ func grpcgenAddress_read(d *wire.Decoder, b []byte, m *Address) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Street)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.City)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Country)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Zip)
+			if !wire.Is1(b, i, 5<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Fixed64
+			fallthrough
 		case 5<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Lat)
+			if !wire.Is1(b, i, 6<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Fixed64
+			fallthrough
 		case 6<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Lon)
 		default:
@@ -237,14 +262,12 @@ func grpcgenChoice_size(m *Choice) (n int) {
 func grpcgenChoice_put(b []byte, i int, m *Choice) int {
 	wire.CheckOneof("value", "text number flag real address small", m.Text != nil, m.Number != nil, m.Flag != nil, m.Real != nil, m.Address != nil, m.Small != nil)
 	if v := m.Small; v != nil {
-		end := i
-		i = grpcgenSmall_put(b, i, v)
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 6<<3|wire.Bytes)
+		start := grpcgenSmall_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 6<<3|wire.Bytes)
 	}
 	if v := m.Address; v != nil {
-		end := i
-		i = grpcgenAddress_put(b, i, v)
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 5<<3|wire.Bytes)
+		start := grpcgenAddress_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
 	}
 	if v := m.Real; v != nil {
 		i = wire.PutTag1(b, wire.RawDouble(b, i, *v), 4<<3|wire.Fixed64)
@@ -270,16 +293,16 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.Text)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Text))
 			m.Number, m.Flag, m.Real, m.Address, m.Small = nil, nil, nil, nil, nil
 		case 2<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Number, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.Number))
 			m.Text, m.Flag, m.Real, m.Address, m.Small = nil, nil, nil, nil, nil
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Flag, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.Flag))
 			m.Text, m.Number, m.Real, m.Address, m.Small = nil, nil, nil, nil, nil
 		case 4<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Real, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.Real))
 			m.Text, m.Number, m.Flag, m.Address, m.Small = nil, nil, nil, nil, nil
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Address, grpcgenAddress_read)
@@ -333,9 +356,8 @@ func grpcgenChoices_size(m *Choices) (n int) {
 
 func grpcgenChoices_put(b []byte, i int, m *Choices) int {
 	for v, k := m.Choices, len(m.Choices)-1; k >= 0; k-- {
-		end := i
-		i = grpcgenChoice_put(b, i, &v[k])
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 1<<3|wire.Bytes)
+		start := grpcgenChoice_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -401,9 +423,8 @@ func grpcgenItem_size(m *Item) (n int) {
 
 func grpcgenItem_put(b []byte, i int, m *Item) int {
 	if v := m.Origin; v != nil {
-		end := i
-		i = grpcgenAddress_put(b, i, v)
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 6<<3|wire.Bytes)
+		start := grpcgenAddress_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 6<<3|wire.Bytes)
 	}
 	i = wire.PutPackedInt64(b, i, 5, m.Points)
 	if wire.HasDouble(m.Price) {
@@ -427,14 +448,39 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.SKU)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Qty)
+			if !wire.Is1(b, i, 4<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Fixed64
+			fallthrough
 		case 4<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Price)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.Points)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Origin, grpcgenAddress_read)
 		default:
@@ -492,9 +538,8 @@ func grpcgenList_put(b []byte, i int, m *List) int {
 	i = wire.PutPackedDouble(b, i, 3, m.Vals)
 	i = wire.PutPackedInt64(b, i, 2, m.IDs)
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		end := i
-		i = grpcgenItem_put(b, i, &v[k])
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 1<<3|wire.Bytes)
+		start := grpcgenItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -509,10 +554,25 @@ func grpcgenList_read(d *wire.Decoder, b []byte, m *List) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenItem_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes, 2<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.IDs)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.Vals)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.NextPage)
 		default:
@@ -584,12 +644,32 @@ func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Counters, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByID, wire.Varint, wire.ReadInt64, grpcgenSmall_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Weights, wire.Varint, wire.ReadUint32, wire.Fixed64, wire.ReadDouble)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.Payload)
 		default:
@@ -716,14 +796,12 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 	i = wire.PutTime(b, i, 24, m.UpdatedAt)
 	i = wire.PutTime(b, i, 23, m.CreatedAt)
 	for v, k := m.Children, len(m.Children)-1; k >= 0; k-- {
-		end := i
-		i = grpcgenSmall_put(b, i, &v[k])
-		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(end-i)), 22<<3|wire.Bytes)
+		start := grpcgenSmall_put(b, i, &v[k])
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 22<<3|wire.Bytes)
 	}
 	if v := m.Work; v != nil {
-		end := i
-		i = grpcgenAddress_put(b, i, v)
-		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(end-i)), 21<<3|wire.Bytes)
+		start := grpcgenAddress_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 21<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 20, &m.Home, grpcgenAddress_put)
 	i = wire.PutStrings(b, i, 19, m.Tags)
@@ -786,60 +864,180 @@ func grpcgenMedium_read(d *wire.Decoder, b []byte, m *Medium) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Title)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Description)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.A)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.B)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.C)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.D)
+			if !wire.Is1(b, i, 8<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Varint
+			fallthrough
 		case 8<<3 | wire.Varint:
 			i = wire.ReadSint32(d, b, i, &m.E)
+			if !wire.Is1(b, i, 9<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Varint
+			fallthrough
 		case 9<<3 | wire.Varint:
 			i = wire.ReadSint64(d, b, i, &m.F)
+			if !wire.Is1(b, i, 10<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Fixed32
+			fallthrough
 		case 10<<3 | wire.Fixed32:
 			i = wire.ReadFixed32(d, b, i, &m.G)
+			if !wire.Is1(b, i, 11<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Fixed64
+			fallthrough
 		case 11<<3 | wire.Fixed64:
 			i = wire.ReadFixed64(d, b, i, &m.H)
+			if !wire.Is1(b, i, 12<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Fixed32
+			fallthrough
 		case 12<<3 | wire.Fixed32:
 			i = wire.ReadSfixed32(d, b, i, &m.I)
+			if !wire.Is1(b, i, 13<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Fixed64
+			fallthrough
 		case 13<<3 | wire.Fixed64:
 			i = wire.ReadSfixed64(d, b, i, &m.J)
+			if !wire.Is1(b, i, 14<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Fixed32
+			fallthrough
 		case 14<<3 | wire.Fixed32:
 			i = wire.ReadFloat(d, b, i, &m.K)
+			if !wire.Is1(b, i, 15<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Fixed64
+			fallthrough
 		case 15<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.L)
+			if !wire.Is2(b, i, 16<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Varint
+			fallthrough
 		case 16<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.M)
+			if !wire.Is2(b, i, 17<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Bytes
+			fallthrough
 		case 17<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.N)
+			if !wire.Is2(b, i, 18<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Varint
+			fallthrough
 		case 18<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Tags)
+			if !wire.Is2(b, i, 20<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 20<<3|wire.Bytes
+			fallthrough
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Home, grpcgenAddress_read)
+			if !wire.Is2(b, i, 21<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Bytes
+			fallthrough
 		case 21<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Work, grpcgenAddress_read)
+			if !wire.Is2(b, i, 22<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 22<<3|wire.Bytes
+			fallthrough
 		case 22<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Children, grpcgenSmall_read)
+			if !wire.Is2(b, i, 23<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 23<<3|wire.Bytes
+			fallthrough
 		case 23<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.CreatedAt)
+			if !wire.Is2(b, i, 24<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 24<<3|wire.Bytes
+			fallthrough
 		case 24<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.UpdatedAt)
+			if !wire.Is2(b, i, 25<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 25<<3|wire.Bytes
+			fallthrough
 		case 25<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.Nick)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Nick))
 		case 26<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.ParentID, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.ParentID))
 		case 27<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Verified, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.Verified))
 		case 28<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Score, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.Score))
 		case 29<<3 | wire.Bytes:
 			i = wire.ReadDuration(d, b, i, &m.TTL)
 		default:
@@ -939,14 +1137,39 @@ func grpcgenNumbers_read(d *wire.Decoder, b []byte, m *Numbers) int {
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &m.Small)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes, 2<<3 | wire.Varint:
 			i = wire.ReadPackedUint64(d, b, i, tag, &m.Mixed)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Varint:
 			i = wire.ReadPackedSint64(d, b, i, tag, &m.Deltas)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes, 4<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.Doubles)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Fixed32:
 			i = wire.ReadPackedFloat(d, b, i, tag, &m.Floats)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes, 6<<3 | wire.Fixed64:
 			i = wire.ReadPackedFixed64(d, b, i, tag, &m.Hashes)
 		default:
@@ -1144,45 +1367,45 @@ func grpcgenOptions_read(d *wire.Decoder, b []byte, m *Options) int {
 		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.A)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.A))
 		case 2<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.B)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.B))
 		case 3<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.C)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.C))
 		case 4<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.D)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.D))
 		case 5<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.E, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.E))
 		case 6<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.F, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.F))
 		case 7<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.G, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.G))
 		case 8<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.H, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.H))
 		case 9<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.I, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.I))
 		case 10<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.J, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.J))
 		case 11<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.K, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.K))
 		case 12<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.L, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.L))
 		case 13<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.M, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.M))
 		case 14<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.N, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.N))
 		case 15<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.O, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.O))
 		case 16<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.P, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.P))
 		case 17<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Q, wire.ReadUint32)
+			i = wire.ReadUint32(d, b, i, wire.New(d, &m.Q))
 		case 18<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.R, wire.ReadUint32)
+			i = wire.ReadUint32(d, b, i, wire.New(d, &m.R))
 		case 19<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.S, wire.ReadUint32)
+			i = wire.ReadUint32(d, b, i, wire.New(d, &m.S))
 		case 20<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.T, wire.ReadUint32)
+			i = wire.ReadUint32(d, b, i, wire.New(d, &m.T))
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -1271,10 +1494,25 @@ func grpcgenSmall_read(d *wire.Decoder, b []byte, m *Small) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Active)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
 		default:

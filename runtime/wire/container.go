@@ -23,20 +23,21 @@ func ReadOptional[T any](d *Decoder, b []byte, i int, v **T, read func(*Decoder,
 	return read(d, b, i, Alloc(v))
 }
 
-// ReadOptionalScalar is ReadOptional for numbers and bools.
-func ReadOptionalScalar[T scalar](d *Decoder, b []byte, i int, v **T, read func(*Decoder, []byte, int, *T) int) int {
+// New returns what a field with explicit presence points to, for a number or a bool. If it points to nothing, it gets a
+// value, from a slab: one kind has many.
+func New[T scalar](d *Decoder, v **T) *T {
 	if *v == nil {
-		*v = unsafe.SliceData(carve[T](d, 1))
+		*v = (*T)(unsafe.Pointer(d.word()))
 	}
-	return read(d, b, i, *v)
+	return *v
 }
 
-// ReadOptionalString is ReadOptional for strings.
-func ReadOptionalString[T ~string](d *Decoder, b []byte, i int, v **T) int {
+// NewString is New for a string.
+func NewString[T ~string](d *Decoder, v **T) *T {
 	if *v == nil {
-		*v = (*T)(unsafe.Pointer(unsafe.SliceData(d.carveStrings(1))))
+		*v = (*T)(unsafe.Pointer(d.newString()))
 	}
-	return ReadString(d, b, i, *v)
+	return *v
 }
 
 // SizeRepeated returns the size of a repeated field with one record an element.

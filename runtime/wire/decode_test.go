@@ -59,9 +59,9 @@ func readNode(d *Decoder, b []byte, m *node) int {
 		case 10<<3 | Bytes:
 			i = ReadValueMap(d, b, i, tag, &m.Map, Bytes, ReadString, readNode)
 		case 11<<3 | Bytes:
-			i = ReadOptionalString(d, b, i, &m.Nick)
+			i = ReadString(d, b, i, NewString(d, &m.Nick))
 		case 300<<3 | Fixed64:
-			i = ReadOptionalScalar(d, b, i, &m.Score, ReadDouble)
+			i = ReadDouble(d, b, i, New(d, &m.Score))
 		case 13<<3 | Varint:
 			i = ReadInt32(d, b, i, &m.Small)
 		default:

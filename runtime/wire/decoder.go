@@ -57,6 +57,14 @@ func (d *Decoder) Tag(b []byte, i int) (tag uint64, next int) {
 	return tag, next
 }
 
+// Is1 reports whether a tag of one byte is at b[i:]. A negative index is none.
+func Is1(b []byte, i int, tag uint64) bool { return uint(i) < uint(len(b)) && b[i] == byte(tag) }
+
+// Is2 is Is1 for a tag of two bytes.
+func Is2(b []byte, i int, tag uint64) bool {
+	return uint(i) < uint(len(b)-1) && b[i] == byte(tag)|0x80 && b[i+1] == byte(tag>>7)
+}
+
 // Fail remembers the field of a failure and returns its code.
 func (d *Decoder) Fail(code int, tag uint64) int {
 	if tag >= minNumber<<3 {

@@ -70,7 +70,7 @@ type scalar interface {
 	integer | ~bool | ~float32 | ~float64
 }
 
-// carve returns n zeros from a slab, for short slices and single values.
+// carve returns n zeros from a slab, for short slices.
 func carve[T scalar](d *Decoder, n int) []T {
 	size := int(unsafe.Sizeof(*new(T)))
 	words := (n*size + 7) / 8
@@ -78,17 +78,24 @@ func carve[T scalar](d *Decoder, n int) []T {
 		return make([]T, n)
 	}
 	if words > len(d.words) {
-		// The first slab is not larger than the first slice, which may be the only one; single values come together.
-		k := min(d.carved, slabSize)
-		if n == 1 {
-			k = max(k, 4)
-		}
-		d.words = make([]uint64, max(k, words))
+		// The first slab is not larger than the first slice, which may be the only one.
+		d.words = make([]uint64, max(min(d.carved, slabSize), words))
 	}
 	p := unsafe.SliceData(d.words)
 	d.words = d.words[words:]
 	d.carved += words
 	return unsafe.Slice((*T)(unsafe.Pointer(p)), n)
+}
+
+// word is carve for a single value. Such values come together.
+func (d *Decoder) word() *uint64 {
+	if len(d.words) == 0 {
+		d.words = make([]uint64, max(min(d.carved, slabSize), 4))
+	}
+	p := &d.words[0]
+	d.words = d.words[1:]
+	d.carved++
+	return p
 }
 
 // carveStrings is carve for strings.
@@ -104,6 +111,9 @@ func (d *Decoder) carveStrings(n int) []string {
 	d.handed += n
 	return s
 }
+
+// newString is carveStrings for a single string.
+func (d *Decoder) newString() *string { return &d.carveStrings(1)[0] }
 
 // slab is where the messages of type T that are held by pointer come from. Its own memory is that of the first.
 type slab[T any] struct {

@@ -125,6 +125,20 @@ func rawSecondsNanos(b []byte, i int, s int64, n int32) int {
 
 // readSecondsNanos returns what a record has, and s and n for what it has not.
 func readSecondsNanos(d *Decoder, b []byte, i int, s int64, n int32) (int64, int32, int) {
+	if l, ok := short(b, i); ok && int(l) < len(b)-i {
+		// As everybody writes it: seconds, then nanoseconds if there are any.
+		if p := b[i+1 : i+1+int(l)]; len(p) > 1 && p[0] == 1<<3|Varint {
+			v, k := varint(p, 1)
+			if k == len(p) {
+				return int64(v), n, i + 1 + k
+			}
+			if k > 0 && p[k] == 2<<3|Varint {
+				if w, k := varint(p, k+1); k == len(p) {
+					return int64(v), int32(w), i + 1 + k
+				}
+			}
+		}
+	}
 	p, end := payload(b, i)
 	for i := 0; end >= 0 && i < len(p); {
 		tag := uint64(p[i])

@@ -412,6 +412,11 @@ func grpcgenChatGreetRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatGreet
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Age)
 		default:
@@ -772,6 +777,11 @@ func grpcgenChatSumTextResponse_read(d *wire.Decoder, b []byte, m *grpcgenChatSu
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Count)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Longest)
 		default:
@@ -992,6 +1002,11 @@ func grpcgenChatWatchTextRequest_read(d *wire.Decoder, b []byte, m *grpcgenChatW
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.Since)
 		default:
@@ -1183,28 +1198,24 @@ func grpcgenHeld_put(b []byte, i int, m *Held) int {
 	i = wire.PutOptional(b, i, 10<<3|wire.Bytes, m.Until, wire.RawTime)
 	i = wire.PutTime(b, i, 9, m.At)
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		end := i
-		i = grpcgenShopItem_codec.Put(b, i, &v[k])
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 8<<3|wire.Bytes)
+		start := grpcgenShopItem_codec.Put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
 	}
 	if v := m.Item; v != nil {
-		end := i
-		i = grpcgenShopItem_codec.Put(b, i, v)
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 7<<3|wire.Bytes)
+		start := grpcgenShopItem_codec.Put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 7<<3|wire.Bytes)
 	}
 	i = wire.PutValueMap(b, i, 6, m.ValuesByName, wire.Bytes, wire.RawString, grpcgenAddress_put)
 	i = wire.PutMessageMap(b, i, 5, m.PointersByID, wire.Varint, wire.RawInt64, grpcgenNote_put)
 	for v, k := m.Values, len(m.Values)-1; k >= 0; k-- {
-		end := i
-		i = grpcgenAddress_put(b, i, &v[k])
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 4<<3|wire.Bytes)
+		start := grpcgenAddress_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	i = wire.PutMessages(b, i, 3, m.Pointers, grpcgenNote_put)
 	i = wire.PutValue(b, i, 2, &m.Value, grpcgenAddress_put)
 	if v := m.Pointer; v != nil {
-		end := i
-		i = grpcgenNote_put(b, i, v)
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 1<<3|wire.Bytes)
+		start := grpcgenNote_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1219,40 +1230,125 @@ func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Pointer, grpcgenNote_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Value, grpcgenAddress_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Pointers, grpcgenNote_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Values, grpcgenAddress_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.PointersByID, wire.Varint, wire.ReadInt64, grpcgenNote_read)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ValuesByName, wire.Bytes, wire.ReadString, grpcgenAddress_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Item, grpcgenShopItem_codec.Read)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenShopItem_codec.Read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.At)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.Until, wire.ReadTime)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadDuration(d, b, i, &m.TTL)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.Timeout, wire.ReadDuration)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Times, wire.ReadTime)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Spans, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadDuration)
+			if !wire.Is1(b, i, 15<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Varint
+			fallthrough
 		case 15<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Size)
+			if !wire.Is2(b, i, 16<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Bytes
+			fallthrough
 		case 16<<3 | wire.Bytes, 16<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.Kinds)
+			if !wire.Is2(b, i, 17<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Varint
+			fallthrough
 		case 17<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptionalKind, wire.ReadEnum)
+			i = wire.ReadEnum(d, b, i, wire.New(d, &m.OptionalKind))
 		case 18<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.KindsByName, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes, 19<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Unpacked, wire.ReadInt64)
 		default:
@@ -1360,26 +1456,81 @@ func grpcgenKeys_read(d *wire.Decoder, b []byte, m *Keys) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Int32, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Int64, wire.Varint, wire.ReadInt64, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Uint32, wire.Varint, wire.ReadUint32, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Uint64, wire.Varint, wire.ReadUint64, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sint32, wire.Varint, wire.ReadSint32, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sint64, wire.Varint, wire.ReadSint64, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Fixed32, wire.Fixed32, wire.ReadFixed32, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Fixed64, wire.Fixed64, wire.ReadFixed64, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sfixed32, wire.Fixed32, wire.ReadSfixed32, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sfixed64, wire.Fixed64, wire.ReadSfixed64, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Bool, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.String, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
 		default:
@@ -1489,32 +1640,102 @@ func grpcgenLists_read(d *wire.Decoder, b []byte, m *Lists) int {
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.Double)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes, 2<<3 | wire.Fixed32:
 			i = wire.ReadPackedFloat(d, b, i, tag, &m.Float)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &m.Int32)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes, 4<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.Int64)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
 			i = wire.ReadPackedUint32(d, b, i, tag, &m.Uint32)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
 			i = wire.ReadPackedUint64(d, b, i, tag, &m.Uint64)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes, 7<<3 | wire.Varint:
 			i = wire.ReadPackedSint32(d, b, i, tag, &m.Sint32)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes, 8<<3 | wire.Varint:
 			i = wire.ReadPackedSint64(d, b, i, tag, &m.Sint64)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes, 9<<3 | wire.Fixed32:
 			i = wire.ReadPackedFixed32(d, b, i, tag, &m.Fixed32)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes, 10<<3 | wire.Fixed64:
 			i = wire.ReadPackedFixed64(d, b, i, tag, &m.Fixed64)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes, 11<<3 | wire.Fixed32:
 			i = wire.ReadPackedSfixed32(d, b, i, tag, &m.Sfixed32)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes, 12<<3 | wire.Fixed64:
 			i = wire.ReadPackedSfixed64(d, b, i, tag, &m.Sfixed64)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes, 13<<3 | wire.Varint:
 			i = wire.ReadPackedBool(d, b, i, tag, &m.Bool)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.String)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Bytes, wire.ReadBytes)
 		default:
@@ -1627,32 +1848,102 @@ func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Double, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadDouble)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Float, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadFloat)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Int32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Int64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Uint32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadUint32)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Uint64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadUint64)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sint32, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadSint32)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sint64, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadSint64)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Fixed32, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadFixed32)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Fixed64, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadFixed64)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sfixed32, wire.Bytes, wire.ReadString, wire.Fixed32, wire.ReadSfixed32)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sfixed64, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadSfixed64)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Bool, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadBool)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.String, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Bytes, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadBytes)
 		default:
@@ -1727,9 +2018,8 @@ func grpcgenNote_put(b []byte, i int, m *Note) int {
 	i = wire.PutValue(b, i, 11, &wire.Deref(wire.Deref(m.Deep).Deeper).Home, grpcgenAddress_put)
 	i = wire.PutString(b, i, 10, m.Base.Name)
 	if v := m.Child; v != nil {
-		end := i
-		i = grpcgenNote_put(b, i, v)
-		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(end-i)), 4<<3|wire.Bytes)
+		start := grpcgenNote_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	if v := m.Age; v != nil {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(*v)), 3<<3|wire.Varint)
@@ -1748,14 +2038,34 @@ func grpcgenNote_read(d *wire.Decoder, b []byte, m *Note) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Age, wire.ReadInt32)
+			i = wire.ReadInt32(d, b, i, wire.New(d, &m.Age))
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Child, grpcgenNote_read)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Base.Name)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &wire.Alloc(&wire.Alloc(&m.Deep).Deeper).Home, grpcgenAddress_read)
+			if !wire.Is1(b, i, 12<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Varint
+			fallthrough
 		case 12<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
 		default:
@@ -1971,33 +2281,33 @@ func grpcgenOptionals_read(d *wire.Decoder, b []byte, m *Optionals) int {
 		}
 		switch tag {
 		case 1<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Double, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.Double))
 		case 2<<3 | wire.Fixed32:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Float, wire.ReadFloat)
+			i = wire.ReadFloat(d, b, i, wire.New(d, &m.Float))
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Int32, wire.ReadInt32)
+			i = wire.ReadInt32(d, b, i, wire.New(d, &m.Int32))
 		case 4<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Int64, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.Int64))
 		case 5<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Uint32, wire.ReadUint32)
+			i = wire.ReadUint32(d, b, i, wire.New(d, &m.Uint32))
 		case 6<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Uint64, wire.ReadUint64)
+			i = wire.ReadUint64(d, b, i, wire.New(d, &m.Uint64))
 		case 7<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Sint32, wire.ReadSint32)
+			i = wire.ReadSint32(d, b, i, wire.New(d, &m.Sint32))
 		case 8<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Sint64, wire.ReadSint64)
+			i = wire.ReadSint64(d, b, i, wire.New(d, &m.Sint64))
 		case 9<<3 | wire.Fixed32:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Fixed32, wire.ReadFixed32)
+			i = wire.ReadFixed32(d, b, i, wire.New(d, &m.Fixed32))
 		case 10<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Fixed64, wire.ReadFixed64)
+			i = wire.ReadFixed64(d, b, i, wire.New(d, &m.Fixed64))
 		case 11<<3 | wire.Fixed32:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Sfixed32, wire.ReadSfixed32)
+			i = wire.ReadSfixed32(d, b, i, wire.New(d, &m.Sfixed32))
 		case 12<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Sfixed64, wire.ReadSfixed64)
+			i = wire.ReadSfixed64(d, b, i, wire.New(d, &m.Sfixed64))
 		case 13<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Bool, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.Bool))
 		case 14<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.String)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.String))
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.Bytes, wire.ReadBytes)
 		default:
@@ -2136,32 +2446,102 @@ func grpcgenScalars_read(d *wire.Decoder, b []byte, m *Scalars) int {
 		switch tag {
 		case 1<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Double)
+			if !wire.Is1(b, i, 2<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Fixed32
+			fallthrough
 		case 2<<3 | wire.Fixed32:
 			i = wire.ReadFloat(d, b, i, &m.Float)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Int32)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Int64)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.Uint32)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.Uint64)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = wire.ReadSint32(d, b, i, &m.Sint32)
+			if !wire.Is1(b, i, 8<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Varint
+			fallthrough
 		case 8<<3 | wire.Varint:
 			i = wire.ReadSint64(d, b, i, &m.Sint64)
+			if !wire.Is1(b, i, 9<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Fixed32
+			fallthrough
 		case 9<<3 | wire.Fixed32:
 			i = wire.ReadFixed32(d, b, i, &m.Fixed32)
+			if !wire.Is1(b, i, 10<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Fixed64
+			fallthrough
 		case 10<<3 | wire.Fixed64:
 			i = wire.ReadFixed64(d, b, i, &m.Fixed64)
+			if !wire.Is1(b, i, 11<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Fixed32
+			fallthrough
 		case 11<<3 | wire.Fixed32:
 			i = wire.ReadSfixed32(d, b, i, &m.Sfixed32)
+			if !wire.Is1(b, i, 12<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Fixed64
+			fallthrough
 		case 12<<3 | wire.Fixed64:
 			i = wire.ReadSfixed64(d, b, i, &m.Sfixed64)
+			if !wire.Is1(b, i, 13<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Varint
+			fallthrough
 		case 13<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Bool)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.String)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.Bytes)
 		default:

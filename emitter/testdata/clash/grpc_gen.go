@@ -321,22 +321,67 @@ func grpcgenClashLocalsRequest_read(d *runtimewire.Decoder, b []byte, m *grpcgen
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.C)
+			if !runtimewire.Is1(b, i, 2<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|runtimewire.Bytes
+			fallthrough
 		case 2<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Runtime)
+			if !runtimewire.Is1(b, i, 3<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|runtimewire.Bytes
+			fallthrough
 		case 3<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Context)
+			if !runtimewire.Is1(b, i, 4<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|runtimewire.Bytes
+			fallthrough
 		case 4<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Iter)
+			if !runtimewire.Is1(b, i, 5<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|runtimewire.Bytes
+			fallthrough
 		case 5<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.V)
+			if !runtimewire.Is1(b, i, 6<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|runtimewire.Bytes
+			fallthrough
 		case 6<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.M)
+			if !runtimewire.Is1(b, i, 7<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|runtimewire.Bytes
+			fallthrough
 		case 7<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.N)
+			if !runtimewire.Is1(b, i, 8<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|runtimewire.Bytes
+			fallthrough
 		case 8<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Ok)
+			if !runtimewire.Is1(b, i, 9<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|runtimewire.Bytes
+			fallthrough
 		case 9<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.String)
+			if !runtimewire.Is1(b, i, 10<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|runtimewire.Bytes
+			fallthrough
 		case 10<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Nil)
 		default:
@@ -403,8 +448,18 @@ func grpcgenClashLocalsResponse_read(d *runtimewire.Decoder, b []byte, m *grpcge
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.In)
+			if !runtimewire.Is1(b, i, 2<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|runtimewire.Bytes
+			fallthrough
 		case 2<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Ctx)
+			if !runtimewire.Is1(b, i, 3<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|runtimewire.Bytes
+			fallthrough
 		case 3<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Len)
 		default:
@@ -481,10 +536,25 @@ func grpcgenClashMixRequest_read(d *runtimewire.Decoder, b []byte, m *grpcgenCla
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Ctx)
+			if !runtimewire.Is1(b, i, 2<<3|runtimewire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|runtimewire.Varint
+			fallthrough
 		case 2<<3 | runtimewire.Varint:
 			i = runtimewire.ReadInt32(d, b, i, &m.In)
+			if !runtimewire.Is1(b, i, 3<<3|runtimewire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|runtimewire.Varint
+			fallthrough
 		case 3<<3 | runtimewire.Varint:
 			i = runtimewire.ReadBool(d, b, i, &m.Out)
+			if !runtimewire.Is1(b, i, 4<<3|runtimewire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 4<<3|runtimewire.Fixed64
+			fallthrough
 		case 4<<3 | runtimewire.Fixed64:
 			i = runtimewire.ReadDouble(d, b, i, &m.Err)
 		default:
@@ -547,6 +617,11 @@ func grpcgenClashMixResponse_read(d *runtimewire.Decoder, b []byte, m *grpcgenCl
 		switch tag {
 		case 1<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.S)
+			if !runtimewire.Is1(b, i, 2<<3|runtimewire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|runtimewire.Bytes
+			fallthrough
 		case 2<<3 | runtimewire.Bytes:
 			i = runtimewire.ReadString(d, b, i, &m.Srv)
 		default:
@@ -805,9 +880,8 @@ func grpcgenv_size(m *v) (n int) {
 
 func grpcgenv_put(b []byte, i int, m *v) int {
 	if v := m.M; v != nil {
-		end := i
-		i = grpcgenm_put(b, i, v)
-		i = runtimewire.PutTag1(b, runtimewire.PutVarint(b, i, uint64(end-i)), 1<<3|runtimewire.Bytes)
+		start := grpcgenm_put(b, i, v)
+		i = runtimewire.PutTag1(b, runtimewire.PutVarint(b, start, uint64(i-start)), 1<<3|runtimewire.Bytes)
 	}
 	return i
 }

@@ -58,6 +58,11 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Title)
+			if !wire.Is1(b, i, 2<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Fixed64
+			fallthrough
 		case 2<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Price)
 		default:
