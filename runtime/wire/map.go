@@ -39,7 +39,7 @@ func ReadMap[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, tag u
 	return readEntries(d, b, i, tag, m, keyWire, readKey, valueWire, readValue, nil)
 }
 
-// entry is what is read of one entry. It is made once for a whole map: the functions that read need its address.
+// entry is what is read of one entry.
 type entry[K, V any] struct {
 	key   K
 	value V
@@ -53,31 +53,39 @@ func readEntries[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, t
 	if *m == nil {
 		*m = make(M, d.countEntries(b, i, tag))
 	}
-	e := new(entry[K, V])
+	var one entry[K, V]
+	e := onStack(&one)
 	keyTag, valueTag := keyNumber<<3|uint64(keyWire), valueNumber<<3|uint64(valueWire)
 	for next := i; next > 0; next = follows(b, i, tag) {
 		var p []byte
-		if p, i = payload(b, next); i < 0 {
+		if l, ok := short(b, next); ok && int(l) < len(b)-next {
+			i = next + 1 + int(l)
+			p = b[next+1 : i : i]
+		} else if p, i = payload(b, next); i < 0 {
 			return i
 		}
 		*e = entry[K, V]{}
-		for k := 0; k < len(p); {
-			tag := uint64(p[k])
-			k++
-			if tag >= 0x80 {
-				tag, k = d.Tag(p, k-1)
+		k, found := 0, keyTag
+		if Is1(p, 0, keyTag) { // as encoders write it: the key, then the value
+			if k = readKey(d, p, 1, &e.key); Is1(p, k, valueTag) {
+				k, found = readValue(d, p, k+1, &e.value), valueTag
 			}
-			switch tag {
+		}
+		for k >= 0 && k < len(p) {
+			if found, k = d.Tag(p, k); k < 0 {
+				break
+			}
+			switch found {
 			case keyTag:
 				k = readKey(d, p, k, &e.key)
 			case valueTag:
 				k = readValue(d, p, k, &e.value)
 			default:
-				k = d.Skip(p, k, tag)
+				k = d.Skip(p, k, found)
 			}
-			if k < 0 {
-				return d.Fail(k, tag)
-			}
+		}
+		if k < 0 {
+			return d.Fail(k, found)
 		}
 		if missing != nil {
 			missing(&e.value)
