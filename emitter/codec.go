@@ -186,7 +186,7 @@ func (g *glue) readFields(m *schema.Message, calls []fieldCodec) {
 	for i, f := range m.Fields {
 		c := calls[i].read
 		g.P("case ", joined(calls[i].tags(f), ", "), ":")
-		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].target(f), c.args, ")")
+		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].into(calls[i].target(f)), c.args, ")")
 		g.clearOthers(m, f)
 		if i+1 < len(m.Fields) && calls[i].pointer == nil && f.Oneof == "" {
 			g.readNext(m.Fields[i+1], calls[i+1])

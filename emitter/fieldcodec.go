@@ -6,7 +6,8 @@ import "github.com/grpcgen/grpcgen/parser/schema"
 type fieldCodec struct {
 	size, put, read wireCall
 	value           func(expr) expr          // what size and put are given, from the selector of the field
-	target          func(*schema.Field) expr // what read is given
+	target          func(*schema.Field) expr // the address that read is given
+	made            schema.GoName            // what makes read an address of the pointer that is there
 	tagType         expr                     // what makes a tag of the number, where put takes a tag
 	tagArg          string                   // "tag, " where read takes the tag that it found
 	wires           []schema.GoName          // the wire types that read accepts
@@ -93,9 +94,16 @@ func optionalCodec(kind schema.KindInfo) fieldCodec {
 
 // readNew has the value that a pointer points to read, and made by a function of package wire if there is none.
 func (c *fieldCodec) readNew(kind schema.KindInfo, function string) {
-	target := c.target
-	c.target = func(f *schema.Field) expr { return expr{wirePackage.name(function), "(d, ", target(f), ")"} }
+	c.made = wirePackage.name(function)
 	c.read = wireCall{function: helper("Read", kind)}
+}
+
+// into returns what read is given for a field that is at an address.
+func (c *fieldCodec) into(address expr) expr {
+	if c.made.Name == "" {
+		return address
+	}
+	return expr{c.made, "(d, ", address, ")"}
 }
 
 // nullCodec is the codec of a sql.Null, whose two fields package wire is given: it does not import database/sql.

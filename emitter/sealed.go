@@ -93,7 +93,7 @@ func (g *glue) readSealed(m *schema.Message, n messageNames, calls []fieldCodec)
 		} else {
 			g.P("v := ", wirePackage.name("VariantOf"), "[", variantType(f), "](*m)")
 		}
-		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, "&v", c.args, ")")
+		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].into(expr{"&v"}), c.args, ")")
 		if f.Type.Pointer {
 			g.P("*m = v")
 		} else {

@@ -168,17 +168,19 @@ func grpcgenContainer_put(b []byte, i int, m *apisruntime.Container) int {
 	i = wire.PutMap(b, i, 9, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 8, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	if m.CreatedAt != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CreatedAt)), 7<<3|wire.Varint)
 	}
 	if m.State != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.State)), 6<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 5, m.ImageRef)
 	if v := m.Image; v != nil {
-		i = wire.PutBlock(b, grpcgenImageSpec_put(b, i, v), i, 4)
+		start := grpcgenImageSpec_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	if v := m.Metadata; v != nil {
-		i = wire.PutBlock(b, grpcgenContainerMetadata_put(b, i, v), i, 3)
+		start := grpcgenContainerMetadata_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 2, m.PodSandboxId)
 	i = wire.PutString(b, i, 1, m.Id)
@@ -195,22 +197,67 @@ func grpcgenContainer_read(d *wire.Decoder, b []byte, m *apisruntime.Container) 
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.PodSandboxId)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Metadata, grpcgenContainerMetadata_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Image, grpcgenImageSpec_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ImageRef)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.State)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CreatedAt)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Annotations, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ImageId)
 		default:
@@ -255,13 +302,14 @@ func grpcgenContainerEventResponse_size(m *apisruntime.ContainerEventResponse) (
 func grpcgenContainerEventResponse_put(b []byte, i int, m *apisruntime.ContainerEventResponse) int {
 	i = wire.PutMessages(b, i, 5, m.ContainersStatuses, grpcgenContainerStatus_put)
 	if v := m.PodSandboxStatus; v != nil {
-		i = wire.PutBlock(b, grpcgenPodSandboxStatus_put(b, i, v), i, 4)
+		start := grpcgenPodSandboxStatus_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	if m.CreatedAt != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CreatedAt)), 3<<3|wire.Varint)
 	}
 	if m.ContainerEventType != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.ContainerEventType), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ContainerEventType)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.ContainerId)
 	return i
@@ -277,12 +325,32 @@ func grpcgenContainerEventResponse_read(d *wire.Decoder, b []byte, m *apisruntim
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ContainerId)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.ContainerEventType)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CreatedAt)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.PodSandboxStatus, grpcgenPodSandboxStatus_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.ContainersStatuses, grpcgenContainerStatus_read)
 		default:
@@ -326,7 +394,8 @@ func grpcgenContainerFilter_put(b []byte, i int, m *apisruntime.ContainerFilter)
 	i = wire.PutMap(b, i, 4, m.LabelSelector, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutString(b, i, 3, m.PodSandboxId)
 	if v := m.State; v != nil {
-		i = wire.PutBlock(b, grpcgenContainerStateValue_put(b, i, v), i, 2)
+		start := grpcgenContainerStateValue_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 1, m.Id)
 	return i
@@ -342,10 +411,25 @@ func grpcgenContainerFilter_read(d *wire.Decoder, b []byte, m *apisruntime.Conta
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.State, grpcgenContainerStateValue_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.PodSandboxId)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.LabelSelector, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
 		default:
@@ -383,7 +467,7 @@ func grpcgenContainerMetadata_size(m *apisruntime.ContainerMetadata) (n int) {
 
 func grpcgenContainerMetadata_put(b []byte, i int, m *apisruntime.ContainerMetadata) int {
 	if m.Attempt != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Attempt), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Attempt)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
@@ -399,6 +483,11 @@ func grpcgenContainerMetadata_read(d *wire.Decoder, b []byte, m *apisruntime.Con
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.Attempt)
 		default:
@@ -444,10 +533,10 @@ func grpcgenContainerPort_put(b []byte, i int, m *core.ContainerPort) int {
 	i = wire.PutString(b, i, 5, m.HostIP)
 	i = wire.PutString(b, i, 4, m.Protocol)
 	if m.ContainerPort != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ContainerPort), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.ContainerPort)), 3<<3|wire.Varint)
 	}
 	if m.HostPort != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.HostPort), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.HostPort)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
@@ -463,12 +552,32 @@ func grpcgenContainerPort_read(d *wire.Decoder, b []byte, m *core.ContainerPort)
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.HostPort)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.ContainerPort)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Protocol)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.HostIP)
 		default:
@@ -506,10 +615,12 @@ func grpcgenContainerResources_size(m *apisruntime.ContainerResources) (n int) {
 
 func grpcgenContainerResources_put(b []byte, i int, m *apisruntime.ContainerResources) int {
 	if v := m.Windows; v != nil {
-		i = wire.PutBlock(b, grpcgenWindowsContainerResources_put(b, i, v), i, 2)
+		start := grpcgenWindowsContainerResources_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	if v := m.Linux; v != nil {
-		i = wire.PutBlock(b, grpcgenLinuxContainerResources_put(b, i, v), i, 1)
+		start := grpcgenLinuxContainerResources_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -524,6 +635,11 @@ func grpcgenContainerResources_read(d *wire.Decoder, b []byte, m *apisruntime.Co
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Linux, grpcgenLinuxContainerResources_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Windows, grpcgenWindowsContainerResources_read)
 		default:
@@ -559,7 +675,7 @@ func grpcgenContainerStateValue_size(m *apisruntime.ContainerStateValue) (n int)
 
 func grpcgenContainerStateValue_put(b []byte, i int, m *apisruntime.ContainerStateValue) int {
 	if m.State != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.State)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -643,14 +759,16 @@ func grpcgenContainerStatus_size(m *apisruntime.ContainerStatus) (n int) {
 
 func grpcgenContainerStatus_put(b []byte, i int, m *apisruntime.ContainerStatus) int {
 	if m.StopSignal != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.StopSignal), 19<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.StopSignal)), 19<<3|wire.Varint)
 	}
 	if v := m.User; v != nil {
-		i = wire.PutBlock(b, grpcgenContainerUser_put(b, i, v), i, 18)
+		start := grpcgenContainerUser_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 18<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 17, m.ImageId)
 	if v := m.Resources; v != nil {
-		i = wire.PutBlock(b, grpcgenContainerResources_put(b, i, v), i, 16)
+		start := grpcgenContainerResources_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 16<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 15, m.LogPath)
 	i = wire.PutMessages(b, i, 14, m.Mounts, grpcgenMount_put)
@@ -660,25 +778,27 @@ func grpcgenContainerStatus_put(b []byte, i int, m *apisruntime.ContainerStatus)
 	i = wire.PutString(b, i, 10, m.Reason)
 	i = wire.PutString(b, i, 9, m.ImageRef)
 	if v := m.Image; v != nil {
-		i = wire.PutBlock(b, grpcgenImageSpec_put(b, i, v), i, 8)
+		start := grpcgenImageSpec_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
 	}
 	if m.ExitCode != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ExitCode), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.ExitCode)), 7<<3|wire.Varint)
 	}
 	if m.FinishedAt != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.FinishedAt), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.FinishedAt)), 6<<3|wire.Varint)
 	}
 	if m.StartedAt != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.StartedAt), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.StartedAt)), 5<<3|wire.Varint)
 	}
 	if m.CreatedAt != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CreatedAt)), 4<<3|wire.Varint)
 	}
 	if m.State != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.State)), 3<<3|wire.Varint)
 	}
 	if v := m.Metadata; v != nil {
-		i = wire.PutBlock(b, grpcgenContainerMetadata_put(b, i, v), i, 2)
+		start := grpcgenContainerMetadata_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 1, m.Id)
 	return i
@@ -694,40 +814,130 @@ func grpcgenContainerStatus_read(d *wire.Decoder, b []byte, m *apisruntime.Conta
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Metadata, grpcgenContainerMetadata_read)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.State)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CreatedAt)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.StartedAt)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.FinishedAt)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.ExitCode)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Image, grpcgenImageSpec_read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ImageRef)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Reason)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Message)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Annotations, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Mounts, grpcgenMount_read)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.LogPath)
+			if !wire.Is2(b, i, 16<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Bytes
+			fallthrough
 		case 16<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Resources, grpcgenContainerResources_read)
+			if !wire.Is2(b, i, 17<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Bytes
+			fallthrough
 		case 17<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ImageId)
+			if !wire.Is2(b, i, 18<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Bytes
+			fallthrough
 		case 18<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.User, grpcgenContainerUser_read)
+			if !wire.Is2(b, i, 19<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Varint
+			fallthrough
 		case 19<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.StopSignal)
 		default:
@@ -763,7 +973,8 @@ func grpcgenContainerUser_size(m *apisruntime.ContainerUser) (n int) {
 
 func grpcgenContainerUser_put(b []byte, i int, m *apisruntime.ContainerUser) int {
 	if v := m.Linux; v != nil {
-		i = wire.PutBlock(b, grpcgenLinuxContainerUser_put(b, i, v), i, 1)
+		start := grpcgenLinuxContainerUser_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -830,8 +1041,18 @@ func grpcgenDNSConfig_read(d *wire.Decoder, b []byte, m *apisruntime.DNSConfig) 
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Servers)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Searches)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Options)
 		default:
@@ -906,7 +1127,7 @@ func grpcgenHugepageLimit_size(m *apisruntime.HugepageLimit) (n int) {
 
 func grpcgenHugepageLimit_put(b []byte, i int, m *apisruntime.HugepageLimit) int {
 	if m.Limit != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Limit), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Limit)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.PageSize)
 	return i
@@ -922,6 +1143,11 @@ func grpcgenHugepageLimit_read(d *wire.Decoder, b []byte, m *apisruntime.Hugepag
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.PageSize)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.Limit)
 		default:
@@ -961,13 +1187,13 @@ func grpcgenIDMapping_size(m *apisruntime.IDMapping) (n int) {
 
 func grpcgenIDMapping_put(b []byte, i int, m *apisruntime.IDMapping) int {
 	if m.Length != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Length), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Length)), 3<<3|wire.Varint)
 	}
 	if m.ContainerId != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.ContainerId), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.ContainerId)), 2<<3|wire.Varint)
 	}
 	if m.HostId != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.HostId), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.HostId)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -982,8 +1208,18 @@ func grpcgenIDMapping_read(d *wire.Decoder, b []byte, m *apisruntime.IDMapping) 
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.HostId)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.ContainerId)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.Length)
 		default:
@@ -1041,10 +1277,25 @@ func grpcgenImageSpec_read(d *wire.Decoder, b []byte, m *apisruntime.ImageSpec) 
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Image)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Annotations, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is2(b, i, 18<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Bytes
+			fallthrough
 		case 18<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.UserSpecifiedImage)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RuntimeHandler)
 		default:
@@ -1080,7 +1331,7 @@ func grpcgenInt64Value_size(m *apisruntime.Int64Value) (n int) {
 
 func grpcgenInt64Value_put(b []byte, i int, m *apisruntime.Int64Value) int {
 	if m.Value != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Value), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Value)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1146,26 +1397,26 @@ func grpcgenLinuxContainerResources_size(m *apisruntime.LinuxContainerResources)
 
 func grpcgenLinuxContainerResources_put(b []byte, i int, m *apisruntime.LinuxContainerResources) int {
 	if m.MemorySwapLimitInBytes != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.MemorySwapLimitInBytes), 10<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.MemorySwapLimitInBytes)), 10<<3|wire.Varint)
 	}
 	i = wire.PutMap(b, i, 9, m.Unified, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMessages(b, i, 8, m.HugepageLimits, grpcgenHugepageLimit_put)
 	i = wire.PutString(b, i, 7, m.CpusetMems)
 	i = wire.PutString(b, i, 6, m.CpusetCpus)
 	if m.OomScoreAdj != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.OomScoreAdj), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.OomScoreAdj)), 5<<3|wire.Varint)
 	}
 	if m.MemoryLimitInBytes != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.MemoryLimitInBytes), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.MemoryLimitInBytes)), 4<<3|wire.Varint)
 	}
 	if m.CpuShares != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuShares), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CpuShares)), 3<<3|wire.Varint)
 	}
 	if m.CpuQuota != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuQuota), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CpuQuota)), 2<<3|wire.Varint)
 	}
 	if m.CpuPeriod != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuPeriod), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CpuPeriod)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1180,22 +1431,67 @@ func grpcgenLinuxContainerResources_read(d *wire.Decoder, b []byte, m *apisrunti
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuPeriod)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuQuota)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuShares)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.MemoryLimitInBytes)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.OomScoreAdj)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.CpusetCpus)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.CpusetMems)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.HugepageLimits, grpcgenHugepageLimit_read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Unified, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 10<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Varint
+			fallthrough
 		case 10<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.MemorySwapLimitInBytes)
 		default:
@@ -1236,10 +1532,10 @@ func grpcgenLinuxContainerUser_size(m *apisruntime.LinuxContainerUser) (n int) {
 func grpcgenLinuxContainerUser_put(b []byte, i int, m *apisruntime.LinuxContainerUser) int {
 	i = wire.PutPackedInt64(b, i, 3, m.SupplementalGroups)
 	if m.Gid != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Gid), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Gid)), 2<<3|wire.Varint)
 	}
 	if m.Uid != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Uid), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Uid)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1254,8 +1550,18 @@ func grpcgenLinuxContainerUser_read(d *wire.Decoder, b []byte, m *apisruntime.Li
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Uid)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Gid)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.SupplementalGroups)
 		default:
@@ -1299,14 +1605,17 @@ func grpcgenLinuxPodSandboxConfig_size(m *apisruntime.LinuxPodSandboxConfig) (n 
 
 func grpcgenLinuxPodSandboxConfig_put(b []byte, i int, m *apisruntime.LinuxPodSandboxConfig) int {
 	if v := m.Resources; v != nil {
-		i = wire.PutBlock(b, grpcgenLinuxContainerResources_put(b, i, v), i, 5)
+		start := grpcgenLinuxContainerResources_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
 	}
 	if v := m.Overhead; v != nil {
-		i = wire.PutBlock(b, grpcgenLinuxContainerResources_put(b, i, v), i, 4)
+		start := grpcgenLinuxContainerResources_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	i = wire.PutMap(b, i, 3, m.Sysctls, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	if v := m.SecurityContext; v != nil {
-		i = wire.PutBlock(b, grpcgenLinuxSandboxSecurityContext_put(b, i, v), i, 2)
+		start := grpcgenLinuxSandboxSecurityContext_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 1, m.CgroupParent)
 	return i
@@ -1322,12 +1631,32 @@ func grpcgenLinuxPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.CgroupParent)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.SecurityContext, grpcgenLinuxSandboxSecurityContext_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sysctls, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Overhead, grpcgenLinuxContainerResources_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Resources, grpcgenLinuxContainerResources_read)
 		default:
@@ -1363,7 +1692,8 @@ func grpcgenLinuxPodSandboxStatus_size(m *apisruntime.LinuxPodSandboxStatus) (n 
 
 func grpcgenLinuxPodSandboxStatus_put(b []byte, i int, m *apisruntime.LinuxPodSandboxStatus) int {
 	if v := m.Namespaces; v != nil {
-		i = wire.PutBlock(b, grpcgenNamespace_put(b, i, v), i, 1)
+		start := grpcgenNamespace_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1431,16 +1761,19 @@ func grpcgenLinuxSandboxSecurityContext_size(m *apisruntime.LinuxSandboxSecurity
 
 func grpcgenLinuxSandboxSecurityContext_put(b []byte, i int, m *apisruntime.LinuxSandboxSecurityContext) int {
 	if m.SupplementalGroupsPolicy != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.SupplementalGroupsPolicy), 11<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.SupplementalGroupsPolicy)), 11<<3|wire.Varint)
 	}
 	if v := m.Apparmor; v != nil {
-		i = wire.PutBlock(b, grpcgenSecurityProfile_put(b, i, v), i, 10)
+		start := grpcgenSecurityProfile_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 10<<3|wire.Bytes)
 	}
 	if v := m.Seccomp; v != nil {
-		i = wire.PutBlock(b, grpcgenSecurityProfile_put(b, i, v), i, 9)
+		start := grpcgenSecurityProfile_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
 	}
 	if v := m.RunAsGroup; v != nil {
-		i = wire.PutBlock(b, grpcgenInt64Value_put(b, i, v), i, 8)
+		start := grpcgenInt64Value_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 7, m.SeccompProfilePath)
 	if m.Privileged {
@@ -1451,13 +1784,16 @@ func grpcgenLinuxSandboxSecurityContext_put(b []byte, i int, m *apisruntime.Linu
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.ReadonlyRootfs), 4<<3|wire.Varint)
 	}
 	if v := m.RunAsUser; v != nil {
-		i = wire.PutBlock(b, grpcgenInt64Value_put(b, i, v), i, 3)
+		start := grpcgenInt64Value_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	if v := m.SelinuxOptions; v != nil {
-		i = wire.PutBlock(b, grpcgenSELinuxOption_put(b, i, v), i, 2)
+		start := grpcgenSELinuxOption_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	if v := m.NamespaceOptions; v != nil {
-		i = wire.PutBlock(b, grpcgenNamespaceOption_put(b, i, v), i, 1)
+		start := grpcgenNamespaceOption_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1472,24 +1808,74 @@ func grpcgenLinuxSandboxSecurityContext_read(d *wire.Decoder, b []byte, m *apisr
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.NamespaceOptions, grpcgenNamespaceOption_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.SelinuxOptions, grpcgenSELinuxOption_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.RunAsUser, grpcgenInt64Value_read)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.ReadonlyRootfs)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.SupplementalGroups)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Privileged)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.SeccompProfilePath)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.RunAsGroup, grpcgenInt64Value_read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Seccomp, grpcgenSecurityProfile_read)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Apparmor, grpcgenSecurityProfile_read)
+			if !wire.Is1(b, i, 11<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Varint
+			fallthrough
 		case 11<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.SupplementalGroupsPolicy)
 		default:
@@ -1525,7 +1911,8 @@ func grpcgenListContainersRequest_size(m *apisruntime.ListContainersRequest) (n 
 
 func grpcgenListContainersRequest_put(b []byte, i int, m *apisruntime.ListContainersRequest) int {
 	if v := m.Filter; v != nil {
-		i = wire.PutBlock(b, grpcgenContainerFilter_put(b, i, v), i, 1)
+		start := grpcgenContainerFilter_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1638,7 +2025,8 @@ func grpcgenMount_size(m *apisruntime.Mount) (n int) {
 func grpcgenMount_put(b []byte, i int, m *apisruntime.Mount) int {
 	i = wire.PutString(b, i, 10, m.ImageSubPath)
 	if v := m.Image; v != nil {
-		i = wire.PutBlock(b, grpcgenImageSpec_put(b, i, v), i, 9)
+		start := grpcgenImageSpec_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
 	}
 	if m.RecursiveReadOnly {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.RecursiveReadOnly), 8<<3|wire.Varint)
@@ -1646,7 +2034,7 @@ func grpcgenMount_put(b []byte, i int, m *apisruntime.Mount) int {
 	i = wire.PutMessages(b, i, 7, m.GidMappings, grpcgenIDMapping_put)
 	i = wire.PutMessages(b, i, 6, m.UidMappings, grpcgenIDMapping_put)
 	if m.Propagation != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Propagation), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Propagation)), 5<<3|wire.Varint)
 	}
 	if m.SelinuxRelabel {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.SelinuxRelabel), 4<<3|wire.Varint)
@@ -1669,22 +2057,67 @@ func grpcgenMount_read(d *wire.Decoder, b []byte, m *apisruntime.Mount) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ContainerPath)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.HostPath)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Readonly)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.SelinuxRelabel)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Propagation)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.UidMappings, grpcgenIDMapping_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.GidMappings, grpcgenIDMapping_read)
+			if !wire.Is1(b, i, 8<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Varint
+			fallthrough
 		case 8<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.RecursiveReadOnly)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Image, grpcgenImageSpec_read)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ImageSubPath)
 		default:
@@ -1720,7 +2153,8 @@ func grpcgenNamespace_size(m *apisruntime.Namespace) (n int) {
 
 func grpcgenNamespace_put(b []byte, i int, m *apisruntime.Namespace) int {
 	if v := m.Options; v != nil {
-		i = wire.PutBlock(b, grpcgenNamespaceOption_put(b, i, v), i, 2)
+		start := grpcgenNamespaceOption_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1776,17 +2210,18 @@ func grpcgenNamespaceOption_size(m *apisruntime.NamespaceOption) (n int) {
 
 func grpcgenNamespaceOption_put(b []byte, i int, m *apisruntime.NamespaceOption) int {
 	if v := m.UsernsOptions; v != nil {
-		i = wire.PutBlock(b, grpcgenUserNamespace_put(b, i, v), i, 5)
+		start := grpcgenUserNamespace_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 4, m.TargetId)
 	if m.Ipc != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Ipc), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Ipc)), 3<<3|wire.Varint)
 	}
 	if m.Pid != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Pid), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Pid)), 2<<3|wire.Varint)
 	}
 	if m.Network != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Network), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Network)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1801,12 +2236,32 @@ func grpcgenNamespaceOption_read(d *wire.Decoder, b []byte, m *apisruntime.Names
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Network)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Pid)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Ipc)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.TargetId)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.UsernsOptions, grpcgenUserNamespace_read)
 		default:
@@ -1842,7 +2297,8 @@ func grpcgenNodeSelector_size(m *core.NodeSelector) (n int) {
 
 func grpcgenNodeSelector_put(b []byte, i int, m *core.NodeSelector) int {
 	for v, k := m.NodeSelectorTerms, len(m.NodeSelectorTerms)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenNodeSelectorTerm_put(b, i, &v[k]), i, 1)
+		start := grpcgenNodeSelectorTerm_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1909,8 +2365,18 @@ func grpcgenNodeSelectorRequirement_read(d *wire.Decoder, b []byte, m *core.Node
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Key)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Operator)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Values)
 		default:
@@ -1948,10 +2414,12 @@ func grpcgenNodeSelectorTerm_size(m *core.NodeSelectorTerm) (n int) {
 
 func grpcgenNodeSelectorTerm_put(b []byte, i int, m *core.NodeSelectorTerm) int {
 	for v, k := m.MatchFields, len(m.MatchFields)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenNodeSelectorRequirement_put(b, i, &v[k]), i, 2)
+		start := grpcgenNodeSelectorRequirement_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	for v, k := m.MatchExpressions, len(m.MatchExpressions)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenNodeSelectorRequirement_put(b, i, &v[k]), i, 1)
+		start := grpcgenNodeSelectorRequirement_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1966,6 +2434,11 @@ func grpcgenNodeSelectorTerm_read(d *wire.Decoder, b []byte, m *core.NodeSelecto
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.MatchExpressions, grpcgenNodeSelectorRequirement_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.MatchFields, grpcgenNodeSelectorRequirement_read)
 		default:
@@ -2032,16 +2505,46 @@ func grpcgenObjectReference_read(d *wire.Decoder, b []byte, m *core.ObjectRefere
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Kind)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Namespace)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.UID)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.APIVersion)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ResourceVersion)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.FieldPath)
 		default:
@@ -2093,16 +2596,20 @@ func grpcgenPod_size(m *Pod) (n int) {
 func grpcgenPod_put(b []byte, i int, m *Pod) int {
 	i = wire.PutValue(b, i, 7, &m.DNS, grpcgenPodDNSConfig_put)
 	if v := m.Affinity; v != nil {
-		i = wire.PutBlock(b, grpcgenNodeSelector_put(b, i, v), i, 6)
+		start := grpcgenNodeSelector_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 6<<3|wire.Bytes)
 	}
 	if v := m.Owner; v != nil {
-		i = wire.PutBlock(b, grpcgenObjectReference_put(b, i, v), i, 5)
+		start := grpcgenObjectReference_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
 	}
 	for v, k := m.Tolerations, len(m.Tolerations)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenToleration_put(b, i, &v[k]), i, 4)
+		start := grpcgenToleration_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	for v, k := m.Ports, len(m.Ports)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenContainerPort_put(b, i, &v[k]), i, 3)
+		start := grpcgenContainerPort_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	i = wire.PutMessageMap(b, i, 2, m.Statuses, wire.Bytes, wire.RawString, grpcgenContainerStatus_put)
 	i = wire.PutValue(b, i, 1, &m.Config, grpcgenPodSandboxConfig_put)
@@ -2119,16 +2626,46 @@ func grpcgenPod_read(d *wire.Decoder, b []byte, m *Pod) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Config, grpcgenPodSandboxConfig_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.Statuses, wire.Bytes, wire.ReadString, grpcgenContainerStatus_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Ports, grpcgenContainerPort_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Tolerations, grpcgenToleration_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Owner, grpcgenObjectReference_read)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Affinity, grpcgenNodeSelector_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.DNS, grpcgenPodDNSConfig_read)
 		default:
@@ -2179,7 +2716,8 @@ func grpcgenPodDNSConfig_size(m *core.PodDNSConfig) (n int) {
 
 func grpcgenPodDNSConfig_put(b []byte, i int, m *core.PodDNSConfig) int {
 	for v, k := m.Options, len(m.Options)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenPodDNSConfigOption_put(b, i, &v[k]), i, 3)
+		start := grpcgenPodDNSConfigOption_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	i = wire.PutStrings(b, i, 2, m.Searches)
 	i = wire.PutStrings(b, i, 1, m.Nameservers)
@@ -2196,8 +2734,18 @@ func grpcgenPodDNSConfig_read(d *wire.Decoder, b []byte, m *core.PodDNSConfig) i
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Nameservers)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Searches)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Options, grpcgenPodDNSConfigOption_read)
 		default:
@@ -2253,8 +2801,13 @@ func grpcgenPodDNSConfigOption_read(d *wire.Decoder, b []byte, m *core.PodDNSCon
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.Value)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Value))
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -2350,21 +2903,25 @@ func grpcgenPodSandboxConfig_size(m *apisruntime.PodSandboxConfig) (n int) {
 
 func grpcgenPodSandboxConfig_put(b []byte, i int, m *apisruntime.PodSandboxConfig) int {
 	if v := m.Windows; v != nil {
-		i = wire.PutBlock(b, grpcgenWindowsPodSandboxConfig_put(b, i, v), i, 9)
+		start := grpcgenWindowsPodSandboxConfig_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
 	}
 	if v := m.Linux; v != nil {
-		i = wire.PutBlock(b, grpcgenLinuxPodSandboxConfig_put(b, i, v), i, 8)
+		start := grpcgenLinuxPodSandboxConfig_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
 	}
 	i = wire.PutMap(b, i, 7, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 6, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMessages(b, i, 5, m.PortMappings, grpcgenPortMapping_put)
 	if v := m.DnsConfig; v != nil {
-		i = wire.PutBlock(b, grpcgenDNSConfig_put(b, i, v), i, 4)
+		start := grpcgenDNSConfig_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 3, m.LogDirectory)
 	i = wire.PutString(b, i, 2, m.Hostname)
 	if v := m.Metadata; v != nil {
-		i = wire.PutBlock(b, grpcgenPodSandboxMetadata_put(b, i, v), i, 1)
+		start := grpcgenPodSandboxMetadata_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -2379,20 +2936,60 @@ func grpcgenPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime.PodS
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Metadata, grpcgenPodSandboxMetadata_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Hostname)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.LogDirectory)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.DnsConfig, grpcgenDNSConfig_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.PortMappings, grpcgenPortMapping_read)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Annotations, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Linux, grpcgenLinuxPodSandboxConfig_read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Windows, grpcgenWindowsPodSandboxConfig_read)
 		default:
@@ -2434,7 +3031,7 @@ func grpcgenPodSandboxMetadata_size(m *apisruntime.PodSandboxMetadata) (n int) {
 
 func grpcgenPodSandboxMetadata_put(b []byte, i int, m *apisruntime.PodSandboxMetadata) int {
 	if m.Attempt != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Attempt), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Attempt)), 4<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 3, m.Namespace)
 	i = wire.PutString(b, i, 2, m.Uid)
@@ -2452,10 +3049,25 @@ func grpcgenPodSandboxMetadata_read(d *wire.Decoder, b []byte, m *apisruntime.Po
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Uid)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Namespace)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.Attempt)
 		default:
@@ -2507,6 +3119,11 @@ func grpcgenPodSandboxNetworkStatus_read(d *wire.Decoder, b []byte, m *apisrunti
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Ip)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.AdditionalIps, grpcgenPodIP_read)
 		default:
@@ -2561,19 +3178,22 @@ func grpcgenPodSandboxStatus_put(b []byte, i int, m *apisruntime.PodSandboxStatu
 	i = wire.PutMap(b, i, 8, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 7, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	if v := m.Linux; v != nil {
-		i = wire.PutBlock(b, grpcgenLinuxPodSandboxStatus_put(b, i, v), i, 6)
+		start := grpcgenLinuxPodSandboxStatus_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 6<<3|wire.Bytes)
 	}
 	if v := m.Network; v != nil {
-		i = wire.PutBlock(b, grpcgenPodSandboxNetworkStatus_put(b, i, v), i, 5)
+		start := grpcgenPodSandboxNetworkStatus_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
 	}
 	if m.CreatedAt != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CreatedAt), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CreatedAt)), 4<<3|wire.Varint)
 	}
 	if m.State != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.State), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.State)), 3<<3|wire.Varint)
 	}
 	if v := m.Metadata; v != nil {
-		i = wire.PutBlock(b, grpcgenPodSandboxMetadata_put(b, i, v), i, 2)
+		start := grpcgenPodSandboxMetadata_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 1, m.Id)
 	return i
@@ -2589,20 +3209,60 @@ func grpcgenPodSandboxStatus_read(d *wire.Decoder, b []byte, m *apisruntime.PodS
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Id)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Metadata, grpcgenPodSandboxMetadata_read)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.State)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CreatedAt)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Network, grpcgenPodSandboxNetworkStatus_read)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Linux, grpcgenLinuxPodSandboxStatus_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Annotations, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RuntimeHandler)
 		default:
@@ -2645,13 +3305,13 @@ func grpcgenPortMapping_size(m *apisruntime.PortMapping) (n int) {
 func grpcgenPortMapping_put(b []byte, i int, m *apisruntime.PortMapping) int {
 	i = wire.PutString(b, i, 4, m.HostIp)
 	if m.HostPort != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.HostPort), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.HostPort)), 3<<3|wire.Varint)
 	}
 	if m.ContainerPort != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ContainerPort), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.ContainerPort)), 2<<3|wire.Varint)
 	}
 	if m.Protocol != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Protocol), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Protocol)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2666,10 +3326,25 @@ func grpcgenPortMapping_read(d *wire.Decoder, b []byte, m *apisruntime.PortMappi
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Protocol)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.ContainerPort)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.HostPort)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.HostIp)
 		default:
@@ -2708,7 +3383,8 @@ func grpcgenRunPodSandboxRequest_size(m *apisruntime.RunPodSandboxRequest) (n in
 func grpcgenRunPodSandboxRequest_put(b []byte, i int, m *apisruntime.RunPodSandboxRequest) int {
 	i = wire.PutString(b, i, 2, m.RuntimeHandler)
 	if v := m.Config; v != nil {
-		i = wire.PutBlock(b, grpcgenPodSandboxConfig_put(b, i, v), i, 1)
+		start := grpcgenPodSandboxConfig_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -2723,6 +3399,11 @@ func grpcgenRunPodSandboxRequest_read(d *wire.Decoder, b []byte, m *apisruntime.
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Config, grpcgenPodSandboxConfig_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RuntimeHandler)
 		default:
@@ -2826,10 +3507,25 @@ func grpcgenSELinuxOption_read(d *wire.Decoder, b []byte, m *apisruntime.SELinux
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.User)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Role)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Type)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Level)
 		default:
@@ -2868,7 +3564,7 @@ func grpcgenSecurityProfile_size(m *apisruntime.SecurityProfile) (n int) {
 func grpcgenSecurityProfile_put(b []byte, i int, m *apisruntime.SecurityProfile) int {
 	i = wire.PutString(b, i, 2, m.LocalhostRef)
 	if m.ProfileType != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.ProfileType), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ProfileType)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2883,6 +3579,11 @@ func grpcgenSecurityProfile_read(d *wire.Decoder, b []byte, m *apisruntime.Secur
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.ProfileType)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.LocalhostRef)
 		default:
@@ -2928,7 +3629,7 @@ func grpcgenToleration_size(m *core.Toleration) (n int) {
 
 func grpcgenToleration_put(b []byte, i int, m *core.Toleration) int {
 	if v := m.TolerationSeconds; v != nil {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, *v), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 5<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 4, m.Effect)
 	i = wire.PutString(b, i, 3, m.Value)
@@ -2947,14 +3648,34 @@ func grpcgenToleration_read(d *wire.Decoder, b []byte, m *core.Toleration) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Key)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Operator)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Value)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Effect)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.TolerationSeconds, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.TolerationSeconds))
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -2994,7 +3715,7 @@ func grpcgenUserNamespace_put(b []byte, i int, m *apisruntime.UserNamespace) int
 	i = wire.PutMessages(b, i, 3, m.Gids, grpcgenIDMapping_put)
 	i = wire.PutMessages(b, i, 2, m.Uids, grpcgenIDMapping_put)
 	if m.Mode != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Mode), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Mode)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -3009,8 +3730,18 @@ func grpcgenUserNamespace_read(d *wire.Decoder, b []byte, m *apisruntime.UserNam
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Mode)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Uids, grpcgenIDMapping_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Gids, grpcgenIDMapping_read)
 		default:
@@ -3114,10 +3845,25 @@ func grpcgenVersionResponse_read(d *wire.Decoder, b []byte, m *apisruntime.Versi
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Version)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RuntimeName)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RuntimeVersion)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RuntimeApiVersion)
 		default:
@@ -3164,19 +3910,19 @@ func grpcgenWindowsContainerResources_size(m *apisruntime.WindowsContainerResour
 func grpcgenWindowsContainerResources_put(b []byte, i int, m *apisruntime.WindowsContainerResources) int {
 	i = wire.PutMessages(b, i, 6, m.AffinityCpus, grpcgenWindowsCpuGroupAffinity_put)
 	if m.RootfsSizeInBytes != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.RootfsSizeInBytes), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.RootfsSizeInBytes)), 5<<3|wire.Varint)
 	}
 	if m.MemoryLimitInBytes != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.MemoryLimitInBytes), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.MemoryLimitInBytes)), 4<<3|wire.Varint)
 	}
 	if m.CpuMaximum != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuMaximum), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CpuMaximum)), 3<<3|wire.Varint)
 	}
 	if m.CpuCount != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuCount), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CpuCount)), 2<<3|wire.Varint)
 	}
 	if m.CpuShares != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.CpuShares), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CpuShares)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -3191,14 +3937,39 @@ func grpcgenWindowsContainerResources_read(d *wire.Decoder, b []byte, m *apisrun
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuShares)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuCount)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.CpuMaximum)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.MemoryLimitInBytes)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.RootfsSizeInBytes)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.AffinityCpus, grpcgenWindowsCpuGroupAffinity_read)
 		default:
@@ -3236,10 +4007,10 @@ func grpcgenWindowsCpuGroupAffinity_size(m *apisruntime.WindowsCpuGroupAffinity)
 
 func grpcgenWindowsCpuGroupAffinity_put(b []byte, i int, m *apisruntime.WindowsCpuGroupAffinity) int {
 	if m.CpuGroup != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.CpuGroup), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.CpuGroup)), 2<<3|wire.Varint)
 	}
 	if m.CpuMask != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.CpuMask), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.CpuMask)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -3254,6 +4025,11 @@ func grpcgenWindowsCpuGroupAffinity_read(d *wire.Decoder, b []byte, m *apisrunti
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.CpuMask)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.CpuGroup)
 		default:
@@ -3289,7 +4065,7 @@ func grpcgenWindowsNamespaceOption_size(m *apisruntime.WindowsNamespaceOption) (
 
 func grpcgenWindowsNamespaceOption_put(b []byte, i int, m *apisruntime.WindowsNamespaceOption) int {
 	if m.Network != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Network), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Network)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -3337,7 +4113,8 @@ func grpcgenWindowsPodSandboxConfig_size(m *apisruntime.WindowsPodSandboxConfig)
 
 func grpcgenWindowsPodSandboxConfig_put(b []byte, i int, m *apisruntime.WindowsPodSandboxConfig) int {
 	if v := m.SecurityContext; v != nil {
-		i = wire.PutBlock(b, grpcgenWindowsSandboxSecurityContext_put(b, i, v), i, 1)
+		start := grpcgenWindowsSandboxSecurityContext_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -3391,7 +4168,8 @@ func grpcgenWindowsSandboxSecurityContext_size(m *apisruntime.WindowsSandboxSecu
 
 func grpcgenWindowsSandboxSecurityContext_put(b []byte, i int, m *apisruntime.WindowsSandboxSecurityContext) int {
 	if v := m.NamespaceOptions; v != nil {
-		i = wire.PutBlock(b, grpcgenWindowsNamespaceOption_put(b, i, v), i, 4)
+		start := grpcgenWindowsNamespaceOption_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	if m.HostProcess {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.HostProcess), 3<<3|wire.Varint)
@@ -3411,10 +4189,25 @@ func grpcgenWindowsSandboxSecurityContext_read(d *wire.Decoder, b []byte, m *api
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.RunAsUsername)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.CredentialSpec)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.HostProcess)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.NamespaceOptions, grpcgenWindowsNamespaceOption_read)
 		default:

@@ -59,7 +59,10 @@ func RawBool[T ~bool](b []byte, i int, v T) int {
 
 // ReadBool reads a bool: any number but 0 is true.
 func ReadBool[T ~bool](_ *Decoder, b []byte, i int, v *T) int {
-	n, i := varint(b, i)
+	n, ok := short(b, i)
+	if i++; !ok {
+		n, i = longVarint(b, i-1)
+	}
 	*v = n != 0
 	return i
 }

@@ -169,19 +169,10 @@ func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, re
 		if code := read(d, b[i:end:end], &v[len(v)-1]); code < 0 {
 			return code
 		}
-		i = end
-		if tag < 0x80 {
-			if i >= len(b) || b[i] != byte(tag) {
-				break
-			}
-			i++
-		} else if next := follows(b, i, tag); next > 0 {
-			i = next
-		} else {
-			break
+		if i = follows(b, end, tag); i == 0 {
+			d.depth++
+			*s = v
+			return end
 		}
 	}
-	d.depth++
-	*s = v
-	return i
 }

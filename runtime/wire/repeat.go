@@ -3,22 +3,14 @@ package wire
 // Records of one repeated field follow one another. They are counted before the first is read, so that memory for them
 // is asked for once. What is counted is there, at two bytes a record at least: input cannot ask for more than it has.
 
-// follows returns the index behind tag if it is at b[i:], and 0 if it is not.
+// follows returns the index behind tag if it is at b[i:], and 0 if it is not. It does not look for a tag of three bytes or
+// more: such records are read one by one.
 func follows(b []byte, i int, tag uint64) int {
-	if tag < 0x80 {
-		if i < len(b) && b[i] == byte(tag) {
-			return i + 1
-		}
-		return 0
+	if tag < 1<<7 && Is1(b, i, tag) {
+		return i + 1
 	}
-	if tag < 1<<14 {
-		if i+1 < len(b) && b[i] == byte(tag)|0x80 && b[i+1] == byte(tag>>7) {
-			return i + 2
-		}
-		return 0
-	}
-	if found, next := varint(b, i); found == tag {
-		return next
+	if tag >= 1<<7 && tag < 1<<14 && Is2(b, i, tag) {
+		return i + 2
 	}
 	return 0
 }
@@ -55,9 +47,7 @@ func countBlocks(b []byte, i int, tag uint64) int {
 			return n
 		}
 		i += int(l)
-		if tag < 0x80 && i < len(b) && b[i] == byte(tag) {
-			i++
-		} else if i = follows(b, i, tag); i == 0 {
+		if i = follows(b, i, tag); i == 0 {
 			return n
 		}
 	}

@@ -333,7 +333,7 @@ func grpcgenChatServiceImportResponse_size(m *grpcgenChatServiceImportResponse) 
 
 func grpcgenChatServiceImportResponse_put(b []byte, i int, m *grpcgenChatServiceImportResponse) int {
 	if m.Added != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Added), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Added)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -411,12 +411,32 @@ func grpcgenLine_read(d *wire.Decoder, b []byte, m *Line) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Room)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Author)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Mood)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.At)
 		default:
@@ -470,11 +490,12 @@ func grpcgenRoom_size(m *Room) (n int) {
 
 func grpcgenRoom_put(b []byte, i int, m *Room) int {
 	if v := m.Latest; v != nil {
-		i = wire.PutBlock(b, grpcgenLine_put(b, i, v), i, 4)
+		start := grpcgenLine_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	i = wire.PutMap(b, i, 3, m.Authors, wire.Bytes, wire.RawString, wire.Varint, wire.RawInt64)
 	if m.Lines != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Lines), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Lines)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
@@ -490,10 +511,25 @@ func grpcgenRoom_read(d *wire.Decoder, b []byte, m *Room) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Lines)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Authors, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Latest, grpcgenLine_read)
 		default:

@@ -76,11 +76,11 @@ func grpcgenConformanceRequest_put(b []byte, i int, m *ConformanceRequest) int {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.PrintUnknownFields), 9<<3|wire.Varint)
 	}
 	if m.TestCategory != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.TestCategory), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.TestCategory)), 5<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 4, m.MessageType)
 	if m.RequestedOutputFormat != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.RequestedOutputFormat), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.RequestedOutputFormat)), 3<<3|wire.Varint)
 	}
 	return i
 }
@@ -97,19 +97,34 @@ func grpcgenConformanceRequest_read(d *wire.Decoder, b []byte, m *ConformanceReq
 			i = wire.ReadOptional(d, b, i, &m.ProtobufPayload, wire.ReadBytes)
 			m.JSONPayload, m.JspbPayload, m.TextPayload = nil, nil, nil
 		case 2<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.JSONPayload)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.JSONPayload))
 			m.ProtobufPayload, m.JspbPayload, m.TextPayload = nil, nil, nil
 		case 3<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.RequestedOutputFormat)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.MessageType)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.TestCategory)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.JspbPayload)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.JspbPayload))
 			m.ProtobufPayload, m.JSONPayload, m.TextPayload = nil, nil, nil
 		case 8<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.TextPayload)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.TextPayload))
 			m.ProtobufPayload, m.JSONPayload, m.JspbPayload = nil, nil, nil
 		case 9<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.PrintUnknownFields)
@@ -232,31 +247,31 @@ func grpcgenConformanceResponse_read(d *wire.Decoder, b []byte, m *ConformanceRe
 		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.ParseError)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.ParseError))
 			m.RuntimeError, m.ProtobufPayload, m.JSONPayload, m.Skipped, m.SerializeError, m.JspbPayload, m.TextPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 2<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.RuntimeError)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.RuntimeError))
 			m.ParseError, m.ProtobufPayload, m.JSONPayload, m.Skipped, m.SerializeError, m.JspbPayload, m.TextPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.ProtobufPayload, wire.ReadBytes)
 			m.ParseError, m.RuntimeError, m.JSONPayload, m.Skipped, m.SerializeError, m.JspbPayload, m.TextPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 4<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.JSONPayload)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.JSONPayload))
 			m.ParseError, m.RuntimeError, m.ProtobufPayload, m.Skipped, m.SerializeError, m.JspbPayload, m.TextPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 5<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.Skipped)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Skipped))
 			m.ParseError, m.RuntimeError, m.ProtobufPayload, m.JSONPayload, m.SerializeError, m.JspbPayload, m.TextPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 6<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.SerializeError)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.SerializeError))
 			m.ParseError, m.RuntimeError, m.ProtobufPayload, m.JSONPayload, m.Skipped, m.JspbPayload, m.TextPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 7<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.JspbPayload)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.JspbPayload))
 			m.ParseError, m.RuntimeError, m.ProtobufPayload, m.JSONPayload, m.Skipped, m.SerializeError, m.TextPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 8<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.TextPayload)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.TextPayload))
 			m.ParseError, m.RuntimeError, m.ProtobufPayload, m.JSONPayload, m.Skipped, m.SerializeError, m.JspbPayload, m.TimeoutError = nil, nil, nil, nil, nil, nil, nil, nil
 		case 9<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.TimeoutError)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.TimeoutError))
 			m.ParseError, m.RuntimeError, m.ProtobufPayload, m.JSONPayload, m.Skipped, m.SerializeError, m.JspbPayload, m.TextPayload = nil, nil, nil, nil, nil, nil, nil, nil
 		default:
 			i = d.Skip(b, i, tag)

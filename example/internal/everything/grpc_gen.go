@@ -236,40 +236,47 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutMessageMap(b, i, 20016, m.Counters, wire.Bytes, wire.RawString, grpcgenCounter_put)
 	i = wire.PutValue(b, i, 20015, &m.Counter, grpcgenCounter_put)
 	for v, k := m.Dots, len(m.Dots)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenPoint_put(b, i, &v[k]), i, 20014)
+		start := grpcgenPoint_put(b, i, &v[k])
+		i = wire.PutTag(b, wire.PutVarint(b, start, uint64(i-start)), 20014<<3|wire.Bytes)
 	}
 	if v := m.BoxP; v != nil {
-		i = wire.PutBlock(b, grpcgenRectangle_put(b, i, v), i, 20013)
+		start := grpcgenRectangle_put(b, i, v)
+		i = wire.PutTag(b, wire.PutVarint(b, start, uint64(i-start)), 20013<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 20012, &m.Box, grpcgenRectangle_put)
 	i = wire.PutMessages(b, i, 20011, m.Pages, grpcgenStringPage_put)
 	i = wire.PutValue(b, i, 20010, &m.Page, grpcgenLeafPage_put)
 	if v := m.NamelessP; v != nil {
-		i = wire.PutBlock(b, grpcgenAll_NamelessP_put(b, i, v), i, 20009)
+		start := grpcgenAll_NamelessP_put(b, i, v)
+		i = wire.PutTag(b, wire.PutVarint(b, start, uint64(i-start)), 20009<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 20008, &m.Nameless, grpcgenAll_Nameless_put)
 	i = wire.PutValueMap(b, i, 20007, m.Graph, wire.Bytes, wire.RawString, grpcgenAll_GraphItem_put)
 	for v, k := m.Tree, len(m.Tree)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAll_TreeItem_put(b, i, &v[k]), i, 20006)
+		start := grpcgenAll_TreeItem_put(b, i, &v[k])
+		i = wire.PutTag(b, wire.PutVarint(b, start, uint64(i-start)), 20006<<3|wire.Bytes)
 	}
 	for v, k := m.Forest, len(m.Forest)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAll_ForestItem_put(b, i, &v[k]), i, 20005)
+		start := grpcgenAll_ForestItem_put(b, i, &v[k])
+		i = wire.PutTag(b, wire.PutVarint(b, start, uint64(i-start)), 20005<<3|wire.Bytes)
 	}
 	i = wire.PutValueMap(b, i, 20004, m.ByPlace, wire.Bytes, wire.RawString, grpcgenAll_ByPlaceItem_put)
 	i = wire.PutValueMap(b, i, 20003, m.ByRow, wire.Bytes, wire.RawString, grpcgenAll_ByRowItem_put)
 	for v, k := m.Cube, len(m.Cube)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAll_CubeItem_put(b, i, &v[k]), i, 20002)
+		start := grpcgenAll_CubeItem_put(b, i, &v[k])
+		i = wire.PutTag(b, wire.PutVarint(b, start, uint64(i-start)), 20002<<3|wire.Bytes)
 	}
 	for v, k := m.Grid, len(m.Grid)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAll_GridItem_put(b, i, &v[k]), i, 20001)
+		start := grpcgenAll_GridItem_put(b, i, &v[k])
+		i = wire.PutTag(b, wire.PutVarint(b, start, uint64(i-start)), 20001<<3|wire.Bytes)
 	}
 	if m.High != 0 {
-		i = wire.PutTag(b, wire.RawInt64(b, i, m.High), 20000<<3|wire.Varint)
+		i = wire.PutTag(b, wire.PutVarint(b, i, uint64(m.High)), 20000<<3|wire.Varint)
 	}
 	i = wire.PutMessages(b, i, 66, wire.Deref(m.Pointed).List, grpcgenLeaf_put)
 	i = wire.PutValue(b, i, 65, &wire.Deref(m.Pointed).Leafy, grpcgenLeaf_put)
 	if wire.Deref(m.Pointed).Deep != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, wire.Deref(m.Pointed).Deep), 64<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(wire.Deref(m.Pointed).Deep)), 64<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 63, m.Embedded.Inner)
 	i = wire.PutMessageMap(b, i, 62, m.ByPtr, wire.Varint, wire.RawInt64, grpcgenLeaf_put)
@@ -284,7 +291,8 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutRepeated(b, i, 53<<3|wire.Varint, m.Loose, wire.RawInt32)
 	i = wire.PutMessages(b, i, 52, m.Pointers, grpcgenLeaf_put)
 	for v, k := m.Values, len(m.Values)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, &v[k]), i, 51)
+		start := grpcgenLeaf_put(b, i, &v[k])
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 51<<3|wire.Bytes)
 	}
 	i = wire.PutRepeated(b, i, 50<<3|wire.Bytes, m.Waits, wire.RawDuration)
 	i = wire.PutRepeated(b, i, 49<<3|wire.Bytes, m.Ats, wire.RawTime)
@@ -302,7 +310,7 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 	i = wire.PutOptional(b, i, 37<<3|wire.Bytes, m.OptWait, wire.RawDuration)
 	i = wire.PutOptional(b, i, 36<<3|wire.Bytes, m.OptAt, wire.RawTime)
 	if v := m.OptColor; v != nil {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 35<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 35<<3|wire.Varint)
 	}
 	i = wire.PutOptional(b, i, 34<<3|wire.Bytes, m.OptBytes, wire.RawBytes)
 	if v := m.OptString; v != nil {
@@ -315,25 +323,26 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 		i = wire.PutTag2(b, wire.RawFixed32(b, i, *v), 31<<3|wire.Fixed32)
 	}
 	if v := m.OptSint; v != nil {
-		i = wire.PutTag2(b, wire.RawSint64(b, i, *v), 30<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Zigzag(uint64(*v))), 30<<3|wire.Varint)
 	}
 	if v := m.OptUint64; v != nil {
-		i = wire.PutTag2(b, wire.RawUint64(b, i, *v), 29<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 29<<3|wire.Varint)
 	}
 	if v := m.OptInt8; v != nil {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, *v), 28<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(*v)), 28<<3|wire.Varint)
 	}
 	if v := m.OptBool; v != nil {
 		i = wire.PutTag2(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
 	}
 	if v := m.Pointer; v != nil {
-		i = wire.PutBlock(b, grpcgenAll_put(b, i, v), i, 26)
+		start := grpcgenAll_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 26<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 25, &m.Value, grpcgenLeaf_put)
 	i = wire.PutDuration(b, i, 24, m.Wait)
 	i = wire.PutTime(b, i, 23, m.At)
 	if m.Color != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.Color), 22<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.Color)), 22<<3|wire.Varint)
 	}
 	i = wire.PutBytes(b, i, 21, m.Bytes)
 	i = wire.PutString(b, i, 20, m.String)
@@ -356,40 +365,40 @@ func grpcgenAll_put(b []byte, i int, m *All) int {
 		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.Fixed32), 14<<3|wire.Fixed32)
 	}
 	if m.Sint64 != 0 {
-		i = wire.PutTag1(b, wire.RawSint64(b, i, m.Sint64), 13<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(uint64(m.Sint64))), 13<<3|wire.Varint)
 	}
 	if m.Sint32 != 0 {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, m.Sint32), 12<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(m.Sint32))), 12<<3|wire.Varint)
 	}
 	if m.Uint != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Uint), 11<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Uint)), 11<<3|wire.Varint)
 	}
 	if m.Uint64 != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.Uint64), 10<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Uint64)), 10<<3|wire.Varint)
 	}
 	if m.Uint32 != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint32), 9<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Uint32)), 9<<3|wire.Varint)
 	}
 	if m.Uint16 != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint16), 8<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Uint16)), 8<<3|wire.Varint)
 	}
 	if m.Uint8 != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.Uint8), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Uint8)), 7<<3|wire.Varint)
 	}
 	if m.Int != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Int), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Int)), 6<<3|wire.Varint)
 	}
 	if m.Int64 != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Int64), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Int64)), 5<<3|wire.Varint)
 	}
 	if m.Int32 != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int32), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Int32)), 4<<3|wire.Varint)
 	}
 	if m.Int16 != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int16), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Int16)), 3<<3|wire.Varint)
 	}
 	if m.Int8 != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Int8), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Int8)), 2<<3|wire.Varint)
 	}
 	if m.Bool {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.Bool), 1<<3|wire.Varint)
@@ -407,134 +416,419 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Bool)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Int8)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Int16)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Int32)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Int64)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Int)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.Uint8)
+			if !wire.Is1(b, i, 8<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Varint
+			fallthrough
 		case 8<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.Uint16)
+			if !wire.Is1(b, i, 9<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Varint
+			fallthrough
 		case 9<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.Uint32)
+			if !wire.Is1(b, i, 10<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Varint
+			fallthrough
 		case 10<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.Uint64)
+			if !wire.Is1(b, i, 11<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Varint
+			fallthrough
 		case 11<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.Uint)
+			if !wire.Is1(b, i, 12<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Varint
+			fallthrough
 		case 12<<3 | wire.Varint:
 			i = wire.ReadSint32(d, b, i, &m.Sint32)
+			if !wire.Is1(b, i, 13<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Varint
+			fallthrough
 		case 13<<3 | wire.Varint:
 			i = wire.ReadSint64(d, b, i, &m.Sint64)
+			if !wire.Is1(b, i, 14<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Fixed32
+			fallthrough
 		case 14<<3 | wire.Fixed32:
 			i = wire.ReadFixed32(d, b, i, &m.Fixed32)
+			if !wire.Is1(b, i, 15<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Fixed64
+			fallthrough
 		case 15<<3 | wire.Fixed64:
 			i = wire.ReadFixed64(d, b, i, &m.Fixed64)
+			if !wire.Is2(b, i, 16<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Fixed32
+			fallthrough
 		case 16<<3 | wire.Fixed32:
 			i = wire.ReadSfixed32(d, b, i, &m.Sfixed32)
+			if !wire.Is2(b, i, 17<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Fixed64
+			fallthrough
 		case 17<<3 | wire.Fixed64:
 			i = wire.ReadSfixed64(d, b, i, &m.Sfixed64)
+			if !wire.Is2(b, i, 18<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Fixed32
+			fallthrough
 		case 18<<3 | wire.Fixed32:
 			i = wire.ReadFloat(d, b, i, &m.Float)
+			if !wire.Is2(b, i, 19<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Fixed64
+			fallthrough
 		case 19<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Double)
+			if !wire.Is2(b, i, 20<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 20<<3|wire.Bytes
+			fallthrough
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.String)
+			if !wire.Is2(b, i, 21<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Bytes
+			fallthrough
 		case 21<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.Bytes)
+			if !wire.Is2(b, i, 22<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 22<<3|wire.Varint
+			fallthrough
 		case 22<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Color)
+			if !wire.Is2(b, i, 23<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 23<<3|wire.Bytes
+			fallthrough
 		case 23<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.At)
+			if !wire.Is2(b, i, 24<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 24<<3|wire.Bytes
+			fallthrough
 		case 24<<3 | wire.Bytes:
 			i = wire.ReadDuration(d, b, i, &m.Wait)
+			if !wire.Is2(b, i, 25<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 25<<3|wire.Bytes
+			fallthrough
 		case 25<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Value, grpcgenLeaf_read)
+			if !wire.Is2(b, i, 26<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 26<<3|wire.Bytes
+			fallthrough
 		case 26<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Pointer, grpcgenAll_read)
+			if !wire.Is2(b, i, 27<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 27<<3|wire.Varint
+			fallthrough
 		case 27<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptBool, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.OptBool))
 		case 28<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptInt8, wire.ReadInt32)
+			i = wire.ReadInt32(d, b, i, wire.New(d, &m.OptInt8))
 		case 29<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptUint64, wire.ReadUint64)
+			i = wire.ReadUint64(d, b, i, wire.New(d, &m.OptUint64))
 		case 30<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptSint, wire.ReadSint64)
+			i = wire.ReadSint64(d, b, i, wire.New(d, &m.OptSint))
 		case 31<<3 | wire.Fixed32:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptFixed, wire.ReadFixed32)
+			i = wire.ReadFixed32(d, b, i, wire.New(d, &m.OptFixed))
 		case 32<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptDouble, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.OptDouble))
 		case 33<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.OptString)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.OptString))
 		case 34<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptBytes, wire.ReadBytes)
+			if !wire.Is2(b, i, 35<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 35<<3|wire.Varint
+			fallthrough
 		case 35<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OptColor, wire.ReadEnum)
+			i = wire.ReadEnum(d, b, i, wire.New(d, &m.OptColor))
 		case 36<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptAt, wire.ReadTime)
+			if !wire.Is2(b, i, 37<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 37<<3|wire.Bytes
+			fallthrough
 		case 37<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptWait, wire.ReadDuration)
+			if !wire.Is2(b, i, 38<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 38<<3|wire.Bytes
+			fallthrough
 		case 38<<3 | wire.Bytes, 38<<3 | wire.Varint:
 			i = wire.ReadPackedBool(d, b, i, tag, &m.Bools)
+			if !wire.Is2(b, i, 39<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 39<<3|wire.Bytes
+			fallthrough
 		case 39<<3 | wire.Bytes, 39<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &m.Int16s)
+			if !wire.Is2(b, i, 40<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 40<<3|wire.Bytes
+			fallthrough
 		case 40<<3 | wire.Bytes, 40<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.Int64s)
+			if !wire.Is2(b, i, 41<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 41<<3|wire.Bytes
+			fallthrough
 		case 41<<3 | wire.Bytes, 41<<3 | wire.Varint:
 			i = wire.ReadPackedUint32(d, b, i, tag, &m.Uint32s)
+			if !wire.Is2(b, i, 42<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 42<<3|wire.Bytes
+			fallthrough
 		case 42<<3 | wire.Bytes, 42<<3 | wire.Varint:
 			i = wire.ReadPackedSint32(d, b, i, tag, &m.Sints)
+			if !wire.Is2(b, i, 43<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 43<<3|wire.Bytes
+			fallthrough
 		case 43<<3 | wire.Bytes, 43<<3 | wire.Fixed64:
 			i = wire.ReadPackedFixed64(d, b, i, tag, &m.Fixeds)
+			if !wire.Is2(b, i, 44<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 44<<3|wire.Bytes
+			fallthrough
 		case 44<<3 | wire.Bytes, 44<<3 | wire.Fixed32:
 			i = wire.ReadPackedFloat(d, b, i, tag, &m.Floats)
+			if !wire.Is2(b, i, 45<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 45<<3|wire.Bytes
+			fallthrough
 		case 45<<3 | wire.Bytes, 45<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.Doubles)
+			if !wire.Is2(b, i, 46<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 46<<3|wire.Bytes
+			fallthrough
 		case 46<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Strings)
+			if !wire.Is2(b, i, 47<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 47<<3|wire.Bytes
+			fallthrough
 		case 47<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Byteses, wire.ReadBytes)
+			if !wire.Is2(b, i, 48<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 48<<3|wire.Bytes
+			fallthrough
 		case 48<<3 | wire.Bytes, 48<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.Colors)
+			if !wire.Is2(b, i, 49<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 49<<3|wire.Bytes
+			fallthrough
 		case 49<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Ats, wire.ReadTime)
+			if !wire.Is2(b, i, 50<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 50<<3|wire.Bytes
+			fallthrough
 		case 50<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Waits, wire.ReadDuration)
+			if !wire.Is2(b, i, 51<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 51<<3|wire.Bytes
+			fallthrough
 		case 51<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Values, grpcgenLeaf_read)
+			if !wire.Is2(b, i, 52<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 52<<3|wire.Bytes
+			fallthrough
 		case 52<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Pointers, grpcgenLeaf_read)
+			if !wire.Is2(b, i, 53<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 53<<3|wire.Bytes
+			fallthrough
 		case 53<<3 | wire.Bytes, 53<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Loose, wire.ReadInt32)
+			if !wire.Is2(b, i, 54<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 54<<3|wire.Bytes
+			fallthrough
 		case 54<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByString, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is2(b, i, 55<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 55<<3|wire.Bytes
+			fallthrough
 		case 55<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByInt, wire.Varint, wire.ReadInt32, wire.Fixed64, wire.ReadDouble)
+			if !wire.Is2(b, i, 56<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 56<<3|wire.Bytes
+			fallthrough
 		case 56<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.BySint, wire.Varint, wire.ReadSint64, wire.Varint, wire.ReadUint32)
+			if !wire.Is2(b, i, 57<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 57<<3|wire.Bytes
+			fallthrough
 		case 57<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByBool, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadBytes)
+			if !wire.Is2(b, i, 58<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 58<<3|wire.Bytes
+			fallthrough
 		case 58<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByFixed, wire.Fixed32, wire.ReadFixed32, wire.Varint, wire.ReadEnum)
+			if !wire.Is2(b, i, 59<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 59<<3|wire.Bytes
+			fallthrough
 		case 59<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadTime)
+			if !wire.Is2(b, i, 60<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 60<<3|wire.Bytes
+			fallthrough
 		case 60<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByWait, wire.Varint, wire.ReadUint64, wire.Bytes, wire.ReadDuration)
+			if !wire.Is2(b, i, 61<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 61<<3|wire.Bytes
+			fallthrough
 		case 61<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByValue, wire.Bytes, wire.ReadString, grpcgenLeaf_read)
+			if !wire.Is2(b, i, 62<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 62<<3|wire.Bytes
+			fallthrough
 		case 62<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.ByPtr, wire.Varint, wire.ReadInt64, grpcgenLeaf_read)
+			if !wire.Is2(b, i, 63<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 63<<3|wire.Bytes
+			fallthrough
 		case 63<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Embedded.Inner)
+			if !wire.Is2(b, i, 64<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 64<<3|wire.Varint
+			fallthrough
 		case 64<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &wire.Alloc(&m.Pointed).Deep)
+			if !wire.Is2(b, i, 65<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 65<<3|wire.Bytes
+			fallthrough
 		case 65<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &wire.Alloc(&m.Pointed).Leafy, grpcgenLeaf_read)
+			if !wire.Is2(b, i, 66<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 66<<3|wire.Bytes
+			fallthrough
 		case 66<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &wire.Alloc(&m.Pointed).List, grpcgenLeaf_read)
 		case 20000<<3 | wire.Varint:
@@ -796,7 +1090,8 @@ func grpcgenAll_CubeItem_size(m *[][]string) (n int) {
 
 func grpcgenAll_CubeItem_put(b []byte, i int, m *[][]string) int {
 	for v, k := (*m), len((*m))-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAll_CubeItem_ValuesItem_put(b, i, &v[k]), i, 1)
+		start := grpcgenAll_CubeItem_ValuesItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1045,7 +1340,8 @@ func grpcgenAll_Nameless_put(b []byte, i int, m *struct {
 	Deep []struct{ N int }
 }) int {
 	for v, k := m.Deep, len(m.Deep)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAll_Nameless_Deep_put(b, i, &v[k]), i, 2)
+		start := grpcgenAll_Nameless_Deep_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 1, m.Text)
 	return i
@@ -1064,6 +1360,11 @@ func grpcgenAll_Nameless_read(d *wire.Decoder, b []byte, m *struct {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Deep, grpcgenAll_Nameless_Deep_read)
 		default:
@@ -1099,7 +1400,7 @@ func grpcgenAll_Nameless_Deep_size(m *struct{ N int }) (n int) {
 
 func grpcgenAll_Nameless_Deep_put(b []byte, i int, m *struct{ N int }) int {
 	if m.N != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.N)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1193,7 +1494,8 @@ func grpcgenAll_TreeItem_size(m *Tree) (n int) {
 
 func grpcgenAll_TreeItem_put(b []byte, i int, m *Tree) int {
 	for v, k := (*m), len((*m))-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenAll_TreeItem_put(b, i, &v[k]), i, 1)
+		start := grpcgenAll_TreeItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -1354,60 +1656,200 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadByteArray(d, b, i, &m.Hash)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptHash, wire.ReadByteArray)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Hashes, wire.ReadByteArray)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByHash, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadByteArray)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadByteArray(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
 			i = wire.ReadPackedBool(d, b, i, tag, &a6)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes, 7<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &a7)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes, 8<<3 | wire.Varint:
 			i = wire.ReadPackedSint64(d, b, i, tag, &a8)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes, 9<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &a9, wire.ReadUint32)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &a10)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &a11, wire.ReadBytes)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes, 12<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &a12)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &a13, wire.ReadTime)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &a14, grpcgenLeaf_read)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &a15, grpcgenLeaf_read)
+			if !wire.Is2(b, i, 16<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Bytes
+			fallthrough
 		case 16<<3 | wire.Bytes, 16<<3 | wire.Varint:
 			i = wire.ReadPackedPointers(d, b, i, tag, &a16, wire.ReadInt32)
+			if !wire.Is2(b, i, 17<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Bytes
+			fallthrough
 		case 17<<3 | wire.Bytes, 17<<3 | wire.Varint:
 			i = wire.ReadPackedPointers(d, b, i, tag, &m.IntRefs, wire.ReadInt32)
+			if !wire.Is2(b, i, 18<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Bytes
+			fallthrough
 		case 18<<3 | wire.Bytes, 18<<3 | wire.Varint:
 			i = wire.ReadPackedPointers(d, b, i, tag, &m.SintRefs, wire.ReadSint64)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes, 19<<3 | wire.Varint:
 			i = wire.ReadPackedPointers(d, b, i, tag, &m.LooseRefs, wire.ReadUint32)
+			if !wire.Is2(b, i, 20<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 20<<3|wire.Bytes
+			fallthrough
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.TextRefs, wire.ReadString)
+			if !wire.Is2(b, i, 21<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Bytes
+			fallthrough
 		case 21<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.ByteRefs, wire.ReadBytes)
+			if !wire.Is2(b, i, 22<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 22<<3|wire.Bytes
+			fallthrough
 		case 22<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.HashRefs, wire.ReadByteArray)
+			if !wire.Is2(b, i, 23<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 23<<3|wire.Bytes
+			fallthrough
 		case 23<<3 | wire.Bytes, 23<<3 | wire.Varint:
 			i = wire.ReadPackedPointers(d, b, i, tag, &m.ColorRefs, wire.ReadEnum)
+			if !wire.Is2(b, i, 24<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 24<<3|wire.Bytes
+			fallthrough
 		case 24<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.TimeRefs, wire.ReadTime)
+			if !wire.Is2(b, i, 25<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 25<<3|wire.Bytes
+			fallthrough
 		case 25<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.WaitRefs, wire.ReadDuration)
+			if !wire.Is2(b, i, 26<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 26<<3|wire.Bytes
+			fallthrough
 		case 26<<3 | wire.Bytes:
 			i = wire.ReadPointerMap(d, b, i, tag, &m.ByIntRef, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+			if !wire.Is2(b, i, 27<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 27<<3|wire.Bytes
+			fallthrough
 		case 27<<3 | wire.Bytes:
 			i = wire.ReadPointerMap(d, b, i, tag, &m.ByTimeRef, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadTime)
+			if !wire.Is2(b, i, 28<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 28<<3|wire.Bytes
+			fallthrough
 		case 28<<3 | wire.Bytes, 28<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &a28)
+			if !wire.Is2(b, i, 29<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 29<<3|wire.Bytes
+			fallthrough
 		case 29<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &a29, grpcgenArrays_MatrixItem_read)
 		default:
@@ -1618,30 +2060,34 @@ func grpcgenChoice_put(b []byte, i int, m *Choice) int {
 	wire.CheckOneof("side", "left right", m.Left != nil, m.Right != nil)
 	wire.CheckOneof("place", "here there", wire.Deref(m.Apart).Here != nil, wire.Deref(m.Apart).There != nil)
 	if v := wire.Deref(m.Apart).There; v != nil {
-		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 22<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 22<<3|wire.Varint)
 	}
 	if v := wire.Deref(m.Apart).Here; v != nil {
 		i = wire.PutTag2(b, wire.RawString(b, i, *v), 21<<3|wire.Bytes)
 	}
 	if v := m.Single; v != nil {
-		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 18<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 18<<3|wire.Varint)
 	}
 	if v := m.Right; v != nil {
-		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, v), i, 17)
+		start := grpcgenLeaf_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 17<<3|wire.Bytes)
 	}
 	if v := m.Left; v != nil {
-		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, v), i, 16)
+		start := grpcgenLeaf_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 16<<3|wire.Bytes)
 	}
 	if v := m.Deeper; v != nil {
-		i = wire.PutBlock(b, grpcgenChoice_put(b, i, v), i, 15)
+		start := grpcgenChoice_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 15<<3|wire.Bytes)
 	}
 	if v := m.Leaf; v != nil {
-		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, v), i, 14)
+		start := grpcgenLeaf_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 14<<3|wire.Bytes)
 	}
 	i = wire.PutOptional(b, i, 13<<3|wire.Bytes, m.Wait, wire.RawDuration)
 	i = wire.PutOptional(b, i, 12<<3|wire.Bytes, m.At, wire.RawTime)
 	if v := m.Color; v != nil {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, *v), 11<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 11<<3|wire.Varint)
 	}
 	i = wire.PutOptional(b, i, 10<<3|wire.Bytes, m.Bytes, wire.RawBytes)
 	if v := m.Name; v != nil {
@@ -1657,26 +2103,27 @@ func grpcgenChoice_put(b []byte, i int, m *Choice) int {
 		i = wire.PutTag1(b, wire.RawFixed64(b, i, *v), 6<<3|wire.Fixed64)
 	}
 	if v := m.Sint; v != nil {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, *v), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(*v))), 5<<3|wire.Varint)
 	}
 	if v := m.Uint64; v != nil {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, *v), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 4<<3|wire.Varint)
 	}
 	if v := m.Int8; v != nil {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, *v), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(*v)), 3<<3|wire.Varint)
 	}
 	if v := m.Bool; v != nil {
 		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 2<<3|wire.Varint)
 	}
 	i = wire.PutValueMap(b, i, 23, m.ByKey, wire.Bytes, wire.RawString, grpcgenChoice_put)
 	for v, k := m.Choices, len(m.Choices)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenChoice_put(b, i, &v[k]), i, 20)
+		start := grpcgenChoice_put(b, i, &v[k])
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 20<<3|wire.Bytes)
 	}
 	if v := m.Nothing; v != nil {
-		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 19<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 19<<3|wire.Varint)
 	}
 	if m.N != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.N), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.N)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1691,35 +2138,40 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.N)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Bool, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.Bool))
 			m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Int8, wire.ReadInt32)
+			i = wire.ReadInt32(d, b, i, wire.New(d, &m.Int8))
 			m.Bool, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 4<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Uint64, wire.ReadUint64)
+			i = wire.ReadUint64(d, b, i, wire.New(d, &m.Uint64))
 			m.Bool, m.Int8, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 5<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Sint, wire.ReadSint32)
+			i = wire.ReadSint32(d, b, i, wire.New(d, &m.Sint))
 			m.Bool, m.Int8, m.Uint64, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 6<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Fixed, wire.ReadFixed64)
+			i = wire.ReadFixed64(d, b, i, wire.New(d, &m.Fixed))
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Float, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 7<<3 | wire.Fixed32:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Float, wire.ReadFloat)
+			i = wire.ReadFloat(d, b, i, wire.New(d, &m.Float))
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Double, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 8<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Double, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.Double))
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Name, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 9<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.Name)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Name))
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Bytes, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.Bytes, wire.ReadBytes)
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Color, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 11<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Color, wire.ReadEnum)
+			i = wire.ReadEnum(d, b, i, wire.New(d, &m.Color))
 			m.Bool, m.Int8, m.Uint64, m.Sint, m.Fixed, m.Float, m.Double, m.Name, m.Bytes, m.At, m.Wait, m.Leaf, m.Deeper = nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.At, wire.ReadTime)
@@ -1740,16 +2192,21 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 			i = wire.ReadMessage(d, b, i, &m.Right, grpcgenLeaf_read)
 			m.Left = nil
 		case 18<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Single, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.Single))
 		case 19<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Nothing, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.Nothing))
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Choices, grpcgenChoice_read)
+			if !wire.Is2(b, i, 21<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Bytes
+			fallthrough
 		case 21<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &wire.Alloc(&m.Apart).Here)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &wire.Alloc(&m.Apart).Here))
 			wire.Alloc(&m.Apart).There = nil
 		case 22<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &wire.Alloc(&m.Apart).There, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &wire.Alloc(&m.Apart).There))
 			wire.Alloc(&m.Apart).Here = nil
 		case 23<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByKey, wire.Bytes, wire.ReadString, grpcgenChoice_read)
@@ -1839,6 +2296,11 @@ func grpcgenCircle_read(d *wire.Decoder, b []byte, m *Circle) int {
 		switch tag {
 		case 1<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Radius)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
 		default:
@@ -1878,7 +2340,7 @@ func grpcgenCounter_size(m *Counter) (n int) {
 
 func grpcgenCounter_put(b []byte, i int, m *Counter) int {
 	if m.N != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.N)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1942,7 +2404,8 @@ func grpcgenDrawing_put(b []byte, i int, m *Drawing) int {
 	i = wire.PutValue(b, i, 4, &m.Size, grpcgenPoint_put)
 	i = wire.PutValueMap(b, i, 3, m.ByName, wire.Bytes, wire.RawString, grpcgenShape_put)
 	for v, k := m.Shapes, len(m.Shapes)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenShape_put(b, i, &v[k]), i, 2)
+		start := grpcgenShape_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 1, &m.Shape, grpcgenShape_put)
 	return i
@@ -1958,10 +2421,25 @@ func grpcgenDrawing_read(d *wire.Decoder, b []byte, m *Drawing) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Shape, grpcgenShape_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Shapes, grpcgenShape_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, grpcgenShape_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Size, grpcgenPoint_read)
 		default:
@@ -2079,42 +2557,137 @@ func grpcgenDynamic_read(d *wire.Decoder, b []byte, m *Dynamic) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadAny(d, b, i, &m.Any)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadAnyMap(d, b, i, &m.Map)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadAnyList(d, b, i, &m.List)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadJSON(d, b, i, &m.JSON)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadAny(d, b, i, &m.Named)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadAnyMap(d, b, i, &m.Attrs)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadAnyList(d, b, i, &m.Tuple)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptJSON, wire.ReadJSON)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Anys, wire.ReadAny)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Maps, wire.ReadAnyMap)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Lists, wire.ReadAnyList)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &a12, wire.ReadAny)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Texts, wire.ReadJSON)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.TextRefs, wire.ReadJSON)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByText, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadJSON)
+			if !wire.Is2(b, i, 16<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Bytes
+			fallthrough
 		case 16<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByInt, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadAny)
+			if !wire.Is2(b, i, 17<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Bytes
+			fallthrough
 		case 17<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadAny)
+			if !wire.Is2(b, i, 18<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Bytes
+			fallthrough
 		case 18<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByMap, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadAnyMap)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByList, wire.Varint, wire.ReadBool, wire.Bytes, wire.ReadAnyList)
+			if !wire.Is2(b, i, 20<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 20<<3|wire.Bytes
+			fallthrough
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadAny(d, b, i, &wire.Alloc(&m.Loosely).Deep)
 		default:
@@ -2184,7 +2757,7 @@ func grpcgenLeaf_size(m *Leaf) (n int) {
 
 func grpcgenLeaf_put(b []byte, i int, m *Leaf) int {
 	if m.N != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.N)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Text)
 	return i
@@ -2200,6 +2773,11 @@ func grpcgenLeaf_read(d *wire.Decoder, b []byte, m *Leaf) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Text)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.N)
 		default:
@@ -2243,11 +2821,13 @@ func grpcgenLeafPage_size(m *Page[Leaf]) (n int) {
 
 func grpcgenLeafPage_put(b []byte, i int, m *Page[Leaf]) int {
 	if v := m.Next; v != nil {
-		i = wire.PutBlock(b, grpcgenLeafPage_put(b, i, v), i, 3)
+		start := grpcgenLeafPage_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 2, &m.First, grpcgenLeaf_put)
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenLeaf_put(b, i, &v[k]), i, 1)
+		start := grpcgenLeaf_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -2262,8 +2842,18 @@ func grpcgenLeafPage_read(d *wire.Decoder, b []byte, m *Page[Leaf]) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenLeaf_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.First, grpcgenLeaf_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenLeafPage_read)
 		default:
@@ -2417,38 +3007,123 @@ func grpcgenNulls_read(d *wire.Decoder, b []byte, m *Nulls) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Bool.Valid, &m.Bool.Bool, wire.ReadBool)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Byte.Valid, &m.Byte.Byte, wire.ReadUint32)
+			if !wire.Is1(b, i, 3<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Fixed64
+			fallthrough
 		case 3<<3 | wire.Fixed64:
 			i = wire.ReadNull(d, b, i, &m.Float64.Valid, &m.Float64.Float64, wire.ReadDouble)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Int16.Valid, &m.Int16.Int16, wire.ReadInt32)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Int32.Valid, &m.Int32.Int32, wire.ReadSint32)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Int64.Valid, &m.Int64.Int64, wire.ReadInt64)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.String.Valid, &m.String.String, wire.ReadString)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Time.Valid, &m.Time.Time, wire.ReadTime)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Text.Valid, &m.Text.Time, wire.ReadTimeText)
+			if !wire.Is1(b, i, 10<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Varint
+			fallthrough
 		case 10<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Color.Valid, &m.Color.V, wire.ReadEnum)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Name.Valid, &m.Name.V, wire.ReadString)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Bytes.Valid, &m.Bytes.V, wire.ReadBytes)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Hash.Valid, &m.Hash.V, wire.ReadByteArray)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Wait.Valid, &m.Wait.V, wire.ReadDuration)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Key.Valid, &m.Key.V, wire.ReadText)
+			if !wire.Is2(b, i, 16<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Bytes
+			fallthrough
 		case 16<<3 | wire.Bytes:
 			i = wire.ReadNull(d, b, i, &m.Raw.Valid, &m.Raw.V, wire.ReadBinary)
+			if !wire.Is2(b, i, 17<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Varint
+			fallthrough
 		case 17<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Uint.Valid, &m.Uint.V, wire.ReadUint64)
+			if !wire.Is2(b, i, 18<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Fixed32
+			fallthrough
 		case 18<<3 | wire.Fixed32:
 			i = wire.ReadNull(d, b, i, &wire.Alloc(&m.Nulled).Deep.Valid, &wire.Alloc(&m.Nulled).Deep.V, wire.ReadFloat)
 		default:
@@ -2522,10 +3197,11 @@ func grpcgenOpen_put(b []byte, i int, m *Open) int {
 	i = wire.PutUnknown(b, i, m.rest)
 	i = wire.PutValue(b, i, 3, &m.Value, grpcgenShut_put)
 	if v := m.Inner; v != nil {
-		i = wire.PutBlock(b, grpcgenOpen_put(b, i, v), i, 2)
+		start := grpcgenOpen_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	if m.N != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.N), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.N)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2541,8 +3217,18 @@ func grpcgenOpen_read(d *wire.Decoder, b []byte, m *Open) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.N)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Inner, grpcgenOpen_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Value, grpcgenShut_read)
 		default:
@@ -2586,10 +3272,10 @@ func grpcgenPoint_size(m *image.Point) (n int) {
 
 func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
 	if m.Y != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Y), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Y)), 2<<3|wire.Varint)
 	}
 	if m.X != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.X), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.X)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2604,6 +3290,11 @@ func grpcgenPoint_read(d *wire.Decoder, b []byte, m *image.Point) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.X)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Y)
 		default:
@@ -2660,25 +3351,29 @@ func grpcgenProtoc_size(m *Protoc) (n int) {
 
 func grpcgenProtoc_put(b []byte, i int, m *Protoc) int {
 	if v := m.Last; v != nil {
-		i = wire.PutBlock(b, grpcgenOption_codec.Put(b, i, v), i, 9)
+		start := grpcgenOption_codec.Put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
 	}
 	for v, k := m.Lists, len(m.Lists)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenProtoc_ListsItem_put(b, i, &v[k]), i, 8)
+		start := grpcgenProtoc_ListsItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
 	}
 	i = wire.PutPackedEnum(b, i, 7, m.Kinds)
 	if v := m.Maybe; v != nil {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, *v), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(*v)), 6<<3|wire.Varint)
 	}
 	if m.Syntax != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Syntax), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Syntax)), 5<<3|wire.Varint)
 	}
 	i = wire.PutMessageMap(b, i, 4, m.ByName, wire.Bytes, wire.RawString, grpcgenValue_codec.Put)
 	i = wire.PutMessages(b, i, 3, m.Stamps, grpcgenTimestamp_codec.Put)
 	if v := m.Stamp; v != nil {
-		i = wire.PutBlock(b, grpcgenTimestamp_codec.Put(b, i, v), i, 2)
+		start := grpcgenTimestamp_codec.Put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	if v := m.Any; v != nil {
-		i = wire.PutBlock(b, grpcgenAny_codec.Put(b, i, v), i, 1)
+		start := grpcgenAny_codec.Put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -2693,20 +3388,55 @@ func grpcgenProtoc_read(d *wire.Decoder, b []byte, m *Protoc) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Any, grpcgenAny_codec.Read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Stamp, grpcgenTimestamp_codec.Read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Stamps, grpcgenTimestamp_codec.Read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, grpcgenValue_codec.Read)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Syntax)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Maybe, wire.ReadEnum)
+			i = wire.ReadEnum(d, b, i, wire.New(d, &m.Maybe))
 		case 7<<3 | wire.Bytes, 7<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.Kinds)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Lists, grpcgenProtoc_ListsItem_read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Last, grpcgenOption_codec.Read)
 		default:
@@ -2811,10 +3541,10 @@ func grpcgenRanges_put(b []byte, i int, m *Ranges) int {
 		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Wide), 3<<3|wire.Varint)
 	}
 	if m.Tiny != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Tiny), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Tiny)), 2<<3|wire.Varint)
 	}
 	if m.Small != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Small), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Small)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2829,8 +3559,18 @@ func grpcgenRanges_read(d *wire.Decoder, b []byte, m *Ranges) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Small)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Tiny)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Wide)
 		default:
@@ -2889,6 +3629,11 @@ func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Min, grpcgenPoint_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Max, grpcgenPoint_read)
 		default:
@@ -2990,15 +3735,15 @@ func grpcgenShape_read(d *wire.Decoder, b []byte, m *Shape) int {
 			*m = v
 		case 3<<3 | wire.Bytes:
 			v := wire.VariantOf[Label](*m)
-			i = wire.ReadOptionalString(d, b, i, &v)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &v))
 			*m = *wire.Deref(v)
 		case 4<<3 | wire.Varint:
 			v := wire.VariantOf[Count](*m)
-			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadInt32)
+			i = wire.ReadInt32(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 5<<3 | wire.Fixed32:
 			v := wire.VariantOf[Ratio](*m)
-			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadFloat)
+			i = wire.ReadFloat(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 6<<3 | wire.Bytes:
 			v := wire.VariantOf[Blob](*m)
@@ -3006,11 +3751,11 @@ func grpcgenShape_read(d *wire.Decoder, b []byte, m *Shape) int {
 			*m = *wire.Deref(v)
 		case 7<<3 | wire.Varint:
 			v := wire.VariantOf[Flag](*m)
-			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 8<<3 | wire.Varint:
 			v := wire.VariantOf[Tone](*m)
-			i = wire.ReadOptionalScalar(d, b, i, &v, wire.ReadEnum)
+			i = wire.ReadEnum(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 9<<3 | wire.Bytes:
 			v := wire.VariantOf[Nothing](*m)
@@ -3107,10 +3852,11 @@ func grpcgenSquare_size(m *Square) (n int) {
 func grpcgenSquare_put(b []byte, i int, m *Square) int {
 	i = wire.PutValueMap(b, i, 3, m.ByName, wire.Bytes, wire.RawString, grpcgenShape_put)
 	for v, k := m.Within, len(m.Within)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenShape_put(b, i, &v[k]), i, 2)
+		start := grpcgenShape_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	if m.Side != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Side), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Side)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -3125,8 +3871,18 @@ func grpcgenSquare_read(d *wire.Decoder, b []byte, m *Square) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Side)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Within, grpcgenShape_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, grpcgenShape_read)
 		default:
@@ -3173,7 +3929,8 @@ func grpcgenStringPage_size(m *Page[string]) (n int) {
 
 func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
 	if v := m.Next; v != nil {
-		i = wire.PutBlock(b, grpcgenStringPage_put(b, i, v), i, 3)
+		start := grpcgenStringPage_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 2, m.First)
 	i = wire.PutStrings(b, i, 1, m.Items)
@@ -3190,8 +3947,18 @@ func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Items)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.First)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenStringPage_read)
 		default:
@@ -3315,7 +4082,7 @@ func grpcgenTexts_put(b []byte, i int, m *Texts) int {
 	i = wire.PutDurationText(b, i, 12, m.Wait)
 	i = wire.PutTimeText(b, i, 11, m.At)
 	if m.Num != 0 {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, m.Num), 10<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(m.Num))), 10<<3|wire.Varint)
 	}
 	i = wire.PutBytes(b, i, 9, m.RawIP)
 	i = wire.PutBinary(b, i, 8, m.RawAddr)
@@ -3340,62 +4107,207 @@ func grpcgenTexts_read(d *wire.Decoder, b []byte, m *Texts) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadText(d, b, i, &m.Addr)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadText(d, b, i, &m.Number)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadText(d, b, i, &m.Key)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadText(d, b, i, &m.Level)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadText(d, b, i, &m.IP)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadBinary(d, b, i, &m.Link)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadBinary(d, b, i, &m.RawKey)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadBinary(d, b, i, &m.RawAddr)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.RawIP)
+			if !wire.Is1(b, i, 10<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Varint
+			fallthrough
 		case 10<<3 | wire.Varint:
 			i = wire.ReadSint32(d, b, i, &m.Num)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadTimeText(d, b, i, &m.At)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadDurationText(d, b, i, &m.Wait)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptAddr, wire.ReadText)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptNumber, wire.ReadText)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptKey, wire.ReadText)
+			if !wire.Is2(b, i, 16<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Bytes
+			fallthrough
 		case 16<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptLink, wire.ReadBinary)
+			if !wire.Is2(b, i, 17<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Bytes
+			fallthrough
 		case 17<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptAt, wire.ReadTimeText)
+			if !wire.Is2(b, i, 18<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Bytes
+			fallthrough
 		case 18<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OptWait, wire.ReadDurationText)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Addrs, wire.ReadText)
+			if !wire.Is2(b, i, 20<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 20<<3|wire.Bytes
+			fallthrough
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.Numbers, wire.ReadText)
+			if !wire.Is2(b, i, 21<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Bytes
+			fallthrough
 		case 21<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &a21, wire.ReadText)
+			if !wire.Is2(b, i, 22<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 22<<3|wire.Bytes
+			fallthrough
 		case 22<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.RawKeys, wire.ReadBinary)
+			if !wire.Is2(b, i, 23<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 23<<3|wire.Bytes
+			fallthrough
 		case 23<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Ats, wire.ReadTimeText)
+			if !wire.Is2(b, i, 24<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 24<<3|wire.Bytes
+			fallthrough
 		case 24<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.Waits, wire.ReadDurationText)
+			if !wire.Is2(b, i, 25<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 25<<3|wire.Bytes
+			fallthrough
 		case 25<<3 | wire.Bytes:
 			i = wire.ReadPointers(d, b, i, tag, &m.WaitRefs, wire.ReadDurationText)
+			if !wire.Is2(b, i, 26<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 26<<3|wire.Bytes
+			fallthrough
 		case 26<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByKey, wire.Bytes, wire.ReadText, wire.Bytes, wire.ReadText)
+			if !wire.Is2(b, i, 27<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 27<<3|wire.Bytes
+			fallthrough
 		case 27<<3 | wire.Bytes:
 			i = wire.ReadPointerMap(d, b, i, tag, &m.ByAddr, wire.Bytes, wire.ReadText, wire.Bytes, wire.ReadText)
+			if !wire.Is2(b, i, 28<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 28<<3|wire.Bytes
+			fallthrough
 		case 28<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByLevel, wire.Bytes, wire.ReadText, wire.Bytes, wire.ReadTimeText)
+			if !wire.Is2(b, i, 29<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 29<<3|wire.Bytes
+			fallthrough
 		case 29<<3 | wire.Bytes:
 			i = wire.ReadPointerMap(d, b, i, tag, &m.ByNum, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadBinary)
+			if !wire.Is2(b, i, 30<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 30<<3|wire.Bytes
+			fallthrough
 		case 30<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByWait, wire.Bytes, wire.ReadDurationText, wire.Bytes, wire.ReadDuration)
 		default:
@@ -3509,22 +4421,67 @@ func grpcgenWorded_read(d *wire.Decoder, b []byte, m *Worded) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = grpcgenMood_enum.Read(d, b, i, &m.Mood)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadOptional(d, b, i, &m.OptMood, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Moods, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes, 4<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.Loose, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &a5, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
 			i = wire.ReadPackedPointers(d, b, i, tag, &m.MoodRefs, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = wire.ReadNull(d, b, i, &m.Null.Valid, &m.Null.V, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Varint, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadPointerMap(d, b, i, tag, &m.ByMood, wire.Bytes, wire.ReadString, wire.Varint, grpcgenMood_enum.Read)
+			if !wire.Is1(b, i, 10<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Varint
+			fallthrough
 		case 10<<3 | wire.Varint:
 			i = grpcgenMood_enum.Read(d, b, i, &wire.Alloc(&m.Moody).Deep)
 		default:

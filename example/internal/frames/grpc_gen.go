@@ -220,7 +220,7 @@ func grpcgenCounter_size(m *Counter) (n int) {
 
 func grpcgenCounter_put(b []byte, i int, m *Counter) int {
 	if m.N != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.N), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.N)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -273,10 +273,10 @@ func grpcgenPoint_size(m *image.Point) (n int) {
 
 func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
 	if m.Y != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Y), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Y)), 2<<3|wire.Varint)
 	}
 	if m.X != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.X), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.X)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -291,6 +291,11 @@ func grpcgenPoint_read(d *wire.Decoder, b []byte, m *image.Point) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.X)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Y)
 		default:
@@ -328,10 +333,12 @@ func grpcgenPointPage_size(m *Page[image.Point]) (n int) {
 
 func grpcgenPointPage_put(b []byte, i int, m *Page[image.Point]) int {
 	if v := m.Next; v != nil {
-		i = wire.PutBlock(b, grpcgenPointPage_put(b, i, v), i, 2)
+		start := grpcgenPointPage_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenPoint_put(b, i, &v[k]), i, 1)
+		start := grpcgenPoint_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -346,6 +353,11 @@ func grpcgenPointPage_read(d *wire.Decoder, b []byte, m *Page[image.Point]) int 
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenPoint_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenPointPage_read)
 		default:
@@ -403,6 +415,11 @@ func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Min, grpcgenPoint_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Max, grpcgenPoint_read)
 		default:
@@ -440,7 +457,8 @@ func grpcgenStringPage_size(m *Page[string]) (n int) {
 
 func grpcgenStringPage_put(b []byte, i int, m *Page[string]) int {
 	if v := m.Next; v != nil {
-		i = wire.PutBlock(b, grpcgenStringPage_put(b, i, v), i, 2)
+		start := grpcgenStringPage_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutStrings(b, i, 1, m.Items)
 	return i
@@ -456,6 +474,11 @@ func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Items)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenStringPage_read)
 		default:

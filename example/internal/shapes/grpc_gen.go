@@ -74,14 +74,39 @@ func grpcgenAddress_read(d *wire.Decoder, b []byte, m *Address) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Street)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.City)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Country)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Zip)
+			if !wire.Is1(b, i, 5<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Fixed64
+			fallthrough
 		case 5<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Lat)
+			if !wire.Is1(b, i, 6<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Fixed64
+			fallthrough
 		case 6<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Lon)
 		default:
@@ -140,14 +165,15 @@ func grpcgenItem_size(m *Item) (n int) {
 
 func grpcgenItem_put(b []byte, i int, m *Item) int {
 	if v := m.Origin; v != nil {
-		i = wire.PutBlock(b, grpcgenAddress_put(b, i, v), i, 6)
+		start := grpcgenAddress_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 6<<3|wire.Bytes)
 	}
 	i = wire.PutPackedInt64(b, i, 5, m.Points)
 	if wire.HasDouble(m.Price) {
 		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Price), 4<<3|wire.Fixed64)
 	}
 	if m.Qty != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Qty), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Qty)), 3<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 2, m.Name)
 	i = wire.PutString(b, i, 1, m.SKU)
@@ -164,14 +190,39 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.SKU)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Qty)
+			if !wire.Is1(b, i, 4<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Fixed64
+			fallthrough
 		case 4<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.Price)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes, 5<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.Points)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Origin, grpcgenAddress_read)
 		default:
@@ -229,7 +280,8 @@ func grpcgenList_put(b []byte, i int, m *List) int {
 	i = wire.PutPackedDouble(b, i, 3, m.Vals)
 	i = wire.PutPackedInt64(b, i, 2, m.IDs)
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenItem_put(b, i, &v[k]), i, 1)
+		start := grpcgenItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -244,10 +296,25 @@ func grpcgenList_read(d *wire.Decoder, b []byte, m *List) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenItem_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes, 2<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.IDs)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes, 3<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.Vals)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.NextPage)
 		default:
@@ -319,12 +386,32 @@ func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Counters, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt64)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByID, wire.Varint, wire.ReadInt64, grpcgenSmall_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Weights, wire.Varint, wire.ReadUint32, wire.Fixed64, wire.ReadDouble)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.Payload)
 		default:
@@ -443,7 +530,7 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 		i = wire.PutTag2(b, wire.RawBool(b, i, *v), 27<<3|wire.Varint)
 	}
 	if v := m.ParentID; v != nil {
-		i = wire.PutTag2(b, wire.RawInt64(b, i, *v), 26<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 26<<3|wire.Varint)
 	}
 	if v := m.Nick; v != nil {
 		i = wire.PutTag2(b, wire.RawString(b, i, *v), 25<<3|wire.Bytes)
@@ -451,15 +538,17 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 	i = wire.PutTime(b, i, 24, m.UpdatedAt)
 	i = wire.PutTime(b, i, 23, m.CreatedAt)
 	for v, k := m.Children, len(m.Children)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenSmall_put(b, i, &v[k]), i, 22)
+		start := grpcgenSmall_put(b, i, &v[k])
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 22<<3|wire.Bytes)
 	}
 	if v := m.Work; v != nil {
-		i = wire.PutBlock(b, grpcgenAddress_put(b, i, v), i, 21)
+		start := grpcgenAddress_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 21<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 20, &m.Home, grpcgenAddress_put)
 	i = wire.PutStrings(b, i, 19, m.Tags)
 	if m.Kind != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.Kind), 18<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.Kind)), 18<<3|wire.Varint)
 	}
 	i = wire.PutBytes(b, i, 17, m.N)
 	if m.M {
@@ -484,22 +573,22 @@ func grpcgenMedium_put(b []byte, i int, m *Medium) int {
 		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.G), 10<<3|wire.Fixed32)
 	}
 	if m.F != 0 {
-		i = wire.PutTag1(b, wire.RawSint64(b, i, m.F), 9<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(uint64(m.F))), 9<<3|wire.Varint)
 	}
 	if m.E != 0 {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, m.E), 8<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(m.E))), 8<<3|wire.Varint)
 	}
 	if m.D != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.D), 7<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.D)), 7<<3|wire.Varint)
 	}
 	if m.C != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.C), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.C)), 6<<3|wire.Varint)
 	}
 	if m.B != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.B), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.B)), 5<<3|wire.Varint)
 	}
 	if m.A != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.A), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.A)), 4<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 3, m.Description)
 	i = wire.PutString(b, i, 2, m.Title)
@@ -517,60 +606,180 @@ func grpcgenMedium_read(d *wire.Decoder, b []byte, m *Medium) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Title)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Description)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.A)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.B)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.C)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.D)
+			if !wire.Is1(b, i, 8<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Varint
+			fallthrough
 		case 8<<3 | wire.Varint:
 			i = wire.ReadSint32(d, b, i, &m.E)
+			if !wire.Is1(b, i, 9<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Varint
+			fallthrough
 		case 9<<3 | wire.Varint:
 			i = wire.ReadSint64(d, b, i, &m.F)
+			if !wire.Is1(b, i, 10<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Fixed32
+			fallthrough
 		case 10<<3 | wire.Fixed32:
 			i = wire.ReadFixed32(d, b, i, &m.G)
+			if !wire.Is1(b, i, 11<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Fixed64
+			fallthrough
 		case 11<<3 | wire.Fixed64:
 			i = wire.ReadFixed64(d, b, i, &m.H)
+			if !wire.Is1(b, i, 12<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Fixed32
+			fallthrough
 		case 12<<3 | wire.Fixed32:
 			i = wire.ReadSfixed32(d, b, i, &m.I)
+			if !wire.Is1(b, i, 13<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Fixed64
+			fallthrough
 		case 13<<3 | wire.Fixed64:
 			i = wire.ReadSfixed64(d, b, i, &m.J)
+			if !wire.Is1(b, i, 14<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Fixed32
+			fallthrough
 		case 14<<3 | wire.Fixed32:
 			i = wire.ReadFloat(d, b, i, &m.K)
+			if !wire.Is1(b, i, 15<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Fixed64
+			fallthrough
 		case 15<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.L)
+			if !wire.Is2(b, i, 16<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 16<<3|wire.Varint
+			fallthrough
 		case 16<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.M)
+			if !wire.Is2(b, i, 17<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Bytes
+			fallthrough
 		case 17<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.N)
+			if !wire.Is2(b, i, 18<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Varint
+			fallthrough
 		case 18<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.Tags)
+			if !wire.Is2(b, i, 20<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 20<<3|wire.Bytes
+			fallthrough
 		case 20<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Home, grpcgenAddress_read)
+			if !wire.Is2(b, i, 21<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Bytes
+			fallthrough
 		case 21<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Work, grpcgenAddress_read)
+			if !wire.Is2(b, i, 22<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 22<<3|wire.Bytes
+			fallthrough
 		case 22<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Children, grpcgenSmall_read)
+			if !wire.Is2(b, i, 23<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 23<<3|wire.Bytes
+			fallthrough
 		case 23<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.CreatedAt)
+			if !wire.Is2(b, i, 24<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 24<<3|wire.Bytes
+			fallthrough
 		case 24<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.UpdatedAt)
+			if !wire.Is2(b, i, 25<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 25<<3|wire.Bytes
+			fallthrough
 		case 25<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.Nick)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Nick))
 		case 26<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.ParentID, wire.ReadInt64)
+			i = wire.ReadInt64(d, b, i, wire.New(d, &m.ParentID))
 		case 27<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Verified, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.Verified))
 		case 28<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Score, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.Score))
 		case 29<<3 | wire.Bytes:
 			i = wire.ReadDuration(d, b, i, &m.TTL)
 		default:
@@ -657,7 +866,8 @@ func grpcgenPick_size(m *Pick) (n int) {
 func grpcgenPick_put(b []byte, i int, m *Pick) int {
 	wire.CheckOneof("value", "text number flag inner", m.Text != nil, m.Number != nil, m.Flag != nil, m.Inner != nil)
 	if v := m.Inner; v != nil {
-		i = wire.PutBlock(b, grpcgenSmall_put(b, i, v), i, 4)
+		start := grpcgenSmall_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	if v := m.Flag; v != nil {
 		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 3<<3|wire.Varint)
@@ -669,7 +879,8 @@ func grpcgenPick_put(b []byte, i int, m *Pick) int {
 		i = wire.PutTag1(b, wire.RawString(b, i, *v), 1<<3|wire.Bytes)
 	}
 	for v, k := m.List, len(m.List)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenPick_put(b, i, &v[k]), i, 5)
+		start := grpcgenPick_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
 	}
 	return i
 }
@@ -683,13 +894,13 @@ func grpcgenPick_read(d *wire.Decoder, b []byte, m *Pick) int {
 		}
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.Text)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Text))
 			m.Number, m.Flag, m.Inner = nil, nil, nil
 		case 2<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Number, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.Number))
 			m.Text, m.Flag, m.Inner = nil, nil, nil
 		case 3<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.Flag, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.Flag))
 			m.Text, m.Number, m.Inner = nil, nil, nil
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Inner, grpcgenSmall_read)
@@ -747,13 +958,13 @@ func grpcgenSmall_size(m *Small) (n int) {
 
 func grpcgenSmall_put(b []byte, i int, m *Small) int {
 	if m.Kind != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Kind), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Kind)), 4<<3|wire.Varint)
 	}
 	if m.Active {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.Active), 3<<3|wire.Varint)
 	}
 	if m.ID != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.ID), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ID)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
@@ -769,10 +980,25 @@ func grpcgenSmall_read(d *wire.Decoder, b []byte, m *Small) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Active)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
 		default:

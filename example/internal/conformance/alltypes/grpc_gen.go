@@ -48,7 +48,7 @@ func grpcgenForeignMessage_size(m *ForeignMessage) (n int) {
 
 func grpcgenForeignMessage_put(b []byte, i int, m *ForeignMessage) int {
 	if m.C != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.C), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.C)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -426,10 +426,10 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutUnknown(b, i, m.Unknown)
 	wire.CheckOneof("oneof_field", "oneof_uint32 oneof_nested_message oneof_string oneof_bytes oneof_bool oneof_uint64 oneof_float oneof_double oneof_enum oneof_null_value", m.OneofUint32 != nil, m.OneofNestedMessage != nil, m.OneofString != nil, m.OneofBytes != nil, m.OneofBool != nil, m.OneofUint64 != nil, m.OneofFloat != nil, m.OneofDouble != nil, m.OneofEnum != nil, m.OneofNullValue != nil)
 	if v := m.OneofNullValue; v != nil {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 120<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 120<<3|wire.Varint)
 	}
 	if v := m.OneofEnum; v != nil {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, *v), 119<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 119<<3|wire.Varint)
 	}
 	if v := m.OneofDouble; v != nil {
 		i = wire.PutTag2(b, wire.RawDouble(b, i, *v), 118<<3|wire.Fixed64)
@@ -438,7 +438,7 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 		i = wire.PutTag2(b, wire.RawFloat(b, i, *v), 117<<3|wire.Fixed32)
 	}
 	if v := m.OneofUint64; v != nil {
-		i = wire.PutTag2(b, wire.RawUint64(b, i, *v), 116<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(*v)), 116<<3|wire.Varint)
 	}
 	if v := m.OneofBool; v != nil {
 		i = wire.PutTag2(b, wire.RawBool(b, i, *v), 115<<3|wire.Varint)
@@ -448,64 +448,65 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 		i = wire.PutTag2(b, wire.RawString(b, i, *v), 113<<3|wire.Bytes)
 	}
 	if v := m.OneofNestedMessage; v != nil {
-		i = wire.PutBlock(b, grpcgenNestedMessage_put(b, i, v), i, 112)
+		start := grpcgenNestedMessage_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 112<<3|wire.Bytes)
 	}
 	if v := m.OneofUint32; v != nil {
-		i = wire.PutTag2(b, wire.RawUint32(b, i, *v), 111<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Uint32(*v)), 111<<3|wire.Varint)
 	}
 	if m.Fieldname18 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname18), 418<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname18)), 418<<3|wire.Varint)
 	}
 	if m.Fieldname17 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname17), 417<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname17)), 417<<3|wire.Varint)
 	}
 	if m.Fieldname16 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname16), 416<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname16)), 416<<3|wire.Varint)
 	}
 	if m.Fieldname15 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname15), 415<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname15)), 415<<3|wire.Varint)
 	}
 	if m.Fieldname14 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname14), 414<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname14)), 414<<3|wire.Varint)
 	}
 	if m.Fieldname13 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname13), 413<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname13)), 413<<3|wire.Varint)
 	}
 	if m.Fieldname12 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname12), 412<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname12)), 412<<3|wire.Varint)
 	}
 	if m.Fieldname11 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname11), 411<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname11)), 411<<3|wire.Varint)
 	}
 	if m.Fieldname10 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname10), 410<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname10)), 410<<3|wire.Varint)
 	}
 	if m.Fieldname9 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname9), 409<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname9)), 409<<3|wire.Varint)
 	}
 	if m.Fieldname8 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname8), 408<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname8)), 408<<3|wire.Varint)
 	}
 	if m.Fieldname7 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname7), 407<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname7)), 407<<3|wire.Varint)
 	}
 	if m.Fieldname6 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname6), 406<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname6)), 406<<3|wire.Varint)
 	}
 	if m.Fieldname5 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname5), 405<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname5)), 405<<3|wire.Varint)
 	}
 	if m.Fieldname4 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname4), 404<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname4)), 404<<3|wire.Varint)
 	}
 	if m.Fieldname3 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname3), 403<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname3)), 403<<3|wire.Varint)
 	}
 	if m.Fieldname2 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname2), 402<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname2)), 402<<3|wire.Varint)
 	}
 	if m.Fieldname1 != 0 {
-		i = wire.PutTag2(b, wire.RawInt32(b, i, m.Fieldname1), 401<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, wire.Int32(m.Fieldname1)), 401<<3|wire.Varint)
 	}
 	i = wire.PutMessages(b, i, 324, m.RepeatedStruct, grpcgenStruct_codec.Put)
 	i = wire.PutMessages(b, i, 317, m.RepeatedListValue, grpcgenListValue_codec.Put)
@@ -515,25 +516,31 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutMessages(b, i, 312, m.RepeatedTimestamp, grpcgenTimestamp_codec.Put)
 	i = wire.PutMessages(b, i, 311, m.RepeatedDuration, grpcgenDuration_codec.Put)
 	if m.OptionalNullValue != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalNullValue), 307<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.OptionalNullValue)), 307<<3|wire.Varint)
 	}
 	if v := m.OptionalValue; v != nil {
-		i = wire.PutBlock(b, grpcgenValue_codec.Put(b, i, v), i, 306)
+		start := grpcgenValue_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 306<<3|wire.Bytes)
 	}
 	if v := m.OptionalAny; v != nil {
-		i = wire.PutBlock(b, grpcgenAny_codec.Put(b, i, v), i, 305)
+		start := grpcgenAny_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 305<<3|wire.Bytes)
 	}
 	if v := m.OptionalStruct; v != nil {
-		i = wire.PutBlock(b, grpcgenStruct_codec.Put(b, i, v), i, 304)
+		start := grpcgenStruct_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 304<<3|wire.Bytes)
 	}
 	if v := m.OptionalFieldMask; v != nil {
-		i = wire.PutBlock(b, grpcgenFieldMask_codec.Put(b, i, v), i, 303)
+		start := grpcgenFieldMask_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 303<<3|wire.Bytes)
 	}
 	if v := m.OptionalTimestamp; v != nil {
-		i = wire.PutBlock(b, grpcgenTimestamp_codec.Put(b, i, v), i, 302)
+		start := grpcgenTimestamp_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 302<<3|wire.Bytes)
 	}
 	if v := m.OptionalDuration; v != nil {
-		i = wire.PutBlock(b, grpcgenDuration_codec.Put(b, i, v), i, 301)
+		start := grpcgenDuration_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 301<<3|wire.Bytes)
 	}
 	i = wire.PutMessages(b, i, 219, m.RepeatedBytesWrapper, grpcgenBytesValue_codec.Put)
 	i = wire.PutMessages(b, i, 218, m.RepeatedStringWrapper, grpcgenStringValue_codec.Put)
@@ -545,31 +552,40 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutMessages(b, i, 212, m.RepeatedInt32Wrapper, grpcgenInt32Value_codec.Put)
 	i = wire.PutMessages(b, i, 211, m.RepeatedBoolWrapper, grpcgenBoolValue_codec.Put)
 	if v := m.OptionalBytesWrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenBytesValue_codec.Put(b, i, v), i, 209)
+		start := grpcgenBytesValue_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 209<<3|wire.Bytes)
 	}
 	if v := m.OptionalStringWrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenStringValue_codec.Put(b, i, v), i, 208)
+		start := grpcgenStringValue_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 208<<3|wire.Bytes)
 	}
 	if v := m.OptionalDoubleWrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenDoubleValue_codec.Put(b, i, v), i, 207)
+		start := grpcgenDoubleValue_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 207<<3|wire.Bytes)
 	}
 	if v := m.OptionalFloatWrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenFloatValue_codec.Put(b, i, v), i, 206)
+		start := grpcgenFloatValue_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 206<<3|wire.Bytes)
 	}
 	if v := m.OptionalUint64Wrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenUInt64Value_codec.Put(b, i, v), i, 205)
+		start := grpcgenUInt64Value_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 205<<3|wire.Bytes)
 	}
 	if v := m.OptionalUint32Wrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenUInt32Value_codec.Put(b, i, v), i, 204)
+		start := grpcgenUInt32Value_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 204<<3|wire.Bytes)
 	}
 	if v := m.OptionalInt64Wrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenInt64Value_codec.Put(b, i, v), i, 203)
+		start := grpcgenInt64Value_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 203<<3|wire.Bytes)
 	}
 	if v := m.OptionalInt32Wrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenInt32Value_codec.Put(b, i, v), i, 202)
+		start := grpcgenInt32Value_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 202<<3|wire.Bytes)
 	}
 	if v := m.OptionalBoolWrapper; v != nil {
-		i = wire.PutBlock(b, grpcgenBoolValue_codec.Put(b, i, v), i, 201)
+		start := grpcgenBoolValue_codec.Put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 201<<3|wire.Bytes)
 	}
 	i = wire.PutRepeated(b, i, 102<<3|wire.Varint, m.UnpackedNestedEnum, wire.RawEnum)
 	i = wire.PutRepeated(b, i, 101<<3|wire.Varint, m.UnpackedBool, wire.RawBool)
@@ -640,24 +656,27 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 	i = wire.PutPackedInt64(b, i, 32, m.RepeatedInt64)
 	i = wire.PutPackedInt32(b, i, 31, m.RepeatedInt32)
 	if v := m.RecursiveMessage; v != nil {
-		i = wire.PutBlock(b, grpcgenTestAllTypesProto3_put(b, i, v), i, 27)
+		start := grpcgenTestAllTypesProto3_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 27<<3|wire.Bytes)
 	}
 	i = wire.PutString(b, i, 25, m.OptionalCord)
 	i = wire.PutString(b, i, 24, m.OptionalStringPiece)
 	if m.OptionalAliasedEnum != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalAliasedEnum), 23<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.OptionalAliasedEnum)), 23<<3|wire.Varint)
 	}
 	if m.OptionalForeignEnum != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalForeignEnum), 22<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.OptionalForeignEnum)), 22<<3|wire.Varint)
 	}
 	if m.OptionalNestedEnum != 0 {
-		i = wire.PutTag2(b, wire.RawEnum(b, i, m.OptionalNestedEnum), 21<<3|wire.Varint)
+		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.OptionalNestedEnum)), 21<<3|wire.Varint)
 	}
 	if v := m.OptionalForeignMessage; v != nil {
-		i = wire.PutBlock(b, grpcgenForeignMessage_put(b, i, v), i, 19)
+		start := grpcgenForeignMessage_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 19<<3|wire.Bytes)
 	}
 	if v := m.OptionalNestedMessage; v != nil {
-		i = wire.PutBlock(b, grpcgenNestedMessage_put(b, i, v), i, 18)
+		start := grpcgenNestedMessage_put(b, i, v)
+		i = wire.PutTag2(b, wire.PutVarint(b, start, uint64(i-start)), 18<<3|wire.Bytes)
 	}
 	i = wire.PutBytes(b, i, 15, m.OptionalBytes)
 	i = wire.PutString(b, i, 14, m.OptionalString)
@@ -683,22 +702,22 @@ func grpcgenTestAllTypesProto3_put(b []byte, i int, m *TestAllTypesProto3) int {
 		i = wire.PutTag1(b, wire.RawFixed32(b, i, m.OptionalFixed32), 7<<3|wire.Fixed32)
 	}
 	if m.OptionalSint64 != 0 {
-		i = wire.PutTag1(b, wire.RawSint64(b, i, m.OptionalSint64), 6<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(uint64(m.OptionalSint64))), 6<<3|wire.Varint)
 	}
 	if m.OptionalSint32 != 0 {
-		i = wire.PutTag1(b, wire.RawSint32(b, i, m.OptionalSint32), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Zigzag(wire.Int32(m.OptionalSint32))), 5<<3|wire.Varint)
 	}
 	if m.OptionalUint64 != 0 {
-		i = wire.PutTag1(b, wire.RawUint64(b, i, m.OptionalUint64), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.OptionalUint64)), 4<<3|wire.Varint)
 	}
 	if m.OptionalUint32 != 0 {
-		i = wire.PutTag1(b, wire.RawUint32(b, i, m.OptionalUint32), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.OptionalUint32)), 3<<3|wire.Varint)
 	}
 	if m.OptionalInt64 != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.OptionalInt64), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.OptionalInt64)), 2<<3|wire.Varint)
 	}
 	if m.OptionalInt32 != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.OptionalInt32), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.OptionalInt32)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -714,314 +733,1014 @@ func grpcgenTestAllTypesProto3_read(d *wire.Decoder, b []byte, m *TestAllTypesPr
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.OptionalInt32)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.OptionalInt64)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadUint32(d, b, i, &m.OptionalUint32)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadUint64(d, b, i, &m.OptionalUint64)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadSint32(d, b, i, &m.OptionalSint32)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
 		case 6<<3 | wire.Varint:
 			i = wire.ReadSint64(d, b, i, &m.OptionalSint64)
+			if !wire.Is1(b, i, 7<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Fixed32
+			fallthrough
 		case 7<<3 | wire.Fixed32:
 			i = wire.ReadFixed32(d, b, i, &m.OptionalFixed32)
+			if !wire.Is1(b, i, 8<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Fixed64
+			fallthrough
 		case 8<<3 | wire.Fixed64:
 			i = wire.ReadFixed64(d, b, i, &m.OptionalFixed64)
+			if !wire.Is1(b, i, 9<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Fixed32
+			fallthrough
 		case 9<<3 | wire.Fixed32:
 			i = wire.ReadSfixed32(d, b, i, &m.OptionalSfixed32)
+			if !wire.Is1(b, i, 10<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Fixed64
+			fallthrough
 		case 10<<3 | wire.Fixed64:
 			i = wire.ReadSfixed64(d, b, i, &m.OptionalSfixed64)
+			if !wire.Is1(b, i, 11<<3|wire.Fixed32) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Fixed32
+			fallthrough
 		case 11<<3 | wire.Fixed32:
 			i = wire.ReadFloat(d, b, i, &m.OptionalFloat)
+			if !wire.Is1(b, i, 12<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Fixed64
+			fallthrough
 		case 12<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.OptionalDouble)
+			if !wire.Is1(b, i, 13<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Varint
+			fallthrough
 		case 13<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.OptionalBool)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.OptionalString)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
 		case 15<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.OptionalBytes)
+			if !wire.Is2(b, i, 18<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Bytes
+			fallthrough
 		case 18<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalNestedMessage, grpcgenNestedMessage_read)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
 		case 19<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalForeignMessage, grpcgenForeignMessage_read)
+			if !wire.Is2(b, i, 21<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Varint
+			fallthrough
 		case 21<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.OptionalNestedEnum)
+			if !wire.Is2(b, i, 22<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 22<<3|wire.Varint
+			fallthrough
 		case 22<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.OptionalForeignEnum)
+			if !wire.Is2(b, i, 23<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 23<<3|wire.Varint
+			fallthrough
 		case 23<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.OptionalAliasedEnum)
+			if !wire.Is2(b, i, 24<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 24<<3|wire.Bytes
+			fallthrough
 		case 24<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.OptionalStringPiece)
+			if !wire.Is2(b, i, 25<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 25<<3|wire.Bytes
+			fallthrough
 		case 25<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.OptionalCord)
+			if !wire.Is2(b, i, 27<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 27<<3|wire.Bytes
+			fallthrough
 		case 27<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.RecursiveMessage, grpcgenTestAllTypesProto3_read)
+			if !wire.Is2(b, i, 31<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 31<<3|wire.Bytes
+			fallthrough
 		case 31<<3 | wire.Bytes, 31<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &m.RepeatedInt32)
+			if !wire.Is2(b, i, 32<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 32<<3|wire.Bytes
+			fallthrough
 		case 32<<3 | wire.Bytes, 32<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.RepeatedInt64)
+			if !wire.Is2(b, i, 33<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 33<<3|wire.Bytes
+			fallthrough
 		case 33<<3 | wire.Bytes, 33<<3 | wire.Varint:
 			i = wire.ReadPackedUint32(d, b, i, tag, &m.RepeatedUint32)
+			if !wire.Is2(b, i, 34<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 34<<3|wire.Bytes
+			fallthrough
 		case 34<<3 | wire.Bytes, 34<<3 | wire.Varint:
 			i = wire.ReadPackedUint64(d, b, i, tag, &m.RepeatedUint64)
+			if !wire.Is2(b, i, 35<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 35<<3|wire.Bytes
+			fallthrough
 		case 35<<3 | wire.Bytes, 35<<3 | wire.Varint:
 			i = wire.ReadPackedSint32(d, b, i, tag, &m.RepeatedSint32)
+			if !wire.Is2(b, i, 36<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 36<<3|wire.Bytes
+			fallthrough
 		case 36<<3 | wire.Bytes, 36<<3 | wire.Varint:
 			i = wire.ReadPackedSint64(d, b, i, tag, &m.RepeatedSint64)
+			if !wire.Is2(b, i, 37<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 37<<3|wire.Bytes
+			fallthrough
 		case 37<<3 | wire.Bytes, 37<<3 | wire.Fixed32:
 			i = wire.ReadPackedFixed32(d, b, i, tag, &m.RepeatedFixed32)
+			if !wire.Is2(b, i, 38<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 38<<3|wire.Bytes
+			fallthrough
 		case 38<<3 | wire.Bytes, 38<<3 | wire.Fixed64:
 			i = wire.ReadPackedFixed64(d, b, i, tag, &m.RepeatedFixed64)
+			if !wire.Is2(b, i, 39<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 39<<3|wire.Bytes
+			fallthrough
 		case 39<<3 | wire.Bytes, 39<<3 | wire.Fixed32:
 			i = wire.ReadPackedSfixed32(d, b, i, tag, &m.RepeatedSfixed32)
+			if !wire.Is2(b, i, 40<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 40<<3|wire.Bytes
+			fallthrough
 		case 40<<3 | wire.Bytes, 40<<3 | wire.Fixed64:
 			i = wire.ReadPackedSfixed64(d, b, i, tag, &m.RepeatedSfixed64)
+			if !wire.Is2(b, i, 41<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 41<<3|wire.Bytes
+			fallthrough
 		case 41<<3 | wire.Bytes, 41<<3 | wire.Fixed32:
 			i = wire.ReadPackedFloat(d, b, i, tag, &m.RepeatedFloat)
+			if !wire.Is2(b, i, 42<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 42<<3|wire.Bytes
+			fallthrough
 		case 42<<3 | wire.Bytes, 42<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.RepeatedDouble)
+			if !wire.Is2(b, i, 43<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 43<<3|wire.Bytes
+			fallthrough
 		case 43<<3 | wire.Bytes, 43<<3 | wire.Varint:
 			i = wire.ReadPackedBool(d, b, i, tag, &m.RepeatedBool)
+			if !wire.Is2(b, i, 44<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 44<<3|wire.Bytes
+			fallthrough
 		case 44<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.RepeatedString)
+			if !wire.Is2(b, i, 45<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 45<<3|wire.Bytes
+			fallthrough
 		case 45<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.RepeatedBytes, wire.ReadBytes)
+			if !wire.Is2(b, i, 48<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 48<<3|wire.Bytes
+			fallthrough
 		case 48<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedNestedMessage, grpcgenNestedMessage_read)
+			if !wire.Is2(b, i, 49<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 49<<3|wire.Bytes
+			fallthrough
 		case 49<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedForeignMessage, grpcgenForeignMessage_read)
+			if !wire.Is2(b, i, 51<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 51<<3|wire.Bytes
+			fallthrough
 		case 51<<3 | wire.Bytes, 51<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.RepeatedNestedEnum)
+			if !wire.Is2(b, i, 52<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 52<<3|wire.Bytes
+			fallthrough
 		case 52<<3 | wire.Bytes, 52<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.RepeatedForeignEnum)
+			if !wire.Is2(b, i, 54<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 54<<3|wire.Bytes
+			fallthrough
 		case 54<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.RepeatedStringPiece)
+			if !wire.Is2(b, i, 55<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 55<<3|wire.Bytes
+			fallthrough
 		case 55<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.RepeatedCord)
+			if !wire.Is2(b, i, 56<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 56<<3|wire.Bytes
+			fallthrough
 		case 56<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapInt32Int32, wire.Varint, wire.ReadInt32, wire.Varint, wire.ReadInt32)
+			if !wire.Is2(b, i, 57<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 57<<3|wire.Bytes
+			fallthrough
 		case 57<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapInt64Int64, wire.Varint, wire.ReadInt64, wire.Varint, wire.ReadInt64)
+			if !wire.Is2(b, i, 58<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 58<<3|wire.Bytes
+			fallthrough
 		case 58<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapUint32Uint32, wire.Varint, wire.ReadUint32, wire.Varint, wire.ReadUint32)
+			if !wire.Is2(b, i, 59<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 59<<3|wire.Bytes
+			fallthrough
 		case 59<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapUint64Uint64, wire.Varint, wire.ReadUint64, wire.Varint, wire.ReadUint64)
+			if !wire.Is2(b, i, 60<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 60<<3|wire.Bytes
+			fallthrough
 		case 60<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapSint32Sint32, wire.Varint, wire.ReadSint32, wire.Varint, wire.ReadSint32)
+			if !wire.Is2(b, i, 61<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 61<<3|wire.Bytes
+			fallthrough
 		case 61<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapSint64Sint64, wire.Varint, wire.ReadSint64, wire.Varint, wire.ReadSint64)
+			if !wire.Is2(b, i, 62<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 62<<3|wire.Bytes
+			fallthrough
 		case 62<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapFixed32Fixed32, wire.Fixed32, wire.ReadFixed32, wire.Fixed32, wire.ReadFixed32)
+			if !wire.Is2(b, i, 63<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 63<<3|wire.Bytes
+			fallthrough
 		case 63<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapFixed64Fixed64, wire.Fixed64, wire.ReadFixed64, wire.Fixed64, wire.ReadFixed64)
+			if !wire.Is2(b, i, 64<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 64<<3|wire.Bytes
+			fallthrough
 		case 64<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapSfixed32Sfixed32, wire.Fixed32, wire.ReadSfixed32, wire.Fixed32, wire.ReadSfixed32)
+			if !wire.Is2(b, i, 65<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 65<<3|wire.Bytes
+			fallthrough
 		case 65<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapSfixed64Sfixed64, wire.Fixed64, wire.ReadSfixed64, wire.Fixed64, wire.ReadSfixed64)
+			if !wire.Is2(b, i, 66<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 66<<3|wire.Bytes
+			fallthrough
 		case 66<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapInt32Float, wire.Varint, wire.ReadInt32, wire.Fixed32, wire.ReadFloat)
+			if !wire.Is2(b, i, 67<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 67<<3|wire.Bytes
+			fallthrough
 		case 67<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapInt32Double, wire.Varint, wire.ReadInt32, wire.Fixed64, wire.ReadDouble)
+			if !wire.Is2(b, i, 68<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 68<<3|wire.Bytes
+			fallthrough
 		case 68<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapBoolBool, wire.Varint, wire.ReadBool, wire.Varint, wire.ReadBool)
+			if !wire.Is2(b, i, 69<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 69<<3|wire.Bytes
+			fallthrough
 		case 69<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapStringString, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadString)
+			if !wire.Is2(b, i, 70<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 70<<3|wire.Bytes
+			fallthrough
 		case 70<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapStringBytes, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadBytes)
+			if !wire.Is2(b, i, 71<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 71<<3|wire.Bytes
+			fallthrough
 		case 71<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.MapStringNestedMessage, wire.Bytes, wire.ReadString, grpcgenNestedMessage_read)
+			if !wire.Is2(b, i, 72<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 72<<3|wire.Bytes
+			fallthrough
 		case 72<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.MapStringForeignMessage, wire.Bytes, wire.ReadString, grpcgenForeignMessage_read)
+			if !wire.Is2(b, i, 73<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 73<<3|wire.Bytes
+			fallthrough
 		case 73<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapStringNestedEnum, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
+			if !wire.Is2(b, i, 74<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 74<<3|wire.Bytes
+			fallthrough
 		case 74<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.MapStringForeignEnum, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadEnum)
+			if !wire.Is2(b, i, 75<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 75<<3|wire.Bytes
+			fallthrough
 		case 75<<3 | wire.Bytes, 75<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &m.PackedInt32)
+			if !wire.Is2(b, i, 76<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 76<<3|wire.Bytes
+			fallthrough
 		case 76<<3 | wire.Bytes, 76<<3 | wire.Varint:
 			i = wire.ReadPackedInt64(d, b, i, tag, &m.PackedInt64)
+			if !wire.Is2(b, i, 77<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 77<<3|wire.Bytes
+			fallthrough
 		case 77<<3 | wire.Bytes, 77<<3 | wire.Varint:
 			i = wire.ReadPackedUint32(d, b, i, tag, &m.PackedUint32)
+			if !wire.Is2(b, i, 78<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 78<<3|wire.Bytes
+			fallthrough
 		case 78<<3 | wire.Bytes, 78<<3 | wire.Varint:
 			i = wire.ReadPackedUint64(d, b, i, tag, &m.PackedUint64)
+			if !wire.Is2(b, i, 79<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 79<<3|wire.Bytes
+			fallthrough
 		case 79<<3 | wire.Bytes, 79<<3 | wire.Varint:
 			i = wire.ReadPackedSint32(d, b, i, tag, &m.PackedSint32)
+			if !wire.Is2(b, i, 80<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 80<<3|wire.Bytes
+			fallthrough
 		case 80<<3 | wire.Bytes, 80<<3 | wire.Varint:
 			i = wire.ReadPackedSint64(d, b, i, tag, &m.PackedSint64)
+			if !wire.Is2(b, i, 81<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 81<<3|wire.Bytes
+			fallthrough
 		case 81<<3 | wire.Bytes, 81<<3 | wire.Fixed32:
 			i = wire.ReadPackedFixed32(d, b, i, tag, &m.PackedFixed32)
+			if !wire.Is2(b, i, 82<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 82<<3|wire.Bytes
+			fallthrough
 		case 82<<3 | wire.Bytes, 82<<3 | wire.Fixed64:
 			i = wire.ReadPackedFixed64(d, b, i, tag, &m.PackedFixed64)
+			if !wire.Is2(b, i, 83<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 83<<3|wire.Bytes
+			fallthrough
 		case 83<<3 | wire.Bytes, 83<<3 | wire.Fixed32:
 			i = wire.ReadPackedSfixed32(d, b, i, tag, &m.PackedSfixed32)
+			if !wire.Is2(b, i, 84<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 84<<3|wire.Bytes
+			fallthrough
 		case 84<<3 | wire.Bytes, 84<<3 | wire.Fixed64:
 			i = wire.ReadPackedSfixed64(d, b, i, tag, &m.PackedSfixed64)
+			if !wire.Is2(b, i, 85<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 85<<3|wire.Bytes
+			fallthrough
 		case 85<<3 | wire.Bytes, 85<<3 | wire.Fixed32:
 			i = wire.ReadPackedFloat(d, b, i, tag, &m.PackedFloat)
+			if !wire.Is2(b, i, 86<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 86<<3|wire.Bytes
+			fallthrough
 		case 86<<3 | wire.Bytes, 86<<3 | wire.Fixed64:
 			i = wire.ReadPackedDouble(d, b, i, tag, &m.PackedDouble)
+			if !wire.Is2(b, i, 87<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 87<<3|wire.Bytes
+			fallthrough
 		case 87<<3 | wire.Bytes, 87<<3 | wire.Varint:
 			i = wire.ReadPackedBool(d, b, i, tag, &m.PackedBool)
+			if !wire.Is2(b, i, 88<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 88<<3|wire.Bytes
+			fallthrough
 		case 88<<3 | wire.Bytes, 88<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.PackedNestedEnum)
+			if !wire.Is2(b, i, 89<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 89<<3|wire.Bytes
+			fallthrough
 		case 89<<3 | wire.Bytes, 89<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedInt32, wire.ReadInt32)
+			if !wire.Is2(b, i, 90<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 90<<3|wire.Bytes
+			fallthrough
 		case 90<<3 | wire.Bytes, 90<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedInt64, wire.ReadInt64)
+			if !wire.Is2(b, i, 91<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 91<<3|wire.Bytes
+			fallthrough
 		case 91<<3 | wire.Bytes, 91<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedUint32, wire.ReadUint32)
+			if !wire.Is2(b, i, 92<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 92<<3|wire.Bytes
+			fallthrough
 		case 92<<3 | wire.Bytes, 92<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedUint64, wire.ReadUint64)
+			if !wire.Is2(b, i, 93<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 93<<3|wire.Bytes
+			fallthrough
 		case 93<<3 | wire.Bytes, 93<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSint32, wire.ReadSint32)
+			if !wire.Is2(b, i, 94<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 94<<3|wire.Bytes
+			fallthrough
 		case 94<<3 | wire.Bytes, 94<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSint64, wire.ReadSint64)
+			if !wire.Is2(b, i, 95<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 95<<3|wire.Bytes
+			fallthrough
 		case 95<<3 | wire.Bytes, 95<<3 | wire.Fixed32:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedFixed32, wire.ReadFixed32)
+			if !wire.Is2(b, i, 96<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 96<<3|wire.Bytes
+			fallthrough
 		case 96<<3 | wire.Bytes, 96<<3 | wire.Fixed64:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedFixed64, wire.ReadFixed64)
+			if !wire.Is2(b, i, 97<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 97<<3|wire.Bytes
+			fallthrough
 		case 97<<3 | wire.Bytes, 97<<3 | wire.Fixed32:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSfixed32, wire.ReadSfixed32)
+			if !wire.Is2(b, i, 98<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 98<<3|wire.Bytes
+			fallthrough
 		case 98<<3 | wire.Bytes, 98<<3 | wire.Fixed64:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedSfixed64, wire.ReadSfixed64)
+			if !wire.Is2(b, i, 99<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 99<<3|wire.Bytes
+			fallthrough
 		case 99<<3 | wire.Bytes, 99<<3 | wire.Fixed32:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedFloat, wire.ReadFloat)
+			if !wire.Is2(b, i, 100<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 100<<3|wire.Bytes
+			fallthrough
 		case 100<<3 | wire.Bytes, 100<<3 | wire.Fixed64:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedDouble, wire.ReadDouble)
+			if !wire.Is2(b, i, 101<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 101<<3|wire.Bytes
+			fallthrough
 		case 101<<3 | wire.Bytes, 101<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedBool, wire.ReadBool)
+			if !wire.Is2(b, i, 102<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 102<<3|wire.Bytes
+			fallthrough
 		case 102<<3 | wire.Bytes, 102<<3 | wire.Varint:
 			i = wire.ReadPacked(d, b, i, tag, &m.UnpackedNestedEnum, wire.ReadEnum)
+			if !wire.Is2(b, i, 111<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 111<<3|wire.Varint
+			fallthrough
 		case 111<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OneofUint32, wire.ReadUint32)
+			i = wire.ReadUint32(d, b, i, wire.New(d, &m.OneofUint32))
 			m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 112<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OneofNestedMessage, grpcgenNestedMessage_read)
 			m.OneofUint32, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 113<<3 | wire.Bytes:
-			i = wire.ReadOptionalString(d, b, i, &m.OneofString)
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.OneofString))
 			m.OneofUint32, m.OneofNestedMessage, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 114<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.OneofBytes, wire.ReadBytes)
 			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 115<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OneofBool, wire.ReadBool)
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.OneofBool))
 			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 116<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OneofUint64, wire.ReadUint64)
+			i = wire.ReadUint64(d, b, i, wire.New(d, &m.OneofUint64))
 			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofFloat, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 117<<3 | wire.Fixed32:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OneofFloat, wire.ReadFloat)
+			i = wire.ReadFloat(d, b, i, wire.New(d, &m.OneofFloat))
 			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofDouble, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 118<<3 | wire.Fixed64:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OneofDouble, wire.ReadDouble)
+			i = wire.ReadDouble(d, b, i, wire.New(d, &m.OneofDouble))
 			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofEnum, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 119<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OneofEnum, wire.ReadEnum)
+			i = wire.ReadEnum(d, b, i, wire.New(d, &m.OneofEnum))
 			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofNullValue = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 120<<3 | wire.Varint:
-			i = wire.ReadOptionalScalar(d, b, i, &m.OneofNullValue, wire.ReadEnum)
+			i = wire.ReadEnum(d, b, i, wire.New(d, &m.OneofNullValue))
 			m.OneofUint32, m.OneofNestedMessage, m.OneofString, m.OneofBytes, m.OneofBool, m.OneofUint64, m.OneofFloat, m.OneofDouble, m.OneofEnum = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		case 201<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalBoolWrapper, grpcgenBoolValue_codec.Read)
+			if !wire.Is2(b, i, 202<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 202<<3|wire.Bytes
+			fallthrough
 		case 202<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalInt32Wrapper, grpcgenInt32Value_codec.Read)
+			if !wire.Is2(b, i, 203<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 203<<3|wire.Bytes
+			fallthrough
 		case 203<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalInt64Wrapper, grpcgenInt64Value_codec.Read)
+			if !wire.Is2(b, i, 204<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 204<<3|wire.Bytes
+			fallthrough
 		case 204<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalUint32Wrapper, grpcgenUInt32Value_codec.Read)
+			if !wire.Is2(b, i, 205<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 205<<3|wire.Bytes
+			fallthrough
 		case 205<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalUint64Wrapper, grpcgenUInt64Value_codec.Read)
+			if !wire.Is2(b, i, 206<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 206<<3|wire.Bytes
+			fallthrough
 		case 206<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalFloatWrapper, grpcgenFloatValue_codec.Read)
+			if !wire.Is2(b, i, 207<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 207<<3|wire.Bytes
+			fallthrough
 		case 207<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalDoubleWrapper, grpcgenDoubleValue_codec.Read)
+			if !wire.Is2(b, i, 208<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 208<<3|wire.Bytes
+			fallthrough
 		case 208<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalStringWrapper, grpcgenStringValue_codec.Read)
+			if !wire.Is2(b, i, 209<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 209<<3|wire.Bytes
+			fallthrough
 		case 209<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalBytesWrapper, grpcgenBytesValue_codec.Read)
+			if !wire.Is2(b, i, 211<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 211<<3|wire.Bytes
+			fallthrough
 		case 211<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedBoolWrapper, grpcgenBoolValue_codec.Read)
+			if !wire.Is2(b, i, 212<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 212<<3|wire.Bytes
+			fallthrough
 		case 212<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedInt32Wrapper, grpcgenInt32Value_codec.Read)
+			if !wire.Is2(b, i, 213<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 213<<3|wire.Bytes
+			fallthrough
 		case 213<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedInt64Wrapper, grpcgenInt64Value_codec.Read)
+			if !wire.Is2(b, i, 214<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 214<<3|wire.Bytes
+			fallthrough
 		case 214<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedUint32Wrapper, grpcgenUInt32Value_codec.Read)
+			if !wire.Is2(b, i, 215<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 215<<3|wire.Bytes
+			fallthrough
 		case 215<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedUint64Wrapper, grpcgenUInt64Value_codec.Read)
+			if !wire.Is2(b, i, 216<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 216<<3|wire.Bytes
+			fallthrough
 		case 216<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedFloatWrapper, grpcgenFloatValue_codec.Read)
+			if !wire.Is2(b, i, 217<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 217<<3|wire.Bytes
+			fallthrough
 		case 217<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedDoubleWrapper, grpcgenDoubleValue_codec.Read)
+			if !wire.Is2(b, i, 218<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 218<<3|wire.Bytes
+			fallthrough
 		case 218<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedStringWrapper, grpcgenStringValue_codec.Read)
+			if !wire.Is2(b, i, 219<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 219<<3|wire.Bytes
+			fallthrough
 		case 219<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedBytesWrapper, grpcgenBytesValue_codec.Read)
+			if !wire.Is2(b, i, 301<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 301<<3|wire.Bytes
+			fallthrough
 		case 301<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalDuration, grpcgenDuration_codec.Read)
+			if !wire.Is2(b, i, 302<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 302<<3|wire.Bytes
+			fallthrough
 		case 302<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalTimestamp, grpcgenTimestamp_codec.Read)
+			if !wire.Is2(b, i, 303<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 303<<3|wire.Bytes
+			fallthrough
 		case 303<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalFieldMask, grpcgenFieldMask_codec.Read)
+			if !wire.Is2(b, i, 304<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 304<<3|wire.Bytes
+			fallthrough
 		case 304<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalStruct, grpcgenStruct_codec.Read)
+			if !wire.Is2(b, i, 305<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 305<<3|wire.Bytes
+			fallthrough
 		case 305<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalAny, grpcgenAny_codec.Read)
+			if !wire.Is2(b, i, 306<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 306<<3|wire.Bytes
+			fallthrough
 		case 306<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OptionalValue, grpcgenValue_codec.Read)
+			if !wire.Is2(b, i, 307<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 307<<3|wire.Varint
+			fallthrough
 		case 307<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.OptionalNullValue)
+			if !wire.Is2(b, i, 311<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 311<<3|wire.Bytes
+			fallthrough
 		case 311<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedDuration, grpcgenDuration_codec.Read)
+			if !wire.Is2(b, i, 312<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 312<<3|wire.Bytes
+			fallthrough
 		case 312<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedTimestamp, grpcgenTimestamp_codec.Read)
+			if !wire.Is2(b, i, 313<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 313<<3|wire.Bytes
+			fallthrough
 		case 313<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedFieldmask, grpcgenFieldMask_codec.Read)
+			if !wire.Is2(b, i, 315<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 315<<3|wire.Bytes
+			fallthrough
 		case 315<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedAny, grpcgenAny_codec.Read)
+			if !wire.Is2(b, i, 316<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 316<<3|wire.Bytes
+			fallthrough
 		case 316<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedValue, grpcgenValue_codec.Read)
+			if !wire.Is2(b, i, 317<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 317<<3|wire.Bytes
+			fallthrough
 		case 317<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedListValue, grpcgenListValue_codec.Read)
+			if !wire.Is2(b, i, 324<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 324<<3|wire.Bytes
+			fallthrough
 		case 324<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.RepeatedStruct, grpcgenStruct_codec.Read)
+			if !wire.Is2(b, i, 401<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 401<<3|wire.Varint
+			fallthrough
 		case 401<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname1)
+			if !wire.Is2(b, i, 402<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 402<<3|wire.Varint
+			fallthrough
 		case 402<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname2)
+			if !wire.Is2(b, i, 403<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 403<<3|wire.Varint
+			fallthrough
 		case 403<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname3)
+			if !wire.Is2(b, i, 404<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 404<<3|wire.Varint
+			fallthrough
 		case 404<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname4)
+			if !wire.Is2(b, i, 405<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 405<<3|wire.Varint
+			fallthrough
 		case 405<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname5)
+			if !wire.Is2(b, i, 406<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 406<<3|wire.Varint
+			fallthrough
 		case 406<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname6)
+			if !wire.Is2(b, i, 407<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 407<<3|wire.Varint
+			fallthrough
 		case 407<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname7)
+			if !wire.Is2(b, i, 408<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 408<<3|wire.Varint
+			fallthrough
 		case 408<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname8)
+			if !wire.Is2(b, i, 409<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 409<<3|wire.Varint
+			fallthrough
 		case 409<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname9)
+			if !wire.Is2(b, i, 410<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 410<<3|wire.Varint
+			fallthrough
 		case 410<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname10)
+			if !wire.Is2(b, i, 411<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 411<<3|wire.Varint
+			fallthrough
 		case 411<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname11)
+			if !wire.Is2(b, i, 412<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 412<<3|wire.Varint
+			fallthrough
 		case 412<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname12)
+			if !wire.Is2(b, i, 413<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 413<<3|wire.Varint
+			fallthrough
 		case 413<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname13)
+			if !wire.Is2(b, i, 414<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 414<<3|wire.Varint
+			fallthrough
 		case 414<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname14)
+			if !wire.Is2(b, i, 415<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 415<<3|wire.Varint
+			fallthrough
 		case 415<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname15)
+			if !wire.Is2(b, i, 416<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 416<<3|wire.Varint
+			fallthrough
 		case 416<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname16)
+			if !wire.Is2(b, i, 417<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 417<<3|wire.Varint
+			fallthrough
 		case 417<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname17)
+			if !wire.Is2(b, i, 418<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+2, 418<<3|wire.Varint
+			fallthrough
 		case 418<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Fieldname18)
 		default:
@@ -1220,10 +1939,11 @@ func grpcgenNestedMessage_size(m *NestedMessage) (n int) {
 
 func grpcgenNestedMessage_put(b []byte, i int, m *NestedMessage) int {
 	if v := m.Corecursive; v != nil {
-		i = wire.PutBlock(b, grpcgenTestAllTypesProto3_put(b, i, v), i, 2)
+		start := grpcgenTestAllTypesProto3_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	if m.A != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.A), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.A)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1238,6 +1958,11 @@ func grpcgenNestedMessage_read(d *wire.Decoder, b []byte, m *NestedMessage) int 
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.A)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Corecursive, grpcgenTestAllTypesProto3_read)
 		default:

@@ -114,10 +114,10 @@ func grpcgenPoint_size(m *image.Point) (n int) {
 
 func grpcgenPoint_put(b []byte, i int, m *image.Point) int {
 	if m.Y != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Y), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Y)), 2<<3|wire.Varint)
 	}
 	if m.X != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.X), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.X)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -132,6 +132,11 @@ func grpcgenPoint_read(d *wire.Decoder, b []byte, m *image.Point) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.X)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.Y)
 		default:
@@ -183,6 +188,11 @@ func grpcgenRectangle_read(d *wire.Decoder, b []byte, m *image.Rectangle) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Min, grpcgenPoint_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Max, grpcgenPoint_read)
 		default:
@@ -220,10 +230,12 @@ func grpcgenRectanglePage_size(m *frames.Page[image.Rectangle]) (n int) {
 
 func grpcgenRectanglePage_put(b []byte, i int, m *frames.Page[image.Rectangle]) int {
 	if v := m.Next; v != nil {
-		i = wire.PutBlock(b, grpcgenRectanglePage_put(b, i, v), i, 2)
+		start := grpcgenRectanglePage_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	for v, k := m.Items, len(m.Items)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenRectangle_put(b, i, &v[k]), i, 1)
+		start := grpcgenRectangle_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -238,6 +250,11 @@ func grpcgenRectanglePage_read(d *wire.Decoder, b []byte, m *frames.Page[image.R
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Items, grpcgenRectangle_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenRectanglePage_read)
 		default:
