@@ -5,6 +5,7 @@ import (
 
 	"buf.build/go/hyperpb"
 	"github.com/VictoriaMetrics/easyproto"
+	"github.com/cloudwego/prutal"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -105,17 +106,20 @@ func newCodecRace[T, V, G any, PT interface {
 	add(&r.marshal, "protobuf-go", func() { b, err := proto.Marshal(v); must(err); output = b })
 	add(&r.marshal, "vtprotobuf", func() { b, err := v.MarshalVT(); must(err); output = b })
 	add(&r.marshal, "gogofaster", func() { b, err := g.Marshal(); must(err); output = b })
+	add(&r.marshal, "prutal", func() { b, err := prutal.Marshal(v); must(err); output = b })
 	add(&r.marshal, "grpcgen", func() { b, err := runtime.Marshal(m); must(err); output = b })
 
 	add(&r.pooled, "protobuf-go", func() { b, err := proto.MarshalOptions{}.MarshalAppend(buf[:0], v); must(err); output = b })
 	add(&r.pooled, "vtprotobuf", func() { n := v.SizeVT(); _, err := v.MarshalToSizedBufferVT(buf[:n]); must(err) })
 	add(&r.pooled, "gogofaster", func() { n := g.Size(); _, err := g.MarshalToSizedBuffer(buf[:n]); must(err) })
+	add(&r.pooled, "prutal", func() { _, err := prutal.MarshalAppend(buf[:0], v); must(err) })
 	add(&r.pooled, "grpcgen", func() { codec.Put(buf, len(buf), m) })
 
 	add(&r.unmarshal, "protobuf-go", func() { m := new(V); must(proto.Unmarshal(input, PV(m))); sink = m })
 	add(&r.unmarshal, "vtprotobuf", func() { m := new(V); must(PV(m).UnmarshalVT(input)); sink = m })
 	add(&r.unmarshal, "vtprotobuf-unsafe", func() { m := new(V); must(PV(m).UnmarshalVTUnsafe(input)); sink = m })
 	add(&r.unmarshal, "gogofaster", func() { m := new(G); must(PG(m).Unmarshal(input)); sink = m })
+	add(&r.unmarshal, "prutal", func() { m := new(V); must(prutal.Unmarshal(input, m)); sink = m })
 	add(&r.unmarshal, "grpcgen", func() {
 		m := new(T)
 		must(runtime.Unmarshal(input, m))

@@ -10,6 +10,7 @@ require (
 	buf.build/go/hyperpb v0.1.3
 	connectrpc.com/connect v1.21.1
 	github.com/VictoriaMetrics/easyproto v1.1.3
+	github.com/cloudwego/prutal v0.1.2
 	github.com/gogo/protobuf v1.3.2
 	github.com/grpcgen/grpcgen v0.0.0-00010101000000-000000000000
 	github.com/planetscale/vtprotobuf v0.6.1-0.20240319094008-0393e58bdf10
