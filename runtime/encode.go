@@ -72,33 +72,37 @@ const (
 )
 
 // fresh returns the encoding of p in a slice of its own.
-func (m *core) fresh(p *byte) ([]byte, error) {
+func (m *core) fresh(p *byte) (b []byte, err error) {
 	if usual := m.expected(); usual > scratchFrom && usual < scratchSize {
-		buf := scratch.Get().(*[]byte)
-		defer scratch.Put(buf)
-		if start, fits, err := m.putEnd(*buf, p); err != nil {
-			return nil, err
-		} else if fits {
-			b := (*buf)[start:]
-			m.learn(len(b))
-			return append([]byte(nil), b...), nil
-		}
+		return m.copied(p)
 	}
-	b, err := m.exact(p)
+	return m.exact(p)
+}
+
+// copied is fresh by way of scratch memory.
+func (m *core) copied(p *byte) ([]byte, error) {
+	buf := scratch.Get().(*[]byte)
+	defer scratch.Put(buf)
+	start, fits, err := m.putEnd(*buf, p)
 	if err != nil {
 		return nil, err
 	}
+	if !fits {
+		return m.exact(p)
+	}
+	b := (*buf)[start:]
 	m.learn(len(b))
-	return b, nil
+	return append([]byte(nil), b...), nil
 }
 
-// exact measures p and writes it.
+// exact is fresh by measuring p first.
 func (m *core) exact(p *byte) (b []byte, err error) {
 	defer m.recoverEncoding(p, &err)
 	b = make([]byte, m.codec.Size(p))
 	if m.codec.Put(b, len(b), p) != 0 {
 		return nil, m.changed()
 	}
+	m.learn(len(b))
 	return b, nil
 }
 
