@@ -593,7 +593,7 @@ func grpcgenClientConfigureRequest_size(m *ClientConfigureRequest) (n int) {
 func grpcgenClientConfigureRequest_put(b []byte, i int, m *ClientConfigureRequest) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if m.TimeoutSec != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.TimeoutSec), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.TimeoutSec)), 3<<3|wire.Varint)
 	}
 	i = wire.PutMessages(b, i, 2, m.Metadata, grpcgenClientConfigureRequest_Metadata_put)
 	i = wire.PutPackedEnum(b, i, 1, m.Types)
@@ -611,8 +611,18 @@ func grpcgenClientConfigureRequest_read(d *wire.Decoder, b []byte, m *ClientConf
 		switch tag {
 		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.Types)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Metadata, grpcgenClientConfigureRequest_Metadata_read)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.TimeoutSec)
 		default:
@@ -670,7 +680,7 @@ func grpcgenClientConfigureRequest_Metadata_put(b []byte, i int, m *ClientConfig
 	i = wire.PutString(b, i, 3, m.Value)
 	i = wire.PutString(b, i, 2, m.Key)
 	if m.Type != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Type), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Type)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -686,8 +696,18 @@ func grpcgenClientConfigureRequest_Metadata_read(d *wire.Decoder, b []byte, m *C
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Type)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Key)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Value)
 		default:
@@ -794,7 +814,7 @@ func grpcgenEchoStatus_put(b []byte, i int, m *EchoStatus) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	i = wire.PutString(b, i, 2, m.Message)
 	if m.Code != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Code), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Code)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -810,6 +830,11 @@ func grpcgenEchoStatus_read(d *wire.Decoder, b []byte, m *EchoStatus) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Code)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Message)
 		default:
@@ -916,14 +941,14 @@ func grpcgenHookRequest_size(m *HookRequest) (n int) {
 func grpcgenHookRequest_put(b []byte, i int, m *HookRequest) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if m.ServerPort != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ServerPort), 4<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.ServerPort)), 4<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 3, m.GrpcStatusDescription)
 	if m.GrpcCodeToReturn != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.GrpcCodeToReturn), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.GrpcCodeToReturn)), 2<<3|wire.Varint)
 	}
 	if m.Command != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Command), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Command)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -939,10 +964,25 @@ func grpcgenHookRequest_read(d *wire.Decoder, b []byte, m *HookRequest) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Command)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.GrpcCodeToReturn)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.GrpcStatusDescription)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.ServerPort)
 		default:
@@ -1122,10 +1162,25 @@ func grpcgenLoadBalancerAccumulatedStatsResponse_read(d *wire.Decoder, b []byte,
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.NumRpcsStartedByMethod, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.NumRpcsSucceededByMethod, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.NumRpcsFailedByMethod, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.StatsPerMethod, wire.Bytes, wire.ReadString, grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_read)
 		default:
@@ -1181,7 +1236,7 @@ func grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_put(b []byte, i int
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	i = wire.PutMap(b, i, 2, m.Result, wire.Varint, wire.RawInt32, wire.Varint, wire.RawInt32)
 	if m.RpcsStarted != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.RpcsStarted), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.RpcsStarted)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1197,6 +1252,11 @@ func grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_read(d *wire.Decode
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.RpcsStarted)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Result, wire.Varint, wire.ReadInt32, wire.Varint, wire.ReadInt32)
 		default:
@@ -1252,10 +1312,10 @@ func grpcgenLoadBalancerStatsRequest_put(b []byte, i int, m *LoadBalancerStatsRe
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	i = wire.PutStrings(b, i, 3, m.MetadataKeys)
 	if m.TimeoutSec != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.TimeoutSec), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.TimeoutSec)), 2<<3|wire.Varint)
 	}
 	if m.NumRpcs != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.NumRpcs), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.NumRpcs)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1271,8 +1331,18 @@ func grpcgenLoadBalancerStatsRequest_read(d *wire.Decoder, b []byte, m *LoadBala
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.NumRpcs)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.TimeoutSec)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadStrings(d, b, i, tag, &m.MetadataKeys)
 		default:
@@ -1332,7 +1402,7 @@ func grpcgenLoadBalancerStatsResponse_put(b []byte, i int, m *LoadBalancerStatsR
 	i = wire.PutMessageMap(b, i, 4, m.MetadatasByPeer, wire.Bytes, wire.RawString, grpcgenLoadBalancerStatsResponse_MetadataByPeer_put)
 	i = wire.PutMessageMap(b, i, 3, m.RpcsByMethod, wire.Bytes, wire.RawString, grpcgenLoadBalancerStatsResponse_RpcsByPeer_put)
 	if m.NumFailures != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.NumFailures), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.NumFailures)), 2<<3|wire.Varint)
 	}
 	i = wire.PutMap(b, i, 1, m.RpcsByPeer, wire.Bytes, wire.RawString, wire.Varint, wire.RawInt32)
 	return i
@@ -1349,10 +1419,25 @@ func grpcgenLoadBalancerStatsResponse_read(d *wire.Decoder, b []byte, m *LoadBal
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.RpcsByPeer, wire.Bytes, wire.ReadString, wire.Varint, wire.ReadInt32)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.NumFailures)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.RpcsByMethod, wire.Bytes, wire.ReadString, grpcgenLoadBalancerStatsResponse_RpcsByPeer_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.MetadatasByPeer, wire.Bytes, wire.ReadString, grpcgenLoadBalancerStatsResponse_MetadataByPeer_read)
 		default:
@@ -1470,7 +1555,7 @@ func grpcgenLoadBalancerStatsResponse_MetadataEntry_size(m *LoadBalancerStatsRes
 func grpcgenLoadBalancerStatsResponse_MetadataEntry_put(b []byte, i int, m *LoadBalancerStatsResponse_MetadataEntry) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if m.Type != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Type), 3<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Type)), 3<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 2, m.Value)
 	i = wire.PutString(b, i, 1, m.Key)
@@ -1488,8 +1573,18 @@ func grpcgenLoadBalancerStatsResponse_MetadataEntry_read(d *wire.Decoder, b []by
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Key)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Value)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Type)
 		default:
@@ -1663,7 +1758,7 @@ func grpcgenMemorySize_size(m *MemorySize) (n int) {
 func grpcgenMemorySize_put(b []byte, i int, m *MemorySize) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if m.Rss != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Rss), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Rss)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1727,7 +1822,7 @@ func grpcgenPayload_put(b []byte, i int, m *Payload) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	i = wire.PutBytes(b, i, 2, m.Body)
 	if m.Type != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Type), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Type)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1743,6 +1838,11 @@ func grpcgenPayload_read(d *wire.Decoder, b []byte, m *Payload) int {
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Type)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadBytes(d, b, i, &m.Body)
 		default:
@@ -1812,6 +1912,11 @@ func grpcgenReconnectInfo_read(d *wire.Decoder, b []byte, m *ReconnectInfo) int 
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.Passed)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes, 2<<3 | wire.Varint:
 			i = wire.ReadPackedInt32(d, b, i, tag, &m.BackoffMs)
 		default:
@@ -1862,7 +1967,7 @@ func grpcgenReconnectParams_size(m *ReconnectParams) (n int) {
 func grpcgenReconnectParams_put(b []byte, i int, m *ReconnectParams) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if m.MaxReconnectBackoffMs != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.MaxReconnectBackoffMs), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.MaxReconnectBackoffMs)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1931,16 +2036,18 @@ func grpcgenResponseParameters_size(m *ResponseParameters) (n int) {
 func grpcgenResponseParameters_put(b []byte, i int, m *ResponseParameters) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if v := m.FillPeerSocketAddress; v != nil {
-		i = wire.PutBlock(b, grpcgenBoolValue_put(b, i, v), i, 4)
+		start := grpcgenBoolValue_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
 	}
 	if v := m.Compressed; v != nil {
-		i = wire.PutBlock(b, grpcgenBoolValue_put(b, i, v), i, 3)
+		start := grpcgenBoolValue_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	if m.IntervalUs != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.IntervalUs), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.IntervalUs)), 2<<3|wire.Varint)
 	}
 	if m.Size != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Size), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Size)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -1956,10 +2063,25 @@ func grpcgenResponseParameters_read(d *wire.Decoder, b []byte, m *ResponseParame
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.Size)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.IntervalUs)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Compressed, grpcgenBoolValue_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.FillPeerSocketAddress, grpcgenBoolValue_read)
 		default:
@@ -2015,7 +2137,7 @@ func grpcgenSetReturnStatusRequest_put(b []byte, i int, m *SetReturnStatusReques
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	i = wire.PutString(b, i, 2, m.GrpcStatusDescription)
 	if m.GrpcCodeToReturn != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.GrpcCodeToReturn), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.GrpcCodeToReturn)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2031,6 +2153,11 @@ func grpcgenSetReturnStatusRequest_read(d *wire.Decoder, b []byte, m *SetReturnS
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.GrpcCodeToReturn)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.GrpcStatusDescription)
 		default:
@@ -2101,7 +2228,8 @@ func grpcgenSimpleRequest_size(m *SimpleRequest) (n int) {
 func grpcgenSimpleRequest_put(b []byte, i int, m *SimpleRequest) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if v := m.OrcaPerQueryReport; v != nil {
-		i = wire.PutBlock(b, grpcgenTestOrcaReport_put(b, i, v), i, 11)
+		start := grpcgenTestOrcaReport_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 11<<3|wire.Bytes)
 	}
 	if m.FillGrpclbRouteType {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.FillGrpclbRouteType), 10<<3|wire.Varint)
@@ -2110,13 +2238,16 @@ func grpcgenSimpleRequest_put(b []byte, i int, m *SimpleRequest) int {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.FillServerId), 9<<3|wire.Varint)
 	}
 	if v := m.ExpectCompressed; v != nil {
-		i = wire.PutBlock(b, grpcgenBoolValue_put(b, i, v), i, 8)
+		start := grpcgenBoolValue_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
 	}
 	if v := m.ResponseStatus; v != nil {
-		i = wire.PutBlock(b, grpcgenEchoStatus_put(b, i, v), i, 7)
+		start := grpcgenEchoStatus_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 7<<3|wire.Bytes)
 	}
 	if v := m.ResponseCompressed; v != nil {
-		i = wire.PutBlock(b, grpcgenBoolValue_put(b, i, v), i, 6)
+		start := grpcgenBoolValue_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 6<<3|wire.Bytes)
 	}
 	if m.FillOauthScope {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.FillOauthScope), 5<<3|wire.Varint)
@@ -2125,13 +2256,14 @@ func grpcgenSimpleRequest_put(b []byte, i int, m *SimpleRequest) int {
 		i = wire.PutTag1(b, wire.RawBool(b, i, m.FillUsername), 4<<3|wire.Varint)
 	}
 	if v := m.Payload; v != nil {
-		i = wire.PutBlock(b, grpcgenPayload_put(b, i, v), i, 3)
+		start := grpcgenPayload_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	if m.ResponseSize != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.ResponseSize), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.ResponseSize)), 2<<3|wire.Varint)
 	}
 	if m.ResponseType != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.ResponseType), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ResponseType)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2147,24 +2279,74 @@ func grpcgenSimpleRequest_read(d *wire.Decoder, b []byte, m *SimpleRequest) int 
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.ResponseType)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadInt32(d, b, i, &m.ResponseSize)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Payload, grpcgenPayload_read)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
 		case 4<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.FillUsername)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.FillOauthScope)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.ResponseCompressed, grpcgenBoolValue_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.ResponseStatus, grpcgenEchoStatus_read)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.ExpectCompressed, grpcgenBoolValue_read)
+			if !wire.Is1(b, i, 9<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Varint
+			fallthrough
 		case 9<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.FillServerId)
+			if !wire.Is1(b, i, 10<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Varint
+			fallthrough
 		case 10<<3 | wire.Varint:
 			i = wire.ReadBool(d, b, i, &m.FillGrpclbRouteType)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OrcaPerQueryReport, grpcgenTestOrcaReport_read)
 		default:
@@ -2235,13 +2417,14 @@ func grpcgenSimpleResponse_put(b []byte, i int, m *SimpleResponse) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	i = wire.PutString(b, i, 6, m.Hostname)
 	if m.GrpclbRouteType != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.GrpclbRouteType), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.GrpclbRouteType)), 5<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 4, m.ServerId)
 	i = wire.PutString(b, i, 3, m.OauthScope)
 	i = wire.PutString(b, i, 2, m.Username)
 	if v := m.Payload; v != nil {
-		i = wire.PutBlock(b, grpcgenPayload_put(b, i, v), i, 1)
+		start := grpcgenPayload_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -2257,14 +2440,39 @@ func grpcgenSimpleResponse_read(d *wire.Decoder, b []byte, m *SimpleResponse) in
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Payload, grpcgenPayload_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Username)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.OauthScope)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.ServerId)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.GrpclbRouteType)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Hostname)
 		default:
@@ -2321,10 +2529,12 @@ func grpcgenStreamingInputCallRequest_size(m *StreamingInputCallRequest) (n int)
 func grpcgenStreamingInputCallRequest_put(b []byte, i int, m *StreamingInputCallRequest) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if v := m.ExpectCompressed; v != nil {
-		i = wire.PutBlock(b, grpcgenBoolValue_put(b, i, v), i, 2)
+		start := grpcgenBoolValue_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	if v := m.Payload; v != nil {
-		i = wire.PutBlock(b, grpcgenPayload_put(b, i, v), i, 1)
+		start := grpcgenPayload_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -2340,6 +2550,11 @@ func grpcgenStreamingInputCallRequest_read(d *wire.Decoder, b []byte, m *Streami
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Payload, grpcgenPayload_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.ExpectCompressed, grpcgenBoolValue_read)
 		default:
@@ -2390,7 +2605,7 @@ func grpcgenStreamingInputCallResponse_size(m *StreamingInputCallResponse) (n in
 func grpcgenStreamingInputCallResponse_put(b []byte, i int, m *StreamingInputCallResponse) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if m.AggregatedPayloadSize != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.AggregatedPayloadSize), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.AggregatedPayloadSize)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2461,17 +2676,20 @@ func grpcgenStreamingOutputCallRequest_size(m *StreamingOutputCallRequest) (n in
 func grpcgenStreamingOutputCallRequest_put(b []byte, i int, m *StreamingOutputCallRequest) int {
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	if v := m.OrcaOobReport; v != nil {
-		i = wire.PutBlock(b, grpcgenTestOrcaReport_put(b, i, v), i, 8)
+		start := grpcgenTestOrcaReport_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
 	}
 	if v := m.ResponseStatus; v != nil {
-		i = wire.PutBlock(b, grpcgenEchoStatus_put(b, i, v), i, 7)
+		start := grpcgenEchoStatus_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 7<<3|wire.Bytes)
 	}
 	if v := m.Payload; v != nil {
-		i = wire.PutBlock(b, grpcgenPayload_put(b, i, v), i, 3)
+		start := grpcgenPayload_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
 	}
 	i = wire.PutMessages(b, i, 2, m.ResponseParameters, grpcgenResponseParameters_put)
 	if m.ResponseType != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.ResponseType), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ResponseType)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -2487,12 +2705,32 @@ func grpcgenStreamingOutputCallRequest_read(d *wire.Decoder, b []byte, m *Stream
 		switch tag {
 		case 1<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.ResponseType)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.ResponseParameters, grpcgenResponseParameters_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Payload, grpcgenPayload_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.ResponseStatus, grpcgenEchoStatus_read)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.OrcaOobReport, grpcgenTestOrcaReport_read)
 		default:
@@ -2549,7 +2787,8 @@ func grpcgenStreamingOutputCallResponse_put(b []byte, i int, m *StreamingOutputC
 	i = wire.PutUnknown(b, i, m.unknownFields)
 	i = wire.PutString(b, i, 2, m.PeerSocketAddress)
 	if v := m.Payload; v != nil {
-		i = wire.PutBlock(b, grpcgenPayload_put(b, i, v), i, 1)
+		start := grpcgenPayload_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
 	}
 	return i
 }
@@ -2565,6 +2804,11 @@ func grpcgenStreamingOutputCallResponse_read(d *wire.Decoder, b []byte, m *Strea
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Payload, grpcgenPayload_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.PeerSocketAddress)
 		default:
@@ -2642,10 +2886,25 @@ func grpcgenTestOrcaReport_read(d *wire.Decoder, b []byte, m *TestOrcaReport) in
 		switch tag {
 		case 1<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.CpuUtilization)
+			if !wire.Is1(b, i, 2<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Fixed64
+			fallthrough
 		case 2<<3 | wire.Fixed64:
 			i = wire.ReadDouble(d, b, i, &m.MemoryUtilization)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.RequestCost, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadDouble)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Utilization, wire.Bytes, wire.ReadString, wire.Fixed64, wire.ReadDouble)
 		default:

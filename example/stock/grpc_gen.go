@@ -112,7 +112,7 @@ func grpcgenItem_put(b []byte, i int, m *Item) int {
 	i = wire.PutValue(b, i, 4, &m.Place, grpcgenPlace_put)
 	i = grpcgenSize_enum.Put(b, i, 3, m.Size)
 	if m.Kind != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Kind), 2<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Kind)), 2<<3|wire.Varint)
 	}
 	i = wire.PutString(b, i, 1, m.Name)
 	return i
@@ -128,12 +128,32 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
 		case 2<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
+			if !wire.Is1(b, i, 3<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Varint
+			fallthrough
 		case 3<<3 | wire.Varint:
 			i = grpcgenSize_enum.Read(d, b, i, &m.Size)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Place, grpcgenPlace_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
 		case 5<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.Labels, wire.Bytes, wire.ReadString, grpcgenLabel_read)
 		default:
@@ -242,7 +262,7 @@ func grpcgenCounterCountResponse_size(m *grpcgenCounterCountResponse) (n int) {
 
 func grpcgenCounterCountResponse_put(b []byte, i int, m *grpcgenCounterCountResponse) int {
 	if m.Count != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Count), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Count)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -342,7 +362,7 @@ func grpcgenMeter_size(m *Meter) (n int) {
 
 func grpcgenMeter_put(b []byte, i int, m *Meter) int {
 	if m.Count != 0 {
-		i = wire.PutTag1(b, wire.RawInt64(b, i, m.Count), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Count)), 1<<3|wire.Varint)
 	}
 	return i
 }
@@ -460,7 +480,7 @@ func grpcgenShelf_size(m *Shelf) (n int) {
 
 func grpcgenShelf_put(b []byte, i int, m *Shelf) int {
 	if m.Number != 0 {
-		i = wire.PutTag1(b, wire.RawInt32(b, i, m.Number), 1<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Number)), 1<<3|wire.Varint)
 	}
 	return i
 }

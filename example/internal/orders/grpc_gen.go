@@ -197,19 +197,21 @@ func grpcgenOrder_put(b []byte, i int, m *Order) int {
 	i = wire.PutMessages(b, i, 12, m.Meters, grpcgenStockMeter_codec.Put)
 	i = wire.PutValue(b, i, 11, &m.Meter, grpcgenStockMeter_codec.Put)
 	for v, k := m.Places, len(m.Places)-1; k >= 0; k-- {
-		i = wire.PutBlock(b, grpcgenStockPlace_codec.Put(b, i, &v[k]), i, 10)
+		start := grpcgenStockPlace_codec.Put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 10<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 9, &m.Place, grpcgenStockPlace_codec.Put)
 	i = wire.PutMap(b, i, 8, m.Sizes, wire.Bytes, wire.RawString, wire.Varint, grpcgenStockSize_enum.Raw)
 	i = grpcgenStockSize_enum.Put(b, i, 7, m.Size)
 	i = wire.PutPackedEnum(b, i, 6, m.Kinds)
 	if m.Kind != 0 {
-		i = wire.PutTag1(b, wire.RawEnum(b, i, m.Kind), 5<<3|wire.Varint)
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Kind)), 5<<3|wire.Varint)
 	}
 	i = wire.PutValueMap(b, i, 4, m.ByName, wire.Bytes, wire.RawString, grpcgenStockItem_codec.Put)
 	i = wire.PutMessages(b, i, 3, m.Items, grpcgenStockItem_codec.Put)
 	if v := m.Spare; v != nil {
-		i = wire.PutBlock(b, grpcgenStockItem_codec.Put(b, i, v), i, 2)
+		start := grpcgenStockItem_codec.Put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
 	}
 	i = wire.PutValue(b, i, 1, &m.Item, grpcgenStockItem_codec.Put)
 	return i
@@ -225,30 +227,95 @@ func grpcgenOrder_read(d *wire.Decoder, b []byte, m *Order) int {
 		switch tag {
 		case 1<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Item, grpcgenStockItem_codec.Read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadMessage(d, b, i, &m.Spare, grpcgenStockItem_codec.Read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
 		case 3<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Items, grpcgenStockItem_codec.Read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, grpcgenStockItem_codec.Read)
+			if !wire.Is1(b, i, 5<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Varint
+			fallthrough
 		case 5<<3 | wire.Varint:
 			i = wire.ReadEnum(d, b, i, &m.Kind)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
 		case 6<<3 | wire.Bytes, 6<<3 | wire.Varint:
 			i = wire.ReadPackedEnum(d, b, i, tag, &m.Kinds)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
 		case 7<<3 | wire.Varint:
 			i = grpcgenStockSize_enum.Read(d, b, i, &m.Size)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
 		case 8<<3 | wire.Bytes:
 			i = wire.ReadMap(d, b, i, tag, &m.Sizes, wire.Bytes, wire.ReadString, wire.Varint, grpcgenStockSize_enum.Read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
 		case 9<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Place, grpcgenStockPlace_codec.Read)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
 		case 10<<3 | wire.Bytes:
 			i = wire.ReadValues(d, b, i, tag, &m.Places, grpcgenStockPlace_codec.Read)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
 		case 11<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Meter, grpcgenStockMeter_codec.Read)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
 		case 12<<3 | wire.Bytes:
 			i = wire.ReadMessages(d, b, i, tag, &m.Meters, grpcgenStockMeter_codec.Read)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
 		case 13<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.Loose, grpcgenLoose_read)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
 		case 14<<3 | wire.Bytes:
 			i = wire.ReadString(d, b, i, &m.Label.Text)
 		default:
