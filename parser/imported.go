@@ -92,7 +92,7 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 	case !r.canImport(p, named, e.Name, use):
 		return nil, true
 	}
-	e.Go, e.Strings = goName(obj), isString(named)
+	e.Go, e.Strings, e.Wide = goName(obj), isString(named), isWide(named)
 	return e, true
 }
 
