@@ -11,13 +11,14 @@ import (
 	"connectrpc.com/connect"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/grpcgen/grpcgen/example/internal/shapes"
-	"github.com/grpcgen/grpcgen/example/internal/shapespb"
+	"github.com/grpcgen/grpcgen/bench/data"
+	pb "github.com/grpcgen/grpcgen/bench/rival/pb"
+	"github.com/grpcgen/grpcgen/bench/shape"
 )
 
 const (
-	unaryPath = "/shapes.v1.Echo/Unary"
-	bidiPath  = "/shapes.v1.Echo/Bidi"
+	unaryPath = "/bench.v1.Bench/EchoMedium"
+	bidiPath  = "/bench.v1.Bench/Talk"
 )
 
 // connectServer echoes our messages by connect-go's handlers.
@@ -25,14 +26,14 @@ func connectServer(t *testing.T) *httptest.Server {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.Handle(unaryPath, connect.NewUnaryHandler(unaryPath,
-		func(_ context.Context, req *connect.Request[shapes.Medium]) (*connect.Response[shapes.Medium], error) {
+		func(_ context.Context, req *connect.Request[shape.Medium]) (*connect.Response[shape.Medium], error) {
 			if req.Msg.Title == "" {
 				return nil, connect.NewError(connect.CodeInvalidArgument, errors.New("no title"))
 			}
 			return connect.NewResponse(req.Msg), nil
 		}))
 	mux.Handle(bidiPath, connect.NewBidiStreamHandler(bidiPath,
-		func(_ context.Context, st *connect.BidiStream[shapes.Pick, shapes.Pick]) error {
+		func(_ context.Context, st *connect.BidiStream[shape.Choices, shape.Choices]) error {
 			for {
 				m, err := st.Receive()
 				if errors.Is(err, io.EOF) {
@@ -65,11 +66,11 @@ func TestConnect(t *testing.T) {
 		"gRPC with gzip": {connect.WithGRPC(), connect.WithSendGzip()},
 	} {
 		t.Run(name, func(t *testing.T) {
-			call(t, connect.NewClient[shapes.Medium, shapes.Medium](srv.Client(), srv.URL+unaryPath, options...), medium())
-			theirs := new(shapespb.Medium)
-			proto.Merge(theirs, medium())
-			call(t, connect.NewClient[shapespb.Medium, shapespb.Medium](srv.Client(), srv.URL+unaryPath, options...), theirs)
-			talk(t, connect.NewClient[shapes.Pick, shapes.Pick](srv.Client(), srv.URL+bidiPath, options...))
+			call(t, connect.NewClient[shape.Medium, shape.Medium](srv.Client(), srv.URL+unaryPath, options...), data.NewMedium())
+			theirs := new(pb.Medium)
+			proto.Merge(theirs, data.NewMedium())
+			call(t, connect.NewClient[pb.Medium, pb.Medium](srv.Client(), srv.URL+unaryPath, options...), theirs)
+			talk(t, connect.NewClient[shape.Choices, shape.Choices](srv.Client(), srv.URL+bidiPath, options...))
 		})
 	}
 }
@@ -86,14 +87,14 @@ func call[T any](t *testing.T, client *connect.Client[T, T], in *T) {
 	}
 }
 
-func talk(t *testing.T, client *connect.Client[shapes.Pick, shapes.Pick]) {
+func talk(t *testing.T, client *connect.Client[shape.Choices, shape.Choices]) {
 	t.Helper()
 	st := client.CallBidiStream(t.Context())
 	for range 3 {
-		if err := st.Send(pick()); err != nil {
+		if err := st.Send(data.NewChoices()); err != nil {
 			t.Fatal(err)
 		}
-		if out, err := st.Receive(); err != nil || !proto.Equal(out, pick()) {
+		if out, err := st.Receive(); err != nil || !proto.Equal(out, data.NewChoices()) {
 			t.Fatalf("%v, %v", out, err)
 		}
 	}

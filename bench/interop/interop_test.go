@@ -15,7 +15,7 @@ import (
 	"google.golang.org/protobuf/types/known/anypb"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
-	"github.com/grpcgen/grpcgen/example/internal/shapes"
+	"github.com/grpcgen/grpcgen/bench/shape"
 )
 
 // Our message and protoc-gen-go's of one .proto are the same to everything that takes messages.
@@ -100,7 +100,7 @@ func TestAny(t *testing.T) {
 			t.Errorf("%s: an Any in JSON: %v", p.name, err)
 		}
 	}
-	if _, err := protoregistry.GlobalTypes.FindMessageByName("shapes.v1.Medium"); err != nil {
+	if _, err := protoregistry.GlobalTypes.FindMessageByName("bench.v1.Medium"); err != nil {
 		t.Error(err)
 	}
 }
@@ -119,7 +119,7 @@ func TestProtovalidate(t *testing.T) {
 
 // Paths through a message, as field masks and protorange walk it.
 func TestPaths(t *testing.T) {
-	if _, err := fieldmaskpb.New(&shapes.Medium{}, "home.city", "created_at.seconds", "tags"); err != nil {
+	if _, err := fieldmaskpb.New(&shape.Medium{}, "home.city", "created_at.seconds", "tags"); err != nil {
 		t.Error(err)
 	}
 	for _, p := range pairs(t) {
