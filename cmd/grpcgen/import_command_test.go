@@ -57,6 +57,16 @@ func TestImportCommand(t *testing.T) {
 	}
 	grpcgen(t, dir, "build", "--check").want(t, exitOK)
 	grpcgen(t, dir, "import", "-I", "protos", shopFile).want(t, exitOK) // the same again is no conflict
+
+	writeFile(t, filepath.Join(dir, "protos", "acme", "bank.proto"), []byte(`syntax = "proto3";
+package acme.bank;
+import "acme/common/money.proto";
+message Account { acme.common.Money balance = 1; }
+`))
+	grpcgen(t, dir, "import", "-I", "protos", "protos/acme/bank.proto").want(t, exitOK,
+		"wrote acme/bank/bank.go", "used acme/common/money.proto: example.com/m/acme/common, as it is")
+	goCommand(t, dir, "tool", "grpcgen", "build")
+	goCommand(t, dir, "vet", "./...")
 }
 
 // What Go cannot say is refused where it stands, all of it, and no file is written.

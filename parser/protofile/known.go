@@ -29,16 +29,6 @@ type known struct {
 // findKnown looks for the Go of what the files import.
 func (r *reader) findKnown(ctx context.Context) error {
 	r.known = known{own: map[protoreflect.FullName]*schema.Package{}, protoc: map[string]string{}}
-	for _, fd := range r.files.asked {
-		r.ask(fd)
-	}
-	for before := 0; before < len(r.asked); {
-		before = len(r.asked)
-		found := map[string]bool{}
-		for _, fd := range r.files.asked {
-			r.askUsers(fd, found)
-		}
-	}
 	var all []protoreflect.FileDescriptor
 	seen := map[string]bool{}
 	var visit func(fd protoreflect.FileDescriptor)
@@ -61,36 +51,6 @@ func (r *reader) findKnown(ctx context.Context) error {
 		return err
 	}
 	return r.findProtoc(ctx, all)
-}
-
-// ask marks a file, and what it imports of its package: all of a package becomes one.
-func (r *reader) ask(fd protoreflect.FileDescriptor) {
-	if r.asked[fd.Path()] {
-		return
-	}
-	r.asked[fd.Path()] = true
-	for i := range fd.Imports().Len() {
-		if imported := fd.Imports().Get(i).FileDescriptor; imported.Package() == fd.Package() {
-			r.ask(imported)
-		}
-	}
-}
-
-// askUsers marks what imports a marked file, or else there would be two of the types in it. It reports whether fd does;
-// found keeps the answers.
-func (r *reader) askUsers(fd protoreflect.FileDescriptor, found map[string]bool) bool {
-	uses, known := found[fd.Path()]
-	if known {
-		return uses
-	}
-	uses = r.asked[fd.Path()]
-	for i := range fd.Imports().Len() {
-		uses = r.askUsers(fd.Imports().Get(i).FileDescriptor, found) || uses
-	}
-	if found[fd.Path()] = uses; uses {
-		r.ask(fd)
-	}
-	return uses
 }
 
 // findOwn reads the module, if grpcgen keeps the .proto of one of the packages in it.

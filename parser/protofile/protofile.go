@@ -47,6 +47,7 @@ func Read(ctx context.Context, cfg Config) (*Import, error) {
 		return nil, err
 	}
 	r := newReader(cfg, found)
+	r.askAll()
 	if err := r.findKnown(ctx); err != nil {
 		return nil, err
 	}
