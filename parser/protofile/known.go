@@ -5,9 +5,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -77,14 +77,15 @@ func (r *reader) protos() string {
 
 // ledgerOf returns the .proto that grpcgen keeps of a package in the module, as others import it, or "".
 func (r *reader) ledgerOf(name protoreflect.FullName) string {
-	folder := strings.ReplaceAll(string(name), ".", "/")
+	folder := path.Dir(parser.ProtoFile(string(name), "any"))
 	paths, err := filepath.Glob(filepath.Join(r.protos(), filepath.FromSlash(folder), "*.proto"))
 	if err != nil {
 		return ""
 	}
-	for _, path := range paths {
-		if data, err := os.ReadFile(path); err == nil && ledger.IsOurs(data) {
-			return folder + "/" + filepath.Base(path)
+	for _, file := range paths {
+		data, err := os.ReadFile(file)
+		if m := packageLine.FindSubmatch(data); err == nil && ledger.IsOurs(data) && m != nil && string(m[1]) == string(name) {
+			return path.Join(folder, filepath.Base(file))
 		}
 	}
 	return ""
