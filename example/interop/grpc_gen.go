@@ -3185,6 +3185,6 @@ const grpcgenDescriptor = "" +
 	"ookResponse\x129\n" +
 	"\rSetNotServing\x12\x13.grpc.testing.Empty\x1a\x13.grpc.testing.Empty\x126\n" +
 	"\n" +
-	"SetServing\x12\x13.grpc.testing.Empty\x1a\x13.grpc.testing.EmptyBk\n" +
-	"\x1bio.grpc.testing.integrationB\vEmptyProtosZ?github.com/grpcge" +
-	"n/grpcgen/example/proto/grpc/testing;testingpbb\x06proto3"
+	"SetServing\x12\x13.grpc.testing.Empty\x1a\x13.grpc.testing.EmptyB^\n" +
+	"\x1bio.grpc.testing.integrationZ?github.com/grpcgen/grpcgen/exa" +
+	"mple/proto/grpc/testing;testingpbb\x06proto3"
