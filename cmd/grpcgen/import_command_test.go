@@ -122,6 +122,14 @@ func TestImportOverwritesNothing(t *testing.T) {
 	}
 }
 
+// An option that Go cannot say is left out where the command line asks for it.
+func TestImportDropOption(t *testing.T) {
+	dir := emptyModule(t, "example.com/m")
+	writeFile(t, filepath.Join(dir, "item.proto"), []byte("syntax = \"proto3\";\npackage item;\nmessage Item { int64 id = 1 [jstype = JS_STRING]; }\n"))
+	grpcgen(t, dir, "import", "item.proto").want(t, exitProblems, "item.proto:3:", "jstype", "--drop-option jstype")
+	grpcgen(t, dir, "import", "item.proto", "--drop-option", "jstype").want(t, exitOK, "wrote item/item.go")
+}
+
 // A .proto that stands where grpcgen writes its own gives way only when it is asked to. Of several that become one file,
 // those that are left over are named.
 func TestImportReplace(t *testing.T) {
