@@ -86,13 +86,13 @@ func openServer(ctx context.Context, conn Conn, method string, in any) (grpc.Cli
 // CallClientStream sends requests, on a goroutine of their own, and returns the answer, which may come before they end.
 // An error that requests yields ends the call and is returned; a panic in requests continues here.
 func CallClientStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) (*Resp, error) {
-	ctx, cancel := context.WithCancel(ctx)
+	own, cancel := context.WithCancel(ctx)
 	defer cancel()
-	st, err := conn.cc.NewStream(ctx, clientShape, method, conn.opts...)
+	st, err := conn.cc.NewStream(own, clientShape, method, conn.opts...)
 	if err != nil {
 		return nil, err
 	}
-	sender := send(st, cancel, requests)
+	sender := send(ctx, st, cancel, requests)
 	defer sender.abandon()
 	out, err := receive[Resp](st) // with a single response, grpc-go returns the status of the call
 	if err := sender.end(err); err != nil {
@@ -111,14 +111,14 @@ func CallBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string
 			yield(nil, errResponsesUsed)
 			return
 		}
-		ctx, cancel := context.WithCancel(ctx)
+		own, cancel := context.WithCancel(ctx)
 		defer cancel()
-		st, err := conn.cc.NewStream(ctx, bidiShape, method, conn.opts...)
+		st, err := conn.cc.NewStream(own, bidiShape, method, conn.opts...)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		sender := send(st, cancel, requests)
+		sender := send(ctx, st, cancel, requests)
 		defer sender.abandon()
 		out, err := receive[Resp](st)
 		for ; err == nil; out, err = receive[Resp](st) {

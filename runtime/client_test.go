@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"google.golang.org/grpc"
@@ -275,6 +276,8 @@ type fakeConn struct {
 	ctx  context.Context
 	send func() error
 	recv func(context.Context) error
+
+	closed bool // by the half-close
 }
 
 func (c *fakeConn) Invoke(context.Context, string, any, any, ...grpc.CallOption) error { return nil }
@@ -284,7 +287,7 @@ func (c *fakeConn) NewStream(ctx context.Context, _ *grpc.StreamDesc, _ string, 
 }
 func (c *fakeConn) SendMsg(any) error { return c.send() }
 func (c *fakeConn) RecvMsg(any) error { return c.recv(c.ctx) }
-func (c *fakeConn) CloseSend() error  { return nil }
+func (c *fakeConn) CloseSend() error  { c.closed = true; return nil }
 
 // A request whose sending outlives the call is the last one that the iterator is asked for.
 func TestIteratorIsNotEnteredAgain(t *testing.T) {
@@ -311,4 +314,23 @@ func TestIteratorErrorBeforeAnswer(t *testing.T) {
 	if _, err := (client{runtime.NewConn(cc)}).client(timeout(t), failing(mine)); !errors.Is(err, mine) {
 		t.Errorf("error %v", err)
 	}
+}
+
+// Requests that end because the caller has cancelled are not the end of the requests.
+func TestNoHalfCloseAfterCancel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cc := &fakeConn{recv: func(ctx context.Context) error { <-ctx.Done(); return status.FromContextError(ctx.Err()).Err() }}
+		c := client{runtime.NewConn(cc)}
+		for _, call := range []func(context.Context, seq) error{
+			func(ctx context.Context, requests seq) error { _, err := c.client(ctx, requests); return err },
+			func(ctx context.Context, requests seq) error { _, err := collect(c.bidi(ctx, requests)); return err },
+		} {
+			ctx, cancel := context.WithCancel(t.Context())
+			wantCode(t, call(ctx, func(func(*msg, error) bool) { cancel() }), codes.Canceled)
+		}
+		synctest.Wait()
+		if cc.closed {
+			t.Error("the stream was half-closed")
+		}
+	})
 }

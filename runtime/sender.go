@@ -33,8 +33,10 @@ var (
 	errResponsesUsed = status.Error(codes.FailedPrecondition, "grpcgen: these responses have been ranged over: a new call needs its requests anew")
 )
 
-// send starts sending. An error or a panic of the iterator cancels the call, which wakes the receiver.
-func send[Req any](st grpc.ClientStream, cancel context.CancelFunc, requests iter.Seq2[*Req, error]) *sender {
+// send starts sending. An error or a panic of the iterator cancels the call, which wakes the receiver. The context is the
+// caller's: an iterator that returns because it is done has not come to the end of the requests, and the server must not
+// take what has come for all of them.
+func send[Req any](ctx context.Context, st grpc.ClientStream, cancel context.CancelFunc, requests iter.Seq2[*Req, error]) *sender {
 	s := &sender{cancel: cancel}
 	if requests == nil {
 		s.fail(&s.yielded, errNilRequests)
@@ -44,7 +46,7 @@ func send[Req any](st grpc.ClientStream, cancel context.CancelFunc, requests ite
 		returned := false
 		defer func() { s.contain(returned, recover()) }()
 		// isOver before the half-close: a call that ends after it has seen all that the iterator did.
-		if sendEach(s, st, requests) && !s.isOver() {
+		if sendEach(s, st, requests) && !s.isOver() && ctx.Err() == nil {
 			s.fail(&s.failed, st.CloseSend())
 		}
 		returned = true
