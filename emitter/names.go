@@ -2,7 +2,6 @@ package emitter
 
 import (
 	"go/types"
-	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -134,16 +133,8 @@ func (s *scope) declare(name string) string {
 	return name
 }
 
-// predeclared are Go's own names that every glue uses.
-var predeclared = []string{"byte", "error", "int", "len", "nil", "uint64"}
-
 // checkNames reports names of the user's that the glue cannot keep away from.
 func checkNames(p *schema.Package, diags *schema.Diagnostics) {
-	for _, name := range predeclared {
-		if slices.Contains(p.Scope, name) {
-			diags.Add(p.Pos, "rename it", "package %s declares %s, which generated code needs in Go's own meaning", p.GoName, name)
-		}
-	}
 	for _, m := range p.Messages {
 		if !m.Generated {
 			continue

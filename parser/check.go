@@ -136,6 +136,9 @@ func (r *reader) checkGoNames(p *schema.Package) {
 		if svc := generated[name]; svc != nil {
 			r.diags.Add(pos, "rename it, or the service: //grpc:service name=...", "%s clashes with what is generated for service %s", name, svc.Name)
 		}
+		if slices.Contains(schema.Predeclared, name) {
+			r.diags.Add(pos, "rename it", "package %s declares %s, which generated code needs in Go's own meaning", p.GoName, name)
+		}
 		if strings.HasPrefix(name, "grpcgen") {
 			r.diags.Add(pos, "rename it", "names that begin with grpcgen are those of generated code")
 		}

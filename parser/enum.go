@@ -42,6 +42,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		Name: r.protoName(d, "name", r.names.enum(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
 		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.pos,
 	}
+	r.everyBuild(obj, at.pos)
 	r.checkName(d, schema.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
@@ -192,6 +193,9 @@ func localName(enumName, goType, constName string) string {
 // enumValue returns the value of a constant, without its number.
 func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefix string) *schema.EnumValue {
 	doc := r.index.of(c)
+	if doc.pos.Filename != e.Pos.Filename {
+		r.everyBuild(c, e.Pos)
+	}
 	given := doc.directives.get("field")
 	v := &schema.EnumValue{
 		Name: r.protoName(given, "name", valueName(prefix, localName(e.Name, e.Go.Name, c.Name()), c.Name()), isIdentifier), Was: given.word("was"),

@@ -192,6 +192,7 @@ func (r *reader) embed(v *types.Var, inner *types.Named, e *embedding) []candida
 	obj := inner.Obj()
 	step := schema.Step{Name: v.Name(), Type: r.goType(inner)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
+	r.everyBuild(obj, pos)
 	switch {
 	case slices.ContainsFunc(e.within, func(outer *types.Named) bool { return types.Identical(outer, inner) }):
 		r.diags.Add(pos, "give the field a name, or tag it: `grpc:\"name=...\"`", "%s embeds itself, so its fields cannot be flattened", obj.Name())

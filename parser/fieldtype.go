@@ -28,6 +28,7 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 		return out, ok && r.tagFits(out, at.tag)
 	}
 	container := r.container(t)
+	r.everyName(t, at.pos)
 	inner := at
 	if r.wraps(container) {
 		_, isMap := container.(*types.Map)
@@ -130,6 +131,7 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 		out.Pointer = true
 		return r.value(out, p.Elem(), at, where)
 	}
+	r.everyName(t, at.pos)
 	if kind := dynamic(t); kind != schema.NoKind {
 		out.Kind = kind
 		return true

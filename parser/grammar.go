@@ -11,11 +11,12 @@ const (
 	onConst
 	onField
 	onFunc
+	onVar
 )
 
 // String names the target as an error message does.
 func (t target) String() string {
-	return [...]string{"nothing", "a package clause", "a type", "a method", "a constant", "a struct field", "a function"}[t]
+	return [...]string{"nothing", "a package clause", "a type", "a method", "a constant", "a struct field", "a function", "a variable"}[t]
 }
 
 // rule is the grammar of one directive.

@@ -136,7 +136,7 @@ func (x *index) general(g *ast.GenDecl, read readFunc) {
 			x.fields(s.Type, read)
 		case *ast.ValueSpec:
 			doc := specDoc(g, s.Doc)
-			on := onNothing
+			on := onVar
 			if g.Tok == token.CONST {
 				on = onConst
 			}

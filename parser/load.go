@@ -22,6 +22,7 @@ import (
 type source struct {
 	module   string // module path
 	dir      string // absolute folder of go.mod
+	goroot   string // folder of the standard library
 	fset     *token.FileSet
 	packages []*goPackage // every package of the module, sorted by path
 }
@@ -56,6 +57,7 @@ func load(ctx context.Context, cfg Config) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
+	src.goroot = env.GOROOT
 	selected, err := selection(ctx, cfg, src, env)
 	if err != nil {
 		return nil, err
@@ -137,11 +139,11 @@ func newPackage(src *source, p *packages.Package, selected func(string) bool) *g
 }
 
 // goSettings are the parts of "go env" that matter here.
-type goSettings struct{ GOMOD, GOFLAGS string }
+type goSettings struct{ GOMOD, GOFLAGS, GOROOT string }
 
 func goEnv(ctx context.Context, dir string) (goSettings, error) {
 	var env goSettings
-	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOFLAGS")
+	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOFLAGS", "GOROOT")
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if err != nil {

@@ -62,6 +62,7 @@ func (r *reader) message(named *types.Named, user *pkg, use token.Position) *sch
 		Name: r.protoName(d, "name", r.names.message(name), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
 		Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
 	}
+	r.everyBuild(obj, use)
 	r.checkName(d, m.Name, pos, "//grpc:message name=...")
 	r.messages[key] = m
 	r.explicit[m] = d.has("name")

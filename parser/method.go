@@ -22,6 +22,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		Name: schema.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
 		Idempotency: schema.Idempotency(d.word("idempotency")), HTTP: r.httpRules(d.directive), Pos: doc.pos,
 	}
+	r.everyBuild(fn.Origin(), m.Pos)
 	r.checkShape(d, sig)
 	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
 	m.Name = r.protoName(d.directive, "name", m.Name, isIdentifier)

@@ -30,6 +30,7 @@ type reader struct {
 	foreignProblems map[token.Position][]string                           // why types of other modules cannot travel, by their use
 	consts          map[*types.Package]map[*types.TypeName][]*types.Const // by their type
 	variants        map[*types.TypeName]bool                              // of the sealed interfaces that travel
+	constraints     map[string]string                                     // of Go files, by name; see constraintOf
 	protocFiles     map[string]*descriptorpb.FileDescriptorProto          // by the Go file that embeds it; nil without one
 	imported        map[*types.Package]*imported                          // nil for packages that grpcgen has not built
 	pending         []func()                                              // messages whose fields are still to be read
@@ -58,6 +59,7 @@ func newReader(src *source, settings schema.Settings) *reader {
 		foreignProblems: map[token.Position][]string{},
 		consts:          map[*types.Package]map[*types.TypeName][]*types.Const{},
 		variants:        map[*types.TypeName]bool{},
+		constraints:     map[string]string{},
 		protocFiles:     map[string]*descriptorpb.FileDescriptorProto{},
 		imported:        map[*types.Package]*imported{},
 		embeds:          map[*types.TypeName]bool{},

@@ -48,6 +48,7 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 		Name: r.protoName(d, "name", r.names.message(obj.Name()), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
 		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Sealed: true, Pos: doc.pos,
 	}
+	r.everyBuild(obj, at.pos)
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)
 	r.pending = append(r.pending, func() { r.readVariants(m, home, named) })

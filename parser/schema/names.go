@@ -12,6 +12,9 @@ const GlueFile = "grpc_gen.go"
 // do not fit.
 const Handshake = "SupportPackageIsVersion1"
 
+// Predeclared are Go's own names that glue uses, so that no package with glue can declare them.
+var Predeclared = []string{"byte", "error", "int", "len", "nil", "uint64"}
+
 // Identifiers of the glue for one service, named as grpc-go users know them.
 
 // ServerName is the interface that a server implements and the client offers.
