@@ -15,7 +15,8 @@ type File struct {
 	Removed bool // the file has to go, if grpcgen wrote it
 }
 
-// Changed reports whether the file under root differs from f or is missing; or is there, if it has to go.
+// Changed reports whether the file under root differs from f or is missing; or is there, if it has to go. Lines may end there
+// as Windows has it: git can check files out so.
 func (f File) Changed(root string) (bool, error) {
 	old, exists, err := f.read(root)
 	if f.Removed {
@@ -86,5 +87,5 @@ func (f File) read(root string) (content []byte, exists bool, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}
-	return content, err == nil, err
+	return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), err == nil, err
 }

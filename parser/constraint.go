@@ -87,8 +87,8 @@ func (r *reader) everyBuild(obj types.Object, use token.Position) {
 	r.diags.Add(pos, help, "%s is not the same in every build: %s", obj.Name(), why)
 }
 
-// everyName is everyBuild for the names under which a field has its type: aliases, and the type itself unless it travels by
-// what its methods write.
+// everyName is everyBuild for the names under which a field has its type: aliases, and the type itself. One of another module
+// that travels by what its methods write is that module's own affair.
 func (r *reader) everyName(t types.Type, use token.Position) {
 	for {
 		alias, ok := t.(*types.Alias)
@@ -98,7 +98,7 @@ func (r *reader) everyName(t types.Type, use token.Position) {
 		r.everyBuild(alias.Obj(), use)
 		t = alias.Rhs()
 	}
-	if named, ok := t.(*types.Named); ok && !r.forms(named).any() {
+	if named, ok := t.(*types.Named); ok && (r.byTypes[named.Obj().Pkg()] != nil || !r.forms(named).any()) {
 		r.everyBuild(named.Obj(), use)
 	}
 }

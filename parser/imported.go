@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"bytes"
 	"cmp"
 	"go/token"
 	"go/types"
@@ -44,7 +43,7 @@ func (r *reader) importedPackage(obj types.Object) *imported {
 	r.imported[p] = nil
 	dir := filepath.Dir(r.position(obj).Filename)
 	glue, err := os.ReadFile(filepath.Join(dir, schema.GlueFile))
-	if err != nil || !bytes.HasPrefix(glue, glueHead) {
+	if err != nil || !isGlue(glue) {
 		return nil
 	}
 	r.imported[p] = readImported(p, dir, glue)
