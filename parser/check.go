@@ -3,6 +3,7 @@ package parser
 import (
 	"cmp"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 // check reports names that meet in one scope, of the .proto or of the generated Go.
 func (r *reader) check(s *schema.Schema) {
 	r.checkFiles(s)
+	r.checkFolders(s)
 	r.checkGoPackages(s)
 	r.checkProtoNames(s)
 	for _, p := range s.Packages {
@@ -60,6 +62,21 @@ func (r *reader) checkGoPackages(s *schema.Schema) {
 				r.diags.Add(p.Pos, "choose another: go_package_prefix in grpcgen.yaml, or move the package", "the go_package of %s would be %s, which is annotated Go", p.File, importPath)
 			}
 		}
+	}
+}
+
+// checkFolders reports packages that are one folder, under two paths by a symbolic link.
+func (r *reader) checkFolders(s *schema.Schema) {
+	owner := map[string]*schema.Package{}
+	for _, p := range s.Packages {
+		dir, err := filepath.EvalSymlinks(filepath.Join(s.Dir, filepath.FromSlash(p.Dir)))
+		if err != nil {
+			continue
+		}
+		if other := owner[dir]; other != nil {
+			r.diags.Add(p.Pos, "import it by one of them", "packages %s and %s are one folder, so their glue would be one file", other.GoPath, p.GoPath)
+		}
+		owner[dir] = p
 	}
 }
 

@@ -8,14 +8,18 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // source is a module as the rest of the parser sees it. How its packages were loaded ends here.
@@ -58,11 +62,11 @@ func load(ctx context.Context, cfg Config) (*source, error) {
 		return nil, err
 	}
 	src.goroot = env.GOROOT
-	selected, err := selection(ctx, cfg, src, env)
+	selected, err := selectPackages(ctx, cfg, src, env)
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := packages.Load(&packages.Config{
+	pkgs, err := loadPackages(src, selected, &packages.Config{
 		Context:    ctx,
 		Dir:        src.dir,
 		Fset:       src.fset,
@@ -71,7 +75,7 @@ func load(ctx context.Context, cfg Config) (*source, error) {
 		ParseFile:  parseFile,
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedModule,
-	}, "./...")
+	})
 	if err != nil {
 		return nil, goError(err)
 	}
@@ -86,6 +90,53 @@ func load(ctx context.Context, cfg Config) (*source, error) {
 	}
 	slices.SortFunc(src.packages, func(a, b *goPackage) int { return strings.Compare(a.path, b.path) })
 	return src, nil
+}
+
+// loadPackages loads what "./..." finds, and what it does not: folders behind symbolic links, or called testdata, whose
+// packages others of the module import or a pattern names.
+func loadPackages(src *source, selected selection, cfg *packages.Config) ([]*packages.Package, error) {
+	known, roots := map[string]bool{}, []string{"./..."}
+	for {
+		pkgs, err := packages.Load(cfg, roots...)
+		if err != nil {
+			return nil, err
+		}
+		wanted := maps.Clone(selected.paths)
+		if wanted == nil {
+			wanted = map[string]bool{}
+		}
+		for _, p := range pkgs {
+			known[p.PkgPath] = true
+			for path := range p.Imports {
+				wanted[path] = true
+			}
+		}
+		found := len(roots)
+		for _, path := range slices.Sorted(maps.Keys(wanted)) {
+			if below, ok := strings.CutPrefix(path, src.module+"/"); ok && !known[path] && src.hasFolder(below) {
+				hideBroken(cfg.Overlay, filepath.Join(src.dir, below, schema.GlueFile))
+				roots = append(roots, path)
+				known[path] = true
+			}
+		}
+		if len(roots) == found {
+			return pkgs, nil
+		}
+	}
+}
+
+// hasFolder reports whether a folder is there and belongs to the module.
+func (s *source) hasFolder(below string) bool {
+	info, err := os.Stat(filepath.Join(s.dir, below))
+	if err != nil || !info.IsDir() {
+		return false
+	}
+	for dir := below; dir != "."; dir = path.Dir(dir) {
+		if isFile(filepath.Join(s.dir, dir, "go.mod")) {
+			return false
+		}
+	}
+	return true
 }
 
 // listError returns the error of a package that could not be read at all, unless it just has no files to read.
@@ -121,8 +172,8 @@ func importReason(p *packages.Package, msg string) string {
 	return msg
 }
 
-func newPackage(src *source, p *packages.Package, selected func(string) bool) *goPackage {
-	g := &goPackage{path: p.PkgPath, selected: selected(p.PkgPath), files: p.Syntax, types: p.Types}
+func newPackage(src *source, p *packages.Package, selected selection) *goPackage {
+	g := &goPackage{path: p.PkgPath, selected: selected.covers(p.PkgPath), files: p.Syntax, types: p.Types}
 	// A cgo package is compiled from files elsewhere: p.Syntax does not tell where it lives.
 	if dir, err := filepath.Rel(src.dir, p.Dir); err == nil {
 		g.dir = filepath.ToSlash(dir)
@@ -196,10 +247,15 @@ func findModule(gomod string) (*source, error) {
 	return &source{module: module, dir: filepath.Dir(gomod), fset: token.NewFileSet()}, nil
 }
 
-// selection tells which packages the user's patterns cover: all of the module without patterns.
-func selection(ctx context.Context, cfg Config, src *source, env goSettings) (func(path string) bool, error) {
+// selection is the packages that the user's patterns cover: all of the module without patterns.
+type selection struct{ paths map[string]bool }
+
+func (s selection) covers(path string) bool { return s.paths == nil || s.paths[path] }
+
+func selectPackages(ctx context.Context, cfg Config, src *source, env goSettings) (selection, error) {
+	var none selection
 	if len(cfg.Patterns) == 0 {
-		return func(string) bool { return true }, nil
+		return none, nil
 	}
 	pkgs, err := packages.Load(&packages.Config{
 		Context:    ctx,
@@ -208,25 +264,25 @@ func selection(ctx context.Context, cfg Config, src *source, env goSettings) (fu
 		Mode:       packages.NeedName | packages.NeedFiles | packages.NeedModule,
 	}, cfg.Patterns...)
 	if err != nil {
-		return nil, goError(err)
+		return none, goError(err)
 	}
 	covered := map[string]bool{}
 	for _, p := range pkgs {
 		if len(p.GoFiles) == 0 && len(p.Errors) > 0 {
-			return nil, loadError(p.Errors[0])
+			return none, loadError(p.Errors[0])
 		}
 		if p.PkgPath == "command-line-arguments" { // what the go command calls a package of single files
-			return nil, errors.New("name packages, such as ./orders, and not files: a package has one .proto")
+			return none, errors.New("name packages, such as ./orders, and not files: a package has one .proto")
 		}
 		if p.PkgPath != src.module && !strings.HasPrefix(p.PkgPath, src.module+"/") {
-			return nil, fmt.Errorf("%s is not a package of module %s: run grpcgen in the module that it belongs to", p.PkgPath, src.module)
+			return none, fmt.Errorf("%s is not a package of module %s: run grpcgen in the module that it belongs to", p.PkgPath, src.module)
 		}
 		covered[p.PkgPath] = true
 	}
 	if len(covered) == 0 {
-		return nil, fmt.Errorf("no package matches %s", strings.Join(cfg.Patterns, " "))
+		return none, fmt.Errorf("no package matches %s", strings.Join(cfg.Patterns, " "))
 	}
-	return func(path string) bool { return covered[path] }, nil
+	return selection{covered}, nil
 }
 
 // buildFlags adds the tag that hides glue to the user's own tags: a -tags flag replaces the one in GOFLAGS.

@@ -87,13 +87,18 @@ func brokenGlue(dir string) map[string][]byte {
 				return filepath.SkipDir
 			}
 		case d.Name() == schema.GlueFile:
-			if data, err := os.ReadFile(path); err == nil && !isGlue(data) {
-				overlay[path] = []byte("//go:build ignore\n\npackage ignored\n")
-			}
+			hideBroken(overlay, path)
 		}
 		return nil
 	})
 	return overlay
+}
+
+// hideBroken hides a generated file, if it is there and its head is not intact.
+func hideBroken(overlay map[string][]byte, path string) {
+	if data, err := os.ReadFile(path); err == nil && !isGlue(data) {
+		overlay[path] = []byte("//go:build ignore\n\npackage ignored\n")
+	}
 }
 
 // skipFolder reports whether the go command ignores folders of that name when it expands "./...".

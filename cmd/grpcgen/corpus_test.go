@@ -84,7 +84,9 @@ func workspace(t *testing.T, scenarios []string) string {
 			work += "use ./" + name + "/" + module + "\n"
 		}
 		for _, f := range readArchive(t, path).Files {
-			if !expected(f.Name) {
+			if link, ok := strings.CutSuffix(f.Name, ".link"); ok {
+				linkFolder(t, filepath.Join(root, name, link), strings.TrimSpace(string(f.Data)))
+			} else if !expected(f.Name) {
 				writeFile(t, filepath.Join(root, name, f.Name), f.Data)
 			}
 		}
@@ -92,6 +94,18 @@ func workspace(t *testing.T, scenarios []string) string {
 	}
 	writeFile(t, filepath.Join(root, "go.work"), []byte(work))
 	return root
+}
+
+// linkFolder makes a symbolic link.
+func linkFolder(t *testing.T, path, target string) {
+	t.Helper()
+	err := os.MkdirAll(filepath.Dir(path), 0o755)
+	if err == nil {
+		err = os.Symlink(target, path)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // otherModules returns the folders of the modules that a scenario has beside its own.
