@@ -126,10 +126,6 @@ func TestNameErrors(t *testing.T) {
 			m := newService(p, "S").method(schema.Unary, "Do", inline(arg{"reset", scalar(schema.Bool, "bool")}), absent)
 			return m.Request.Message.Fields[0].Pos
 		}, "a parameter or result cannot be called reset"},
-		{"a predeclared name", func(p *schema.Package) token.Position {
-			p.Scope = []string{"len"}
-			return p.Pos
-		}, "package one declares len"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newPackage("one", "one.v1")
