@@ -44,15 +44,15 @@ func nameConstrains(filename string) bool {
 	return err == nil && !match
 }
 
-// buildLine returns what the //go:build line of a file says, unless it is about nothing but Go's version.
+// buildLine returns what the //go:build line of a file says, unless it is about nothing but Go itself: its version, and its
+// experiments, by which the standard library has files twice.
 func buildLine(file *ast.File) string {
 	for _, group := range file.Comments {
 		for _, c := range group.List {
 			if c.Pos() > file.Package || !constraint.IsGoBuild(c.Text) {
 				continue
 			}
-			expr, err := constraint.Parse(c.Text)
-			if err == nil && hasTag(expr, func(tag string) bool { return !strings.HasPrefix(tag, "go1.") }) {
+			if expr, err := constraint.Parse(c.Text); err == nil && !isOfGo(expr) {
 				return "its file has the line " + strings.TrimSpace(c.Text)
 			}
 		}
@@ -60,14 +60,14 @@ func buildLine(file *ast.File) string {
 	return ""
 }
 
-// hasTag reports whether a constraint has a tag of that kind.
-func hasTag(expr constraint.Expr, kind func(tag string) bool) bool {
-	found := false
+// isOfGo reports whether every tag of a constraint is one that a release of Go sets.
+func isOfGo(expr constraint.Expr) bool {
+	of := true
 	expr.Eval(func(tag string) bool {
-		found = found || kind(tag)
+		of = of && (strings.HasPrefix(tag, "go1.") || strings.HasPrefix(tag, "goexperiment."))
 		return false
 	})
-	return found
+	return of
 }
 
 // everyBuild reports a declaration that is not part of every build; for one of another module, its use.

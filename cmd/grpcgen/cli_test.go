@@ -224,7 +224,7 @@ func TestBuildFollowsRenames(t *testing.T) {
 	two := strings.ReplaceAll(one, "Old", "New")
 	two = strings.Replace(two, "type New struct {\n\tA, B string", "//grpc:message was=Old\ntype New struct {\n\tC, B string", 1)
 	write(strings.Replace(two, "{ return nil }", "{\n\treturn undefined +\n}", 1))
-	grpcgen(t, dir, "build").want(t, 0, "wrote proto/m/hello/v1/hello.proto")
+	grpcgen(t, dir, "build", "--accept-removals").want(t, 0, "wrote proto/m/hello/v1/hello.proto")
 	proto, err := os.ReadFile(filepath.Join(dir, "proto/m/hello/v1/hello.proto"))
 	if err != nil {
 		t.Fatal(err)
