@@ -5,19 +5,20 @@
 # make scaffold  holds what "grpcgen init --buf" writes against buf
 # make bench     races grpcgen against its rivals, prints how they compare and draws docs/bench.svg
 # make conformance  runs protobuf's own conformance tests
+# make histories  edits, builds, branches and merges a random module a thousand times, and holds all versions against each other
 # make fuzz      fuzzes the codec for FUZZTIME (60s) a target; what it finds is kept in testdata
 # All but demo need packages of Debian and npm. They are installed, given root, on a Debian machine with Go and Node.
 
 STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 
-.PHONY: demo test lint setup go-test breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
+.PHONY: demo test lint setup go-test histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
 
 demo:
 	@scripts/demo.sh
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint go-test breaking-test example-check example-test bench-test protos scaffold conformance fuzz
+test: setup lint go-test histories breaking-test example-check example-test bench-test protos scaffold conformance fuzz
 
 setup:
 	@scripts/setup.sh
@@ -41,6 +42,11 @@ lint:
 go-test:
 	go test -race -count=1 ./...
 	cd tools && go test -count=1 ./... # imports what others have published
+
+# go-test makes fewer of them, since the race detector makes each slow. A seed that fails is made again with -seed.
+HISTORIES = 1000
+histories:
+	go test -count=1 ./parser -run TestHistories -histories $(HISTORIES)
 
 # go-test compares with what buf said once; this asks it again.
 breaking-test:

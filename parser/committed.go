@@ -25,6 +25,7 @@ func (r *reader) readLedgers() {
 	}
 	for _, p := range r.packages {
 		if d := p.directives.get("package"); d.has("was") {
+			p.out.Was = d.word("was")
 			p.out.Moved = r.formerFile(p, d, orphans)
 		}
 		if p.out.Moved != "" {

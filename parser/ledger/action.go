@@ -106,11 +106,11 @@ func (a *applier) imply(m *schema.Method, now *schema.Message, was string, in *s
 	a.sides = append(a.sides, side{m, now, full})
 }
 
-// warnSides says which actions have another message than before. One without fields can become any and any can become it.
+// warnSides says which actions have another message than before. One that never had a field can become any.
 func (a *applier) warnSides() {
 	for _, s := range a.sides {
 		was, now := a.messages[s.was], s.now.FullName()
-		if a.same(s.was, now) || was == nil && s.was == emptyName || was != nil && len(was.fields) == 0 || now == emptyName {
+		if a.same(s.was, now) || was == nil && s.was == emptyName || was != nil && was.spare() || now == emptyName {
 			continue
 		}
 		a.schema.Warnings.Add(s.action.Pos, "if that matters, give the action a new name, which makes it a new action; or say what the message was: //grpc:message was=OLD",

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -92,12 +93,13 @@ func (a *applier) sameValue(old string, in *message, now schema.Type) bool {
 	return wireClass[was] != "" && wireClass[was] == wireClass[name]
 }
 
-// same reports whether a type is what it was, if under another name.
+// same reports whether a type is what it was, if under another name: a package that was not built when the type was renamed
+// still uses the old one.
 func (a *applier) same(was, now string) bool {
 	if (a.enums[was] != nil) != a.enumsNow[now] && (a.enums[was] != nil || a.messages[was] != nil) {
 		return false // an enum of a message's name, or the other way round
 	}
-	return was == now || was == a.types.former[now]
+	return was == now || was == a.types.former[now] || was == a.types.alias[now]
 }
 
 // changed reports whether a field's type is another than it was, and not just called otherwise. Presence is no part of it.
@@ -121,12 +123,32 @@ func (a *applier) resolve(name, scope string) string {
 		return a.nowCalled(full)
 	}
 	for ; scope != ""; scope, _ = outer(scope) {
-		full := scope + "." + name
-		if a.nameNow[full] != "" {
-			return a.nameNow[full]
+		if now := a.findNow(scope + "." + name); now != "" {
+			return now
 		}
 	}
 	return a.nowCalled(name)
 }
 
-func (a *applier) nowCalled(full string) string { return cmp.Or(a.nameNow[full], full) }
+func (a *applier) nowCalled(full string) string { return cmp.Or(a.findNow(full), full) }
+
+// findNow returns the name now of what the ledger has under a full name, or "". A package that was not built when another
+// was renamed still uses the old name of that.
+func (a *applier) findNow(full string) string {
+	if now := a.nameNow[full]; now != "" {
+		return now
+	}
+	for _, p := range a.schema.Packages {
+		rest, ok := strings.CutPrefix(full, p.Was+".")
+		now := fullName(p, rest)
+		if ok && p.Was != "" && !a.isPackage(p.Was) && (a.messages[now] != nil || a.enums[now] != nil || a.types.moved[now]) {
+			return now
+		}
+	}
+	return ""
+}
+
+// isPackage reports whether a package of the module has that name.
+func (a *applier) isPackage(name string) bool {
+	return slices.ContainsFunc(a.schema.Packages, func(p *schema.Package) bool { return p.Proto == name })
+}

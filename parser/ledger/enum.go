@@ -47,27 +47,24 @@ func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 // check reports a value whose number changed, or meant another one before.
 func (s *settling) check(v *schema.EnumValue) {
 	number := int(v.Number)
-	old, known := s.old.values[v.Name]
-	was, renamed := s.old.values[v.Was]
+	name := s.former(v)
+	old, known := s.old.values[name]
+	renamed := known && name == v.Was && name != v.Name
 	holder := s.old.holder(number)
-	if v.Was != "" && (known || !renamed) {
+	if v.Was != "" && !renamed {
 		s.spent(v.Pos, v.Was, known)
 	}
 	switch {
-	case known && old == number:
-	case !known && renamed && s.names[v.Was]:
+	case renamed && s.names[v.Was]:
 		s.diags.Add(v.Pos, "remove was=, or rename the other value", "was=%s: %s is another value", v.Was, v.Was)
-	case !known && renamed && was == number:
+	case renamed && old == number:
 		s.was[v.Was], s.acted[v.Pos] = true, true
-	case known, renamed:
-		name := v.Name
-		if !known {
-			name, old = v.Was, was
-		}
+	case known && old == number:
+	case known:
 		s.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and a number never changes", name, old, number)
 	case contains(s.old.reserved.Ranges, number):
 		s.diags.Add(v.Pos, "choose a value that was never used; or edit the reserved line of the .proto", "number %d is reserved", number)
-	case number != 0 && !s.moved && holder != "" && !s.lives(number):
+	case number != 0 && holder != "" && s.knowsNames() && !s.lives(number):
 		s.diags.Add(v.Pos, "choose a value that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", number, holder)
 	}
 }
@@ -75,9 +72,8 @@ func (s *settling) check(v *schema.EnumValue) {
 // lives reports whether a value that had the number has it still, or was renamed: then others are aliases of it.
 func (s *settling) lives(number int) bool {
 	return slices.ContainsFunc(s.e.Values, func(v *schema.EnumValue) bool {
-		old, known := s.old.values[v.Name]
-		was, renamed := s.old.values[v.Was]
-		return int(v.Number) == number && (known && old == number || renamed && was == number)
+		old, known := s.old.values[s.former(v)]
+		return int(v.Number) == number && known && old == number
 	})
 }
 

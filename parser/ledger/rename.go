@@ -21,15 +21,22 @@ type lineage struct {
 	living map[string]*schema.Package // those that Go declares
 	former map[string]string          // the old name of a living one that the ledger has
 	heir   map[string]string          // the living one that an old one was renamed to
+	alias  map[string]string          // what was= calls a living one, whether or not it has work to do
+	moved  map[string]bool            // the values of alias
 	at     map[string]token.Position  // where a living one stands
 }
 
 func newLineage() lineage {
-	return lineage{map[string]*schema.Package{}, map[string]string{}, map[string]string{}, map[string]token.Position{}}
+	return lineage{
+		living: map[string]*schema.Package{}, former: map[string]string{}, heir: map[string]string{}, alias: map[string]string{},
+		moved: map[string]bool{}, at: map[string]token.Position{},
+	}
 }
 
 // gone reports whether nothing living is what a declaration of the ledger was.
-func (l lineage) gone(full string) bool { return l.living[full] == nil && l.heir[full] == "" }
+func (l lineage) gone(full string) bool {
+	return l.living[full] == nil && l.heir[full] == "" && !l.moved[full]
+}
 
 // followRenames finds what each message and enum of a package was. Outer messages come before those inside them.
 func (a *applier) followRenames(p *schema.Package) {
@@ -65,6 +72,9 @@ type remains interface {
 func follow[T remains](a *applier, l lineage, old map[string]T, d declaration) {
 	full := fullName(d.pkg, d.name)
 	l.at[full] = d.pos
+	if was := a.formerly(l, d); was != "" && l.living[was] == nil {
+		l.alias[full], l.moved[was] = was, true
+	}
 	if d.known && d.was != "" && old[full].empty() {
 		was := a.fullWas(l, d)
 		if other, ok := old[was]; ok && !other.empty() && l.living[was] == nil {
@@ -102,6 +112,18 @@ func follow[T remains](a *applier, l lineage, old map[string]T, d declaration) {
 	}
 }
 
+// formerly returns the full name that a declaration had by what is written above it, or above what is around it.
+func (a *applier) formerly(l lineage, d declaration) string {
+	if d.was != "" {
+		return a.fullWas(l, d)
+	}
+	enclosing, inner := outer(d.name)
+	if was := l.alias[fullName(d.pkg, enclosing)]; enclosing != "" && was != "" {
+		return was + "." + inner
+	}
+	return ""
+}
+
 // fullWas returns the full name that a was= means: one of the package, unless it names another package of the schema.
 // What is inside a renamed message was inside it before.
 func (a *applier) fullWas(l lineage, d declaration) string {
@@ -128,10 +150,17 @@ func (a *applier) livesOn(p *schema.Package, name string) bool {
 	return a.types.living[fullName(p, name)] != nil || a.renamed(p, name) != ""
 }
 
-// renamed returns the new name of what was renamed within its package, or "". A full name alone cannot tell: shop.v1.M
-// can be M of shop.v1, and v1.M of shop.
+// renamed returns the new name of what was renamed within its package, or "". What has nothing but reservations may be a
+// tombstone itself, and stays. A full name alone cannot tell the package: shop.v1.M can be M of shop.v1, and v1.M of shop.
 func (a *applier) renamed(p *schema.Package, name string) string {
-	heir := a.types.heir[fullName(p, name)]
+	full := fullName(p, name)
+	if m := a.messages[full]; m != nil && m.empty() && !m.spare() {
+		return ""
+	}
+	if e := a.enums[full]; e != nil && e.empty() && !e.spare() {
+		return ""
+	}
+	heir := a.types.heir[full]
 	if rest, ok := strings.CutPrefix(heir, p.Proto+"."); ok && a.types.living[heir] == p {
 		return rest
 	}

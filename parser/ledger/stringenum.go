@@ -3,9 +3,6 @@ package ledger
 import (
 	"math"
 	"slices"
-	"strings"
-
-	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // assign gives the values of a string enum their numbers: the empty text is 0, a known value keeps its number, and a new
@@ -45,48 +42,6 @@ func (s *settling) ask() {
 	for _, v := range s.added {
 		s.askFor(question{v.Pos, s.e.Name + "." + v.Name, "value", "//grpc:field was=", "", slices.Clone(gone)})
 	}
-}
-
-// former returns the name that a value had: its own, the one that was= gives, or, in an enum that was renamed, the one
-// that began with the enum's old name. It is empty for a new value.
-func (s *settling) former(v *schema.EnumValue) string {
-	for _, name := range []string{v.Name, v.Was} {
-		if _, known := s.old.values[name]; known {
-			return name
-		}
-	}
-	if !s.moved || len(s.old.values) == 0 || v.Text == "" {
-		return ""
-	}
-	before, now, ok := s.prefixes()
-	if !ok {
-		s.refuse(v.Pos, "say what it was: //grpc:field was=OLD", "the enum of %s was renamed, and what the value was called is not known", v.Name)
-		return ""
-	}
-	if rest, ok := strings.CutPrefix(v.Name, now); ok {
-		if _, known := s.old.values[before+rest]; known {
-			return before + rest
-		}
-	}
-	return ""
-}
-
-// prefixes returns what the names of the values began with before the enum was renamed, and what they begin with now: the
-// zero values differ in nothing else.
-func (s *settling) prefixes() (before, now string, ok bool) {
-	before = s.old.holder(0)
-	for _, v := range s.e.Values {
-		if v.Text == "" {
-			now = v.Name
-		}
-	}
-	for i := 1; i <= len(now); i++ {
-		rest := now[i:]
-		if now[i-1] == '_' && rest != "" && strings.HasSuffix(before, "_"+rest) {
-			return strings.TrimSuffix(before, rest), now[:i], true
-		}
-	}
-	return "", "", false
 }
 
 // highest returns the highest number that an enum ever used.

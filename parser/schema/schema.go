@@ -25,6 +25,7 @@ type Package struct {
 	Selected  bool   // covered by the patterns of this run: only then are its files written
 	Proto     string // proto package, "dsg_example.app_example"
 	File      string // path of the .proto as imports name it, "dsg_example/app_example/question.proto"
+	Was       string // Proto as it was, if the directive says so
 	Moved     string // File as it was, if the package was renamed in this run
 	GoPackage string // value of option go_package
 	Options   []Option
