@@ -24,7 +24,8 @@ func (r *reader) readLedgers() {
 		p.ledger = r.readLedger(p.out.File)
 	}
 	for _, p := range r.packages {
-		if d := p.directives.get("package"); d.has("was") {
+		r.checkPackage(p)
+		if d := p.directives.get("package"); d.has("was") && !r.renamedInPlace(p) {
 			p.out.Was = d.word("was")
 			p.out.Moved = r.formerFile(p, d, orphans)
 		}
@@ -36,6 +37,28 @@ func (r *reader) readLedgers() {
 	for _, file := range orphans {
 		r.reportOrphan(file)
 	}
+}
+
+// checkPackage reports a .proto that says it is of another package, which a person can have written there, and a convention
+// of names that gives both packages one file.
+func (r *reader) checkPackage(p *pkg) {
+	if p.ledger == nil || p.ledger.Package() == p.out.Proto || r.renamedInPlace(p) {
+		return
+	}
+	r.diags.Add(p.ledger.PackagePos(),
+		"if it was renamed, write //grpc:package "+p.out.Proto+" was="+p.ledger.Package()+" above the package clause of "+p.path+";\n"+
+			"if not, write package "+p.out.Proto+" here again",
+		"package %s is %s in Go", p.ledger.Package(), p.out.Proto)
+}
+
+// renamedInPlace reports whether was= names the package that its own .proto still has, and notes it.
+func (r *reader) renamedInPlace(p *pkg) bool {
+	d := p.directives.get("package")
+	if p.ledger == nil || !d.has("was") || d.word("was") != p.ledger.Package() || d.word("was") == p.out.Proto {
+		return false
+	}
+	p.out.Was = d.word("was")
+	return true
 }
 
 func (r *reader) readLedger(file string) *ledger.File {

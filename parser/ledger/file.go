@@ -6,6 +6,7 @@
 package ledger
 
 import (
+	"go/token"
 	"maps"
 	"slices"
 
@@ -27,6 +28,7 @@ func valid(number int) bool {
 // File is what a committed .proto remembers. A nil File remembers nothing. It is not changed after Read.
 type File struct {
 	pkg      string
+	pkgPos   token.Position
 	options  []schema.Option
 	messages map[string]*message // by name in the file; "Outer.Inner" for a nested one
 	enums    map[string]*enum
@@ -76,6 +78,9 @@ func (f *File) Package() string {
 	}
 	return f.pkg
 }
+
+// PackagePos returns where the file says of which package it is.
+func (f *File) PackagePos() token.Position { return f.pkgPos }
 
 // HasMessage reports whether the file has a message of that name, be it only what is left of a removed one.
 func (f *File) HasMessage(name string) bool { return f != nil && f.messages[name] != nil }

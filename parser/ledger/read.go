@@ -103,7 +103,7 @@ func (r *reader) element(e proto.Visitee) {
 			r.refuse(e.Position, edited, "the syntax must be proto3")
 		}
 	case *proto.Package:
-		r.file.pkg = e.Name
+		r.file.pkg, r.file.pkgPos = e.Name, r.position(e.Position)
 	case *proto.Option:
 		r.fileOption(e)
 	case *proto.Service:
