@@ -29,16 +29,31 @@ func (m *core) learn(size int) {
 	}
 }
 
+// The panics of encoding become errors. To recover takes longer than to see that there is nothing to recover from.
+
 // measure returns the exact size of p.
 func (m *core) measure(p *byte) (size int, err error) {
-	defer m.recoverEncoding(p, &err)
-	return m.codec.Size(p), nil
+	done := false
+	defer func() {
+		if !done {
+			err = m.encodingError(p, recover())
+		}
+	}()
+	size = m.codec.Size(p)
+	done = true
+	return size, nil
 }
 
 // putExact writes p into all of b.
 func (m *core) putExact(b []byte, p *byte) (err error) {
-	defer m.recoverEncoding(p, &err)
-	if m.codec.Put(b, len(b), p) != 0 {
+	done := false
+	defer func() {
+		if !done {
+			err = m.encodingError(p, recover())
+		}
+	}()
+	start := m.codec.Put(b, len(b), p)
+	if done = true; start != 0 {
 		return m.changed()
 	}
 	return nil
@@ -47,7 +62,8 @@ func (m *core) putExact(b []byte, p *byte) (err error) {
 // putEnd writes p to the end of b and returns where it starts. It reports false if b is too small.
 func (m *core) putEnd(b []byte, p *byte) (start int, fits bool, err error) {
 	defer func() {
-		if v := recover(); v != nil {
+		if !fits {
+			v := recover()
 			if e, ok := v.(goruntime.Error); !ok || isNilDereference(e) {
 				err = m.encodingError(p, v)
 			}
@@ -97,9 +113,15 @@ func (m *core) copied(p *byte) ([]byte, error) {
 
 // exact is fresh by measuring p first.
 func (m *core) exact(p *byte) (b []byte, err error) {
-	defer m.recoverEncoding(p, &err)
+	done := false
+	defer func() {
+		if !done {
+			err = m.encodingError(p, recover())
+		}
+	}()
 	b = make([]byte, m.codec.Size(p))
-	if m.codec.Put(b, len(b), p) != 0 {
+	start := m.codec.Put(b, len(b), p)
+	if done = true; start != 0 {
 		return nil, m.changed()
 	}
 	m.learn(len(b))
@@ -170,13 +192,6 @@ func (m *core) putPooled(p *byte, pool mem.BufferPool, size int) (int, *[]byte, 
 // changed reports a message that grew or shrank while it was written.
 func (m *core) changed() error {
 	return fmt.Errorf("grpcgen: %s changed while it was encoded", m.descriptor().FullName())
-}
-
-// recoverEncoding turns the panics of encoding into an error.
-func (m *core) recoverEncoding(p *byte, err *error) {
-	if v := recover(); v != nil {
-		*err = m.encodingError(p, v)
-	}
 }
 
 // encodingError returns the error that a panic of encoding stands for: a value that proto cannot express, or an index
