@@ -18,7 +18,7 @@ demo:
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint go-test histories breaking-test example-check example-test bench-test protos scaffold conformance fuzz
+test: setup lint go-test histories breaking-test example-check example-test bench-test demo protos scaffold conformance fuzz
 
 setup:
 	@scripts/setup.sh

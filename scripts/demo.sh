@@ -42,6 +42,7 @@ tar -C "$root/example" --exclude=node_modules --exclude=grpc_gen.go --exclude=./
 cd "$work/example"
 go mod edit -replace "github.com/grpcgen/grpcgen=$root"
 go build -o "$work/grpcgen" github.com/grpcgen/grpcgen/cmd/grpcgen
+(cd stock && go mod edit -replace "github.com/grpcgen/grpcgen=$root" && "$work/grpcgen" build) # a module whose messages are imported
 "$work/grpcgen" build
 cat proto/dsg_example/app_example/question.proto
 
