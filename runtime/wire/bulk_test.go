@@ -136,3 +136,51 @@ func TestFixed(t *testing.T) {
 		t.Error("no error for a number out of range")
 	}
 }
+
+// Packed numbers of every kind, held by Go types of every width: a slice without elements is nothing, and what is written
+// is read again.
+func TestPackedWidths(t *testing.T) {
+	packed(t, "int32 in 8", []int8{-128, 0, 127}, SizePackedInt32, PutPackedInt32, ReadPackedInt32)
+	packed(t, "int32 in 64", []int64{math.MinInt32, 300}, SizePackedInt32, PutPackedInt32, ReadPackedInt32)
+	packed(t, "int64 in 8", []int8{-128, 0, 127}, SizePackedInt64, PutPackedInt64, ReadPackedInt64)
+	packed(t, "int64 in 16", []int16{-1, 300}, SizePackedInt64, PutPackedInt64, ReadPackedInt64)
+	packed(t, "int64 in 32", []int32{math.MinInt32, 70000}, SizePackedInt64, PutPackedInt64, ReadPackedInt64)
+	packed(t, "int64 in 64", []int64{math.MinInt64, 0, 1 << 20, 1 << 40}, SizePackedInt64, PutPackedInt64, ReadPackedInt64)
+	packed(t, "uint32 in 16", []uint16{0, 65535}, SizePackedUint32, PutPackedUint32, ReadPackedUint32)
+	packed(t, "uint64 in 8", []uint8{0, 255}, SizePackedUint64, PutPackedUint64, ReadPackedUint64)
+	packed(t, "uint64 in 32", []uint32{0, math.MaxUint32}, SizePackedUint64, PutPackedUint64, ReadPackedUint64)
+	packed(t, "uint64 in 64", []uint64{0, math.MaxUint64}, SizePackedUint64, PutPackedUint64, ReadPackedUint64)
+	packed(t, "sint32 in 16", []int16{-1, 300}, SizePackedSint32, PutPackedSint32, ReadPackedSint32)
+	packed(t, "sint64 in 32", []int32{-1, 1 << 30}, SizePackedSint64, PutPackedSint64, ReadPackedSint64)
+	packed(t, "fixed32 in 8", []uint8{0, 255}, SizePackedFixed32, PutPackedFixed32, ReadPackedFixed32)
+	packed(t, "fixed64 in 32", []uint32{0, math.MaxUint32}, SizePackedFixed64, PutPackedFixed64, ReadPackedFixed64)
+	packed(t, "sfixed64 in 16", []int16{-1, 300}, SizePackedSfixed64, PutPackedSfixed64, ReadPackedSfixed64)
+	packed(t, "enum in 8", []int8{-1, 7}, SizePackedEnum, PutPackedEnum, ReadPackedEnum)
+}
+
+func packed[T comparable](t *testing.T, name string, values []T, size func(int, []T) int,
+	put func([]byte, int, int, []T) int, read func(*Decoder, []byte, int, uint64, *[]T) int,
+) {
+	t.Helper()
+	for n := range 2 * few {
+		var in []T
+		for k := range n {
+			in = append(in, values[k%len(values)])
+		}
+		b := make([]byte, size(1, in))
+		if i := put(b, len(b), 1, in); i != 0 {
+			t.Errorf("%s: %d elements take %d bytes, and %d were measured", name, n, len(b)-i, len(b))
+			continue
+		}
+		var out []T
+		if n > 0 {
+			if i := read(new(Decoder), b, 1, 1<<3|Bytes, &out); i != len(b) || !slices.Equal(out, in) {
+				t.Errorf("%s: %d elements: %d, %v, want %v", name, n, i, out, in)
+			}
+		}
+	}
+	out := []T(nil)
+	if i := read(new(Decoder), []byte{1<<3 | Bytes, 0}, 1, 1<<3|Bytes, &out); i != 2 || out != nil {
+		t.Errorf("%s: an empty record: %d, %v", name, i, out)
+	}
+}

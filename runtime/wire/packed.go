@@ -91,7 +91,7 @@ const few = 16
 // readWords is readVarints for 64 bits.
 func (d *Decoder) readWords(b []byte, i int, tag uint64, v *[]uint64) int {
 	n, ok := short(b, i)
-	if i++; !ok || tag&7 != Bytes || n > uint64(len(b)-i) || cap(*v) > 0 {
+	if i++; !ok || n == 0 || tag&7 != Bytes || n > uint64(len(b)-i) || cap(*v) > 0 {
 		*v, i = readVarints(d, b, i-1, tag, *v, as64)
 		return i
 	}
@@ -248,11 +248,8 @@ func words[T integer](s []T) []uint64 {
 	return unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(s))), len(s))
 }
 
-// putFew writes field num of packed integers that are few.
+// putFew writes field num of packed integers that are few, and at least one.
 func putFew(b []byte, i, num int, s []uint64) int {
-	if len(s) == 0 {
-		return i
-	}
 	end := i
 	for k := len(s) - 1; k >= 0; k-- {
 		switch v := s[k]; {

@@ -30,6 +30,9 @@ func SizePackedInt64[S ~[]T, T signed](num int, v S) int { return sizeBlock(num,
 
 // PutPackedInt64 writes repeated int64 field num in one record.
 func PutPackedInt64[S ~[]T, T signed](b []byte, i, num int, v S) int {
+	if len(v) == 0 {
+		return i
+	}
 	if len(v) <= few && unsafe.Sizeof(v[0]) == 8 {
 		return putFew(b, i, num, words(v))
 	}
@@ -72,6 +75,9 @@ func SizePackedUint64[S ~[]T, T unsigned](num int, v S) int {
 
 // PutPackedUint64 writes repeated uint64 field num in one record.
 func PutPackedUint64[S ~[]T, T unsigned](b []byte, i, num int, v S) int {
+	if len(v) == 0 {
+		return i
+	}
 	if len(v) <= few && unsafe.Sizeof(v[0]) == 8 {
 		return putFew(b, i, num, words(v))
 	}
