@@ -88,7 +88,7 @@ const (
 )
 
 // fresh returns the encoding of p in a slice of its own.
-func (m *core) fresh(p *byte) (b []byte, err error) {
+func (m *core) fresh(p *byte) ([]byte, error) {
 	if usual := m.expected(); usual > scratchFrom && usual < scratchSize {
 		return m.copied(p)
 	}

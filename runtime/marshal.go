@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -47,7 +48,8 @@ func Append(b []byte, v any) ([]byte, error) {
 // as Marshal takes it, and may be changed in part if there is an error. The result shares no memory with b.
 func Unmarshal(b []byte, v any) error {
 	if m, p := ownerOf(v); m != nil {
-		m.clear(p)
+		refusals.forget(unsafe.Pointer(p), m.goType.Size())
+		m.zero(p)
 		return m.decode(b, p, wire.Options{})
 	}
 	m, err := messageOf(v)

@@ -38,7 +38,6 @@ type core struct {
 	name     protoreflect.FullName // within the file's package
 	goType   reflect.Type
 	pointer  reflect.Type // to goType
-	bytes    uintptr      // of goType
 	framed   bool         // the pointer is no proto.Message, and has a Frame for it
 	codec    Codec[byte]  // of goType
 	zero     func(*byte)  // sets what it gets to the zero value of goType
@@ -73,7 +72,7 @@ func newMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 }
 
 func (m *core) declare(file *File, name string, t reflect.Type, fields Fields) {
-	m.file, m.name, m.goType, m.pointer, m.bytes, m.fields = file, protoreflect.FullName(name), t, reflect.PointerTo(t), t.Size(), fields
+	m.file, m.name, m.goType, m.pointer, m.fields = file, protoreflect.FullName(name), t, reflect.PointerTo(t), fields
 	m.methods = protoiface.Methods{
 		Flags:     protoiface.SupportUnmarshalDiscardUnknown | protoiface.SupportMarshalDeterministic,
 		Size:      m.size,
@@ -162,14 +161,6 @@ func (m *core) unmarshal(in protoiface.UnmarshalInput) (protoiface.UnmarshalOutp
 		return protoiface.UnmarshalOutput{}, err
 	}
 	return protoiface.UnmarshalOutput{Flags: protoiface.UnmarshalInitialized}, nil
-}
-
-// clear sets p to its zero value.
-func (m *core) clear(p *byte) {
-	if refusals.pending.Load() != 0 {
-		refusals.forget(unsafe.Pointer(p), m.bytes)
-	}
-	m.zero(p)
 }
 
 // decode merges b into p.

@@ -71,7 +71,9 @@ type All struct {
 	Waits    []time.Duration
 	Values   []Leaf
 	Pointers []*Leaf
-	Loose    []int32 `grpc:"unpacked"`
+	Loose    []int32  `grpc:"unpacked"`
+	Widened  []int16  `grpc:"type=int64"`
+	Halves   []uint32 `grpc:"type=uint64"`
 
 	ByString map[string]string
 	ByInt    map[int32]float64

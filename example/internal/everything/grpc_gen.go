@@ -127,6 +127,8 @@ var grpcgenAll_message = runtime.NewMessage(grpcgenFile, "All",
 		20014: "Dots",
 		20015: "Counter",
 		20016: "Counters",
+		20017: "Widened",
+		20018: "Halves",
 	})
 
 func grpcgenAll_size(m *All) (n int) {
@@ -229,10 +231,14 @@ func grpcgenAll_size(m *All) (n int) {
 	n += wire.SizeValues(20014, m.Dots, grpcgenPoint_size)
 	n += wire.SizeValue(20015, &m.Counter, grpcgenCounter_size)
 	n += wire.SizeMessageMap(20016, m.Counters, wire.LenString, grpcgenCounter_size)
+	n += wire.SizePackedInt64(20017, m.Widened)
+	n += wire.SizePackedUint64(20018, m.Halves)
 	return n
 }
 
 func grpcgenAll_put(b []byte, i int, m *All) int {
+	i = wire.PutPackedUint64(b, i, 20018, m.Halves)
+	i = wire.PutPackedInt64(b, i, 20017, m.Widened)
 	i = wire.PutMessageMap(b, i, 20016, m.Counters, wire.Bytes, wire.RawString, grpcgenCounter_put)
 	i = wire.PutValue(b, i, 20015, &m.Counter, grpcgenCounter_put)
 	for v, k := m.Dots, len(m.Dots)-1; k >= 0; k-- {
@@ -865,6 +871,10 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 			i = wire.ReadValue(d, b, i, &m.Counter, grpcgenCounter_read)
 		case 20016<<3 | wire.Bytes:
 			i = wire.ReadMessageMap(d, b, i, tag, &m.Counters, wire.Bytes, wire.ReadString, grpcgenCounter_read)
+		case 20017<<3 | wire.Bytes, 20017<<3 | wire.Varint:
+			i = wire.ReadPackedInt64(d, b, i, tag, &m.Widened)
+		case 20018<<3 | wire.Bytes, 20018<<3 | wire.Varint:
+			i = wire.ReadPackedUint64(d, b, i, tag, &m.Halves)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -930,6 +940,8 @@ var _ = (*All)((*struct {
 	Values    []Leaf
 	Pointers  []*Leaf
 	Loose     []int32
+	Widened   []int16
+	Halves    []uint32
 	ByString  map[string]string
 	ByInt     map[int32]float64
 	BySint    map[int64]uint8
@@ -4542,7 +4554,7 @@ const grpcgenDescriptor = "" +
 	"\x1eeverything/v1/everything.proto\x12\reverything.v1\x1a\x19google/proto" +
 	"buf/any.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protob" +
 	"uf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1agoogle/pro" +
-	"tobuf/type.proto\"\xcd(\n" +
+	"tobuf/type.proto\"\x83)\n" +
 	"\x03All\x12\x12\n" +
 	"\x04bool\x18\x01 \x01(\bR\x04bool\x12\x12\n" +
 	"\x04int8\x18\x02 \x01(\x05R\x04int8\x12\x14\n" +
@@ -4635,7 +4647,9 @@ const grpcgenDescriptor = "" +
 	"\x04dots\x18\xae\x9c\x01 \x03(\v2\x14.everything.v1.PointR\x04dots\x122\n" +
 	"\acounter\x18\xaf\x9c\x01 \x01(\v2\x16.everything.v1.CounterR\acounter\x12>\n" +
 	"\bcounters\x18\xb0\x9c\x01 \x03(\v2 .everything.v1.All.CountersEntryR\bcounter" +
-	"s\x1a;\n" +
+	"s\x12\x1a\n" +
+	"\awidened\x18\xb1\x9c\x01 \x03(\x03R\awidened\x12\x18\n" +
+	"\x06halves\x18\xb2\x9c\x01 \x03(\x04R\x06halves\x1a;\n" +
 	"\rByStringEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a8\n" +
