@@ -24,9 +24,11 @@ func (r *reader) readLedgers() {
 		p.ledger = r.readLedger(p.out.File)
 	}
 	for _, p := range r.packages {
-		r.checkPackage(p)
-		if d := p.directives.get("package"); d.has("was") && !r.renamedInPlace(p) {
-			p.out.Was = d.word("was")
+		d := p.directives.get("package")
+		p.out.Was = d.word("was")
+		if p.ledger != nil && p.ledger.Package() != p.out.Proto {
+			r.checkRename(p, p.ledger.Package()) // in its place: by some conventions of names both packages have one file
+		} else if d.has("was") {
 			p.out.Moved = r.formerFile(p, d, orphans)
 		}
 		if p.out.Moved != "" {
@@ -39,26 +41,19 @@ func (r *reader) readLedgers() {
 	}
 }
 
-// checkPackage reports a .proto that says it is of another package, which a person can have written there, and a convention
-// of names that gives both packages one file.
-func (r *reader) checkPackage(p *pkg) {
-	if p.ledger == nil || p.ledger.Package() == p.out.Proto || r.renamedInPlace(p) {
+// checkRename reports a .proto that says it is of another package than was= does: a person can have written that there.
+func (r *reader) checkRename(p *pkg, found string) {
+	if found == "" {
+		r.diags.Add(token.Position{Filename: r.protoPath(p.out.File), Line: 1, Column: 1}, "restore the file from version control", "this file has no package")
+		return
+	}
+	if p.out.Was == found {
 		return
 	}
 	r.diags.Add(p.ledger.PackagePos(),
-		"if it was renamed, write //grpc:package "+p.out.Proto+" was="+p.ledger.Package()+" above the package clause of "+p.path+";\n"+
+		"if it was renamed, write //grpc:package "+p.out.Proto+" was="+found+" above the package clause of "+p.path+";\n"+
 			"if not, write package "+p.out.Proto+" here again",
-		"package %s is %s in Go", p.ledger.Package(), p.out.Proto)
-}
-
-// renamedInPlace reports whether was= names the package that its own .proto still has, and notes it.
-func (r *reader) renamedInPlace(p *pkg) bool {
-	d := p.directives.get("package")
-	if p.ledger == nil || !d.has("was") || d.word("was") != p.ledger.Package() || d.word("was") == p.out.Proto {
-		return false
-	}
-	p.out.Was = d.word("was")
-	return true
+		"package %s is %s in Go", found, p.out.Proto)
 }
 
 func (r *reader) readLedger(file string) *ledger.File {
