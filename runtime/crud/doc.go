@@ -1,0 +1,15 @@
+// Package crud serves the rows of a database as a gRPC service: embed Service, and a struct has List, Create, Retrieve,
+// Update, PartialUpdate and Destroy of a model.
+//
+//	//grpc:service
+//	type QuestionService struct {
+//		crud.Service[Question, int32]
+//	}
+//
+//	svc := &QuestionService{crud.NewService(model)}
+//
+// A model is a Go struct. Its fields say in their grpc tag what clients may do with them: primary, read_only, write_only,
+// filter=exact|range|contains, sort, search. A Model ties it to a Store, which is a database, and to the hooks of a
+// service. What the package declares is an ordinary annotated method: declare one of its name to override it, or remove it
+// with //grpc:action -.
+package crud

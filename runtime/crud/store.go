@@ -1,0 +1,82 @@
+package crud
+
+import (
+	"context"
+	"iter"
+)
+
+// Store keeps the rows of a model. M is the struct of the model and K the type of its key.
+//
+// A method that finds no row returns an error that is ErrNotFound; one that the database refuses because of a unique or a
+// foreign key, an *ConflictError; one that another transaction stood in the way of, an error that is ErrRetry. Methods are
+// safe for concurrent use. A context that Transaction gave makes them part of the transaction.
+type Store[M, K any] interface {
+	// Create stores m, and fills what the database decides, such as its key.
+	Create(ctx context.Context, m *M) error
+	// Retrieve returns the one row that q matches; lock keeps others from changing it until the transaction ends.
+	Retrieve(ctx context.Context, q *Query, lock bool) (*M, error)
+	// Update writes the given fields of m to the row of m's key.
+	Update(ctx context.Context, m *M, fields []*Field) error
+	// Destroy removes the row of m's key.
+	Destroy(ctx context.Context, m *M) error
+	// List returns the rows that q matches.
+	List(ctx context.Context, q *Query) ([]*M, error)
+	// Count returns how many rows q matches, without its page.
+	Count(ctx context.Context, q *Query) (int64, error)
+	// Stream yields the rows that q matches one by one, as the database gives them, and stops reading when it is left.
+	Stream(ctx context.Context, q *Query) iter.Seq2[*M, error]
+	// Transaction calls f, and keeps what it did with its context if it returns nil.
+	Transaction(ctx context.Context, f func(ctx context.Context) error) error
+}
+
+// Query is which rows are wanted, in which order. All of its values are data: a store binds them as parameters.
+type Query struct {
+	Where  []Condition // all of them hold
+	Search []Search    // all of them hold
+	Order  []Order
+	After  []any // the values of Order's fields in the row behind which to begin; nil for the beginning
+	Offset int   // rows to leave out
+	Limit  int   // at most so many rows; 0 for all
+}
+
+// Condition holds a field against a value.
+type Condition struct {
+	Field  *Field
+	Lookup Lookup
+	// Value is of the field's type (of what it points to, for a pointer); a string for Contains and the like, a slice
+	// ([]any of such values) for In, a bool for Null.
+	Value any
+}
+
+// Search is a text that one of the fields contains, whatever the case.
+type Search struct {
+	Fields []*Field
+	Text   string
+}
+
+// Order sorts by a field. Rows without a value come first, or last if Descending.
+type Order struct {
+	Field      *Field
+	Descending bool
+}
+
+// Lookup is how a field is held against a value.
+type Lookup uint8
+
+// The lookups. Those with an I ignore the case of letters.
+const (
+	Exact Lookup = iota
+	IExact
+	Contains
+	IContains
+	StartsWith
+	IStartsWith
+	EndsWith
+	IEndsWith
+	Less
+	LessOrEqual
+	Greater
+	GreaterOrEqual
+	In
+	Null // the value says whether the field has none
+)
