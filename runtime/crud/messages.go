@@ -43,17 +43,3 @@ type StreamRequest[M any] struct {
 	Filters    *structpb.Struct `grpc:"name=_filters,when=socio_filters"`
 	Pagination *structpb.Struct `grpc:"name=_pagination,when=socio_pagination"`
 }
-
-// Filter says which rows of a model are wanted. The glue of the model's package has one that is typed, QuestionFilter for a
-// Question, whose fields are what the model's tags allow; Where makes one without it.
-type Filter[M any] interface {
-	// Tests returns what must hold, all of it.
-	Tests() []Test
-}
-
-// Test holds a field of a model, by its proto name, against a value.
-type Test struct {
-	Field  string
-	Lookup Lookup
-	Value  any // as in Condition
-}

@@ -1,4 +1,164 @@
 package crud
 
-// Model ties a Go struct to its store and says how it is served.
-type Model[M, K any] struct{}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unsafe"
+)
+
+// Model ties a Go struct to its store and says how it is served. It is safe for concurrent use.
+type Model[M, K any] struct {
+	config    Config[M, K]
+	store     Store[M, K]
+	transport Transport
+	name      string
+	fields    *Fields
+	keyAt     uintptr // where the key is in M
+
+	writable  []*Field          // what Update replaces
+	cleared   []*Field          // what Create does not take from a request
+	others    []*Field          // what only hooks write
+	byName    map[string]*Field // what PartialUpdate can name
+	nameable  string            // their names
+	order     []Order           // the default one
+	validate  func(context.Context, *M) error
+	reload    bool                   // a row has nested messages that only the store knows
+	direct    [StreamAction + 1]bool // the action needs no transaction
+	pageSizes [2]int                 // default and most
+	retries   int
+}
+
+// New returns a model. Its errors are all that is wrong with the struct and the config, joined.
+func New[M, K any](config Config[M, K]) (*Model[M, K], error) {
+	fields, err := FieldsOf[M]()
+	if err != nil {
+		return nil, err
+	}
+	m := &Model[M, K]{config: config, store: config.Store, transport: config.Transport, name: fields.Model(), fields: fields}
+	problems := m.check()
+	if m.order, err = fields.defaultOrder(config.DefaultOrder); err != nil {
+		problems = append(problems, err)
+	}
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	m.keyAt = fields.offset(fields.key)
+	m.sortFields()
+	m.findValidate()
+	m.findDirect()
+	m.limits()
+	return m, nil
+}
+
+// Must returns a model, or panics with what is wrong.
+func Must[M, K any](config Config[M, K]) *Model[M, K] {
+	m, err := New(config)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// Store returns the store of the model.
+func (m *Model[M, K]) Store() Store[M, K] { return m.store }
+
+// Fields returns the fields of the model.
+func (m *Model[M, K]) Fields() *Fields { return m.fields }
+
+func (m *Model[M, K]) check() (problems []error) {
+	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf("crud: "+format, args...)) }
+	if m.store == nil {
+		problem("%s has no store", m.name)
+	}
+	if k := reflect.TypeFor[K](); k != m.fields.key.Type {
+		problem("the key of %s is %s, a %s, and not a %s", m.name, m.fields.key.GoName, m.fields.key.Type, k)
+	}
+	if m.config.DefaultPageSize < 0 || m.config.MaxPageSize < 0 {
+		problem("a page of %s cannot have a negative size", m.name)
+	}
+	if m.config.MaxPageSize > 0 && m.config.DefaultPageSize > m.config.MaxPageSize {
+		problem("a page of %s has %d rows by default, and %d at most", m.name, m.config.DefaultPageSize, m.config.MaxPageSize)
+	}
+	return problems
+}
+
+// offset returns where a field is in the struct, which is in none that is embedded by pointer.
+func (f *Fields) offset(field *Field) (at uintptr) {
+	t := f.model
+	for _, i := range field.Index {
+		at += t.Field(i).Offset
+		t = t.Field(i).Type
+	}
+	return at
+}
+
+func (m *Model[M, K]) keyOf(row *M) *K { return (*K)(unsafe.Add(unsafe.Pointer(row), m.keyAt)) }
+
+// sortFields notes which fields which action writes.
+func (m *Model[M, K]) sortFields() {
+	m.byName = map[string]*Field{}
+	var names []string
+	for _, f := range m.fields.all {
+		switch {
+		case f.Primary:
+			m.byName[f.Name] = f
+			if f.ReadOnly {
+				m.cleared = append(m.cleared, f)
+			}
+		case !f.ReadOnly:
+			m.writable = append(m.writable, f)
+			m.byName[f.Name] = f
+			names = append(names, f.Name)
+		default:
+			m.cleared = append(m.cleared, f)
+			if m.reload = m.reload || f.value.nested; !f.value.nested {
+				m.others = append(m.others, f)
+			}
+		}
+	}
+	m.nameable = strings.Join(names, ", ")
+}
+
+func (m *Model[M, K]) findValidate() {
+	switch any((*M)(nil)).(type) {
+	case interface{ Validate() error }:
+		m.validate = func(_ context.Context, row *M) error { return any(row).(interface{ Validate() error }).Validate() }
+	case interface{ Validate(context.Context) error }:
+		m.validate = func(ctx context.Context, row *M) error {
+			return any(row).(interface{ Validate(context.Context) error }).Validate(ctx)
+		}
+	}
+}
+
+// findDirect notes which writes are one call of the store.
+func (m *Model[M, K]) findDirect() {
+	c := &m.config
+	m.direct[CreateAction] = c.BeforeCreate == nil && c.AfterCreate == nil && !m.reload
+	byKey := c.Scope == nil && c.Lookup == nil && m.transport == nil
+	whole := len(m.writable) > 0 && !slices.ContainsFunc(m.cleared, func(f *Field) bool { return !f.Primary })
+	m.direct[UpdateAction] = byKey && whole && c.BeforeUpdate == nil && c.AfterUpdate == nil
+	m.direct[DestroyAction] = byKey && c.BeforeDestroy == nil && c.AfterDestroy == nil
+}
+
+func (m *Model[M, K]) limits() {
+	m.pageSizes = [2]int{m.config.DefaultPageSize, m.config.MaxPageSize}
+	if m.pageSizes[1] == 0 {
+		m.pageSizes[1] = max(1000, m.pageSizes[0])
+	}
+	if m.pageSizes[0] == 0 {
+		m.pageSizes[0] = m.config.MaxPageSize
+		if m.transport == nil {
+			m.pageSizes[0] = min(100, m.pageSizes[1])
+		}
+	}
+	switch m.retries = m.config.Retries; {
+	case m.retries == 0:
+		m.retries = 5
+	case m.retries < 0:
+		m.retries = 0
+	}
+}

@@ -8,8 +8,9 @@ import (
 // Store keeps the rows of a model. M is the struct of the model and K the type of its key.
 //
 // A method that finds no row returns an error that is ErrNotFound; one that the database refuses because of a unique or a
-// foreign key, an *ConflictError; one that another transaction stood in the way of, an error that is ErrRetry. Methods are
-// safe for concurrent use. A context that Transaction gave makes them part of the transaction.
+// foreign key, a *ConflictError; one that another transaction stood in the way of, an error that is ErrRetry. Methods are
+// safe for concurrent use, and each is done whole or not at all. A context that Transaction gave makes them part of the
+// transaction. Neither a Query nor what is in it may be changed.
 type Store[M, K any] interface {
 	// Create stores m, and fills what the database decides, such as its key.
 	Create(ctx context.Context, m *M) error
@@ -34,18 +35,22 @@ type Query struct {
 	Where  []Condition // all of them hold
 	Search []Search    // all of them hold
 	Order  []Order
-	After  []any // the values of Order's fields in the row behind which to begin; nil for the beginning
+	After  []any // the values of Order's fields in the row behind which to begin, nil for none; nil for the beginning
 	Offset int   // rows to leave out
 	Limit  int   // at most so many rows; 0 for all
+
+	fields *Fields // for Filter
 }
 
 // Condition holds a field against a value.
 type Condition struct {
 	Field  *Field
 	Lookup Lookup
-	// Value is of the field's type (of what it points to, for a pointer); a string for Contains and the like, a slice
-	// ([]any of such values) for In, a bool for Null.
+	// Value is of the field's ValueType: of its type, of what it points to for a pointer, of what it holds for a
+	// sql.Null. It is a string for Contains and the like, a slice ([]any of such values) for In, a bool for Null.
 	Value any
+	// Any is in place of the three above, unless it is nil: at least one of them holds.
+	Any []Condition
 }
 
 // Search is a text that one of the fields contains, whatever the case.
@@ -59,24 +64,3 @@ type Order struct {
 	Field      *Field
 	Descending bool
 }
-
-// Lookup is how a field is held against a value.
-type Lookup uint8
-
-// The lookups. Those with an I ignore the case of letters.
-const (
-	Exact Lookup = iota
-	IExact
-	Contains
-	IContains
-	StartsWith
-	IStartsWith
-	EndsWith
-	IEndsWith
-	Less
-	LessOrEqual
-	Greater
-	GreaterOrEqual
-	In
-	Null // the value says whether the field has none
-)

@@ -1,0 +1,40 @@
+package crud
+
+// Service has all actions of a model but Stream.
+type Service[M, K any] struct {
+	Lister[M, K]
+	Creator[M, K]
+	Retriever[M, K]
+	Updater[M, K]
+	PartialUpdater[M, K]
+	Destroyer[M, K]
+}
+
+// NewService returns the six actions of a model.
+func NewService[M, K any](model *Model[M, K]) Service[M, K] {
+	return Service[M, K]{
+		NewLister(model), NewCreator(model), NewRetriever(model), NewUpdater(model), NewPartialUpdater(model), NewDestroyer(model),
+	}
+}
+
+// ReadOnly has the actions that change nothing but Stream: List and Retrieve.
+type ReadOnly[M, K any] struct {
+	Lister[M, K]
+	Retriever[M, K]
+}
+
+// NewReadOnly returns List and Retrieve of a model.
+func NewReadOnly[M, K any](model *Model[M, K]) ReadOnly[M, K] {
+	return ReadOnly[M, K]{NewLister(model), NewRetriever(model)}
+}
+
+// ListCreate has the actions List and Create.
+type ListCreate[M, K any] struct {
+	Lister[M, K]
+	Creator[M, K]
+}
+
+// NewListCreate returns List and Create of a model.
+func NewListCreate[M, K any](model *Model[M, K]) ListCreate[M, K] {
+	return ListCreate[M, K]{NewLister(model), NewCreator(model)}
+}

@@ -1,0 +1,45 @@
+package crud
+
+import "context"
+
+// Config says how a model is served. Only Store must be there. All functions must be safe for concurrent use.
+type Config[M, K any] struct {
+	// Store keeps the rows.
+	Store Store[M, K]
+
+	// Scope narrows which rows an action sees, for row-level permissions: it adds conditions with q.Filter. A row outside
+	// is NOT_FOUND, for Update, PartialUpdate and Destroy too. It is not called for Create. An error ends the action, with
+	// its status.
+	Scope func(ctx context.Context, action Action, q *Query) error
+	// Lookup says which row a key means, in place of the row whose key it is: it adds conditions with q.Filter.
+	Lookup func(ctx context.Context, key K, q *Query) error
+
+	// The hooks of the writes run within their transaction, so an error undoes the write, and again with it if another
+	// transaction stood in the way. The context makes what a hook does with a store of the same database part of the
+	// transaction. What the hooks before a write do to the row is stored, in read_only fields too; then a method Validate of the
+	// model is asked. old is the row as it was stored.
+	BeforeCreate  func(ctx context.Context, row *M) error
+	AfterCreate   func(ctx context.Context, row *M) error
+	BeforeUpdate  func(ctx context.Context, old, row *M) error
+	AfterUpdate   func(ctx context.Context, old, row *M) error
+	BeforeDestroy func(ctx context.Context, row *M) error
+	AfterDestroy  func(ctx context.Context, row *M) error
+
+	// DefaultOrder sorts when the client does not say how: proto or Go names, -name for backwards. The key is always
+	// the last of an order.
+	DefaultOrder []string
+	// DefaultPageSize is how many rows a page has when the client does not say how many: 100 if it is 0. With a
+	// Transport, 0 means MaxPageSize, and if that is 0 too, pages are only made when they are asked for.
+	DefaultPageSize int
+	// MaxPageSize is how many rows a page has at most, whatever the client says: 1000 if it is 0.
+	MaxPageSize int
+	// Count has every page count the rows of all pages. Those that are asked for by their number always do.
+	Count bool
+
+	// Retries is how often an action is done again after ErrRetry: 5 times if it is 0, never if it is negative.
+	Retries int
+
+	// Transport is how clients say what they want in a way of their own, such as that of package socio. Without one it is
+	// by the fields of the messages.
+	Transport Transport
+}

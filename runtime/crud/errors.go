@@ -1,0 +1,120 @@
+package crud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"google.golang.org/grpc/status"
+)
+
+// ErrNotFound is what a Store returns when no row matches: NOT_FOUND.
+var ErrNotFound = errors.New("crud: not found")
+
+// NotFound returns an error that is ErrNotFound, with a message for the client.
+func NotFound(format string, args ...any) error { return notFound(fmt.Sprintf(format, args...)) }
+
+type notFound string
+
+func (e notFound) Error() string        { return string(e) }
+func (e notFound) Is(target error) bool { return target == ErrNotFound }
+
+// ErrRetry is what a Store returns when another transaction stood in the way, and the same may succeed now: a
+// serialization failure, a deadlock, a database that is locked. The action is done again, Config.Retries times; then it is
+// ABORTED.
+var ErrRetry = errors.New("crud: another transaction stood in the way")
+
+// ConflictKind is which constraint of a database was violated.
+type ConflictKind uint8
+
+// The kinds of constraints.
+const (
+	Unique     ConflictKind = iota // ALREADY_EXISTS
+	ForeignKey                     // FAILED_PRECONDITION
+	Check                          // FAILED_PRECONDITION
+)
+
+func (k ConflictKind) String() string {
+	return [...]string{"unique", "foreign key", "check"}[min(k, Check)]
+}
+
+// ConflictError is what a Store returns when a constraint of the database refuses a row.
+type ConflictError struct {
+	Kind   ConflictKind
+	Fields []string // proto names of the fields that the constraint is about, as far as they are known
+	Err    error    // what the database said, which clients are not told
+}
+
+func (e *ConflictError) Error() string {
+	text := "crud: a " + e.Kind.String() + " constraint is violated"
+	if len(e.Fields) > 0 {
+		text += " by " + strings.Join(e.Fields, ", ")
+	}
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+func (e *ConflictError) Unwrap() error { return e.Err }
+
+// Violation is what is wrong with a field of a request.
+type Violation struct {
+	Field   string // proto name; empty if it is about more than one
+	Message string
+	Code    string // "invalid" if empty; only clients of Django Socio see it
+}
+
+// InvalidError says what is wrong with a request, all of it: INVALID_ARGUMENT, with a google.rpc.BadRequest. A method
+// Validate of a model and a hook return it.
+type InvalidError struct{ Violations []Violation }
+
+// Invalid returns an InvalidError about a field.
+func Invalid(field, format string, args ...any) *InvalidError {
+	e := &InvalidError{}
+	e.Add(field, format, args...)
+	return e
+}
+
+// Add says one more thing.
+func (e *InvalidError) Add(field, format string, args ...any) {
+	e.Violations = append(e.Violations, Violation{Field: field, Message: fmt.Sprintf(format, args...)})
+}
+
+// Err returns e, or nil if nothing is wrong.
+func (e *InvalidError) Err() error {
+	if len(e.Violations) == 0 {
+		return nil
+	}
+	return e
+}
+
+func (e *InvalidError) Error() string {
+	texts := make([]string, len(e.Violations))
+	for i, v := range e.Violations {
+		texts[i] = v.Message
+		if v.Field != "" {
+			texts[i] = v.Field + ": " + v.Message
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+// invalidError returns what a method Validate says as an InvalidError, unless it has a status of its own.
+func invalidError(err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *InvalidError
+	if errors.As(err, &e) {
+		if e == nil || len(e.Violations) == 0 {
+			return nil
+		}
+		return err
+	}
+	if _, ok := status.FromError(err); ok || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return Invalid("", "%v", err)
+}

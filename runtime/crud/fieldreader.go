@@ -1,0 +1,166 @@
+package crud
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// fieldReader reads the fields of a struct, and notes what is wrong with them.
+type fieldReader struct {
+	model    reflect.Type
+	found    []*Field
+	hops     [][]int
+	problems []error
+}
+
+// path is where a struct is embedded.
+type path struct {
+	index  []int
+	names  string // with a dot behind each
+	within []reflect.Type
+}
+
+func (r *fieldReader) problem(field, format string, args ...any) {
+	name := r.model.Name()
+	if field != "" {
+		name += "." + field
+	}
+	r.problems = append(r.problems, fmt.Errorf("crud: %s %s", name, fmt.Sprintf(format, args...)))
+}
+
+// read reads the fields of a struct that is the model's, or embedded in it.
+func (r *fieldReader) read(t reflect.Type, at path) {
+	fromProto := hasProtobufTags(t)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, tagged := tagOf(f)
+		switch {
+		case tag.skip || strings.HasPrefix(f.Name, "XXX_") || isUnknownFields(f.Type) || !tagged && fromProto:
+			continue
+		case (f.Anonymous || tag.inline) && tag.name == "" && !tag.numbered && isMessage(f.Type):
+			r.embed(f, path{
+				index: append(slices.Clone(at.index), i), names: at.names + f.Name + ".", within: at.within,
+			})
+		case f.IsExported():
+			r.add(f, tag, path{index: append(slices.Clone(at.index), i), names: at.names})
+		}
+	}
+}
+
+func (r *fieldReader) embed(f reflect.StructField, at path) {
+	inner := f.Type
+	if inner.Kind() == reflect.Pointer {
+		inner = inner.Elem()
+		r.hops = append(r.hops, at.index)
+		if !f.IsExported() {
+			r.problem(at.names[:len(at.names)-1], "is embedded by a pointer that is not exported")
+			return
+		}
+	}
+	if slices.Contains(at.within, inner) {
+		r.problem(at.names[:len(at.names)-1], "embeds itself")
+		return
+	}
+	at.within = append(slices.Clone(at.within), inner)
+	r.read(inner, at)
+}
+
+func (r *fieldReader) add(f reflect.StructField, tag fieldTag, at path) {
+	field := &Field{
+		Name: tag.name, GoName: at.names + f.Name, Index: at.index, Type: f.Type,
+		Primary: tag.primary, ReadOnly: tag.readOnly, WriteOnly: tag.writeOnly, Sort: tag.sort, Search: tag.search, Keys: tag.keys,
+		value: newValueType(f.Type),
+	}
+	if field.Name == "" {
+		field.Name = snake(f.Name)
+	}
+	r.lookups(field, tag.filter)
+	r.check(field)
+	r.found = append(r.found, field)
+}
+
+// lookups reads the words of a filter tag.
+func (r *fieldReader) lookups(f *Field, words []string) {
+	for _, word := range words {
+		all := lookupsOf(word)
+		if all == nil {
+			r.problem(f.GoName, "has an unknown lookup %q: %s, range", word, strings.Join(lookupWords[:], ", "))
+		}
+		for _, l := range all {
+			if what, ok := l.needs(&f.value); !ok {
+				r.problem(f.GoName, "cannot be filtered by %s: that needs %s, and it is a %s", word, what, f.Type)
+				break
+			}
+			if !slices.Contains(f.Lookups, l) {
+				f.Lookups = append(f.Lookups, l)
+			}
+		}
+	}
+}
+
+// check holds what a tag says against the field's type.
+func (r *fieldReader) check(f *Field) {
+	switch {
+	case f.Sort && f.value.class == opaque:
+		r.problem(f.GoName, "cannot be sorted by: a %s has no order", f.Type)
+	case f.Sort && f.WriteOnly:
+		r.problem(f.GoName, "cannot be sorted by: it is write_only, and the order would show it")
+	}
+	if f.Search && f.value.class != text {
+		r.problem(f.GoName, "cannot be searched: that needs a string, and it is a %s", f.Type)
+	}
+	if f.ReadOnly && f.WriteOnly {
+		r.problem(f.GoName, "is both read_only and write_only: leave it out with `grpc:\"-\"`")
+	}
+	if f.Keys != "" {
+		r.checkKeys(f)
+	}
+}
+
+// checkKeys holds a field of keys against the association that they are the keys of.
+func (r *fieldReader) checkKeys(f *Field) {
+	to, ok := r.model.FieldByName(f.Keys)
+	switch {
+	case !ok:
+		r.problem(f.GoName, "has the keys of %s, and there is no such field", f.Keys)
+	case to.Type.Kind() != reflect.Slice || !isMessage(to.Type.Elem()):
+		r.problem(f.GoName, "has the keys of %s, which is no slice of structs but a %s", f.Keys, to.Type)
+	case f.Type.Kind() != reflect.Slice || f.Type.Elem().Kind() == reflect.Pointer || classOf(f.Type.Elem()) == opaque:
+		r.problem(f.GoName, "has the keys of %s, and is no slice of keys but a %s", f.Keys, f.Type)
+	}
+}
+
+// dominant keeps, of the fields with one name, the shallowest.
+func (r *fieldReader) dominant() []*Field {
+	least := map[string]*Field{}
+	for _, f := range r.found {
+		if other := least[f.Name]; other == nil || len(f.Index) < len(other.Index) {
+			least[f.Name] = f
+		}
+	}
+	kept := r.found[:0:0]
+	for _, f := range r.found {
+		switch first := least[f.Name]; {
+		case f == first:
+			kept = append(kept, f)
+		case len(f.Index) == len(first.Index):
+			r.problem(f.GoName, "and %s are both named %s: give one another name, `grpc:\"name=...\"`", first.GoName, f.Name)
+		}
+	}
+	return kept
+}
+
+// isMessage reports whether t is a named struct, or a pointer to one, whose fields can be flattened.
+func isMessage(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct && t.Name() != "" && classOf(t) == opaque && nullTypeOf(t) == nil
+}
+
+// isUnknownFields tells by the name, since a model need not link the runtime.
+func isUnknownFields(t reflect.Type) bool {
+	return t.Name() == "UnknownFields" && t.PkgPath() == "github.com/grpcgen/grpcgen/runtime"
+}

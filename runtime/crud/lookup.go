@@ -1,0 +1,79 @@
+package crud
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Lookup is how a field is held against a value.
+type Lookup uint8
+
+// The lookups. Those with an I ignore the case of letters.
+const (
+	Exact Lookup = iota
+	IExact
+	Contains
+	IContains
+	StartsWith
+	IStartsWith
+	EndsWith
+	IEndsWith
+	Less
+	LessOrEqual
+	Greater
+	GreaterOrEqual
+	In
+	Null // the value says whether the field has none
+)
+
+// lookupWords are the words of a filter tag, by Lookup.
+var lookupWords = [...]string{
+	"exact", "iexact", "contains", "icontains", "starts_with", "istarts_with", "ends_with", "iends_with",
+	"lt", "lte", "gt", "gte", "in", "null",
+}
+
+// String returns the word of the lookup in a filter tag.
+func (l Lookup) String() string {
+	if int(l) < len(lookupWords) {
+		return lookupWords[l]
+	}
+	return fmt.Sprintf("Lookup(%d)", uint8(l))
+}
+
+// lookupsOf returns what a word of a filter tag allows; nil if there is no such word.
+func lookupsOf(word string) []Lookup {
+	if word == "range" {
+		return []Lookup{Less, LessOrEqual, Greater, GreaterOrEqual}
+	}
+	for l, w := range lookupWords {
+		if w == word {
+			return []Lookup{Lookup(l)}
+		}
+	}
+	return nil
+}
+
+// needs says what a field must be for a lookup, and whether v is it.
+func (l Lookup) needs(v *valueType) (what string, ok bool) {
+	switch l {
+	case Null:
+		return "a field that can have no value: a pointer or a sql.Null", v.nullable
+	case Less, LessOrEqual, Greater, GreaterOrEqual:
+		return "values that have an order", v.class == ordered || v.class == text
+	case Exact, In:
+		return "single values", v.class != opaque
+	default:
+		return "a string", v.class == text
+	}
+}
+
+// takesText reports whether the value of the lookup is a string whatever the field's type.
+func (l Lookup) takesText() bool { return l >= IExact && l <= IEndsWith }
+
+func joinLookups(all []Lookup) string {
+	words := make([]string, len(all))
+	for i, l := range all {
+		words[i] = l.String()
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,118 @@
+package crud
+
+import (
+	"context"
+	"iter"
+)
+
+func (m *Model[M, K]) retrieve(ctx context.Context, key K) (*M, error) {
+	if m == nil {
+		return nil, errNoModel
+	}
+	for attempt := 0; ; attempt++ {
+		row, err := m.find(ctx, RetrieveAction, key, false)
+		if err == nil {
+			return row, nil
+		}
+		if !m.again(ctx, attempt, err) {
+			return nil, m.fail(ctx, RetrieveAction, key, err)
+		}
+	}
+}
+
+// keyQuery is a query and its only condition in one piece of memory.
+type keyQuery struct {
+	Query
+	where [1]Condition
+}
+
+// byKey returns the query of the row with a key.
+func (m *Model[M, K]) byKey(key K) *Query {
+	q := &keyQuery{where: [1]Condition{{Field: m.fields.key, Value: key}}}
+	q.fields, q.Where = m.fields, q.where[:]
+	return &q.Query
+}
+
+// find returns the one row that an action is about.
+func (m *Model[M, K]) find(ctx context.Context, action Action, key K, lock bool) (*M, error) {
+	q := m.byKey(key)
+	if m.config.Lookup != nil {
+		q.Where = nil
+		if err := m.config.Lookup(ctx, key, q); err != nil {
+			return nil, err
+		}
+	}
+	if m.transport != nil {
+		if err := m.narrow(ctx, q); err != nil {
+			return nil, err
+		}
+	}
+	if m.config.Scope != nil {
+		if err := m.config.Scope(ctx, action, q); err != nil {
+			return nil, err
+		}
+	}
+	return m.store.Retrieve(ctx, q, lock)
+}
+
+// narrow applies the filters that a transport carries beside the request to the row that an action is about.
+func (m *Model[M, K]) narrow(ctx context.Context, q *Query) error {
+	s, err := m.transport.Read(ctx, m.fields, nil, nil)
+	if err != nil || s == nil || len(s.Tests) == 0 && len(s.Search) == 0 {
+		return err
+	}
+	narrower, err := m.query(&Selection{Tests: s.Tests, Search: s.Search})
+	if err != nil {
+		return err
+	}
+	q.Where, q.Search = append(q.Where, narrower.Where...), narrower.Search
+	return nil
+}
+
+func (m *Model[M, K]) stream(ctx context.Context, request *StreamRequest[M]) iter.Seq2[*M, error] {
+	return func(yield func(*M, error) bool) {
+		if m == nil {
+			yield(nil, errNoModel)
+			return
+		}
+		q, err := m.streamQuery(ctx, request)
+		if err != nil {
+			yield(nil, m.fail(ctx, StreamAction, nil, err))
+			return
+		}
+		for row, err := range m.store.Stream(ctx, q) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				yield(nil, m.fail(ctx, StreamAction, nil, err))
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (m *Model[M, K]) streamQuery(ctx context.Context, r *StreamRequest[M]) (*Query, error) {
+	if r == nil {
+		r = &StreamRequest[M]{}
+	}
+	s := Selection{Tests: tests[M](r.Filter), OrderBy: r.OrderBy, Search: words(r.Search)}
+	if err := m.asked(ctx, &s, r.Filters, r.Pagination); err != nil {
+		return nil, err
+	}
+	q, err := m.query(&s)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.scope(ctx, StreamAction, q); err != nil {
+		return nil, err
+	}
+	if s.Page == 0 && !s.LastPage && s.PageSize == 0 {
+		return q, nil
+	}
+	_, err = m.numbered(ctx, q, &s)
+	return q, err
+}
