@@ -190,7 +190,7 @@ func (r *reader) checkMethods(s *schema.Service) {
 func (r *reader) checkFieldNames(m *schema.Message) {
 	names, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, f := range m.Fields {
-		if m.Generated {
+		if m.Generated && len(f.Go) == 1 {
 			if names[f.Go[0].Name] {
 				r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
 				continue

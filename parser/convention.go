@@ -16,6 +16,8 @@ type convention struct {
 	inline  func(service, method, suffix string) string // message of parameters or results, for the proto name of a service
 	empty   bool                                        // a side without anything is google.protobuf.Empty, not a message of its own
 	sided   bool                                        // the message of a struct is called after the side that it travels in
+	flat    bool                                        // the model of a model service is the message of a side, not a field of it
+	fields  string                                      // the field of a partial update that lists those to write
 	enum    func(goName string) string
 	prefix  func(enumName string) string // of an enum's values
 }
@@ -31,6 +33,7 @@ var conventions = map[schema.Naming]convention{
 		service: schema.Pascal,
 		message: schema.Pascal,
 		inline:  func(service, method, suffix string) string { return service + method + suffix },
+		fields:  "update_fields",
 		enum:    schema.Pascal,
 		prefix:  func(enumName string) string { return schema.UpperSnake(lastElement(enumName)) + "_" },
 	},
@@ -48,6 +51,8 @@ var conventions = map[schema.Naming]convention{
 		},
 		empty:  true,
 		sided:  true,
+		flat:   true,
+		fields: "_partial_update_fields",
 		enum:   func(goName string) string { return schema.Pascal(goName) + ".Enum" },
 		prefix: func(string) string { return "" },
 	},

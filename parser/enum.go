@@ -76,7 +76,7 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 		return nil
 	}
 	obj := named.Obj()
-	key := messageKey{at.pkg, r.goType(named).String()}
+	key := messageKey{pkg: at.pkg, typ: r.goType(named).String()}
 	if e, ok := r.foreignEnums[key]; ok {
 		return e
 	}

@@ -22,9 +22,9 @@ type candidate struct {
 
 // readFields fills the fields of a message from its struct, embedded structs flattened as encoding/json does: of
 // fields with one name the one at the shallowest depth counts.
-func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type) {
+func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir direction) {
 	s := t.Underlying().(*types.Struct)
-	e := &embedding{m: m, home: home}
+	e := &embedding{m: m, home: home, dir: dir}
 	if named, ok := t.(*types.Named); ok {
 		e.within = []*types.Named{named}
 		if named.Obj().Pkg() == home.types {
@@ -40,6 +40,9 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type) {
 		}
 	}
 	for _, c := range r.dominant(all) {
+		if !r.travels(c.tag, dir) {
+			continue
+		}
 		if r.byTypes[c.v.Pkg()] == nil {
 			r.readForeignField(e, c)
 		} else {
@@ -56,7 +59,7 @@ func (r *reader) readField(e *embedding, c candidate) {
 	r.checkName(c.tag, f.Name, f.Pos, "`grpc:\"name=...\"`")
 	r.applyTag(f, c.tag)
 	var ok bool
-	at := use{pkg: e.home, in: e.m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos}
+	at := use{pkg: e.home, in: e.m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos, dir: e.dir}
 	if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(e.home, c.v)) {
 		r.oneofMember(f, c.v.Type(), c.tag)
 		e.m.Fields = append(e.m.Fields, f)
@@ -122,6 +125,7 @@ func (r *reader) hasSkipped(s *types.Struct) bool {
 type embedding struct {
 	m      *schema.Message // whose fields they become
 	home   *pkg            // the package of m
+	dir    direction       // that m travels in
 	path   []schema.Step   // from the struct of m
 	within []*types.Named  // the embedded structs on that path
 }
@@ -206,7 +210,7 @@ func (r *reader) embed(v *types.Var, inner *types.Named, e *embedding) []candida
 	}
 	r.guardFlattened(e, inner)
 	return r.candidates(&embedding{
-		m: e.m, home: e.home, path: append(slices.Clone(e.path), step), within: append(slices.Clone(e.within), inner),
+		m: e.m, home: e.home, dir: e.dir, path: append(slices.Clone(e.path), step), within: append(slices.Clone(e.within), inner),
 	}, inner.Underlying().(*types.Struct))
 }
 

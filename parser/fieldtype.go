@@ -15,6 +15,8 @@ type use struct {
 	field string          // the Go name of the field, with a capital
 	tag   *directive      // what its tag, or //grpc:param, says; may be nil
 	pos   token.Position  // of the type
+	dir   direction       // that it travels in
+	name  string          // of a message that is named after a method; otherwise empty
 
 	wrapped []wrapped // the wrapper messages that in is, from the outermost
 }
@@ -202,7 +204,7 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		return true, out.Message != nil
 	}
 	if m, isMessage := r.messageType(named); isMessage {
-		out.Kind, out.Message = schema.MessageKind, r.message(m, at.pkg, at.pos)
+		out.Kind, out.Message = schema.MessageKind, r.message(m, at)
 		return true, out.Message != nil
 	}
 	return false, false

@@ -47,11 +47,12 @@ var grammar = map[string]rule{
 			"request":     free,
 			"response":    free,
 			"idempotency": {"no_side_effects", "idempotent"},
+			"model":       free,
 			"http":        free,
 			"was":         free,
 		}, several: []string{"http"}, later: []string{"timeout", "retry", "auth"}},
 	"param": {on: onMethod, positional: "NAME", required: true, repeatable: true,
-		keys: tagKeys, flags: tagFlags, later: tagLater},
+		keys: tagKeys, flags: tagFlags},
 	"message": {on: onType, keys: map[string][]string{"name": free, "was": free}},
 	"enum":    {on: onType, flags: []string{"-"}, keys: map[string][]string{"name": free, "was": free, "prefix": free}},
 	"oneof":   {on: onType, keys: map[string][]string{"name": free, "was": free}},
@@ -62,5 +63,8 @@ var grammar = map[string]rule{
 var (
 	tagKeys  = map[string][]string{"name": free, "was": free, "type": free, "key": free, "json": free, "oneof": free}
 	tagFlags = []string{"unpacked"}
-	tagLater = []string{"read_only", "write_only", "primary"}
+
+	// What only the fields of a struct can say: where they travel, and what clients may do with them in a model service.
+	fieldKeys  = map[string][]string{"when": {"buf", "socio", "socio_filters", "socio_pagination"}, "filter": free, "keys": free}
+	fieldFlags = []string{"-", "inline", "read_only", "write_only", "primary", "sort", "search"}
 )

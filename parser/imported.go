@@ -22,6 +22,7 @@ import (
 type imported struct {
 	out      *schema.Package            // nil if the glue cannot be read
 	messages map[string]*schema.Message // by the name of the Go type
+	inputs   map[string]*schema.Message // likewise, of types that are another message in requests
 	byName   map[string]*schema.Message // by the name in the file
 	enums    map[string]*schema.Enum    // likewise
 	broken   string                     // why the types that are in its file cannot be used; empty if they can
@@ -52,22 +53,30 @@ func (r *reader) importedPackage(obj types.Object) *imported {
 
 // importedMessage returns the message that a type of another module is there, and done if it is one. Otherwise the type
 // may become a message of the package that uses it. The message is nil after a problem was reported.
-func (r *reader) importedMessage(named *types.Named, use token.Position) (m *schema.Message, done bool) {
+func (r *reader) importedMessage(named *types.Named, at use) (m *schema.Message, done bool) {
 	p := r.importedPackage(named.Obj())
 	if p == nil || named.TypeArgs().Len() > 0 {
 		return nil, false
 	}
-	m = p.messages[named.Obj().Name()]
+	m = p.message(named.Obj().Name(), at.dir)
 	switch {
 	case p.out == nil:
-		r.refuseImported(named, use, p.broken)
+		r.refuseImported(named, at.pos, p.broken)
 		return nil, true
 	case m == nil:
 		return nil, false
-	case !r.canImport(p, named, m.Name, use):
+	case !r.canImport(p, named, m.Name, at.pos):
 		return nil, true
 	}
 	return m, true
+}
+
+// message returns the message that a Go type is in a direction.
+func (p *imported) message(goName string, dir direction) *schema.Message {
+	if m := p.inputs[goName]; m != nil && dir == inRequest {
+		return m
+	}
+	return p.messages[goName]
 }
 
 // importedEnum is importedMessage for enums. A directive or the constants decide whether a type is one, as they did there.

@@ -24,7 +24,7 @@ import (
 
 // readImported takes in the glue of a package and the .proto that belongs to it.
 func readImported(p *types.Package, dir string, glue []byte) *imported {
-	i := &imported{messages: map[string]*schema.Message{}, byName: map[string]*schema.Message{}, enums: map[string]*schema.Enum{}}
+	i := &imported{messages: map[string]*schema.Message{}, inputs: map[string]*schema.Message{}, byName: map[string]*schema.Message{}, enums: map[string]*schema.Enum{}}
 	file, err := goparser.ParseFile(token.NewFileSet(), schema.GlueFile, glue, goparser.SkipObjectResolution)
 	if err != nil {
 		i.broken = "its " + err.Error()
@@ -113,13 +113,27 @@ func (i *imported) readBindings(p *types.Package, file *ast.File) {
 	for _, value := range values(file) {
 		goName, protoName := binding(value)
 		obj, m := p.Scope().Lookup(goName), i.byName[protoName]
-		if obj == nil || m == nil || i.messages[goName] != nil {
+		if obj == nil || m == nil {
 			continue
 		}
 		m.Go, m.Ident = schema.GoType{{Path: p.Path(), Name: goName}}, goName
 		m.Framed, m.Sealed = !methods[goName], types.IsInterface(obj.Type())
-		i.messages[goName] = m
+		other := i.messages[goName]
+		switch {
+		case other == nil:
+			i.messages[goName] = m
+		case isInput(m.Name):
+			i.inputs[goName], m.Framed = m, true
+		case isInput(other.Name):
+			i.inputs[goName], other.Framed = other, true
+			i.messages[goName] = m
+		}
 	}
+}
+
+// isInput reports whether a message of a type that has two is the one in requests.
+func isInput(name string) bool {
+	return strings.HasSuffix(name, inputSuffix) || strings.HasSuffix(name, requestSuffix)
 }
 
 // values visits the variables and constants of a file that have a value.

@@ -11,7 +11,7 @@ type alias struct {
 }
 
 func (r *reader) aliasKey(p *pkg, target *types.Named) messageKey {
-	return messageKey{p, r.goType(target).String()}
+	return messageKey{pkg: p, typ: r.goType(target).String()}
 }
 
 // aliased returns the struct that an alias stands for.
@@ -79,7 +79,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 			r.diags.Add(enum.pos, "put it above a declared type", "//grpc:enum stands on an alias")
 		}
 		if target, ok := aliased(obj); ok && message != nil && r.aliases[r.aliasKey(p, target)].directive == message {
-			r.message(target, p, doc.pos)
+			r.message(target, use{pkg: p, pos: doc.pos})
 		}
 		return
 	}
@@ -89,10 +89,11 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 		if enum != nil {
 			r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on a struct")
 		}
-		wanted := message != nil || p.ledger.HasMessage(r.keptName(p, r.names.message(obj.Name())))
-		if _, ok := r.messageType(named); wanted && (ok || message != nil) && named.TypeParams().Len() == 0 {
-			r.message(named, p, doc.pos)
-		} else if message != nil {
+		_, ok := r.messageType(named)
+		switch {
+		case named.TypeParams().Len() == 0 && (ok || message != nil):
+			r.keepMessage(p, named, message)
+		case message != nil:
 			r.diags.Add(message.pos, "put it above an alias of an instance: type "+obj.Name()+"OfInt = "+obj.Name()+"[int]", "//grpc:message stands on a generic type")
 		}
 	case *types.Basic:
@@ -103,6 +104,26 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 				r.diags.Add(d.pos, "remove it", "//grpc:%s stands on %s, which is neither a struct nor an integer", d.name, obj.Name())
 			}
 		}
+	}
+}
+
+// keepMessage puts a struct into the schema in the forms that the ledger has, and in one if a directive asks for it.
+func (r *reader) keepMessage(p *pkg, named *types.Named, d *directive) {
+	at := use{pkg: p, pos: r.position(named.Obj())}
+	name := r.names.message(named.Obj().Name())
+	if d.has("name") {
+		name = d.word("name")
+	}
+	for _, form := range r.keptForms(p, named, name, d.has("name")) {
+		if form == nowhere && len(r.formsOf(named)) > 0 && r.names.sided {
+			continue // it is called after its side now
+		}
+		at.dir = form
+		r.message(named, at)
+	}
+	if d != nil && len(r.formsOf(named)) == 0 {
+		at.dir = nowhere
+		r.message(named, at)
 	}
 }
 

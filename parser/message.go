@@ -20,8 +20,10 @@ func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 
 // messageKey identifies a message: a Go type, and the package whose .proto has it.
 type messageKey struct {
-	pkg *pkg
-	typ string // as schema.GoType spells it
+	pkg  *pkg
+	typ  string    // as schema.GoType spells it
+	form direction // of a type that is several messages
+	name string    // of a message that is named after a method
 }
 
 // homeOf returns the package whose .proto has the message of a named struct that user needs: the package that declares
@@ -33,18 +35,15 @@ func (r *reader) homeOf(named *types.Named, user *pkg) *pkg {
 	return user
 }
 
-// message returns the message of a named struct that user needs, and nil after reporting one that cannot travel.
-func (r *reader) message(named *types.Named, user *pkg, use token.Position) *schema.Message {
+// message returns the message of a named struct for one of its uses, and nil after reporting one that cannot travel.
+func (r *reader) message(named *types.Named, at use) *schema.Message {
 	if isProtocMessage(named) {
-		return r.protocMessage(named, use)
+		return r.protocMessage(named, at.pos)
 	}
-	home := r.homeOf(named, user)
-	key := messageKey{home, r.goType(named).String()}
-	if m, ok := r.messages[key]; ok {
-		return m
-	}
+	home := r.homeOf(named, at.pkg)
+	key := messageKey{pkg: home, typ: r.goType(named).String()}
 	if r.aliases[key].directive == nil { // which makes it a message of this package
-		if m, ok := r.importedMessage(named, use); ok {
+		if m, ok := r.importedMessage(named, at); ok {
 			return m
 		}
 	}
@@ -53,25 +52,32 @@ func (r *reader) message(named *types.Named, user *pkg, use token.Position) *sch
 	d, name, pos := doc.directives.get("message"), messageName(named), doc.pos
 	own := obj.Pkg() == home.types && named.TypeArgs().Len() == 0
 	if !own {
-		d, pos = nil, use
+		d, pos = nil, at.pos
 	}
 	if a := r.aliases[key]; a.directive != nil {
 		d, name, pos = a.directive, schema.Exported(a.name), a.decl.pos
 	}
-	m := &schema.Message{
-		Name: r.protoName(d, "name", r.names.message(name), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
-		Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
+	form, inside := r.form(named, at.dir, d.has("name"))
+	key.form, key.name = form, at.name
+	if m, ok := r.messages[key]; ok {
+		return m
 	}
-	r.everyBuild(obj, use)
+	m := &schema.Message{
+		Name: r.formName(r.protoName(d, "name", r.names.message(name), isTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out,
+		Doc: doc.doc, Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
+	}
+	if at.name != "" {
+		m.Name, m.Ident = at.name, at.name
+	}
+	r.everyBuild(obj, at.pos)
 	r.checkName(d, m.Name, pos, "//grpc:message name=...")
 	r.messages[key] = m
-	r.explicit[m] = d.has("name")
 	home.out.Messages = append(home.out.Messages, m)
 	if home.types.Name() == "main" && home.directives.get("package") == nil {
 		r.diags.Add(pos, "add //grpc:package NAME to the package's doc comment, or move the type out of package main",
 			"package main has no proto package by default")
 	}
-	r.pending = append(r.pending, func() { r.readFields(m, home, named) })
+	r.pending = append(r.pending, func() { r.readFields(m, home, named, inside) })
 	return m
 }
 

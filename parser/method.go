@@ -24,13 +24,18 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	}
 	r.everyBuild(fn.Origin(), m.Pos)
 	r.checkShape(d, sig)
+	of := r.modelOf(p, s, d)
+	if of != nil {
+		r.asDeclared(d, sig)
+		prefix = r.modelPrefix(s, of, prefix)
+	}
 	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
 	m.Name = r.protoName(d.directive, "name", m.Name, isIdentifier)
-	params := r.readParams(doc.directives)
-	m.Request = r.readSide(p, s, m, side{d: d.directive, key: "request", suffix: requestSuffix, word: "parameter", prefix: prefix, vars: sig.request, params: params})
-	m.Response = r.readSide(p, s, m, side{d: d.directive, key: "response", suffix: responseSuffix, word: "result", prefix: prefix, vars: sig.response, params: params})
+	params := r.readParams(r.paramsOf(d, of, doc))
+	m.Request = r.readSide(p, s, m, side{dir: inRequest, model: of, d: d.directive, key: "request", suffix: requestSuffix, word: "parameter", prefix: prefix, vars: sig.request, params: params})
+	m.Response = r.readSide(p, s, m, side{dir: inResponse, model: of, d: d.directive, key: "response", suffix: responseSuffix, word: "result", prefix: prefix, vars: sig.response, params: params})
 	for name, param := range params {
-		if !param.used {
+		if !param.used && (of == nil || !sig.names(name)) {
 			r.diags.Add(param.pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
 		}
 	}
@@ -81,6 +86,8 @@ func (r *reader) readParams(found directives) map[string]*param {
 
 // side is what readSide needs to know of one direction of a method.
 type side struct {
+	dir    direction
+	model  *model     // of a model service; otherwise nil
 	d      *directive // the action
 	key    string     // of the directive: request or response
 	suffix string     // of the inline message
@@ -101,7 +108,7 @@ var empty = &schema.Message{
 }
 
 func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
-	if len(w.vars) == 1 {
+	if len(w.vars) == 1 && (r.names.flat || !w.model.is(w.vars[0])) {
 		if named, ok := r.messageType(w.vars[0].Type()); ok {
 			if w.d.has(w.key) {
 				r.diags.Add(w.d.at(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
@@ -113,7 +120,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			if _, isPointer := types.Unalias(w.vars[0].Type()).(*types.Pointer); isPointer {
 				form = schema.Pointer
 			}
-			return schema.Side{Message: r.message(named, p, r.typePosition(w.vars[0])), Form: form, Params: r.goParams(w.vars)}
+			return schema.Side{Message: r.message(named, use{pkg: p, pos: r.typePosition(w.vars[0]), dir: w.dir, name: r.sideName(m, w)}), Form: form, Params: r.goParams(w.vars)}
 		}
 	}
 	if w.d.word(w.key) == emptyName || r.names.empty && len(w.vars) == 0 && !w.d.has(w.key) {
@@ -137,6 +144,12 @@ func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side)
 		out.Form = schema.Absent
 	}
 	for _, v := range w.vars {
+		if r.names.flat && w.model.is(v) {
+			field := r.spread(p, msg, w, v)
+			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: r.goType(v.Type()), Field: field})
+			msg.Struct = append(msg.Struct, schema.GoField{Name: field.Go[0].Name, Type: r.goType(v.Type())})
+			continue
+		}
 		if field := r.inlineField(p, msg, m, w, v); field != nil {
 			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: r.goType(v.Type()), Field: field})
 			msg.Fields = append(msg.Fields, field)
@@ -165,9 +178,9 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 		t = given.directive
 	}
 	r.checkName(t, field.Name, pos, "//grpc:param "+v.Name()+" name=...")
-	r.applyTag(field, t)
+	r.applyParam(field, w, v, t)
 	r.refuseInlineOneof(t)
-	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: t, pos: r.typePosition(v)}
+	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: encodingOf(w, t), pos: r.typePosition(v), dir: w.dir}
 	var ok bool
 	if field.Type, ok = r.fieldType(v.Type(), at); !ok {
 		return nil

@@ -43,13 +43,14 @@ func read(src *source, cfg Config) (*schema.Schema, error) {
 	r.readAliases()
 	r.readServices()
 	r.readLedgers()
+	r.readPending() // before what only the ledger knows: the sides that a message travels in say how it is called
 	r.readMarkedTypes()
 	r.readPending()
 	r.reportForeignProblems()
 	r.reportLoneFields()
 	r.reportUnused()
+	r.frameForms()
 	r.warnPromoted()
-	r.nameBySides()
 	s := r.schema()
 	if !r.reportMoved(s) {
 		r.checkGlue()

@@ -44,7 +44,7 @@ func isProtocEnum(named *types.Named) bool {
 // protocMessage returns the message that a struct of protoc-gen-go is, or nil after reporting that its file cannot be
 // read.
 func (r *reader) protocMessage(named *types.Named, use token.Position) *schema.Message {
-	key := messageKey{nil, r.goType(named).String()}
+	key := messageKey{typ: r.goType(named).String()}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}

@@ -17,7 +17,7 @@ type reader struct {
 	src             *source
 	settings        schema.Settings
 	names           convention
-	explicit        map[*schema.Message]bool // messages that a directive names
+	split           map[string]bool // types with fields that travel in one direction only, and those without; see isSplit
 	warnings        schema.Diagnostics
 	diags           schema.Diagnostics
 	index           *index
@@ -50,7 +50,7 @@ func newReader(src *source, settings schema.Settings) *reader {
 		src:             src,
 		settings:        settings,
 		names:           conventions[settings.Naming],
-		explicit:        map[*schema.Message]bool{},
+		split:           map[string]bool{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
 		aliases:         map[messageKey]alias{},

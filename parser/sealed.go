@@ -30,7 +30,7 @@ func isSealed(named *types.Named) bool {
 // sealed returns the message of a sealed interface: a oneof of its implementers. It is nil after a problem was reported.
 func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	obj := named.Obj()
-	if m, ok := r.importedMessage(named, at.pos); ok {
+	if m, ok := r.importedMessage(named, at); ok {
 		return m
 	}
 	home := r.byTypes[obj.Pkg()]
@@ -38,26 +38,27 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 		r.refuse(at.pos, "only interfaces that the module declares, without type parameters, can be a oneof", named)
 		return nil
 	}
-	key := messageKey{home, r.goType(named).String()}
+	doc := r.index.of(obj)
+	d := doc.directives.get("oneof")
+	form, inside := r.form(named, at.dir, d.has("name"))
+	key := messageKey{pkg: home, typ: r.goType(named).String(), form: form}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
-	doc := r.index.of(obj)
-	d := doc.directives.get("oneof")
 	m := &schema.Message{
-		Name: r.protoName(d, "name", r.names.message(obj.Name()), isTypeName), Was: d.word("was"), Package: home.out, Doc: doc.doc,
+		Name: r.formName(r.protoName(d, "name", r.names.message(obj.Name()), isTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out, Doc: doc.doc,
 		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Sealed: true, Pos: doc.pos,
 	}
 	r.everyBuild(obj, at.pos)
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)
-	r.pending = append(r.pending, func() { r.readVariants(m, home, named) })
+	r.pending = append(r.pending, func() { r.readVariants(m, home, named, inside) })
 	return m
 }
 
 // readVariants fills the fields of a sealed interface's message: one for each type that implements it, in the order of
 // their declaration, files by name.
-func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named) {
+func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, dir direction) {
 	type variant struct {
 		*types.Named
 		pointer bool
@@ -76,7 +77,7 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named) 
 		return cmp.Or(cmp.Compare(a.pos.Filename, b.pos.Filename), cmp.Compare(a.pos.Offset, b.pos.Offset))
 	})
 	for _, v := range all {
-		r.readVariant(m, home, v.Named, v.pointer)
+		r.readVariant(use{pkg: home, in: m, dir: dir}, v.Named, v.pointer)
 	}
 	if len(m.Fields) == 0 {
 		r.diags.Add(m.Pos, "declare types that have its methods", "%s has no implementer in its package, so it would always be empty", m.Ident)
@@ -95,7 +96,7 @@ func implements(obj *types.TypeName, i *types.Interface) (named *types.Named, po
 	return named, true, types.Implements(types.NewPointer(named), i)
 }
 
-func (r *reader) readVariant(m *schema.Message, home *pkg, named *types.Named, pointer bool) {
+func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 	obj := named.Obj()
 	doc := r.index.of(obj)
 	d := doc.directives.get("field")
@@ -104,7 +105,8 @@ func (r *reader) readVariant(m *schema.Message, home *pkg, named *types.Named, p
 		Name: snake(obj.Name()), Oneof: oneofName, Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
 	}
 	r.applyTag(f, d)
-	at := use{pkg: home, in: m, field: schema.Exported(obj.Name()), tag: nil, pos: doc.pos}
+	m := at.in
+	at.field, at.pos = schema.Exported(obj.Name()), doc.pos
 	f.Type.Go = r.goType(named)
 	if r.container(named) != nil {
 		r.refuse(at.pos, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)

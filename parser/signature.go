@@ -3,6 +3,7 @@ package parser
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -220,3 +221,8 @@ func withServerSide(s schema.Stream) schema.Stream {
 
 // isTime reports whether t is time.Time.
 func isTime(t types.Type) bool { return isNamed(t, "time", "Time") }
+
+// names reports whether a parameter or a result has that name.
+func (s *signature) names(name string) bool {
+	return slices.ContainsFunc(slices.Concat(s.request, s.response), func(v *types.Var) bool { return v.Name() == name })
+}

@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +14,13 @@ import (
 )
 
 // tagRule is the grammar of a struct tag: that of //grpc:param, and what only a struct field can say.
-var tagRule = rule{keys: tagKeys, flags: append([]string{"-", "inline"}, tagFlags...), later: tagLater}
+var tagRule = rule{keys: merged(tagKeys, fieldKeys), flags: slices.Concat(fieldFlags, tagFlags)}
+
+func merged(a, b map[string][]string) map[string][]string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
 
 // readTag reads the grpc tag of a struct field, or else its protobuf tag, as if it were a directive; nil if there is
 // none.

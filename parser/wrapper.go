@@ -44,7 +44,7 @@ func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
 			return nil
 		}
 	}
-	r.pending = append(r.pending, func() { r.readFields(m, at.pkg, s) })
+	r.pending = append(r.pending, func() { r.readFields(m, at.pkg, s, at.dir) })
 	return m
 }
 

@@ -1,0 +1,232 @@
+package parser
+
+import (
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// A struct can be two messages: one that requests carry and one that responses carry. It is where it has fields of which
+// one of the two knows nothing, and where the convention calls every message after the side that it travels in.
+
+// direction is the side of a method that something travels in, or by which it is reached.
+type direction uint8
+
+const (
+	nowhere direction = iota // no action reaches it, or its message has no sides
+	inRequest
+	inResponse
+)
+
+// What the names of messages end with.
+const (
+	requestSuffix  = "Request"
+	responseSuffix = "Response"
+	inputSuffix    = "Input"
+)
+
+// form decides what a type is as a message in a direction: what tells it from the other messages of the type, and the
+// direction of what it holds. explicit says that a directive names the message.
+func (r *reader) form(t types.Type, dir direction, explicit bool) (form, inside direction) {
+	split := r.isSplit(t)
+	switch {
+	case r.names.sided && explicit && !split:
+		return nowhere, nowhere
+	case r.names.sided:
+		return dir, dir
+	case split && dir == inRequest:
+		return inRequest, inRequest
+	case split:
+		return nowhere, inResponse
+	}
+	return nowhere, nowhere
+}
+
+// formName returns the name of the message that a type is in a form.
+func (r *reader) formName(name string, form direction) string {
+	switch {
+	case !r.names.sided && form == inRequest:
+		return withSuffix(name, inputSuffix)
+	case form == inRequest:
+		return withSuffix(name, requestSuffix)
+	case form == inResponse:
+		return withSuffix(name, responseSuffix)
+	}
+	return name
+}
+
+// formerName returns the name before a rename that a directive gives: that of one form, or what the names of all begin with.
+func (r *reader) formerName(was string, form direction) string {
+	if was == "" {
+		return ""
+	}
+	return r.formName(was, form)
+}
+
+// formsOf returns the messages that a struct of the module is.
+func (r *reader) formsOf(named *types.Named) []*schema.Message {
+	var all []*schema.Message
+	for _, form := range []direction{nowhere, inRequest, inResponse} {
+		key := messageKey{pkg: r.byTypes[named.Obj().Pkg()], typ: r.goType(named).String(), form: form}
+		if m := r.messages[key]; m != nil {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// keptForms returns the forms in which the ledger has the message of a Go type, whether an action reaches it or not.
+func (r *reader) keptForms(p *pkg, named *types.Named, name string, explicit bool) []direction {
+	kept := []direction{}
+	for _, dir := range []direction{inRequest, inResponse, nowhere} {
+		form, _ := r.form(named, dir, explicit)
+		sided := r.formName(name, form)
+		declared := sided != name && p.types.Scope().Lookup(sided) != nil
+		if p.ledger.HasMessage(sided) && !declared && !slices.Contains(kept, form) {
+			kept = append(kept, form)
+		}
+	}
+	return kept
+}
+
+// frameForms has a type with two messages travel in a frame in requests: it can have the methods of one message only.
+func (r *reader) frameForms() {
+	type goType struct {
+		pkg *pkg
+		typ string
+	}
+	byType := map[goType][]messageKey{}
+	for key := range r.messages {
+		if m := r.messages[key]; m != nil && key.pkg != nil && key.name == "" {
+			t := goType{key.pkg, key.typ}
+			byType[t] = append(byType[t], key)
+		}
+	}
+	for _, keys := range byType {
+		if len(keys) == 1 {
+			continue
+		}
+		slices.SortFunc(keys, func(a, b messageKey) int { return int(b.form) - int(a.form) }) // responses, requests, neither
+		for _, key := range keys[1:] {
+			m := r.messages[key]
+			m.Framed = true
+			m.Ident += formIdents[key.form]
+		}
+	}
+}
+
+// formIdents tell apart what the glue declares for the messages of one type.
+var formIdents = [...]string{nowhere: "Plain", inRequest: "Input", inResponse: "Output"}
+
+// isSplit reports whether a type, or one that it holds, has fields that travel in one direction only.
+func (r *reader) isSplit(t types.Type) bool {
+	key := r.goType(t).String()
+	if known, ok := r.split[key]; ok {
+		return known
+	}
+	seen := map[types.Type]bool{}
+	found := r.findsSplit(t, seen)
+	if !found { // and so is nothing that was found on the way
+		for inner := range seen {
+			r.split[r.goType(inner).String()] = false
+		}
+	}
+	r.split[key] = found
+	return found
+}
+
+func (r *reader) findsSplit(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	switch u := t.(type) {
+	case *types.Pointer:
+		return r.findsSplit(u.Elem(), seen)
+	case *types.Slice:
+		return r.findsSplit(u.Elem(), seen)
+	case *types.Array:
+		return r.findsSplit(u.Elem(), seen)
+	case *types.Map:
+		return r.findsSplit(u.Elem(), seen)
+	}
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if named, ok := t.(*types.Named); ok {
+		if isSealed(named) {
+			return r.variantSplits(named, seen)
+		}
+		if _, isStruct := named.Underlying().(*types.Struct); !isStruct {
+			return !types.IsInterface(named) && r.findsSplit(named.Underlying(), seen)
+		}
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range s.NumFields() {
+		words := tagWords(s.Tag(i))
+		if slices.Contains(words, "-") {
+			continue
+		}
+		if splits(words) || r.findsSplit(s.Field(i).Type(), seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// variantSplits is findsSplit for the implementers of a sealed interface.
+func (r *reader) variantSplits(named *types.Named, seen map[types.Type]bool) bool {
+	home := r.byTypes[named.Obj().Pkg()]
+	if home == nil {
+		return false
+	}
+	scope := home.types.Scope()
+	for _, name := range scope.Names() {
+		if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
+			if t, _, ok := implements(obj, named.Underlying().(*types.Interface)); ok && r.findsSplit(t, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tagWords returns the words of a field's grpc tag.
+func tagWords(tag string) []string {
+	return strings.Split(reflect.StructTag(tag).Get("grpc"), ",")
+}
+
+// splits reports whether a field's tag keeps it out of requests or of responses.
+func splits(words []string) bool {
+	return slices.Contains(words, "write_only") ||
+		slices.Contains(words, "read_only") && !slices.Contains(words, "primary")
+}
+
+// holds reports whether a field is there that only one convention has, or one of Django Socio gRPC's modes.
+func (r *reader) holds(when string) bool {
+	s := r.settings
+	switch when {
+	case "socio_filters":
+		return s.Naming == schema.Socio && s.SocioFilters
+	case "socio_pagination":
+		return s.Naming == schema.Socio && s.SocioPagination
+	}
+	return when == s.Naming.String()
+}
+
+// travels reports whether a field is in the message of a form. The key of a model is in requests too: they name the row.
+func (r *reader) travels(tag *directive, dir direction) bool {
+	switch {
+	case tag.has("when") && !r.holds(tag.word("when")):
+		return false
+	case tag.has("read_only") && !tag.has("primary"):
+		return dir != inRequest
+	case tag.has("write_only"):
+		return dir == inRequest
+	}
+	return true
+}

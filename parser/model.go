@@ -1,0 +1,222 @@
+package parser
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// An action of a model service says with model=M which type parameter of its type is the model. A side that is the model
+// is a field of the side's message, called after the model, or that message itself: as the convention has it.
+
+// model is the struct that a model service keeps.
+type model struct {
+	named   *types.Named
+	pos     token.Position // of the service
+	primary *candidate     // the field that is its key; nil if it has none
+}
+
+// Names that //grpc:param name= can give without knowing the model.
+const (
+	nameOfModel   = "$model"   // of the model
+	nameOfPrimary = "$primary" // of the field that is its key
+	nameOfFields  = "$fields"  // of the list of fields in a partial update
+)
+
+// modelOf returns the model of an action, or nil for one that has none.
+func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
+	if !d.has("model") {
+		return nil
+	}
+	named := typeArgument(d.declared(), d.word("model"))
+	if named == nil {
+		if obj, ok := p.types.Scope().Lookup(d.word("model")).(*types.TypeName); ok {
+			named, _ = types.Unalias(obj.Type()).(*types.Named)
+		}
+	}
+	if named == nil {
+		r.diags.Add(d.at("model"), "name a type parameter of the type that has the method, or a struct of the package", "model=%s is no struct", d.word("model"))
+		return nil
+	}
+	if _, ok := r.messageType(named); !ok {
+		r.diags.Add(s.Pos, "give it a struct that travels as a message", "%s is the model of %s, and is no message", r.typeString(named), s.Name)
+		return nil
+	}
+	m := &model{named: named, pos: s.Pos}
+	scratch := &embedding{m: &schema.Message{}, home: r.homeOf(named, p), within: []*types.Named{named}}
+	fields := r.quietCandidates(scratch, named)
+	i := slices.IndexFunc(fields, func(c candidate) bool { return c.tag.has("primary") })
+	if i < 0 {
+		i = slices.IndexFunc(fields, func(c candidate) bool { return c.v.Name() == "ID" && len(c.path) == 0 })
+	}
+	if i < 0 {
+		i = slices.IndexFunc(fields, func(c candidate) bool { return c.v.Name() == "ID" })
+	}
+	if i >= 0 {
+		m.primary = &fields[i]
+	}
+	return m
+}
+
+// declared returns the method whose directive makes d an action: the user's own, or the one that it hides.
+func (d *action) declared() *types.Func {
+	if d.hidden != nil {
+		return d.hidden
+	}
+	return d.fn
+}
+
+// typeArgument returns what the type parameter of that name of a method's type is bound to.
+func typeArgument(fn *types.Func, name string) *types.Named {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return nil
+	}
+	named, ok := types.Unalias(deref(recv.Type())).(*types.Named)
+	if !ok {
+		return nil
+	}
+	params := fn.Origin().Signature().RecvTypeParams()
+	for i := range min(params.Len(), named.TypeArgs().Len()) {
+		if params.At(i).Obj().Name() == name {
+			arg, _ := types.Unalias(named.TypeArgs().At(i)).(*types.Named)
+			return arg
+		}
+	}
+	return nil
+}
+
+// quietCandidates lists the fields of a struct, whose problems are reported where its message is read.
+func (r *reader) quietCandidates(e *embedding, named *types.Named) []candidate {
+	kept := r.diags
+	defer func() { r.diags = kept }()
+	return r.dominant(r.candidates(e, named.Underlying().(*types.Struct)))
+}
+
+// is reports whether a parameter or a result is the model, or a pointer to it.
+func (m *model) is(v *types.Var) bool {
+	return m != nil && types.Identical(types.Unalias(deref(v.Type())), m.named)
+}
+
+// asDeclared gives the parameters and results of a method that hides an action of a model service the names that they
+// have there: directives are about those.
+func (r *reader) asDeclared(d *action, sig *signature) {
+	if d.hidden == nil {
+		return
+	}
+	declared := r.quietly(func() *signature { return r.readSignature(d.hidden) })
+	if declared == nil {
+		return
+	}
+	rename := func(vars, named []*types.Var) []*types.Var {
+		if len(vars) != len(named) {
+			return vars
+		}
+		out := make([]*types.Var, len(vars))
+		for i, v := range vars {
+			out[i] = types.NewParam(v.Pos(), v.Pkg(), named[i].Name(), v.Type())
+		}
+		return out
+	}
+	sig.request, sig.response = rename(sig.request, declared.request), rename(sig.response, declared.response)
+}
+
+// symbol returns the name that one of the names without a model stands for.
+func (r *reader) symbol(w side, v *types.Var, name string) string {
+	switch {
+	case name == nameOfModel:
+		return snake(messageName(w.model.named))
+	case name == nameOfFields:
+		return r.names.fields
+	case name == nameOfPrimary && w.model.primary == nil:
+		r.modelProblem(w.model, "call the field ID, or tag it `grpc:\"primary\"`", "%s has no key", r.typeString(w.model.named))
+	case name == nameOfPrimary:
+		key := w.model.primary.v.Type()
+		if !types.Identical(types.Unalias(key), types.Unalias(v.Type())) {
+			r.modelProblem(w.model, "write "+r.typeString(key)+" there", "the service has keys of type %s, but %s of %s is a %s",
+				r.typeString(v.Type()), w.model.primary.v.Name(), r.typeString(w.model.named), r.typeString(key))
+		}
+		return w.model.primary.name
+	}
+	return name
+}
+
+// modelProblem reports what is wrong with a model once for a service, whose actions all find it.
+func (r *reader) modelProblem(m *model, help, format string, args ...any) {
+	before := len(r.diags)
+	r.diags.Add(m.pos, help, format, args...)
+	last := r.diags[len(r.diags)-1]
+	if slices.ContainsFunc(r.diags[:before], func(d schema.Diagnostic) bool { return d.Pos == last.Pos && d.Msg == last.Msg }) {
+		r.diags = r.diags[:before]
+	}
+}
+
+// spread adds the fields of the model to the message of a side, in the place of a parameter.
+func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *schema.Field {
+	name := schema.Exported(v.Name())
+	step := schema.Step{Name: name, Type: r.goType(w.model.named)}
+	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
+	e := &embedding{m: msg, home: p, dir: w.dir, path: []schema.Step{step}, within: []*types.Named{w.model.named}}
+	for _, c := range r.quietCandidates(e, w.model.named) {
+		if r.travels(c.tag, w.dir) {
+			r.readField(e, c)
+		}
+	}
+	return &schema.Field{Go: []schema.Step{{Name: name}}}
+}
+
+// paramsOf returns the directives about parameters and results of an action.
+func (r *reader) paramsOf(d *action, of *model, doc *decl) directives {
+	if of != nil && d.hidden != nil {
+		return r.index.of(d.hidden.Origin()).directives
+	}
+	return doc.directives
+}
+
+// modelPrefix returns what the messages of an action begin with: the model, where the convention does not name the service.
+func (r *reader) modelPrefix(s *schema.Service, of *model, prefix string) string {
+	if r.names.flat && prefix == s.Name {
+		return messageName(of.named)
+	}
+	return prefix
+}
+
+// sideName returns how the message of a side is called that is an instance of a model service's own types: as an inline
+// message would be. It is empty for others, which are called after their Go type.
+func (r *reader) sideName(m *schema.Method, w side) string {
+	if w.model == nil || w.model.is(w.vars[0]) {
+		return ""
+	}
+	if named, ok := r.messageType(w.vars[0].Type()); ok && named.TypeArgs().Len() > 0 {
+		return r.names.inline(w.prefix, m.Name, w.suffix)
+	}
+	return ""
+}
+
+// encodingOf returns the directive that says how a parameter is encoded: for the key of a model, the tag of its field.
+func encodingOf(w side, d *directive) *directive {
+	if w.model != nil && w.model.primary != nil && d.word("name") == nameOfPrimary {
+		return w.model.primary.tag.only("type")
+	}
+	return d
+}
+
+// only returns a directive that has one key of d, or none.
+func (d *directive) only(key string) *directive {
+	if !d.has(key) {
+		return nil
+	}
+	return &directive{name: d.name, pos: d.pos, on: d.on, args: map[string]arg{key: d.args[key]}}
+}
+
+// applyParam sets what //grpc:param says about a field. The key of a model is encoded as its field is.
+func (r *reader) applyParam(f *schema.Field, w side, v *types.Var, d *directive) {
+	name := d.word("name")
+	if w.model == nil || !slices.Contains([]string{nameOfModel, nameOfPrimary, nameOfFields}, name) {
+		r.applyTag(f, d)
+		return
+	}
+	f.Name = r.symbol(w, v, name)
+}
