@@ -6,6 +6,9 @@
 //	package_prefix: acme.shop       # what proto packages begin with, unless //grpc:package names one
 //	go_package_prefix: acme.dev/gen # what go_package begins with
 //	naming: buf                     # or socio, for the names of Django Socio gRPC
+//	socio:                          # where clients put what only naming: socio has
+//	  filters: request              # requests that list have _filters; metadata, the default, has them beside the request
+//	  pagination: request           # likewise _pagination
 //	breaking:                       # as in buf.yaml
 //	  use: [WIRE_JSON]
 //	  except: [FIELD_SAME_JSON_NAME]

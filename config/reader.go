@@ -23,6 +23,7 @@ type reader struct {
 	config  *Config
 	diags   schema.Diagnostics
 	version bool
+	socio   *yaml.Node   // the key of that name
 	ignored []*yaml.Node // paths, which are checked once the folder of the .proto files is known
 }
 
@@ -59,9 +60,11 @@ func (r *reader) file(data []byte) {
 		{"package_prefix", r.readPackagePrefix},
 		{"go_package_prefix", r.readGoPackagePrefix},
 		{"naming", r.readNaming},
+		{"socio", r.readSocio},
 		{"breaking", r.readBreaking},
 	})
 	r.belowFolder()
+	r.socioNeedsNames()
 	if !r.version && root.Kind == yaml.MappingNode {
 		r.refuse(at(root), "begin the file with version: 1", "the version is missing")
 	}
@@ -130,6 +133,30 @@ func (r *reader) readNaming(n *yaml.Node) {
 		}
 	}
 	r.refuse(at(n), "allowed here: buf, socio", "naming: %s is unknown", shown(n))
+}
+
+// readSocio reads where the clients of a Django Socio gRPC service put filters and pages.
+func (r *reader) readSocio(n *yaml.Node) {
+	r.socio = n
+	r.mapping(n, "socio", []setting{
+		{"filters", func(n *yaml.Node) { r.config.SocioFilters = r.isInRequest(n, "filters") }},
+		{"pagination", func(n *yaml.Node) { r.config.SocioPagination = r.isInRequest(n, "pagination") }},
+	})
+}
+
+func (r *reader) isInRequest(n *yaml.Node, key string) bool {
+	word, ok := r.text(n, key)
+	if ok && word != "metadata" && word != "request" {
+		r.refuse(at(n), "allowed here: metadata, request", "%s: %s is unknown", key, shown(n))
+	}
+	return word == "request"
+}
+
+// socioNeedsNames reports settings for Django Socio gRPC without its names.
+func (r *reader) socioNeedsNames() {
+	if r.socio != nil && r.config.Naming != schema.Socio {
+		r.refuse(at(r.socio), "add naming: socio, or remove it", "socio has no effect with naming: %s", r.config.Naming)
+	}
 }
 
 func (r *reader) readBreaking(n *yaml.Node) {

@@ -128,6 +128,9 @@ func (g *glue) messageCodec(t schema.Type) fieldCodec {
 	if t.Pointer {
 		stem = messageStems[t.Card][1]
 	}
+	if t.Boxed {
+		stem = "Boxed"
+	}
 	c := newFieldCodec(stem, wireBytes)
 	if t.Card != schema.Singular {
 		c.tagArg = tagFound
@@ -135,7 +138,7 @@ func (g *glue) messageCodec(t schema.Type) fieldCodec {
 	if t.Card == schema.Map {
 		c.half(t.Key.Info())
 	}
-	if t.Card == schema.Singular && !t.Pointer {
+	if t.Card == schema.Singular && !t.Pointer && !t.Boxed {
 		c.value = func(at expr) expr { return expr{"&", at} }
 	}
 	n := g.messageFuncs(t.Message)

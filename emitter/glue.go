@@ -33,6 +33,11 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 			taken[name] = true
 		}
 	}
+	for _, m := range p.Messages {
+		if m.Model != nil {
+			taken[m.Ident] = true
+		}
+	}
 	for param := range params(p) {
 		taken[param.Name] = true
 	}

@@ -21,6 +21,7 @@ const (
 	contextPackage      importPath = "context"
 	iterPackage         importPath = "iter"
 	runtimePackage      importPath = "github.com/grpcgen/grpcgen/runtime"
+	crudPackage         importPath = "github.com/grpcgen/grpcgen/runtime/crud"
 	wirePackage         importPath = "github.com/grpcgen/grpcgen/runtime/wire"
 	grpcPackage         importPath = "google.golang.org/grpc"
 	protoreflectPackage importPath = "google.golang.org/protobuf/reflect/protoreflect"
@@ -48,7 +49,7 @@ func newImports(s *schema.Schema, p *schema.Package, taken func(string) bool) *i
 		own: p.GoPath, module: s.Module, taken: taken,
 		clause: map[string]string{}, names: map[string]string{}, used: map[string]struct{}{},
 	}
-	for _, p := range []importPath{runtimePackage, wirePackage, grpcPackage, protoreflectPackage, emptypbPackage} {
+	for _, p := range []importPath{runtimePackage, crudPackage, wirePackage, grpcPackage, protoreflectPackage, emptypbPackage} {
 		im.clause[string(p)] = path.Base(string(p))
 	}
 	for _, p := range s.Packages {

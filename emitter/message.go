@@ -12,7 +12,10 @@ import (
 // message prints what makes a Go struct a message.
 func (g *glue) message(m *schema.Message) {
 	n := g.names.messages[m]
-	if m.Generated {
+	switch {
+	case m.Model != nil:
+		g.filterStruct(m)
+	case m.Generated:
 		g.generatedStruct(m)
 	}
 	if m.Framed {

@@ -48,7 +48,7 @@ func newNames(p *schema.Package) *names {
 			continue
 		}
 		stem := m.Ident
-		if !m.Generated {
+		if !m.Generated || m.Model != nil {
 			stem = "grpcgen" + stem
 		}
 		n.messages[m] = n.message(m, stem)

@@ -148,6 +148,11 @@ func (r *reader) checkGoNames(p *schema.Package) {
 		}
 	}
 	pkg := r.packageOf(p)
+	for _, m := range p.Messages {
+		if m.Model != nil && slices.Contains(p.Scope, m.Ident) {
+			r.diags.Add(r.position(pkg.types.Scope().Lookup(m.Ident)), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model[len(m.Model)-1].Name)
+		}
+	}
 	for _, name := range p.Scope {
 		pos := r.position(pkg.types.Scope().Lookup(name))
 		if svc := generated[name]; svc != nil {

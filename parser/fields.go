@@ -52,6 +52,9 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir dire
 }
 
 func (r *reader) readField(e *embedding, c candidate) {
+	if model := filtered(c.v.Type()); model != nil && len(r.filterFields(model, e.home)) == 0 {
+		return // there is nothing to ask for
+	}
 	f := &schema.Field{
 		Name: c.name, Doc: c.decl.doc, Deprecated: c.decl.deprecated, Pos: c.decl.pos,
 		Go: append(slices.Clone(c.path), schema.Step{Name: c.v.Name()}),
@@ -62,6 +65,7 @@ func (r *reader) readField(e *embedding, c candidate) {
 	at := use{pkg: e.home, in: e.m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos, dir: e.dir}
 	if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(e.home, c.v)) {
 		r.oneofMember(f, c.v.Type(), c.tag)
+		r.checkModelTag(c, f.Type)
 		e.m.Fields = append(e.m.Fields, f)
 	}
 }

@@ -185,6 +185,10 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		r.refuse(at.pos, special(named), named)
 		return true, false
 	}
+	if model := filtered(named); model != nil {
+		out.Kind, out.Message, out.Boxed = schema.MessageKind, r.filter(model, at), true
+		return true, true
+	}
 	if isProtocEnum(named) {
 		out.Kind, out.Enum = schema.EnumKind, r.protocEnum(named, at.pos)
 		return true, out.Enum != nil

@@ -109,7 +109,9 @@ func (r *reader) frameForms() {
 		if len(keys) == 1 {
 			continue
 		}
-		slices.SortFunc(keys, func(a, b messageKey) int { return int(b.form) - int(a.form) }) // responses, requests, neither
+		slices.SortFunc(keys, func(a, b messageKey) int {
+			return slices.Index(formsByRank, a.form) - slices.Index(formsByRank, b.form)
+		})
 		for _, key := range keys[1:] {
 			m := r.messages[key]
 			m.Framed = true
@@ -118,8 +120,11 @@ func (r *reader) frameForms() {
 	}
 }
 
+// formsByRank are the forms in the order in which they get the methods.
+var formsByRank = []direction{inResponse, nowhere, inRequest}
+
 // formIdents tell apart what the glue declares for the messages of one type.
-var formIdents = [...]string{nowhere: "Plain", inRequest: "Input", inResponse: "Output"}
+var formIdents = [...]string{nowhere: "Plain", inRequest: "Input"}
 
 // isSplit reports whether a type, or one that it holds, has fields that travel in one direction only.
 func (r *reader) isSplit(t types.Type) bool {

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -47,17 +48,24 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 	m := &model{named: named, pos: s.Pos}
 	scratch := &embedding{m: &schema.Message{}, home: r.homeOf(named, p), within: []*types.Named{named}}
 	fields := r.quietCandidates(scratch, named)
-	i := slices.IndexFunc(fields, func(c candidate) bool { return c.tag.has("primary") })
-	if i < 0 {
-		i = slices.IndexFunc(fields, func(c candidate) bool { return c.v.Name() == "ID" && len(c.path) == 0 })
-	}
-	if i < 0 {
-		i = slices.IndexFunc(fields, func(c candidate) bool { return c.v.Name() == "ID" })
-	}
-	if i >= 0 {
-		m.primary = &fields[i]
-	}
+	m.primary = r.primaryOf(fields)
 	return m
+}
+
+// primaryOf returns the key among the fields of a model: the one that says so, or the one called ID.
+func (r *reader) primaryOf(fields []candidate) *candidate {
+	var id, primary *candidate
+	for i, c := range fields {
+		switch {
+		case c.tag.has("primary") && primary != nil:
+			r.diags.Add(c.tag.at("primary"), "keep one of them; let several be unique together in the database", "%s and %s are both the key", primary.v.Name(), c.v.Name())
+		case c.tag.has("primary"):
+			primary = &fields[i]
+		case c.v.Name() == "ID" && id == nil:
+			id = &fields[i]
+		}
+	}
+	return cmp.Or(primary, id)
 }
 
 // declared returns the method whose directive makes d an action: the user's own, or the one that it hides.
@@ -214,6 +222,9 @@ func (d *directive) only(key string) *directive {
 // applyParam sets what //grpc:param says about a field. The key of a model is encoded as its field is.
 func (r *reader) applyParam(f *schema.Field, w side, v *types.Var, d *directive) {
 	name := d.word("name")
+	if w.model == nil && w.d.has("model") { // which was reported
+		return
+	}
 	if w.model == nil || !slices.Contains([]string{nameOfModel, nameOfPrimary, nameOfFields}, name) {
 		r.applyTag(f, d)
 		return

@@ -20,6 +20,9 @@ func newMessageElement(t reflect.Type, fd protoreflect.FieldDescriptor) element 
 	if e := newProtocElement(t, fd); e != nil {
 		return e
 	}
+	if t.Kind() == reflect.Interface && boundTo(t, fd.Message().FullName()) == nil {
+		return newBoxedMessage(t, fd)
+	}
 	if t.Kind() == reflect.Pointer {
 		return messagePointer{newMessageType(t.Elem(), fd.Message().FullName())}
 	}

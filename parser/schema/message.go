@@ -27,7 +27,17 @@ type Message struct {
 	Struct     []GoField  // every field of the Go struct in order, for the guard against stale glue; nil for no guard
 	Flattened  []GoStruct // structs of the package whose fields are fields of the message, for guards as well
 	Foreign    *Foreign   // set for a message of another file that grpcgen does not print
+	Model      GoType     // of a filter: the struct whose rows it chooses
+	Tests      []Test     // of a filter: what its fields mean
 	Pos        token.Position
+}
+
+// Test is a field of a filter: a field of the model, and how its value is held against that.
+type Test struct {
+	Field  string // proto name of the model's field
+	Lookup GoName // constant of the lookup
+	Go     string // Go field of the filter
+	List   bool   // the value is a slice
 }
 
 // Foreign names a message or an enum of a .proto that grpcgen does not write, and the Go code of protoc-gen-go for it.
@@ -96,6 +106,7 @@ type Type struct {
 	Kind     Kind // of the value, the element or the map's value
 	Message  *Message
 	Enum     *Enum
+	Boxed    bool   // a message is held by an interface, as a pointer to the struct of the glue
 	Pointer  bool   // a message (see Kind.IsMessage) is held by pointer; each element or value of a map, of any kind
 	Array    int    // length of the Go array that holds a repeated field; 0 for a slice
 	Null     string // of a sql.Null: the field that holds the value, beside Valid
