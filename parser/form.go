@@ -112,10 +112,14 @@ func (r *reader) frameForms() {
 		slices.SortFunc(keys, func(a, b messageKey) int {
 			return slices.Index(formsByRank, a.form) - slices.Index(formsByRank, b.form)
 		})
+		first := r.messages[keys[0]]
 		for _, key := range keys[1:] {
 			m := r.messages[key]
 			m.Framed = true
 			m.Ident += formIdents[key.form]
+			if !r.names.sided { // where a field may leave one direction in a later version, and the messages meet
+				m.Twin, first.Twin = first, m
+			}
 		}
 	}
 }

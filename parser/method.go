@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"go/token"
 	"go/types"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -22,6 +23,10 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		Name: schema.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
 		Idempotency: schema.Idempotency(d.word("idempotency")), HTTP: r.httpRules(d.directive), Pos: doc.pos,
 	}
+	var away *token.Position // what is wrong there is to be mended where it is used
+	if r.byTypes[fn.Pkg()] == nil {
+		away, m.Pos = &s.Pos, s.Pos
+	}
 	r.everyBuild(fn.Origin(), m.Pos)
 	r.checkShape(d, sig)
 	of := r.modelOf(p, s, d)
@@ -32,8 +37,8 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
 	m.Name = r.protoName(d.directive, "name", m.Name, isIdentifier)
 	params := r.readParams(r.paramsOf(d, of, doc))
-	m.Request = r.readSide(p, s, m, side{dir: inRequest, model: of, d: d.directive, key: "request", suffix: requestSuffix, word: "parameter", prefix: prefix, vars: sig.request, params: params})
-	m.Response = r.readSide(p, s, m, side{dir: inResponse, model: of, d: d.directive, key: "response", suffix: responseSuffix, word: "result", prefix: prefix, vars: sig.response, params: params})
+	m.Request = r.readSide(p, s, m, side{dir: inRequest, away: away, model: of, d: d.directive, key: "request", suffix: requestSuffix, word: "parameter", prefix: prefix, vars: sig.request, params: params})
+	m.Response = r.readSide(p, s, m, side{dir: inResponse, away: away, model: of, d: d.directive, key: "response", suffix: responseSuffix, word: "result", prefix: prefix, vars: sig.response, params: params})
 	for name, param := range params {
 		if !param.used && (of == nil || !sig.names(name)) {
 			r.diags.Add(param.pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
@@ -87,14 +92,23 @@ func (r *reader) readParams(found directives) map[string]*param {
 // side is what readSide needs to know of one direction of a method.
 type side struct {
 	dir    direction
-	model  *model     // of a model service; otherwise nil
-	d      *directive // the action
-	key    string     // of the directive: request or response
-	suffix string     // of the inline message
-	word   string     // what a Go programmer calls an element of it
+	away   *token.Position // of the service, for a method of another module; otherwise nil
+	model  *model          // of a model service; otherwise nil
+	d      *directive      // the action
+	key    string          // of the directive: request or response
+	suffix string          // of the inline message
+	word   string          // what a Go programmer calls an element of it
 	prefix string
 	vars   []*types.Var
 	params map[string]*param
+}
+
+// position returns where a problem of a parameter or a result is reported: at it, or at the service that uses its method.
+func (w side) position(own token.Position) token.Position {
+	if w.away != nil {
+		return *w.away
+	}
+	return own
 }
 
 const emptyName = "google.protobuf.Empty"
@@ -120,7 +134,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			if _, isPointer := types.Unalias(w.vars[0].Type()).(*types.Pointer); isPointer {
 				form = schema.Pointer
 			}
-			return schema.Side{Message: r.message(named, use{pkg: p, pos: r.typePosition(w.vars[0]), dir: w.dir, name: r.sideName(m, w)}), Form: form, Params: r.goParams(w.vars)}
+			return schema.Side{Message: r.message(named, use{pkg: p, pos: w.position(r.typePosition(w.vars[0])), dir: w.dir, name: r.sideName(m, w)}), Form: form, Params: r.goParams(w.vars)}
 		}
 	}
 	if w.d.word(w.key) == emptyName || r.names.empty && len(w.vars) == 0 && !w.d.has(w.key) {
@@ -168,7 +182,7 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 	if !r.spellable(p, v) {
 		return nil
 	}
-	pos := r.index.of(v).pos
+	pos := w.position(r.index.of(v).pos)
 	field := &schema.Field{
 		Name: snake(v.Name()), Go: []schema.Step{{Name: schema.Exported(v.Name())}}, Pos: pos,
 	}
@@ -180,7 +194,7 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 	r.checkName(t, field.Name, pos, "//grpc:param "+v.Name()+" name=...")
 	r.applyParam(field, w, v, t)
 	r.refuseInlineOneof(t)
-	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: encodingOf(w, t), pos: r.typePosition(v), dir: w.dir}
+	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: encodingOf(w, t), pos: w.position(r.typePosition(v)), dir: w.dir}
 	var ok bool
 	if field.Type, ok = r.fieldType(v.Type(), at); !ok {
 		return nil

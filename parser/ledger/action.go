@@ -110,7 +110,7 @@ func (a *applier) imply(m *schema.Method, now *schema.Message, was string, in *s
 func (a *applier) warnSides() {
 	for _, s := range a.sides {
 		was, now := a.messages[s.was], s.now.FullName()
-		if a.same(s.was, now) || was == nil && s.was == emptyName || was != nil && was.spare() || now == emptyName {
+		if a.same(s.was, now) || a.areTwins(s.was, s.now) || was == nil && s.was == emptyName || was != nil && was.spare() || now == emptyName {
 			continue
 		}
 		a.schema.Warnings.Add(s.action.Pos, "if that matters, give the action a new name, which makes it a new action; or say what the message was: //grpc:message was=OLD",

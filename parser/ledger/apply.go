@@ -50,6 +50,7 @@ func Apply(s *schema.Schema, old map[*schema.Package]*File, opts Options) schema
 	for _, p := range s.Packages {
 		a.followRenames(p)
 	}
+	a.pairTwins()
 	for _, n := range a.numbered {
 		n.number()
 	}

@@ -81,7 +81,7 @@ func known(t schema.Type) bool {
 // sameValue compares the types of single values: a name in a message of the ledger, and that of a living type.
 func (a *applier) sameValue(old string, in *message, now schema.Type) bool {
 	was, name := a.resolve(old, in.scope()), textOf(now).name
-	if a.same(was, name) {
+	if a.same(was, name) || a.areTwins(was, now.Message) {
 		return true
 	}
 	switch {
@@ -109,7 +109,7 @@ func (a *applier) changed(old typeText, in *message, now schema.Type) bool {
 	}
 	text := textOf(now)
 	return old.key != text.key || (old.card == schema.Repeated) != (text.card == schema.Repeated) ||
-		!a.same(a.resolve(old.name, in.scope()), text.name)
+		!a.same(a.resolve(old.name, in.scope()), text.name) && !a.areTwins(a.resolve(old.name, in.scope()), now.Message)
 }
 
 // holdsEnum reports whether an enum can become the scalar and back: "enum is compatible with int32, uint32, int64, and

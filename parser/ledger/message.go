@@ -9,13 +9,16 @@ import (
 // numbering gives the fields of one message their numbers.
 type numbering struct {
 	*applier
-	m      *schema.Message
-	old    *message                 // empty on the first build
-	names  map[string]bool          // of living fields
-	kept   map[string]bool          // fields of old that live on
-	was    map[*schema.Field]string // the name in old of a field that is not new
-	taken  map[int]*schema.Field    // by the fields of this run
-	newest int                      // the highest number ever used
+	m        *schema.Message
+	old      *message                 // empty on the first build
+	names    map[string]bool          // of living fields
+	kept     map[string]bool          // fields of old that live on
+	was      map[*schema.Field]string // the name in old of a field that is not new
+	taken    map[int]*schema.Field    // by the fields of this run
+	newest   int                      // the highest number ever used
+	twin     *numbering               // of the same Go type in the other direction, or nil
+	merged   *message                 // the twin that was, if the two are one message now; otherwise nil
+	restored bool                     // see restore
 }
 
 // newNumbering finds what a message was, and what its fields were.
@@ -33,12 +36,24 @@ func (a *applier) newNumbering(p *schema.Package, m *schema.Message) *numbering 
 
 // number numbers the fields of a message and reserves those that are gone.
 func (n *numbering) number() {
-	n.pin()
-	n.keep()
-	n.checkOneofs()
+	n.restore()
+	if n.twin != nil {
+		n.twin.restore()
+	}
 	n.assign()
 	n.reserve()
 	slices.SortStableFunc(n.m.Fields, func(a, b *schema.Field) int { return a.Number - b.Number })
+}
+
+// restore gives fields the numbers that they had, once.
+func (n *numbering) restore() {
+	if n.restored {
+		return
+	}
+	n.restored = true
+	n.pin()
+	n.keep()
+	n.checkOneofs()
 }
 
 // followRenames finds what each field was: its own name, while the ledger has that, or else the one that was= gives.
@@ -163,22 +178,36 @@ func (n *numbering) renameHelp(old typeText, now schema.Type) string {
 
 // assign gives new fields the next numbers above all that were ever used; on the first build, from 1.
 func (n *numbering) assign() {
-	n.newest = n.old.highest()
-	if n.newest > 0 {
-		for number := range n.taken {
-			n.newest = max(n.newest, number)
-		}
+	n.newest = n.highest()
+	if n.twin != nil {
+		n.newest = max(n.newest, n.twin.highest())
 	}
 	for _, f := range n.m.Fields {
 		if f.Pinned || f.Number != 0 {
 			continue
 		}
-		f.Number = n.next()
+		if f.Number = n.twinNumber(f); f.Number == 0 {
+			f.Number = n.next()
+		}
 		if f.Number > maxNumber {
 			n.diags.Add(f.Pos, "start a new message", "%s has no field numbers left", n.m.Name)
 		}
 		n.taken[f.Number] = f
 	}
+}
+
+// highest returns the highest number ever used; 0 on the first build.
+func (n *numbering) highest() int {
+	newest := n.old.highest()
+	if n.merged != nil {
+		newest = max(newest, n.merged.highest())
+	}
+	if newest > 0 || n.twin != nil {
+		for number := range n.taken {
+			newest = max(newest, number)
+		}
+	}
+	return newest
 }
 
 // next returns the lowest number above the newest that a field can have and none has.
@@ -205,4 +234,5 @@ func (n *numbering) reserve() {
 		}
 	}
 	n.m.Reserved = reserve(n.old.reserved, numbers, names, n.names)
+	n.reserveMerged()
 }

@@ -21,6 +21,7 @@ type Message struct {
 	Framed     bool       // the Go type cannot have generated methods, so it travels as a type of the glue over it
 	Tombstone  bool       // the Go type is gone: only Reserved is left of it
 	Scope      bool       // there is no Go type: the message is there for what is nested in it
+	Twin       *Message   // the message of the same Go type in the other direction: what both have has one number
 	Fields     []*Field   // sorted by Number
 	Unknown    []Step     // the selector to the Go field that keeps unknown fields; nil if they are dropped
 	Reserved   Reserved   // numbers and names that were used once
