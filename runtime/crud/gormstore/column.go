@@ -1,0 +1,75 @@
+package gormstore
+
+import (
+	"reflect"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/schema"
+)
+
+// column is a column of a table.
+type column struct {
+	field    *schema.Field
+	name     string // quoted
+	index    []int  // of reflect.Value.FieldByIndex
+	nullable bool
+	time     bool // keeps a time.Time
+	unit     time.Duration
+	asText   bool // is text only if it is cast
+	decided  bool // the database decides about the value that is kept, if only by rounding it
+}
+
+func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
+	c := &column{
+		field: f, name: stmt.Quote(clause.Column{Name: f.DBName}), index: indexOf(f),
+		nullable: !f.NotNull && !f.PrimaryKey, time: f.IndirectFieldType == reflect.TypeFor[time.Time]() && f.Serializer == nil,
+		unit: time.Microsecond,
+	}
+	kind, _, _ := strings.Cut(strings.ToLower(f.TagSettings["TYPE"]), "(")
+	switch kind {
+	case "date":
+		c.unit = 24 * time.Hour
+	case "", "text", "varchar", "character varying", "citext":
+	default:
+		c.asText = postgres
+	}
+	c.decided = f.HasDefaultValue && f.DefaultValueInterface == nil
+	for _, rounded := range []string{"numeric", "decimal", "char", "character", "timestamp", "timestamptz", "datetime", "real", "float4"} {
+		c.decided = c.decided || kind == rounded
+	}
+	c.decided = c.decided && f.Readable
+	return c
+}
+
+// indexOf returns where a field is in the struct. Schemas mark those behind a pointer with negative numbers.
+func indexOf(f *schema.Field) []int {
+	index := make([]int, len(f.StructField.Index))
+	for i, n := range f.StructField.Index {
+		if n < 0 {
+			n = -n - 1
+		}
+		index[i] = n
+	}
+	return index
+}
+
+// at is the time that the column keeps of t.
+func (c *column) at(t time.Time) time.Time {
+	if c.unit > time.Hour {
+		y, m, d := t.Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return t.UTC().Truncate(c.unit)
+}
+
+// quote writes the column's name. Only GORM knows by which name its statements call the table.
+func (c *column) quote(b clause.Builder) {
+	if t, ok := b.(*text); ok {
+		t.WriteString(c.name)
+		return
+	}
+	b.WriteQuoted(clause.Column{Table: clause.CurrentTable, Name: c.field.DBName})
+}

@@ -1,0 +1,57 @@
+package gormstore
+
+import (
+	"strconv"
+
+	"gorm.io/gorm/clause"
+)
+
+// text is a statement in the making: its text, which holds nothing that a client sent, and what is bound to it. As a
+// clause.Builder it takes the same expressions as GORM's statements.
+type text struct {
+	sql      []byte
+	args     []any
+	postgres bool
+	err      error
+}
+
+func (t *text) WriteByte(c byte) error {
+	t.sql = append(t.sql, c)
+	return nil
+}
+
+func (t *text) WriteString(s string) (int, error) {
+	t.sql = append(t.sql, s...)
+	return len(s), nil
+}
+
+// WriteQuoted writes a name that is quoted already; the expressions of this package have no others.
+func (t *text) WriteQuoted(name any) {
+	if s, ok := name.(string); ok {
+		t.sql = append(t.sql, s...)
+	}
+}
+
+// AddVar binds values.
+func (t *text) AddVar(_ clause.Writer, values ...any) {
+	for i, v := range values {
+		if i > 0 {
+			t.sql = append(t.sql, ',')
+		}
+		t.args = append(t.args, v)
+		if !t.postgres {
+			t.sql = append(t.sql, '?')
+			continue
+		}
+		t.sql = append(t.sql, '$')
+		t.sql = strconv.AppendInt(t.sql, int64(len(t.args)), 10)
+	}
+}
+
+// AddError keeps the first error.
+func (t *text) AddError(err error) error {
+	if t.err == nil {
+		t.err = err
+	}
+	return t.err
+}
