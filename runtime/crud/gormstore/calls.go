@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 
-
 	"github.com/grpcgen/grpcgen/runtime/crud"
 )
 
@@ -158,4 +157,3 @@ func (t *table) position(order []crud.Order, row any) []any {
 	}
 	return values
 }
-

@@ -64,12 +64,14 @@ func (t *table) translated(err error) error {
 // retry is ErrRetry with its cause.
 type retry struct{ cause error }
 
-func (e retry) Error() string        { return "gormstore: another transaction stood in the way: " + e.cause.Error() }
+func (e retry) Error() string {
+	return "gormstore: another transaction stood in the way: " + e.cause.Error()
+}
 func (e retry) Unwrap() error        { return e.cause }
 func (e retry) Is(target error) bool { return target == crud.ErrRetry }
 
-// keyed finds the columns in the detail of an error: Key (a, b)=(1, 2) already exists.
-var keyed = regexp.MustCompile(`\((.+?)\)=\(`)
+// inDetail finds the columns in the detail of an error: Key (a, b)=(1, 2) already exists.
+var inDetail = regexp.MustCompile(`\((.+?)\)=\(`)
 
 func (t *table) ofPostgres(state string, err error) error {
 	switch state {
@@ -79,8 +81,8 @@ func (t *table) ofPostgres(state string, err error) error {
 			kind = crud.ForeignKey
 		}
 		var columns []string
-		if m := keyed.FindStringSubmatch(detail(err, "Detail")); m != nil && detail(err, "TableName") == t.schema.Table {
-			columns = strings.Split(m[1], ", ")
+		if m := inDetail.FindStringSubmatch(detail(err, "Detail")); m != nil && detail(err, "TableName") == t.schema.Table {
+			columns = strings.Split(strings.ReplaceAll(m[1], `"`, ""), ", ")
 		}
 		return t.conflict(kind, columns, err)
 	case "23514", "23502", "23P01":
@@ -126,7 +128,7 @@ const (
 )
 
 // failedFor finds the columns in the text of an error: UNIQUE constraint failed: books.title, books.year (2067).
-var failedFor = regexp.MustCompile(`constraint failed: ([^:()]+)`)
+var failedFor = regexp.MustCompile(`(?:UNIQUE|NOT NULL) constraint failed: ([^()]+)`)
 
 func (t *table) ofSQLite(code int, err error) error {
 	switch code & 0xff {
@@ -136,8 +138,8 @@ func (t *table) ofSQLite(code int, err error) error {
 		return crud.Invalid("", "a value is too long")
 	}
 	var columns []string
-	for _, m := range failedFor.FindAllStringSubmatch(err.Error(), -1) {
-		for _, name := range strings.Split(m[1], ",") {
+	if m := failedFor.FindStringSubmatch(err.Error()); m != nil {
+		for name := range strings.SplitSeq(m[1], ",") {
 			if table, column, ok := strings.Cut(strings.TrimSpace(name), "."); ok && table == t.schema.Table {
 				columns = append(columns, column)
 			}

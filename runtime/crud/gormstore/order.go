@@ -60,7 +60,7 @@ func (t *table) after(b clause.Builder, order []crud.Order, values []any) {
 		}
 		v, place := t.value(col, crud.Exact, values[i])
 		if place == outside || place == above {
-			b.AddError(fmt.Errorf("gormstore: no row has the given value of %s", o.Field.GoName))
+			b.AddError(crud.Invalid("page_token", "no row has this value of %s", o.Field.Name))
 			return
 		}
 		steps[i] = step{col, v, o.Descending}

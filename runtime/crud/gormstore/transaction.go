@@ -14,11 +14,12 @@ type running struct{ pool gorm.ConnPool }
 
 // In returns db in the transaction that ctx has on its connection pool, or outside of any: for the SQL of a hook.
 func In(ctx context.Context, db *gorm.DB) *gorm.DB {
-	if tx, ok := ctx.Value(running{db.ConnPool}).(*gorm.DB); ok {
-		db = db.Session(&gorm.Session{})
+	tx, ok := ctx.Value(running{db.ConnPool}).(*gorm.DB)
+	db = db.WithContext(ctx) // a copy
+	if ok {
 		db.Statement.ConnPool = tx.Statement.ConnPool
 	}
-	return db.WithContext(ctx)
+	return db
 }
 
 // session returns a session of GORM for the statements of one call.
