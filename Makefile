@@ -11,14 +11,14 @@
 
 STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 
-.PHONY: demo test lint setup go-test histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
+.PHONY: demo test lint setup go-test store-test histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
 
 demo:
 	@scripts/demo.sh
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint go-test histories breaking-test example-check example-test bench-test demo protos scaffold conformance fuzz
+test: setup lint go-test store-test histories breaking-test example-check example-test bench-test demo protos scaffold conformance fuzz
 
 setup:
 	@scripts/setup.sh
@@ -31,17 +31,23 @@ lint:
 	cd example/k8s && go vet ./...
 	cd example/stock && go vet ./...
 	cd bench && go vet ./...
+	cd runtime/crud/gormstore && go vet ./...
 	$(STATICCHECK) ./...
 	cd tools && $(STATICCHECK) ./...
 	cd example && $(STATICCHECK) ./...
 	cd example/k8s && $(STATICCHECK) ./...
 	cd example/stock && $(STATICCHECK) ./...
 	cd bench && $(STATICCHECK) . ./data ./interop ./shape ./rival/convert ./rival/ez
+	cd runtime/crud/gormstore && $(STATICCHECK) ./...
 
 # -count=1: many tests run other programs, of whose files the test cache knows nothing.
 go-test:
 	go test -race -count=1 ./...
 	cd tools && go test -count=1 ./... # imports what others have published
+
+# Over SQLite and a PostgreSQL server that the tests start.
+store-test:
+	cd runtime/crud/gormstore && go test -race -count=1 ./...
 
 # go-test makes fewer of them, since the race detector makes each slow. A seed that fails is made again with -seed.
 HISTORIES = 1000

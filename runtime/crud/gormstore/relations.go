@@ -169,7 +169,7 @@ func (t *table) writeKeys(ctx context.Context, row reflect.Value, lists []*keyLi
 				return t.keyFailure(k, err)
 			}
 		}
-		if len(keys) > 1 {
+		if len(keys) > 1 || len(keys) < list.Len() {
 			list.SetLen(0)
 			if err := k.read(ctx, t, []any{key}, map[any][]reflect.Value{key: {row}}); err != nil {
 				return t.failure(err)
