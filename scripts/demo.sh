@@ -20,7 +20,7 @@ stop() {
 trap stop EXIT
 
 serve() { # NAME: builds and starts the server of an example, and sets addr
-	go build -o "$work/server" "./$1/server"
+	go build -C "$1" -o "$work/server" ./server
 	"$work/server" -addr 127.0.0.1:0 >"$work/out" &
 	server=$!
 	for _ in $(seq 100); do
@@ -42,15 +42,17 @@ tar -C "$root/example" --exclude=node_modules --exclude=grpc_gen.go --exclude=./
 cd "$work/example"
 go mod edit -replace "github.com/grpcgen/grpcgen=$root"
 go build -o "$work/grpcgen" github.com/grpcgen/grpcgen/cmd/grpcgen
-(cd stock && go mod edit -replace "github.com/grpcgen/grpcgen=$root" && "$work/grpcgen" build) # a module whose messages are imported
+for module in stock question; do # modules of their own: messages of stock are imported
+	(cd "$module" && go mod edit -replace "github.com/grpcgen/grpcgen=$root" && rm -rf proto && "$work/grpcgen" build)
+done
 "$work/grpcgen" build
-cat proto/dsg_example/app_example/question.proto
+cat question/proto/app_example/app_example.proto
 
 for name in question chat; do
 	echo
 	echo "== example/$name: server and client"
 	serve "$name"
-	go run "./$name/client" -addr "$addr"
+	go run -C "$name" ./client -addr "$addr"
 	kill -TERM "$server"
 	wait "$server"
 	server=

@@ -44,6 +44,7 @@ extract() { # ARCHIVE FOLDER: writes the .proto files that a txtar scenario expe
 # Of two modules, one imports the other's: what reads them needs both.
 cp -r example/proto "$work/example" && cp -r example/stock/proto/. "$work/example"
 check "$work/example" '' '"protobuf_test_messages"' # the names are those of protobuf's own tests
+check example/question/proto
 check example/k8s/proto '"FIELD_LOWER_SNAKE_CASE"' # the names are those of the Kubernetes API
 check bench/proto
 

@@ -50,7 +50,7 @@ if [ ${#packages[@]} -gt 0 ]; then
 	trap - EXIT
 fi
 
-for folder in tools tools/published example/clients/node; do
+for folder in tools tools/published example/question/clients/node; do
 	# npm writes this file last, so a folder without it is half installed.
 	if [ ! "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then
 		echo "setup: npm ci in $folder"

@@ -7,11 +7,14 @@ package question
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen/runtime/crud"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/emptypb"
 )
 
 // If this does not compile, this file and github.com/grpcgen/grpcgen/runtime differ in age:
@@ -20,10 +23,22 @@ const _ = runtime.SupportPackageIsVersion1
 
 // QuestionControllerServer is dsg_example.app_example.QuestionController: what a server implements and *QuestionControllerClient offers.
 //
-// QuestionService answers questions as they come.
+// QuestionService keeps questions, and answers others as they come.
 type QuestionControllerServer interface {
+	// Create stores a new one and returns it as it was stored.
+	Create(ctx context.Context, model *Question) (created *Question, err error)
+	// Destroy removes the one with the given key.
+	Destroy(ctx context.Context, key int32) error
+	// List returns a page of those that match, in order.
+	List(ctx context.Context, request *crud.ListRequest[Question]) (*crud.ListResponse[Question], error)
+	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	PartialUpdate(ctx context.Context, model *Question, fields []string) (updated *Question, err error)
+	// Retrieve returns the one with the given key.
+	Retrieve(ctx context.Context, key int32) (found *Question, err error)
 	// Stream answers each question as it arrives.
 	Stream(ctx context.Context, questionText iter.Seq2[string, error]) (response iter.Seq2[string, error])
+	// Update replaces all fields of the one with the key of model, and returns it.
+	Update(ctx context.Context, model *Question) (updated *Question, err error)
 }
 
 // RegisterQuestionControllerServer serves srv on s.
@@ -39,6 +54,27 @@ const QuestionController_ServiceName = "dsg_example.app_example.QuestionControll
 var QuestionController_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: QuestionController_ServiceName,
 	HandlerType: (*QuestionControllerServer)(nil),
+	Methods: []grpc.MethodDesc{
+		runtime.UnaryMethod(QuestionController_ServiceName, "Create", func(s QuestionControllerServer, ctx context.Context, in *grpcgenQuestionInput_frame) (*Question, error) {
+			return s.Create(ctx, in.Value())
+		}),
+		runtime.UnaryMethod(QuestionController_ServiceName, "Destroy", func(s QuestionControllerServer, ctx context.Context, in *grpcgenQuestionControllerDestroyRequest) (*emptypb.Empty, error) {
+			return &emptypb.Empty{}, s.Destroy(ctx, in.Key)
+		}),
+		runtime.UnaryMethod(QuestionController_ServiceName, "List", func(s QuestionControllerServer, ctx context.Context, in *grpcgenQuestionListRequest_frame) (*grpcgenQuestionListResponse_frame, error) {
+			out, err := s.List(ctx, in.Value())
+			return runtime.FrameOf[grpcgenQuestionListResponse_binding](out), err
+		}),
+		runtime.UnaryMethod(QuestionController_ServiceName, "PartialUpdate", func(s QuestionControllerServer, ctx context.Context, in *grpcgenQuestionControllerPartialUpdateRequest) (*Question, error) {
+			return s.PartialUpdate(ctx, in.Model, in.Fields)
+		}),
+		runtime.UnaryMethod(QuestionController_ServiceName, "Retrieve", func(s QuestionControllerServer, ctx context.Context, in *grpcgenQuestionControllerRetrieveRequest) (*Question, error) {
+			return s.Retrieve(ctx, in.Key)
+		}),
+		runtime.UnaryMethod(QuestionController_ServiceName, "Update", func(s QuestionControllerServer, ctx context.Context, in *grpcgenQuestionInput_frame) (*Question, error) {
+			return s.Update(ctx, in.Value())
+		}),
+	},
 	Streams: []grpc.StreamDesc{
 		runtime.BidiStream("Stream", func(s QuestionControllerServer, ctx context.Context, in iter.Seq2[*grpcgenQuestionControllerStreamRequest, error]) iter.Seq2[*grpcgenQuestionControllerStreamResponse, error] {
 			out := s.Stream(ctx, runtime.Map(in, func(m *grpcgenQuestionControllerStreamRequest) string { return m.QuestionText }))
@@ -47,7 +83,7 @@ var QuestionController_ServiceDesc = grpc.ServiceDesc{
 			})
 		}),
 	},
-	Metadata: "dsg_example/app_example/question.proto",
+	Metadata: "app_example/app_example.proto",
 }
 
 // If this does not compile, QuestionService changed after the last build: run "grpcgen build".
@@ -69,12 +105,493 @@ func (c *QuestionControllerClient) With(opts ...grpc.CallOption) *QuestionContro
 
 var _ QuestionControllerServer = (*QuestionControllerClient)(nil)
 
+// Create stores a new one and returns it as it was stored.
+func (c *QuestionControllerClient) Create(ctx context.Context, model *Question) (created *Question, err error) {
+	return runtime.CallUnary[grpcgenQuestionInput_frame, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/Create", runtime.FrameOf[grpcgenQuestionInput_binding](model))
+}
+
+// Destroy removes the one with the given key.
+func (c *QuestionControllerClient) Destroy(ctx context.Context, key int32) error {
+	_, err := runtime.CallUnary[grpcgenQuestionControllerDestroyRequest, emptypb.Empty](ctx, c.conn, "/dsg_example.app_example.QuestionController/Destroy", &grpcgenQuestionControllerDestroyRequest{Key: key})
+	return err
+}
+
+// List returns a page of those that match, in order.
+func (c *QuestionControllerClient) List(ctx context.Context, request *crud.ListRequest[Question]) (*crud.ListResponse[Question], error) {
+	out, err := runtime.CallUnary[grpcgenQuestionListRequest_frame, grpcgenQuestionListResponse_frame](ctx, c.conn, "/dsg_example.app_example.QuestionController/List", runtime.FrameOf[grpcgenQuestionListRequest_binding](request))
+	if err != nil {
+		return nil, err
+	}
+	return out.Value(), nil
+}
+
+// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+func (c *QuestionControllerClient) PartialUpdate(ctx context.Context, model *Question, fields []string) (updated *Question, err error) {
+	return runtime.CallUnary[grpcgenQuestionControllerPartialUpdateRequest, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/PartialUpdate", &grpcgenQuestionControllerPartialUpdateRequest{Model: model, Fields: fields})
+}
+
+// Retrieve returns the one with the given key.
+func (c *QuestionControllerClient) Retrieve(ctx context.Context, key int32) (found *Question, err error) {
+	return runtime.CallUnary[grpcgenQuestionControllerRetrieveRequest, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/Retrieve", &grpcgenQuestionControllerRetrieveRequest{Key: key})
+}
+
 // Stream answers each question as it arrives.
 func (c *QuestionControllerClient) Stream(ctx context.Context, questionText iter.Seq2[string, error]) (response iter.Seq2[string, error]) {
 	out := runtime.CallBidiStream[grpcgenQuestionControllerStreamRequest, grpcgenQuestionControllerStreamResponse](ctx, c.conn, "/dsg_example.app_example.QuestionController/Stream", runtime.Map(questionText, func(v string) *grpcgenQuestionControllerStreamRequest {
 		return &grpcgenQuestionControllerStreamRequest{QuestionText: v}
 	}))
 	return runtime.Map(out, func(m *grpcgenQuestionControllerStreamResponse) string { return m.Response })
+}
+
+// Update replaces all fields of the one with the key of model, and returns it.
+func (c *QuestionControllerClient) Update(ctx context.Context, model *Question) (updated *Question, err error) {
+	return runtime.CallUnary[grpcgenQuestionInput_frame, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/Update", runtime.FrameOf[grpcgenQuestionInput_binding](model))
+}
+
+// grpcgenQuestionControllerDestroyRequest is dsg_example.app_example.QuestionDestroyRequest: the request of QuestionController.Destroy.
+type grpcgenQuestionControllerDestroyRequest struct {
+	Key int32
+}
+
+// ProtoReflect makes *grpcgenQuestionControllerDestroyRequest a proto.Message.
+func (m *grpcgenQuestionControllerDestroyRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenQuestionControllerDestroyRequest, grpcgenQuestionControllerDestroyRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenQuestionControllerDestroyRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenQuestionControllerDestroyRequest_binding binds grpcgenQuestionControllerDestroyRequest to dsg_example.app_example.QuestionDestroyRequest.
+type grpcgenQuestionControllerDestroyRequest_binding struct{}
+
+func (grpcgenQuestionControllerDestroyRequest_binding) Message() *runtime.Message[grpcgenQuestionControllerDestroyRequest] {
+	return grpcgenQuestionControllerDestroyRequest_message
+}
+
+var grpcgenQuestionControllerDestroyRequest_message = runtime.NewMessage(grpcgenFile, "QuestionDestroyRequest",
+	runtime.Codec[grpcgenQuestionControllerDestroyRequest]{Size: grpcgenQuestionControllerDestroyRequest_size, Put: grpcgenQuestionControllerDestroyRequest_put, Read: grpcgenQuestionControllerDestroyRequest_read},
+	runtime.Fields{
+		1: "Key",
+	})
+
+func grpcgenQuestionControllerDestroyRequest_size(m *grpcgenQuestionControllerDestroyRequest) (n int) {
+	n += wire.SizeInt32(1, m.Key)
+	return n
+}
+
+func grpcgenQuestionControllerDestroyRequest_put(b []byte, i int, m *grpcgenQuestionControllerDestroyRequest) int {
+	if m.Key != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Key)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenQuestionControllerDestroyRequest_read(d *wire.Decoder, b []byte, m *grpcgenQuestionControllerDestroyRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Key)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenQuestionListRequest_frame carries crud.ListRequest[Question], which cannot have the methods of a message itself.
+type grpcgenQuestionListRequest_frame = runtime.Frame[crud.ListRequest[Question], grpcgenQuestionListRequest_binding]
+
+// grpcgenQuestionListRequest_binding binds crud.ListRequest[Question] to dsg_example.app_example.QuestionListRequest.
+type grpcgenQuestionListRequest_binding struct{}
+
+func (grpcgenQuestionListRequest_binding) Message() *runtime.Message[crud.ListRequest[Question]] {
+	return grpcgenQuestionListRequest_message
+}
+
+var grpcgenQuestionListRequest_message = runtime.NewFramed[grpcgenQuestionListRequest_binding](grpcgenFile, "QuestionListRequest",
+	runtime.Codec[crud.ListRequest[Question]]{Size: grpcgenQuestionListRequest_size, Put: grpcgenQuestionListRequest_put, Read: grpcgenQuestionListRequest_read},
+	runtime.Fields{})
+
+func grpcgenQuestionListRequest_size(m *crud.ListRequest[Question]) (n int) {
+	return n
+}
+
+func grpcgenQuestionListRequest_put(b []byte, i int, m *crud.ListRequest[Question]) int {
+	return i
+}
+
+func grpcgenQuestionListRequest_read(d *wire.Decoder, b []byte, m *crud.ListRequest[Question]) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		i = d.Skip(b, i, tag)
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenQuestionListResponse_frame carries crud.ListResponse[Question], which cannot have the methods of a message itself.
+type grpcgenQuestionListResponse_frame = runtime.Frame[crud.ListResponse[Question], grpcgenQuestionListResponse_binding]
+
+// grpcgenQuestionListResponse_binding binds crud.ListResponse[Question] to dsg_example.app_example.QuestionListResponse.
+type grpcgenQuestionListResponse_binding struct{}
+
+func (grpcgenQuestionListResponse_binding) Message() *runtime.Message[crud.ListResponse[Question]] {
+	return grpcgenQuestionListResponse_message
+}
+
+var grpcgenQuestionListResponse_message = runtime.NewFramed[grpcgenQuestionListResponse_binding](grpcgenFile, "QuestionListResponse",
+	runtime.Codec[crud.ListResponse[Question]]{Size: grpcgenQuestionListResponse_size, Put: grpcgenQuestionListResponse_put, Read: grpcgenQuestionListResponse_read},
+	runtime.Fields{
+		1: "Results",
+		2: "Count",
+	})
+
+func grpcgenQuestionListResponse_size(m *crud.ListResponse[Question]) (n int) {
+	n += wire.SizeMessages(1, m.Results, grpcgenQuestion_size)
+	n += wire.SizeInt32(2, m.Count)
+	return n
+}
+
+func grpcgenQuestionListResponse_put(b []byte, i int, m *crud.ListResponse[Question]) int {
+	if m.Count != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Count)), 2<<3|wire.Varint)
+	}
+	i = wire.PutMessages(b, i, 1, m.Results, grpcgenQuestion_put)
+	return i
+}
+
+func grpcgenQuestionListResponse_read(d *wire.Decoder, b []byte, m *crud.ListResponse[Question]) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.Results, grpcgenQuestion_read)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
+		case 2<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Count)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenQuestionControllerPartialUpdateRequest is dsg_example.app_example.QuestionPartialUpdateRequest: the request of QuestionController.PartialUpdate.
+type grpcgenQuestionControllerPartialUpdateRequest struct {
+	Model  *Question
+	Fields []string
+}
+
+// ProtoReflect makes *grpcgenQuestionControllerPartialUpdateRequest a proto.Message.
+func (m *grpcgenQuestionControllerPartialUpdateRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenQuestionControllerPartialUpdateRequest, grpcgenQuestionControllerPartialUpdateRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenQuestionControllerPartialUpdateRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenQuestionControllerPartialUpdateRequest_binding binds grpcgenQuestionControllerPartialUpdateRequest to dsg_example.app_example.QuestionPartialUpdateRequest.
+type grpcgenQuestionControllerPartialUpdateRequest_binding struct{}
+
+func (grpcgenQuestionControllerPartialUpdateRequest_binding) Message() *runtime.Message[grpcgenQuestionControllerPartialUpdateRequest] {
+	return grpcgenQuestionControllerPartialUpdateRequest_message
+}
+
+var grpcgenQuestionControllerPartialUpdateRequest_message = runtime.NewMessage(grpcgenFile, "QuestionPartialUpdateRequest",
+	runtime.Codec[grpcgenQuestionControllerPartialUpdateRequest]{Size: grpcgenQuestionControllerPartialUpdateRequest_size, Put: grpcgenQuestionControllerPartialUpdateRequest_put, Read: grpcgenQuestionControllerPartialUpdateRequest_read},
+	runtime.Fields{
+		1: "Model.ID",
+		2: "Model.QuestionText",
+		3: "Model.PubDate",
+		4: "Fields",
+	})
+
+func grpcgenQuestionControllerPartialUpdateRequest_size(m *grpcgenQuestionControllerPartialUpdateRequest) (n int) {
+	n += wire.SizeInt32(1, wire.Deref(m.Model).ID)
+	n += wire.SizeString(2, wire.Deref(m.Model).QuestionText)
+	n += wire.SizeTimeText(3, wire.Deref(m.Model).PubDate)
+	n += wire.SizeStrings(4, m.Fields)
+	return n
+}
+
+func grpcgenQuestionControllerPartialUpdateRequest_put(b []byte, i int, m *grpcgenQuestionControllerPartialUpdateRequest) int {
+	i = wire.PutStrings(b, i, 4, m.Fields)
+	i = wire.PutTimeText(b, i, 3, wire.Deref(m.Model).PubDate)
+	i = wire.PutString(b, i, 2, wire.Deref(m.Model).QuestionText)
+	if wire.Deref(m.Model).ID != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(wire.Deref(m.Model).ID)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenQuestionControllerPartialUpdateRequest_read(d *wire.Decoder, b []byte, m *grpcgenQuestionControllerPartialUpdateRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &wire.Alloc(&m.Model).ID)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &wire.Alloc(&m.Model).QuestionText)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadTimeText(d, b, i, &wire.Alloc(&m.Model).PubDate)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, &m.Fields)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenQuestionInput_frame carries Question, which cannot have the methods of a message itself.
+type grpcgenQuestionInput_frame = runtime.Frame[Question, grpcgenQuestionInput_binding]
+
+// grpcgenQuestionInput_binding binds Question to dsg_example.app_example.QuestionRequest.
+type grpcgenQuestionInput_binding struct{}
+
+func (grpcgenQuestionInput_binding) Message() *runtime.Message[Question] {
+	return grpcgenQuestionInput_message
+}
+
+var grpcgenQuestionInput_message = runtime.NewFramed[grpcgenQuestionInput_binding](grpcgenFile, "QuestionRequest",
+	runtime.Codec[Question]{Size: grpcgenQuestionInput_size, Put: grpcgenQuestionInput_put, Read: grpcgenQuestionInput_read},
+	runtime.Fields{
+		1: "ID",
+		2: "QuestionText",
+		3: "PubDate",
+	})
+
+func grpcgenQuestionInput_size(m *Question) (n int) {
+	n += wire.SizeInt32(1, m.ID)
+	n += wire.SizeString(2, m.QuestionText)
+	n += wire.SizeTimeText(3, m.PubDate)
+	return n
+}
+
+func grpcgenQuestionInput_put(b []byte, i int, m *Question) int {
+	i = wire.PutTimeText(b, i, 3, m.PubDate)
+	i = wire.PutString(b, i, 2, m.QuestionText)
+	if m.ID != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.ID)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenQuestionInput_read(d *wire.Decoder, b []byte, m *Question) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.QuestionText)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadTimeText(d, b, i, &m.PubDate)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Question changed after the last build: run "grpcgen build".
+var _ = (*Question)((*struct {
+	ID           int32
+	QuestionText string
+	PubDate      time.Time
+})(nil))
+
+// ProtoReflect makes *Question a proto.Message.
+func (m *Question) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Question, grpcgenQuestion_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Question) Reset() { runtime.Reset(m) }
+
+// grpcgenQuestion_binding binds Question to dsg_example.app_example.QuestionResponse.
+type grpcgenQuestion_binding struct{}
+
+func (grpcgenQuestion_binding) Message() *runtime.Message[Question] { return grpcgenQuestion_message }
+
+var grpcgenQuestion_message = runtime.NewMessage(grpcgenFile, "QuestionResponse",
+	runtime.Codec[Question]{Size: grpcgenQuestion_size, Put: grpcgenQuestion_put, Read: grpcgenQuestion_read},
+	runtime.Fields{
+		1: "ID",
+		2: "QuestionText",
+		3: "PubDate",
+	})
+
+func grpcgenQuestion_size(m *Question) (n int) {
+	n += wire.SizeInt32(1, m.ID)
+	n += wire.SizeString(2, m.QuestionText)
+	n += wire.SizeTimeText(3, m.PubDate)
+	return n
+}
+
+func grpcgenQuestion_put(b []byte, i int, m *Question) int {
+	i = wire.PutTimeText(b, i, 3, m.PubDate)
+	i = wire.PutString(b, i, 2, m.QuestionText)
+	if m.ID != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.ID)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenQuestion_read(d *wire.Decoder, b []byte, m *Question) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.QuestionText)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadTimeText(d, b, i, &m.PubDate)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenQuestionControllerRetrieveRequest is dsg_example.app_example.QuestionRetrieveRequest: the request of QuestionController.Retrieve.
+type grpcgenQuestionControllerRetrieveRequest struct {
+	Key int32
+}
+
+// ProtoReflect makes *grpcgenQuestionControllerRetrieveRequest a proto.Message.
+func (m *grpcgenQuestionControllerRetrieveRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenQuestionControllerRetrieveRequest, grpcgenQuestionControllerRetrieveRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenQuestionControllerRetrieveRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenQuestionControllerRetrieveRequest_binding binds grpcgenQuestionControllerRetrieveRequest to dsg_example.app_example.QuestionRetrieveRequest.
+type grpcgenQuestionControllerRetrieveRequest_binding struct{}
+
+func (grpcgenQuestionControllerRetrieveRequest_binding) Message() *runtime.Message[grpcgenQuestionControllerRetrieveRequest] {
+	return grpcgenQuestionControllerRetrieveRequest_message
+}
+
+var grpcgenQuestionControllerRetrieveRequest_message = runtime.NewMessage(grpcgenFile, "QuestionRetrieveRequest",
+	runtime.Codec[grpcgenQuestionControllerRetrieveRequest]{Size: grpcgenQuestionControllerRetrieveRequest_size, Put: grpcgenQuestionControllerRetrieveRequest_put, Read: grpcgenQuestionControllerRetrieveRequest_read},
+	runtime.Fields{
+		1: "Key",
+	})
+
+func grpcgenQuestionControllerRetrieveRequest_size(m *grpcgenQuestionControllerRetrieveRequest) (n int) {
+	n += wire.SizeInt32(1, m.Key)
+	return n
+}
+
+func grpcgenQuestionControllerRetrieveRequest_put(b []byte, i int, m *grpcgenQuestionControllerRetrieveRequest) int {
+	if m.Key != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Key)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenQuestionControllerRetrieveRequest_read(d *wire.Decoder, b []byte, m *grpcgenQuestionControllerRetrieveRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Key)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
 }
 
 // grpcgenQuestionControllerStreamRequest is dsg_example.app_example.QuestionStreamRequest: the request of QuestionController.Stream.
@@ -189,20 +706,54 @@ func grpcgenQuestionControllerStreamResponse_read(d *wire.Decoder, b []byte, m *
 	return 0
 }
 
-// grpcgenFile is dsg_example/app_example/question.proto.
+// grpcgenFile is app_example/app_example.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/question", grpcgenDescriptor)
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of dsg_example/app_example/question.proto.
+// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of app_example/app_example.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
-	"&dsg_example/app_example/question.proto\x12\x17dsg_example.app_exa" +
-	"mple\"<\n" +
+	"\x1dapp_example/app_example.proto\x12\x17dsg_example.app_example\x1a\x1bgoo" +
+	"gle/protobuf/empty.proto\"(\n" +
+	"\x16QuestionDestroyRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x05R\x02id\"\x15\n" +
+	"\x13QuestionListRequest\"q\n" +
+	"\x14QuestionListResponse\x12C\n" +
+	"\aresults\x18\x01 \x03(\v2).dsg_example.app_example.QuestionResponseR\ar" +
+	"esults\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\"\xa3\x01\n" +
+	"\x1cQuestionPartialUpdateRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x05R\x02id\x12#\n" +
+	"\rquestion_text\x18\x02 \x01(\tR\fquestionText\x12\x19\n" +
+	"\bpub_date\x18\x03 \x01(\tR\apubDate\x123\n" +
+	"\x16_partial_update_fields\x18\x04 \x03(\tR\x13PartialUpdateFields\"a\n" +
+	"\x0fQuestionRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x05R\x02id\x12#\n" +
+	"\rquestion_text\x18\x02 \x01(\tR\fquestionText\x12\x19\n" +
+	"\bpub_date\x18\x03 \x01(\tR\apubDate\"b\n" +
+	"\x10QuestionResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x05R\x02id\x12#\n" +
+	"\rquestion_text\x18\x02 \x01(\tR\fquestionText\x12\x19\n" +
+	"\bpub_date\x18\x03 \x01(\tR\apubDate\")\n" +
+	"\x17QuestionRetrieveRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x05R\x02id\"<\n" +
 	"\x15QuestionStreamRequest\x12#\n" +
 	"\rquestion_text\x18\x01 \x01(\tR\fquestionText\"4\n" +
 	"\x16QuestionStreamResponse\x12\x1a\n" +
-	"\bresponse\x18\x01 \x01(\tR\bresponse2\x83\x01\n" +
-	"\x12QuestionController\x12m\n" +
+	"\bresponse\x18\x01 \x01(\tR\bresponse2\xef\x05\n" +
+	"\x12QuestionController\x12]\n" +
+	"\x06Create\x12(.dsg_example.app_example.QuestionRequest\x1a).dsg_exam" +
+	"ple.app_example.QuestionResponse\x12W\n" +
+	"\aDestroy\x12/.dsg_example.app_example.QuestionDestroyRequest\x1a\x16." +
+	"google.protobuf.Empty\"\x03\x90\x02\x02\x12h\n" +
+	"\x04List\x12,.dsg_example.app_example.QuestionListRequest\x1a-.dsg_ex" +
+	"ample.app_example.QuestionListResponse\"\x03\x90\x02\x01\x12v\n" +
+	"\rPartialUpdate\x125.dsg_example.app_example.QuestionPartialUpda" +
+	"teRequest\x1a).dsg_example.app_example.QuestionResponse\"\x03\x90\x02\x02\x12l\n" +
+	"\bRetrieve\x120.dsg_example.app_example.QuestionRetrieveRequest\x1a" +
+	").dsg_example.app_example.QuestionResponse\"\x03\x90\x02\x01\x12m\n" +
 	"\x06Stream\x12..dsg_example.app_example.QuestionStreamRequest\x1a/.ds" +
-	"g_example.app_example.QuestionStreamResponse(\x010\x01BPZNgithub.c" +
-	"om/grpcgen/grpcgen/example/proto/dsg_example/app_example;app" +
-	"_examplepbb\x06proto3"
+	"g_example.app_example.QuestionStreamResponse(\x010\x01\x12b\n" +
+	"\x06Update\x12(.dsg_example.app_example.QuestionRequest\x1a).dsg_exam" +
+	"ple.app_example.QuestionResponse\"\x03\x90\x02\x02BMZKgithub.com/grpcgen/" +
+	"grpcgen/example/question/proto/app_example;app_examplepbb\x06pr" +
+	"oto3"

@@ -1,5 +1,5 @@
-// Package question answers questions: the streaming example of Django Socio gRPC, written in Go. On the wire it is the
-// same service, so that a client of one can call the other.
+// Package question keeps questions and answers them: the application of Django Socio gRPC's tutorial, written in Go. On
+// the wire it is the same service, so that a client of one can call the other; its table is the same too.
 //
 //grpc:package dsg_example.app_example
 package question
@@ -7,14 +7,52 @@ package question
 import (
 	"context"
 	"iter"
+	"time"
+	"unicode/utf8"
+
+	"github.com/grpcgen/grpcgen/runtime/crud"
 )
 
 //go:generate go tool grpcgen build
 
-// QuestionService answers questions as they come.
+// QuestionService keeps questions, and answers others as they come.
 //
-//grpc:service name=QuestionController messages=Question
-type QuestionService struct{}
+//grpc:service
+type QuestionService struct {
+	crud.Service[Question, int32]
+}
+
+// Question is what somebody wants to know.
+type Question struct {
+	ID           int32     `grpc:"filter=exact|in,sort"`
+	QuestionText string    `grpc:"filter=exact|icontains,sort,search" gorm:"size:200"`
+	PubDate      time.Time `grpc:"type=string,filter=exact|range,sort"`
+}
+
+// TableName is that of the Django application.
+func (Question) TableName() string { return "app_example_question" }
+
+// longest is how many characters a question may have.
+const longest = 200
+
+// Validate refuses what the Django application refuses.
+func (q *Question) Validate() error {
+	if n := utf8.RuneCountInString(q.QuestionText); n > longest {
+		return &crud.InvalidError{Violations: []crud.Violation{{
+			Field: "question_text", Code: "max_length", Message: "Ensure this field has no more than 200 characters.",
+		}}}
+	}
+	return nil
+}
+
+// New returns the service of the questions in a store.
+func New(store crud.Store[Question, int32]) (*QuestionService, error) {
+	model, err := crud.New(crud.Config[Question, int32]{Store: store})
+	if err != nil {
+		return nil, err
+	}
+	return &QuestionService{crud.NewService(model)}, nil
+}
 
 // Stream answers each question as it arrives.
 //

@@ -20,8 +20,8 @@ import (
 	"google.golang.org/grpc/reflection"
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
 
-	"github.com/grpcgen/grpcgen/example/internal/questionpb"
 	"github.com/grpcgen/grpcgen/example/question"
+	"github.com/grpcgen/grpcgen/example/question/internal/questionpb"
 	"github.com/grpcgen/grpcgen/runtime"
 )
 
@@ -130,8 +130,8 @@ func TestBesideTheSameProto(t *testing.T) {
 		question.RegisterQuestionControllerServer(s, &question.QuestionService{})
 		reflection.Register(s)
 	})
-	if n := filesOf(t, conn, questionpb.QuestionController_ServiceDesc.ServiceName); n != 1 {
-		t.Errorf("reflection has %d files for the service, want 1", n)
+	if n := filesOf(t, conn, questionpb.QuestionController_ServiceDesc.ServiceName); n != 2 {
+		t.Errorf("reflection has %d files for the service, want 2: its own and that of Empty", n)
 	}
 	stream, err := questionpb.NewQuestionControllerClient(conn).Stream(ctx(t))
 	if err != nil {

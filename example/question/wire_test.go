@@ -6,7 +6,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/grpcgen/grpcgen/example/internal/questionpb"
+	"github.com/grpcgen/grpcgen/example/question/internal/questionpb"
 )
 
 // The messages travel as those of the Django example, byte for byte.

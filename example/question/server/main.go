@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -18,6 +19,7 @@ import (
 	"google.golang.org/grpc/reflection"
 
 	"github.com/grpcgen/grpcgen/example/question"
+	"github.com/grpcgen/grpcgen/example/question/internal/memory"
 )
 
 // grace is how long calls that are under way may take after SIGTERM.
@@ -38,8 +40,12 @@ func serve(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
+	svc, err := question.New(memory.New())
+	if err != nil {
+		return err
+	}
 	srv := grpc.NewServer()
-	question.RegisterQuestionControllerServer(srv, &question.QuestionService{})
+	question.RegisterQuestionControllerServer(srv, svc)
 	healthpb.RegisterHealthServer(srv, health.NewServer())
 	reflection.Register(srv)
 
@@ -49,5 +55,8 @@ func serve(ctx context.Context, addr string) error {
 		srv.GracefulStop()
 	})
 	fmt.Println("listening on", listener.Addr())
-	return srv.Serve(listener)
+	if err := srv.Serve(listener); !errors.Is(err, grpc.ErrServerStopped) { // it may be told to stop before it begins
+		return err
+	}
+	return nil
 }

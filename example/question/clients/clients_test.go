@@ -15,7 +15,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"github.com/grpcgen/grpcgen/example/internal/questionpb"
+	"github.com/grpcgen/grpcgen/example/question/internal/django/v019"
 )
 
 // The server stops with exit code 0, at once if nothing is under way and otherwise not long after its grace period.
@@ -43,7 +43,7 @@ func startServer(t *testing.T) string {
 func launch(t *testing.T) server {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "server")
-	run(t, nil, "", "go", "build", "-race", "-o", binary, "../question/server")
+	run(t, nil, "", "go", "build", "-race", "-o", binary, "../server")
 	cmd := exec.Command(binary, "-addr", "127.0.0.1:0")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -87,11 +87,11 @@ func TestServerStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	call, err := questionpb.NewQuestionControllerClient(conn).Stream(t.Context())
+	call, err := v019.NewQuestionControllerClient(conn).Stream(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := call.Send(&questionpb.QuestionStreamRequest{QuestionText: "Are you there?"}); err != nil {
+	if err := call.Send(&v019.QuestionStreamRequest{QuestionText: "Are you there?"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := call.Recv(); err != nil {
@@ -123,7 +123,7 @@ func TestPython(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	proto, err := os.ReadFile("../proto/dsg_example/app_example/question.proto")
+	proto, err := os.ReadFile("../internal/django/v019/app_example/grpc/app_example.proto")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ const (
 func newGrpcurl(t *testing.T) grpcurl {
 	t.Helper()
 	g := grpcurl{binary: filepath.Join(t.TempDir(), "grpcurl"), addr: startServer(t)}
-	run(t, nil, "", "go", "build", "-C", "../../tools", "-o", g.binary, "github.com/fullstorydev/grpcurl/cmd/grpcurl")
+	run(t, nil, "", "go", "build", "-C", "../../../tools", "-o", g.binary, "github.com/fullstorydev/grpcurl/cmd/grpcurl")
 	return g
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import grpc from "@grpc/grpc-js";
 import loader from "@grpc/proto-loader";
 
-const proto = fileURLToPath(new URL("../../proto/dsg_example/app_example/question.proto", import.meta.url));
+const proto = fileURLToPath(new URL("../../proto/app_example/app_example.proto", import.meta.url));
 const { QuestionController } = grpc.loadPackageDefinition(loader.loadSync(proto, { keepCase: true })).dsg_example.app_example;
 
 export function connect(address) {
