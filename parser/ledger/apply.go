@@ -17,22 +17,24 @@ type Options struct {
 // applier is the state of numbering one schema. Its maps are by full name.
 type applier struct {
 	Options
-	schema   *schema.Schema
-	messages map[string]*message // as they were
-	enums    map[string]*enum    // as they were
-	services map[string]*service // as they were
-	nameNow  map[string]string   // the name now of a message or enum whose whole package was renamed
-	types    lineage             // of messages and enums
-	enumsNow map[string]bool     // the living enums
-	handlers lineage             // of services
-	implied  map[*schema.Message]string
-	numbered []*numbering
-	sides    []side                  // of the actions that the ledger has
-	withdrew map[string]bool         // types that went with a field or an action that is gone
-	acted    map[token.Position]bool // by the declaration whose was= it is
-	refused  map[token.Position]bool // declarations whose names have been reported
-	idle     schema.Diagnostics      // each was= that did nothing
-	diags    schema.Diagnostics
+	schema    *schema.Schema
+	messages  map[string]*message // as they were
+	enums     map[string]*enum    // as they were
+	services  map[string]*service // as they were
+	nameNow   map[string]string   // the name now of a message or enum whose whole package was renamed
+	types     lineage             // of messages and enums
+	enumsNow  map[string]bool     // the living enums
+	handlers  lineage             // of services
+	implied   map[*schema.Message]string
+	numbered  []*numbering
+	byName    map[string]*schema.Message // the living messages
+	comparing map[string]bool            // messages whose twins are being held against them
+	sides     []side                     // of the actions that the ledger has
+	withdrew  map[string]bool            // types that went with a field or an action that is gone
+	acted     map[token.Position]bool    // by the declaration whose was= it is
+	refused   map[token.Position]bool    // declarations whose names have been reported
+	idle      schema.Diagnostics         // each was= that did nothing
+	diags     schema.Diagnostics
 }
 
 // Apply numbers the fields of every message from what the committed files remember, and adds what is left of removed
@@ -73,6 +75,7 @@ func newApplier(s *schema.Schema, opts Options) *applier {
 		Options: opts, schema: s,
 		messages: map[string]*message{}, enums: map[string]*enum{}, services: map[string]*service{}, nameNow: map[string]string{},
 		types: newLineage(), enumsNow: map[string]bool{}, handlers: newLineage(),
+		byName: map[string]*schema.Message{}, comparing: map[string]bool{},
 		implied: map[*schema.Message]string{}, withdrew: map[string]bool{}, acted: map[token.Position]bool{}, refused: map[token.Position]bool{},
 	}
 }

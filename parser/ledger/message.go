@@ -235,4 +235,7 @@ func (n *numbering) reserve() {
 	}
 	n.m.Reserved = reserve(n.old.reserved, numbers, names, n.names)
 	n.reserveMerged()
+	if n.twin != nil || n.merged != nil {
+		n.unreserve()
+	}
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -17,7 +18,7 @@ const inputSuffix = "Input"
 func (a *applier) pairTwins() {
 	of := map[*schema.Message]*numbering{}
 	for _, n := range a.numbered {
-		of[n.m] = n
+		of[n.m], a.byName[n.m.FullName()] = n, n.m
 	}
 	for _, n := range a.numbered {
 		n.twin = of[n.m.Twin]
@@ -37,9 +38,9 @@ func (n *numbering) twinNumber(f *schema.Field) int {
 	case n.twin != nil:
 		number = n.twin.numberOf(f)
 	case n.merged != nil:
-		number = n.merged.fields[f.Name].number
+		number = cmp.Or(n.merged.fields[f.Name].number, n.merged.fields[f.Was].number)
 	}
-	if number == 0 || n.taken[number] != nil || n.old.holder(number) != "" || contains(n.old.reserved.Ranges, number) {
+	if number == 0 || n.taken[number] != nil || n.old.holder(number) != "" || !n.old.mayReturn(number, f.Name, f.Was) {
 		return 0
 	}
 	return number
@@ -76,15 +77,48 @@ func (a *applier) areTwins(was string, now *schema.Message) bool {
 	if own == nil {
 		return now.Twin != nil // its numbers are those of the twin
 	}
+	if a.comparing[was] {
+		return true
+	}
+	a.comparing[was] = true
+	defer delete(a.comparing, was)
+	living := map[string]bool{}
+	for _, f := range now.Fields {
+		living[f.Name], living[f.Was] = true, true
+	}
 	for name, f := range old.fields {
-		if holder := own.holder(f.number); holder != "" && holder != name {
+		if living[name] && !(own.agrees(name, f.number) && a.agreeInType(old, own, name)) {
 			return false
 		}
-		if other, ok := own.fields[name]; ok && other.number != f.number {
+		if holder := own.holder(f.number); holder != "" && holder != name {
 			return false
 		}
 	}
 	return true
+}
+
+// agreeInType reports whether a field of two messages holds one message in both, or twins.
+func (a *applier) agreeInType(old, own *message, name string) bool {
+	field, ok := own.fields[name]
+	if !ok {
+		return true
+	}
+	was, now := a.resolve(old.fields[name].typ.name, old.scope()), a.resolve(field.typ.name, own.scope())
+	return was == now || a.messages[was] == nil || a.areTwins(was, a.byName[now])
+}
+
+// agrees reports whether a field has a number, or can have it.
+func (m *message) agrees(name string, number int) bool {
+	if f, ok := m.fields[name]; ok {
+		return f.number == number
+	}
+	return m.mayReturn(number, name)
+}
+
+// mayReturn reports whether a number is free, or reserved for what had one of these names.
+func (m *message) mayReturn(number int, names ...string) bool {
+	return !contains(m.reserved.Ranges, number) ||
+		slices.ContainsFunc(names, func(name string) bool { return slices.Contains(m.reserved.Names, name) })
 }
 
 // reserveMerged reserves what only the twin had.
@@ -95,7 +129,7 @@ func (n *numbering) reserveMerged() {
 	var numbers []int
 	var names []string
 	for name, f := range n.merged.fields {
-		if !n.names[name] {
+		if !n.names[name] && n.taken[f.number] == nil {
 			numbers, names = append(numbers, f.number), append(names, name)
 		}
 	}
@@ -104,6 +138,15 @@ func (n *numbering) reserveMerged() {
 		own.Ranges = append(own.Ranges, n.free(r)...)
 	}
 	n.m.Reserved = reserve(own, numbers, append(names, n.merged.reserved.Names...), n.names)
+}
+
+// unreserve takes what lives from the reserved ranges: the number of a field that came back from the twin.
+func (n *numbering) unreserve() {
+	var ranges []schema.Range
+	for _, r := range n.m.Reserved.Ranges {
+		ranges = append(ranges, n.free(r)...)
+	}
+	n.m.Reserved.Ranges = Merged(ranges)
 }
 
 // free returns the parts of a range that no field has.
