@@ -78,8 +78,8 @@ func (f *Field) reach(row reflect.Value) reflect.Value {
 	return row
 }
 
-// copy sets the field of a row to that of another.
-func (f *Field) copy(to, from reflect.Value) {
+// Copy sets the field of a row to that of another row. It shares what the value refers to.
+func (f *Field) Copy(to, from reflect.Value) {
 	if v, ok := f.find(from); ok {
 		f.reach(to).Set(v)
 	} else {

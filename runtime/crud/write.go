@@ -149,7 +149,7 @@ func (m *Model[M, K]) changeOnce(ctx context.Context, action Action, in *M, fiel
 		row = m.clone(old)
 		to, from := reflect.ValueOf(row).Elem(), reflect.ValueOf(in).Elem()
 		for _, f := range fields {
-			f.copy(to, from)
+			f.Copy(to, from)
 		}
 		return m.save(ctx, old, row, fields)
 	})
