@@ -28,6 +28,12 @@ type failed struct {
 	cause  error
 }
 
+// hasStatus is an error that says what a client is told.
+type hasStatus interface {
+	error
+	GRPCStatus() *status.Status
+}
+
 func (e *failed) Error() string              { return e.cause.Error() }
 func (e *failed) Unwrap() error              { return e.cause }
 func (e *failed) GRPCStatus() *status.Status { return e.status }
@@ -36,8 +42,11 @@ var errNoModel = status.Error(codes.Internal, "crud: the service has no model: m
 
 // fail returns the error of an action for a client. What it does not know is UNKNOWN without its text, which is logged.
 func (m *Model[M, K]) fail(ctx context.Context, action Action, key any, err error) error {
-	if _, ok := status.FromError(err); ok {
+	if _, ok := err.(hasStatus); ok {
 		return err
+	}
+	if s := hasStatus(nil); errors.As(err, &s) { // what it is wrapped in is not for clients
+		return &failed{status: s.GRPCStatus(), cause: err}
 	}
 	f := failureOf(ctx, action, err)
 	f.Model = m.name
