@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"unsafe"
 
 	"github.com/grpcgen/grpcgen/runtime/crud"
 )
@@ -12,18 +13,20 @@ import (
 
 func (t *table) create(ctx context.Context, m any) error {
 	row := reflect.ValueOf(m).Elem()
+	if err := t.stamp(ctx, row); err != nil {
+		return err
+	}
 	if err := t.keepable(row, t.columns); err != nil {
 		return err
 	}
 	return t.whole(ctx, len(t.keys) > 0, func(ctx context.Context) error {
-		insert := t.plainCreate
 		if t.below() {
-			insert = t.direct.create
-		}
-		if err := insert(ctx, m); err != nil {
+			if err := t.direct.create(ctx, m); err != nil {
+				return t.failure(err)
+			}
+		} else if err := t.plainCreate(ctx, m); err != nil {
 			return t.failure(err)
 		}
-		t.inUTC(row)
 		return t.writeKeys(ctx, row, t.keys, false)
 	})
 }
@@ -46,9 +49,10 @@ func (t *table) retrieve(ctx context.Context, q *crud.Query, lock bool, m any) e
 	return t.readKeys(ctx, reflect.ValueOf(m))
 }
 
-func (t *table) list(ctx context.Context, q *crud.Query, rows any) error {
+// list reads rows to a pointer to a slice, to which add adds one.
+func (t *table) list(ctx context.Context, q *crud.Query, rows any, add func() unsafe.Pointer) error {
 	if t.below() {
-		if err := t.direct.list(ctx, q, rows); err != nil {
+		if err := t.direct.list(ctx, q, add); err != nil {
 			return t.failure(err)
 		}
 		return t.complete(ctx, reflect.ValueOf(rows))
@@ -74,6 +78,13 @@ func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
 	if err != nil {
 		return err
 	}
+	for _, c := range columns {
+		if c.field.AutoUpdateTime > 0 {
+			if err := c.field.Set(ctx, row, t.db.NowFunc()); err != nil {
+				return err
+			}
+		}
+	}
 	if err := t.keepable(row, columns); err != nil {
 		return err
 	}
@@ -91,7 +102,6 @@ func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
 		if err := write(ctx, m, columns); err != nil {
 			return t.failure(err)
 		}
-		t.inUTC(row)
 		return t.writeKeys(ctx, row, keys, true)
 	})
 }
@@ -111,6 +121,13 @@ func (t *table) written(fields []*crud.Field) (columns []*column, keys []*keyLis
 				if c != t.key && !slices.Contains(columns, c) {
 					columns = append(columns, c)
 				}
+			}
+		}
+	}
+	if len(columns) > 0 {
+		for _, c := range t.columns {
+			if c.field.AutoUpdateTime > 0 && !slices.Contains(columns, c) {
+				columns = append(columns, c)
 			}
 		}
 	}

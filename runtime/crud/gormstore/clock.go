@@ -1,6 +1,8 @@
 package gormstore
 
 import (
+	"context"
+	"database/sql"
 	"math"
 	"reflect"
 	"strings"
@@ -41,6 +43,27 @@ func (t *table) keepable(row reflect.Value, columns []*column) error {
 	return invalid.Err()
 }
 
+// stamp sets the times that GORM sets when a row is stored.
+func (t *table) stamp(ctx context.Context, row reflect.Value) error {
+	for _, c := range t.columns {
+		if c.field.AutoCreateTime == 0 && c.field.AutoUpdateTime == 0 && c.field.DefaultValueInterface == nil {
+			continue
+		}
+		v, ok := find(row, c.index)
+		if !ok || !v.IsZero() {
+			continue
+		}
+		to := c.field.DefaultValueInterface
+		if to == nil {
+			to = t.db.NowFunc()
+		}
+		if err := c.field.Set(ctx, row, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // keepTime sets a time.Time, or a pointer to one, to what the column keeps.
 func (c *column) keepTime(v reflect.Value) {
 	switch at := v.Interface().(type) {
@@ -53,7 +76,18 @@ func (c *column) keepTime(v reflect.Value) {
 			kept := c.at(*at)
 			v.Set(reflect.ValueOf(&kept))
 		}
+	case sql.NullTime:
+		at.Time = c.at(at.Time)
+		v.Set(reflect.ValueOf(at))
+	case sql.Null[time.Time]:
+		at.V = c.at(at.V)
+		v.Set(reflect.ValueOf(at))
 	}
+}
+
+// holdsTime reports whether a type is a time.Time, with or without the possibility of none.
+func holdsTime(t reflect.Type) bool {
+	return t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[sql.NullTime]() || t == reflect.TypeFor[sql.Null[time.Time]]()
 }
 
 // find returns a field of a row, unless it is behind an embedded pointer that is nil.
@@ -106,6 +140,10 @@ func (c *clock) visit(s *schema.Schema, row reflect.Value) {
 				utc := (*at).UTC()
 				*at = &utc
 			}
+		case *sql.NullTime:
+			at.Time = at.Time.UTC()
+		case *sql.Null[time.Time]:
+			at.V = at.V.UTC()
 		}
 	}
 	for _, r := range s.Relationships.Relations {
@@ -127,7 +165,7 @@ func (c *clock) times(s *schema.Schema) [][]int {
 	}
 	found := [][]int{}
 	for _, f := range s.Fields {
-		if f.IndirectFieldType == reflect.TypeFor[time.Time]() && f.DBName != "" {
+		if holdsTime(f.IndirectFieldType) && f.DBName != "" {
 			found = append(found, indexOf(f))
 		}
 	}

@@ -13,8 +13,11 @@ import (
 // column is a column of a table.
 type column struct {
 	field    *schema.Field
-	name     string // quoted
-	index    []int  // of reflect.Value.FieldByIndex
+	name     string  // quoted
+	index    []int   // of reflect.Value.FieldByIndex
+	offset   uintptr // of the field in the struct, unless it is
+	behind   bool    // a pointer
+	write    write   // nil if GORM says how the field is bound
 	nullable bool
 	time     bool // keeps a time.Time
 	unit     time.Duration
@@ -25,7 +28,7 @@ type column struct {
 func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 	c := &column{
 		field: f, name: stmt.Quote(clause.Column{Name: f.DBName}), index: indexOf(f),
-		nullable: !f.NotNull && !f.PrimaryKey, time: f.IndirectFieldType == reflect.TypeFor[time.Time]() && f.Serializer == nil,
+		nullable: !f.NotNull && !f.PrimaryKey, time: holdsTime(f.IndirectFieldType) && f.Serializer == nil,
 		unit: time.Microsecond,
 	}
 	kind, _, _ := strings.Cut(strings.ToLower(f.TagSettings["TYPE"]), "(")
@@ -41,6 +44,10 @@ func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 		c.decided = c.decided || kind == rounded
 	}
 	c.decided = c.decided && f.Readable
+	c.place(stmt.Schema.ModelType)
+	if f.Serializer == nil {
+		c.write = writerOf(f.FieldType)
+	}
 	return c
 }
 
@@ -54,6 +61,19 @@ func indexOf(f *schema.Field) []int {
 		index[i] = n
 	}
 	return index
+}
+
+// place finds the field in the struct.
+func (c *column) place(t reflect.Type) {
+	for _, i := range c.index {
+		if t.Kind() == reflect.Pointer {
+			c.behind = true
+			return
+		}
+		f := t.Field(i)
+		c.offset += f.Offset
+		t = f.Type
+	}
 }
 
 // at is the time that the column keeps of t.

@@ -97,7 +97,9 @@ func (t *table) plainCreate(ctx context.Context, m any) error {
 	if returned := t.returned(nil); len(returned) > 0 {
 		tx = tx.Clauses(returning(returned))
 	}
-	return tx.Omit(clause.Associations).Create(m).Error
+	err := tx.Omit(clause.Associations).Create(m).Error
+	t.allInUTC(m)
+	return err
 }
 
 func (t *table) plainUpdate(ctx context.Context, m any, columns []*column) error {
@@ -109,7 +111,9 @@ func (t *table) plainUpdate(ctx context.Context, m any, columns []*column) error
 	if returned := t.returned(columns); len(returned) > 0 {
 		tx = tx.Clauses(returning(returned))
 	}
-	return affected(tx.Select(names).Updates(m))
+	err := affected(tx.Select(names).Updates(m))
+	t.allInUTC(m)
+	return err
 }
 
 func (t *table) plainDestroy(ctx context.Context, m any) error {

@@ -2,6 +2,7 @@ package gormstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -127,9 +128,9 @@ func (k *keyList) read(ctx context.Context, t *table, keys []any, owners map[any
 	q := t.newText("SELECT ", k.owner, ", ", k.other, " FROM ", k.join, " WHERE ", k.owner, " IN (")
 	q.AddVar(q, keys...)
 	q.write(") ORDER BY ", k.owner, ", ", k.other)
-	return t.query(ctx, q, func(scan func(...any) error) (bool, error) {
+	return t.query(ctx, q, func(rows *sql.Rows) (bool, error) {
 		owner, other := reflect.New(t.fields.Key().Type), reflect.New(k.elem)
-		if err := scan(owner.Interface(), other.Interface()); err != nil {
+		if err := rows.Scan(owner.Interface(), other.Interface()); err != nil {
 			return false, err
 		}
 		for _, row := range owners[owner.Elem().Interface()] {

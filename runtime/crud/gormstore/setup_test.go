@@ -34,6 +34,9 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	if path := os.Getenv(writerVariable); path != "" {
+		writeForever(path)
+	}
 	pgtest.Main(m, &server)
 }
 

@@ -2,6 +2,7 @@ package gormstore
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"gorm.io/gorm"
@@ -16,42 +17,48 @@ func (t *table) pool(ctx context.Context) (pool gorm.ConnPool, transaction bool)
 }
 
 func (t *table) newText(parts ...string) *text {
-	q := &text{postgres: t.postgres}
+	q := &text{postgres: t.postgres, sql: make([]byte, 0, 512)}
 	q.write(parts...)
 	return q
 }
 
-func (t *text) write(parts ...string) {
-	for _, p := range parts {
-		t.sql = append(t.sql, p...)
-	}
-}
-
 // query runs a statement and calls each for every row of its result, until that says that it has enough.
-func (t *table) query(ctx context.Context, q *text, each func(scan func(...any) error) (more bool, err error)) (err error) {
+func (t *table) query(ctx context.Context, q *text, each func(*sql.Rows) (more bool, err error)) (err error) {
 	if q.err != nil {
 		return q.err
 	}
-	statement, rows := string(q.sql), int64(0)
+	statement, n := q.String(), int64(0)
 	began := time.Now()
-	defer func() { t.trace(ctx, began, statement, q.args, rows, err) }()
-	pool, _ := t.pool(ctx)
-	result, err := pool.QueryContext(ctx, statement, q.args...)
+	if !q.stream {
+		defer func() { t.trace(ctx, began, statement, q.args, n, err) }()
+	}
+	rows, err := t.open(ctx, statement, q.args)
+	if q.stream {
+		t.trace(ctx, began, statement, q.args, -1, err) // how long the rest takes is not the database's doing
+	}
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closed := result.Close(); err == nil {
+		if closed := rows.Close(); err == nil {
 			err = closed
 		}
 	}()
-	for result.Next() {
-		rows++
-		if more, err := each(result.Scan); err != nil || !more {
+	for rows.Next() {
+		n++
+		if more, err := each(rows); err != nil || !more {
 			return err
 		}
 	}
-	return result.Err()
+	return rows.Err()
+}
+
+func (t *table) open(ctx context.Context, statement string, args []any) (*sql.Rows, error) {
+	pool, _ := t.pool(ctx)
+	if s := t.prepared.statement(ctx, pool, statement); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return pool.QueryContext(ctx, statement, args...)
 }
 
 // exec runs a statement.
@@ -65,11 +72,16 @@ func (t *table) run(ctx context.Context, q *text) (n int64, err error) {
 	if q.err != nil {
 		return 0, q.err
 	}
-	statement := string(q.sql)
+	statement := q.String()
 	began := time.Now()
 	defer func() { t.trace(ctx, began, statement, q.args, n, err) }()
 	pool, _ := t.pool(ctx)
-	result, err := pool.ExecContext(ctx, statement, q.args...)
+	var result sql.Result
+	if s := t.prepared.statement(ctx, pool, statement); s != nil {
+		result, err = s.ExecContext(ctx, q.args...)
+	} else {
+		result, err = pool.ExecContext(ctx, statement, q.args...)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"unsafe"
 
 	"gorm.io/gorm"
 
@@ -52,7 +53,15 @@ func (s *store[M, K]) Destroy(ctx context.Context, m *M) error {
 
 func (s *store[M, K]) List(ctx context.Context, q *crud.Query) ([]*M, error) {
 	var rows []*M
-	if err := s.table.list(ctx, q, &rows); err != nil {
+	if q.Limit > 0 {
+		rows = make([]*M, 0, min(q.Limit, batch))
+	}
+	add := func() unsafe.Pointer {
+		m := new(M)
+		rows = append(rows, m)
+		return unsafe.Pointer(m)
+	}
+	if err := s.table.list(ctx, q, &rows, add); err != nil {
 		return nil, err
 	}
 	return rows, nil
@@ -72,8 +81,12 @@ const batch = 500
 func (s *store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, error] {
 	if s.table.cursor() {
 		return func(yield func(*M, error) bool) {
-			err := s.table.direct.stream(ctx, q, func() any { return new(M) }, func(row any) bool { return yield(row.(*M), nil) })
-			if err != nil {
+			var m *M
+			next := func() unsafe.Pointer {
+				m = new(M)
+				return unsafe.Pointer(m)
+			}
+			if err := s.table.direct.stream(ctx, q, next, func() bool { return yield(m, nil) }); err != nil {
 				yield(nil, err)
 			}
 		}

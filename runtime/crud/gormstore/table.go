@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -33,6 +34,7 @@ type table struct {
 	preloads []string
 	inUTC    func(reflect.Value) // what a row of GORM holds
 	direct   *direct             // nil if GORM has more to do than to run a statement
+	prepared *prepared           // nil for PostgreSQL, whose drivers keep their own
 }
 
 // binding is where a field of the model is kept: in columns, or in an association.
@@ -64,7 +66,8 @@ func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Op
 	if pool := reflect.TypeOf(db.ConnPool); pool == nil || !pool.Comparable() {
 		return nil, fmt.Errorf("gormstore: the connection pool of the gorm.DB is a %v", pool)
 	}
-	t.db = db.Session(&gorm.Session{NewDB: true})
+	now := db.NowFunc
+	t.db = db.Session(&gorm.Session{NewDB: true, NowFunc: func() time.Time { return now().UTC().Truncate(time.Microsecond) }})
 	stmt := &gorm.Statement{DB: t.db}
 	if err := stmt.Parse(reflect.New(model).Interface()); err != nil {
 		return nil, fmt.Errorf("gormstore: %w", err)
@@ -74,7 +77,7 @@ func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Op
 		return nil, err
 	}
 	t.inUTC = newClock().of(t.schema)
-	t.direct = newDirect(t)
+	t.prepared, t.direct = newPrepared(t), newDirect(t)
 	return t, nil
 }
 

@@ -12,7 +12,23 @@ type text struct {
 	sql      []byte
 	args     []any
 	postgres bool
+	stream   bool // its rows are read for as long as somebody wants them
 	err      error
+	fixed    string // in place of sql
+}
+
+// String returns the text of the statement.
+func (t *text) String() string {
+	if t.fixed != "" {
+		return t.fixed
+	}
+	return string(t.sql)
+}
+
+func (t *text) write(parts ...string) {
+	for _, p := range parts {
+		t.sql = append(t.sql, p...)
+	}
 }
 
 func (t *text) WriteByte(c byte) error {
