@@ -80,8 +80,8 @@ func TestConcurrentWriters(t *testing.T) {
 	}
 }
 
-// write stores rows until it fails, and tells of each that is acknowledged.
-func write(s crud.Store[counter, int64], acknowledged func(int64)) error {
+// writeUntil stores rows until it fails, and tells of each that is acknowledged.
+func writeUntil(s crud.Store[counter, int64], acknowledged func(int64)) error {
 	for n := int64(1); ; n++ {
 		m := &counter{N: n}
 		if err := s.Create(context.Background(), m); err != nil {
@@ -102,7 +102,7 @@ func TestKilledPostgres(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {
-				err := write(s, func(id int64) {
+				err := writeUntil(s, func(id int64) {
 					acknowledged.Store(id, true)
 					n.Add(1)
 				})
@@ -158,7 +158,7 @@ func writeForever(path string) {
 	if err == nil {
 		var s crud.Store[counter, int64]
 		if s, err = New[counter, int64](db); err == nil {
-			err = write(s, func(id int64) { fmt.Println(id) })
+			err = writeUntil(s, func(id int64) { fmt.Println(id) })
 		}
 	}
 	fmt.Fprintln(os.Stderr, err)

@@ -9,6 +9,7 @@ require (
 	github.com/grpcgen/grpcgen v0.0.0
 	github.com/libtnb/sqlite v1.2.2
 	github.com/shopspring/decimal v1.6.0
+	go.uber.org/goleak v1.3.0
 	gorm.io/driver/postgres v1.6.3
 	gorm.io/gorm v1.31.2
 	modernc.org/sqlite v1.62.0
