@@ -1,6 +1,6 @@
 #!/bin/bash
-# Fuzzes the codec: each of its two targets for a time (60s without an argument), and what reads and compares text for
-# half a minute each. What it finds is kept in testdata/fuzz.
+# Fuzzes the codec: each of its two targets for a time (60s without an argument), and what reads and compares text, and
+# what clients may ask of a database, for half a minute each. What it finds is kept in testdata/fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 log=$(mktemp)
@@ -25,3 +25,4 @@ run example ./internal/everything FuzzRoundTrip "${1:-60s}"
 run . ./parser/ledger FuzzRead 30s
 run . ./emitter FuzzDiff 30s
 run . ./config FuzzParse 30s
+run runtime/crud/gormstore . FuzzInjection 30s
