@@ -46,6 +46,7 @@ cp -r example/proto "$work/example" && cp -r example/stock/proto/. "$work/exampl
 check "$work/example" '' '"protobuf_test_messages"' # the names are those of protobuf's own tests
 check example/question/proto
 check example/k8s/proto '"FIELD_LOWER_SNAKE_CASE"' # the names are those of the Kubernetes API
+check example/bib/proto '' '' STANDARD
 check bench/proto
 
 checked=0

@@ -2524,9 +2524,9 @@ var grpcgenBookInput_message = runtime.NewFramed[grpcgenBookInput_binding](grpcg
 		5:  "Price",
 		6:  "Pages",
 		7:  "PublicationDate",
-		8:  "PublisherID",
-		9:  "AuthorIDs",
-		10: "CategoryIDs",
+		9:  "PublisherID",
+		11: "AuthorIDs",
+		13: "CategoryIDs",
 	})
 
 func grpcgenBookInput_size(m *Book) (n int) {
@@ -2541,16 +2541,16 @@ func grpcgenBookInput_size(m *Book) (n int) {
 		n += 1 + wire.LenInt32(*v)
 	}
 	n += wire.SizeTime(7, m.PublicationDate)
-	n += wire.SizeText(8, m.PublisherID)
-	n += wire.SizeRepeated(9, m.AuthorIDs, wire.LenText)
-	n += wire.SizeRepeated(10, m.CategoryIDs, wire.LenText)
+	n += wire.SizeText(9, m.PublisherID)
+	n += wire.SizeRepeated(11, m.AuthorIDs, wire.LenText)
+	n += wire.SizeRepeated(13, m.CategoryIDs, wire.LenText)
 	return n
 }
 
 func grpcgenBookInput_put(b []byte, i int, m *Book) int {
-	i = wire.PutRepeated(b, i, 10<<3|wire.Bytes, m.CategoryIDs, wire.RawText)
-	i = wire.PutRepeated(b, i, 9<<3|wire.Bytes, m.AuthorIDs, wire.RawText)
-	i = wire.PutText(b, i, 8, m.PublisherID)
+	i = wire.PutRepeated(b, i, 13<<3|wire.Bytes, m.CategoryIDs, wire.RawText)
+	i = wire.PutRepeated(b, i, 11<<3|wire.Bytes, m.AuthorIDs, wire.RawText)
+	i = wire.PutText(b, i, 9, m.PublisherID)
 	i = wire.PutTime(b, i, 7, m.PublicationDate)
 	if v := m.Pages; v != nil {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(*v)), 6<<3|wire.Varint)
@@ -2609,26 +2609,26 @@ func grpcgenBookInput_read(d *wire.Decoder, b []byte, m *Book) int {
 			i = wire.ReadInt32(d, b, i, wire.New(d, &m.Pages))
 		case 7<<3 | wire.Bytes:
 			i = wire.ReadTime(d, b, i, &m.PublicationDate)
-			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
-				break
-			}
-			i, tag = i+1, 8<<3|wire.Bytes
-			fallthrough
-		case 8<<3 | wire.Bytes:
-			i = wire.ReadText(d, b, i, &m.PublisherID)
 			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
 				break
 			}
 			i, tag = i+1, 9<<3|wire.Bytes
 			fallthrough
 		case 9<<3 | wire.Bytes:
-			i = wire.ReadRepeated(d, b, i, tag, &m.AuthorIDs, wire.ReadText)
-			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+			i = wire.ReadText(d, b, i, &m.PublisherID)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
 				break
 			}
-			i, tag = i+1, 10<<3|wire.Bytes
+			i, tag = i+1, 11<<3|wire.Bytes
 			fallthrough
-		case 10<<3 | wire.Bytes:
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.AuthorIDs, wire.ReadText)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
+		case 13<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.CategoryIDs, wire.ReadText)
 		default:
 			i = d.Skip(b, i, tag)
@@ -4229,14 +4229,14 @@ func (grpcgenJournalInput_binding) Message() *runtime.Message[Journal] {
 var grpcgenJournalInput_message = runtime.NewFramed[grpcgenJournalInput_binding](grpcgenFile, "JournalInput",
 	runtime.Codec[Journal]{Size: grpcgenJournalInput_size, Put: grpcgenJournalInput_put, Read: grpcgenJournalInput_read},
 	runtime.Fields{
-		1: "ID",
-		2: "Title",
-		3: "Volume",
-		4: "Issue",
-		5: "ISSN",
-		6: "PublishedAt",
-		7: "PublisherID",
-		8: "AuthorIDs",
+		1:  "ID",
+		2:  "Title",
+		3:  "Volume",
+		4:  "Issue",
+		5:  "ISSN",
+		6:  "PublishedAt",
+		8:  "PublisherID",
+		10: "AuthorIDs",
 	})
 
 func grpcgenJournalInput_size(m *Journal) (n int) {
@@ -4248,14 +4248,14 @@ func grpcgenJournalInput_size(m *Journal) (n int) {
 		n += 1 + wire.LenString(*v)
 	}
 	n += wire.SizeOptional(6, m.PublishedAt, wire.LenTime)
-	n += wire.SizeText(7, m.PublisherID)
-	n += wire.SizeRepeated(8, m.AuthorIDs, wire.LenText)
+	n += wire.SizeText(8, m.PublisherID)
+	n += wire.SizeRepeated(10, m.AuthorIDs, wire.LenText)
 	return n
 }
 
 func grpcgenJournalInput_put(b []byte, i int, m *Journal) int {
-	i = wire.PutRepeated(b, i, 8<<3|wire.Bytes, m.AuthorIDs, wire.RawText)
-	i = wire.PutText(b, i, 7, m.PublisherID)
+	i = wire.PutRepeated(b, i, 10<<3|wire.Bytes, m.AuthorIDs, wire.RawText)
+	i = wire.PutText(b, i, 8, m.PublisherID)
 	i = wire.PutOptional(b, i, 6<<3|wire.Bytes, m.PublishedAt, wire.RawTime)
 	if v := m.ISSN; v != nil {
 		i = wire.PutTag1(b, wire.RawString(b, i, *v), 5<<3|wire.Bytes)
@@ -4311,19 +4311,19 @@ func grpcgenJournalInput_read(d *wire.Decoder, b []byte, m *Journal) int {
 			i = wire.ReadString(d, b, i, wire.NewString(d, &m.ISSN))
 		case 6<<3 | wire.Bytes:
 			i = wire.ReadOptional(d, b, i, &m.PublishedAt, wire.ReadTime)
-			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
-				break
-			}
-			i, tag = i+1, 7<<3|wire.Bytes
-			fallthrough
-		case 7<<3 | wire.Bytes:
-			i = wire.ReadText(d, b, i, &m.PublisherID)
 			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
 				break
 			}
 			i, tag = i+1, 8<<3|wire.Bytes
 			fallthrough
 		case 8<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.PublisherID)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
+		case 10<<3 | wire.Bytes:
 			i = wire.ReadRepeated(d, b, i, tag, &m.AuthorIDs, wire.ReadText)
 		default:
 			i = d.Skip(b, i, tag)
@@ -7577,11 +7577,10 @@ const grpcgenDescriptor = "" +
 	"\x05pages\x18\x06 \x01(\x05H\x01R\x05pages\x88\x01\x01\x12E\n" +
 	"\x10publication_date\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\x0fpublica" +
 	"tionDate\x12!\n" +
-	"\fpublisher_id\x18\b \x01(\tR\vpublisherId\x12\x1d\n" +
+	"\fpublisher_id\x18\t \x01(\tR\vpublisherId\x12\x1d\n" +
 	"\n" +
-	"author_ids\x18\t \x03(\tR\tauthorIds\x12!\n" +
-	"\fcategory_ids\x18\n" +
-	" \x03(\tR\vcategoryIdsB\a\n" +
+	"author_ids\x18\v \x03(\tR\tauthorIds\x12!\n" +
+	"\fcategory_ids\x18\r \x03(\tR\vcategoryIdsB\a\n" +
 	"\x05_isbnB\b\n" +
 	"\x06_pages\"A\n" +
 	"\x18BookServiceCreateRequest\x12%\n" +
@@ -7707,9 +7706,10 @@ const grpcgenDescriptor = "" +
 	"\x04issn\x18\x05 \x01(\tH\x00R\x04issn\x88\x01\x01\x12=\n" +
 	"\fpublished_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishedAt" +
 	"\x12!\n" +
-	"\fpublisher_id\x18\a \x01(\tR\vpublisherId\x12\x1d\n" +
+	"\fpublisher_id\x18\b \x01(\tR\vpublisherId\x12\x1d\n" +
 	"\n" +
-	"author_ids\x18\b \x03(\tR\tauthorIdsB\a\n" +
+	"author_ids\x18\n" +
+	" \x03(\tR\tauthorIdsB\a\n" +
 	"\x05_issn\"M\n" +
 	"\x1bJournalServiceCreateRequest\x12.\n" +
 	"\ajournal\x18\x01 \x01(\v2\x14.bib.v1.JournalInputR\ajournal\"I\n" +

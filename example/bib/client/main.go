@@ -176,7 +176,7 @@ func (r *reader) change(ctx context.Context, shelf []*bib.Book) error {
 	_, err = r.books.PartialUpdate(ctx, &bib.Book{ID: book.ID, ISBN: ptr("0-201-61586-1")}, []string{"isbn"})
 	r.say("with a wrong digit: %s", status.Convert(err).Message())
 	_, err = r.books.PartialUpdate(ctx, &bib.Book{ID: book.ID, PublisherID: uuid.Max}, []string{"publisher_id"})
-	r.say("of an unknown publisher: %s", status.Convert(err).Message())
+	r.say("of an unknown publisher: %s", status.Code(err))
 	return nil
 }
 
