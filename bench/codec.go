@@ -101,7 +101,7 @@ func newCodecRace[T, V, G any, PT interface {
 	must(g.Unmarshal(input))
 	buf := make([]byte, 2*len(input)+4096)
 
-	add := func(to *[]contender, name string, op func()) { *to = append(*to, contender{name, op}) }
+	add := func(to *[]contender, name string, op func()) { *to = append(*to, contender{name: name, op: op}) }
 	codec := runtime.CodecOf[T](protoreflect.FullName(full))
 	add(&r.marshal, "protobuf-go", func() { b, err := proto.Marshal(v); must(err); output = b })
 	add(&r.marshal, "vtprotobuf", func() { b, err := v.MarshalVT(); must(err); output = b })

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"runtime"
 	"slices"
 	"syscall"
 	"time"
@@ -11,6 +10,7 @@ import (
 type contender struct {
 	name string
 	op   func()
+	of   func() *process // that counts; nil for this one
 }
 
 // result is what one operation of a contender takes.
@@ -38,7 +38,7 @@ func race(rounds int, contenders []contender) []result {
 	for i, c := range contenders {
 		count[i] = calibrate(c.op)
 		results[i] = result{name: c.name, wall: float64(time.Hour)}
-		results[i].allocs, results[i].bytes = allocations(count[i], c.op)
+		results[i].allocs, results[i].bytes = c.allocations(count[i])
 	}
 	for range rounds {
 		for i, c := range contenders {
@@ -60,6 +60,32 @@ func race(rounds int, contenders []contender) []result {
 	return results
 }
 
+// raceProcesses is race for contenders in processes of their own: one operation is a turn, and the CPU the median of all
+// turns.
+func raceProcesses(rounds int, contenders []contender) []result {
+	results := make([]result, len(contenders))
+	cpus := make([][]float64, len(contenders))
+	for i, c := range contenders {
+		c.op()
+		results[i] = result{name: c.name, wall: float64(time.Hour)}
+		results[i].allocs, results[i].bytes = c.allocations(1)
+	}
+	for n := range rounds * slicesPerRound {
+		for i := range contenders {
+			i = (i + n) % len(contenders) // nobody always comes after the same one
+			c := contenders[i]
+			started, begin := c.of().ask(onlyCPU).CPU, time.Now()
+			c.op()
+			results[i].wall = min(results[i].wall, float64(time.Since(begin)))
+			cpus[i] = append(cpus[i], float64(c.of().ask(onlyCPU).CPU-started))
+		}
+	}
+	for i := range results {
+		results[i].cpu = median(cpus[i])
+	}
+	return results
+}
+
 // calibrate returns how many operations take about a millisecond.
 func calibrate(op func()) int {
 	for n := 1; ; n *= 2 {
@@ -74,14 +100,17 @@ func calibrate(op func()) int {
 }
 
 // allocations returns how many objects and bytes one operation allocates.
-func allocations(n int, op func()) (objects, bytes float64) {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range n {
-		op()
+func (c contender) allocations(n int) (objects, bytes float64) {
+	used := used
+	if c.of != nil {
+		used = func() usage { return c.of().ask(everything) }
 	}
-	runtime.ReadMemStats(&after)
-	return float64(after.Mallocs-before.Mallocs) / float64(n), float64(after.TotalAlloc-before.TotalAlloc) / float64(n)
+	before := used()
+	for range n {
+		c.op()
+	}
+	after := used()
+	return float64(after.Mallocs-before.Mallocs) / float64(n), float64(after.Bytes-before.Bytes) / float64(n)
 }
 
 // cpuTime returns what the process has used.
@@ -91,4 +120,9 @@ func cpuTime() time.Duration {
 		panic(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func median(values []float64) float64 {
+	values = slices.Sorted(slices.Values(values))
+	return values[len(values)/2]
 }

@@ -283,7 +283,7 @@ func rpcRaces() []namedRace {
 		r := namedRace{part: "rpc", shape: name, per: per, byCPU: true}
 		for _, s := range all {
 			if call := pick(s); call != nil {
-				r.contenders = append(r.contenders, contender{s.name, func() { must(call()) }})
+				r.contenders = append(r.contenders, contender{name: s.name, op: func() { must(call()) }})
 			}
 		}
 		return r

@@ -13,6 +13,7 @@ type namedRace struct {
 	contenders  []contender
 	per         float64 // what one operation counts for
 	byCPU       bool    // compare the time of the processor, for what waits
+	processes   bool    // the contenders are processes
 }
 
 func (r namedRace) title() string { return r.part + "/" + r.shape }
@@ -34,7 +35,11 @@ func races() []namedRace {
 
 // run runs a race; times count for one message.
 func (r namedRace) run(rounds int) []result {
-	results := race(rounds, r.contenders)
+	run := race
+	if r.processes {
+		run = raceProcesses
+	}
+	results := run(rounds, r.contenders)
 	for i := range results {
 		x := &results[i]
 		x.wall, x.cpu, x.allocs, x.bytes = x.wall/r.per, x.cpu/r.per, x.allocs/r.per, x.bytes/r.per

@@ -15,8 +15,11 @@ proto=bench/v1/shape.proto
 to() { echo "--$1_out=$work --$1_opt=module=$module,M$proto=$module/rival/pb"; }
 protoc --proto_path=proto $(to go) $(to go-grpc) $(to connect-go) $(to go-drpc) \
 	$(to go-vtproto),features=marshal+unmarshal+unmarshal_unsafe+size $proto
-rm -rf rival/pb
-mv "$work/rival/pb" rival/pb
+question=bench/question/v1/question.proto
+to_question() { echo "--$1_out=$work --$1_opt=module=$module,M$question=$module/rival/questionpb"; }
+protoc --proto_path=proto $(to_question go) $(to_question go-grpc) $question
+rm -rf rival/pb rival/questionpb
+mv "$work/rival/pb" "$work/rival/questionpb" rival
 
 # gogo knows no optional of proto3: a oneof of one field is the same on the wire.
 mkdir "$work/gogo"
