@@ -90,7 +90,7 @@ func TestFieldValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := int32(3)
-	row := reflect.ValueOf(book{Pages: &pages, Subtitle: sql.NullString{String: "s", Valid: true}, Shelf: &shelf{"r"}})
+	row := reflect.ValueOf(book{Pages: &pages, Subtitle: sql.NullString{String: "s", Valid: true}, Shelf: &shelf{"r"}, hidden: 1})
 	for name, want := range map[string]any{"pages": int32(3), "subtitle": "s", "row": "r", "book_title": "", "extra": nil} {
 		if got := fields.Named(name).Value(row); got != want {
 			t.Errorf("%s is %#v, want %#v", name, got, want)

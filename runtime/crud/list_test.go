@@ -101,7 +101,7 @@ func TestListRefuses(t *testing.T) {
 		{where("nope", crud.Exact, 1), []string{`filter.nope: "nope" cannot be filtered by; allowed: ` + filters}},
 		{where("owner", crud.Exact, "ann"), []string{"filter.owner: ", filters}},
 		{where("secret", crud.Exact, "s"), []string{"filter.secret: ", filters}},
-		{where("rank", crud.Less, 1), []string{"filter.rank: rank cannot be filtered by lt; allowed: exact, null"}},
+		{where("rank", crud.Less, 1), []string{"filter.rank_lt: rank cannot be filtered by lt; allowed: exact, null"}},
 		{where("rank", crud.Lookup(99), 1), []string{"rank cannot be filtered by Lookup(99)"}},
 		{where("rank", crud.Exact, "1"), []string{"filter.rank: a string is no int32"}},
 		{where("question_text", crud.Exact, "a\x00"), []string{"cannot contain a zero byte"}},

@@ -46,10 +46,10 @@ type config = crud.Config[Question, int32]
 // spy counts what a store does, and has it fail.
 type spy struct {
 	*memstore.Store[Question, int32]
-	calls                   []string
-	retry                   int // so many transactions and writes fail first
-	err                     error
-	streamed, retriedWithin atomic.Int32
+	calls    []string
+	retry    int // so many transactions and writes fail first
+	err      error
+	streamed atomic.Int32
 }
 
 func (s *spy) note(call string) error {

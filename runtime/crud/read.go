@@ -80,9 +80,12 @@ func (m *Model[M, K]) stream(ctx context.Context, request *StreamRequest[M]) ite
 			yield(nil, m.fail(ctx, StreamAction, nil, err))
 			return
 		}
+		done := ctx.Done()
 		for row, err := range m.store.Stream(ctx, q) {
-			if err == nil {
+			select {
+			case <-done:
 				err = ctx.Err()
+			default:
 			}
 			if err != nil {
 				yield(nil, m.fail(ctx, StreamAction, nil, err))

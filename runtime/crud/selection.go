@@ -109,8 +109,11 @@ func (f *Fields) clientTests(tests []Test, invalid *InvalidError) []Condition {
 }
 
 func (f *Fields) clientTest(t Test, invalid *InvalidError) (c Condition, ok bool) {
-	at := "filter." + t.Field
 	field := f.Named(t.Field)
+	at := "filter." + t.Field // as the typed filter has it
+	if t.Lookup != Exact {
+		at += "_" + t.Lookup.String()
+	}
 	switch {
 	case field == nil || len(field.Lookups) == 0:
 		invalid.Add(at, "%q cannot be filtered by; allowed: %s", t.Field, allowed(f.Filterable()))
