@@ -93,7 +93,7 @@ func failureOf(ctx context.Context, action Action, err error) *Failure {
 		return conflictFailure(action, conflict)
 	case errors.Is(err, ErrNotFound):
 		return &Failure{Code: codes.NotFound, Reason: "not_found"}
-	case errors.Is(err, ErrRetry):
+	case errors.Is(err, ErrRetry) && ctx.Err() == nil:
 		return &Failure{Code: codes.Aborted, Message: "another transaction stood in the way: try again", Reason: "aborted"}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 	case ctx.Err() != nil: // what a database says when it is interrupted is its own
