@@ -21,7 +21,7 @@ trap stop EXIT
 
 serve() { # NAME: builds and starts the server of an example, and sets addr
 	go build -C "$1" -o "$work/server" ./server
-	"$work/server" -addr 127.0.0.1:0 >"$work/out" &
+	DATABASE_URL=sqlite::memory: "$work/server" -addr 127.0.0.1:0 >"$work/out" &
 	server=$!
 	for _ in $(seq 100); do
 		addr=$(sed -n 's/^listening on //p' "$work/out")

@@ -24,9 +24,9 @@ type QuestionService struct {
 
 // Question is what somebody wants to know.
 type Question struct {
-	ID           int32     `grpc:"filter=exact|in,sort"`
-	QuestionText string    `grpc:"filter=exact|icontains,sort,search" gorm:"size:200"`
-	PubDate      time.Time `grpc:"type=string,filter=exact|range,sort"`
+	ID           int32     `grpc:"primary,read_only,filter=exact|in,sort"`
+	QuestionText string    `grpc:"filter=exact|icontains,sort,search" gorm:"size:200;not null"`
+	PubDate      time.Time `grpc:"type=string,filter=exact|range,sort" gorm:"not null"`
 }
 
 // TableName is that of the Django application.

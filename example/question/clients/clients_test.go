@@ -4,6 +4,7 @@ package clients
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/grpcgen/grpcgen/example/question/internal/django/v019"
+	"github.com/grpcgen/grpcgen/internal/pgtest"
 )
 
 // The server stops with exit code 0, at once if nothing is under way and otherwise not long after its grace period.
@@ -24,27 +26,51 @@ const (
 	grace       = 5 * time.Second
 )
 
+// binary is the server, built with the race detector.
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(built(m)) }
+
+func built(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "question")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	binary = filepath.Join(folder, "server")
+	if out, err := exec.Command("go", "build", "-race", "-o", binary, "../server").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
 // server is a running question server.
 type server struct {
 	cmd  *exec.Cmd
 	addr string
 }
 
-// startServer starts the question server on a free port. At the end of the test SIGTERM must stop it at once, which
-// also says that no call is left behind.
+// startServer starts the question server on a free port, with its questions in memory. At the end of the test SIGTERM
+// must stop it at once, which also says that no call is left behind.
 func startServer(t *testing.T) string {
 	t.Helper()
-	s := launch(t)
+	return startWith(t, "sqlite::memory:")
+}
+
+// startWith is startServer for a database.
+func startWith(t *testing.T, database string) string {
+	t.Helper()
+	s := launch(t, database)
 	t.Cleanup(func() { s.stop(t, syscall.SIGTERM, stopsWithin) })
 	return s.addr
 }
 
-// launch builds the server, with the race detector, and starts it.
-func launch(t *testing.T) server {
+// launch starts the server.
+func launch(t *testing.T, database string) server {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "server")
-	run(t, nil, "", "go", "build", "-race", "-o", binary, "../server")
 	cmd := exec.Command(binary, "-addr", "127.0.0.1:0")
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+database)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -79,9 +105,10 @@ func (s server) stop(t *testing.T, signal os.Signal, within time.Duration) {
 
 // The server stops on both signals, and a call that does not end cannot hold it up for ever.
 func TestServerStops(t *testing.T) {
-	launch(t).stop(t, os.Interrupt, stopsWithin)
+	file := "sqlite:" + filepath.Join(t.TempDir(), "db.sqlite3")
+	launch(t, file).stop(t, os.Interrupt, stopsWithin)
 
-	s := launch(t)
+	s := launch(t, file)
 	conn, err := grpc.NewClient(s.addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		t.Fatal(err)
@@ -115,25 +142,21 @@ func run(t *testing.T, env []string, stdin, name string, args ...string) string 
 	return string(out)
 }
 
-// The page's own client, with Debian's grpcio and stubs that protoc makes from grpcgen's .proto.
+// The page's own client and one of all actions, with Debian's grpcio and stubs that protoc makes of the .proto files of the
+// Django application.
 func TestPython(t *testing.T) {
-	addr := startServer(t)
-	stubs := t.TempDir()
-	folder := filepath.Join(stubs, "app_example", "grpc")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		t.Fatal(err)
+	postgres := pgtest.Start(t)
+	for version, database := range map[string]string{
+		"v019": "sqlite:" + filepath.Join(t.TempDir(), "db.sqlite3"),
+		"v025": postgres.DSN("postgres"),
+	} {
+		t.Run(version, func(t *testing.T) {
+			addr, stubs := startWith(t, database), t.TempDir()
+			run(t, nil, "", "/usr/bin/protoc", "-I", "../internal/django/"+version, "--python_out="+stubs, "--grpc_python_out="+stubs,
+				"--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin", "app_example/grpc/app_example.proto")
+			t.Log(run(t, []string{"PYTHONPATH=" + stubs, "QUESTION_ADDR=" + addr}, "", "/usr/bin/python3", "python/test_client.py"))
+		})
 	}
-	proto, err := os.ReadFile("../internal/django/v019/app_example/grpc/app_example.proto")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The page imports app_example.grpc.app_example_pb2, so that is what the file is called.
-	if err := os.WriteFile(filepath.Join(folder, "app_example.proto"), proto, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(t, nil, "", "/usr/bin/protoc", "-I", stubs, "--python_out="+stubs, "--grpc_python_out="+stubs,
-		"--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin", "app_example/grpc/app_example.proto")
-	t.Log(run(t, []string{"PYTHONPATH=" + stubs, "QUESTION_ADDR=" + addr}, "", "/usr/bin/python3", "python/test_client.py"))
 }
 
 // grpc-js, with proto-loader.

@@ -1,4 +1,5 @@
-// Command server serves the question service, with health and reflection.
+// Command server serves the question service, with health and reflection. The questions are in a file of SQLite, or in
+// the database that DATABASE_URL names, such as postgres://user@localhost/name.
 package main
 
 import (
@@ -19,7 +20,7 @@ import (
 	"google.golang.org/grpc/reflection"
 
 	"github.com/grpcgen/grpcgen/example/question"
-	"github.com/grpcgen/grpcgen/example/question/internal/memory"
+	"github.com/grpcgen/grpcgen/example/question/database"
 )
 
 // grace is how long calls that are under way may take after SIGTERM.
@@ -27,20 +28,26 @@ const grace = 5 * time.Second
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:50051", "`address` to listen on; port 0 takes a free one")
+	url := flag.String("database", os.Getenv("DATABASE_URL"), "`URL` of the database; "+database.Default+" if it is empty")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx, *addr); err != nil {
+	if err := serve(ctx, *addr, *url); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func serve(ctx context.Context, addr string) error {
+func serve(ctx context.Context, addr, url string) (err error) {
+	store, closeAll, err := database.Open(url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeAll()) }()
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
-	svc, err := question.New(memory.New())
+	svc, err := question.New(store)
 	if err != nil {
 		return err
 	}
