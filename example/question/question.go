@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/runtime/crud/socio"
 )
 
 //go:generate go tool grpcgen build
@@ -47,7 +48,7 @@ func (q *Question) Validate() error {
 
 // New returns the service of the questions in a store.
 func New(store crud.Store[Question, int32]) (*QuestionService, error) {
-	model, err := crud.New(crud.Config[Question, int32]{Store: store})
+	model, err := crud.New(crud.Config[Question, int32]{Store: store, Transport: socio.Transport{}})
 	if err != nil {
 		return nil, err
 	}

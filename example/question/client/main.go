@@ -10,6 +10,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
 
 	"github.com/grpcgen/grpcgen/example/question"
 	"github.com/grpcgen/grpcgen/runtime/crud"
@@ -109,12 +110,16 @@ func shown(what string) func(*question.Question, error) error {
 	}
 }
 
-// list shows them all.
+// list asks for those that contain a word, the latest first, two to a page.
 func list(ctx context.Context, client *question.QuestionControllerClient) error {
+	ctx = metadata.AppendToOutgoingContext(ctx,
+		"filters", `{"search": "you", "ordering": "-pub_date"}`,
+		"pagination", `{"page": 1, "page_size": 2}`)
 	page, err := client.List(ctx, &crud.ListRequest[question.Question]{})
 	if err != nil {
 		return err
 	}
+	fmt.Printf("The last %d of %d:\n", len(page.Results), page.Count)
 	for _, q := range page.Results {
 		show("  Listed", q)
 	}

@@ -1,6 +1,7 @@
 """Keeps questions by the stubs of the Django application. QUESTION_ADDR is the server's address."""
 
 import asyncio
+import json
 import os
 
 import grpc
@@ -32,7 +33,11 @@ async def main():
         )
         show("Partially updated", await stub.PartialUpdate(request))
 
-        page = await stub.List(app_example_pb2.QuestionListRequest())
+        metadata = (
+            ("filters", json.dumps({"search": "you", "ordering": "-pub_date"})),
+            ("pagination", json.dumps({"page": 1, "page_size": 2})),
+        )
+        page = await stub.List(app_example_pb2.QuestionListRequest(), metadata=metadata)
         for question in page.results:
             show("  Listed", question)
 

@@ -1,6 +1,7 @@
 """Calls the question service with Debian's grpcio. QUESTION_ADDR is the server's address."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -44,9 +45,8 @@ class ProgramTest(unittest.TestCase):
                 ["Updated", f"{first} 'Do you love gRPC ?' of 2025-01-01T03:04:05Z"],
                 ["Partially updated", f"{first} 'Do you love gRPC ?' of 2026-01-01T03:04:05Z"],
                 ["  Listed", f"{first} 'Do you love gRPC ?' of 2026-01-01T03:04:05Z"],
-                ["  Listed", f"{first + 1} 'Do you work ?' of 2025-01-02T03:04:05Z"],
                 ["  Listed", f"{first + 2} 'Do you do something ?' of 2025-01-03T03:04:05Z"],
-                ["Destroyed all. Retrieve", f"NOT_FOUND Question {first} not found"],
+                ["Destroyed all. Retrieve", f'NOT_FOUND {{"message": "Question: {first} not found!", "code": "not_found"}}'],
             ],
         )
 
@@ -61,8 +61,9 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
             await self.stub.Destroy(app_example_pb2.QuestionDestroyRequest(id=left.id))
         await self.channel.close()
 
-    async def listed(self):
-        return list((await self.stub.List(app_example_pb2.QuestionListRequest())).results)
+    async def listed(self, filters=None, pagination=None):
+        metadata = [(key, json.dumps(value)) for key, value in (("filters", filters), ("pagination", pagination)) if value]
+        return list((await self.stub.List(app_example_pb2.QuestionListRequest(), metadata=metadata)).results)
 
     async def created(self, *texts):
         requests = (
@@ -75,7 +76,7 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(grpc.aio.AioRpcError) as caught:
             await call
         self.assertEqual(caught.exception.code(), code)
-        self.assertEqual(caught.exception.details(), details)
+        self.assertEqual(json.loads(caught.exception.details()), details)
 
     async def test_ping_pong(self):
         call = self.stub.Stream()
@@ -122,8 +123,21 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
         answer = await self.stub.Destroy(app_example_pb2.QuestionDestroyRequest(id=q.id))
         self.assertEqual(answer, empty_pb2.Empty())
 
+    async def test_filters_and_pages(self):
+        a, b, c = await self.created("Who am I ?", "Who are you ?", "What ?")
+        for filters, pagination, want in (
+            ({"question_text": "What ?"}, None, [c]),
+            ({"question_text__icontains": "who"}, None, [a, b]),
+            ({"pub_date__gte": b.pub_date, "ordering": "-pub_date"}, None, [c, b]),
+            ({"search": "who you"}, None, [b]),
+            (None, {"page": 2, "page_size": 2}, [c]),
+            ({"ordering": ["-question_text"]}, {"page": 1, "page_size": 1}, [b]),
+        ):
+            with self.subTest(filters=filters, pagination=pagination):
+                self.assertEqual(await self.listed(filters, pagination), want)
+
     async def test_errors(self):
-        missing = "Question 12345678 not found"
+        missing = {"message": "Question: 12345678 not found!", "code": "not_found"}
         key = {"id": 12345678}
         for call in (
             self.stub.Retrieve(app_example_pb2.QuestionRetrieveRequest(**key)),
@@ -135,7 +149,7 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
         await self.assertFails(
             self.stub.Create(app_example_pb2.QuestionRequest(question_text="x" * 201)),
             grpc.StatusCode.INVALID_ARGUMENT,
-            "question_text: Ensure this field has no more than 200 characters.",
+            {"question_text": {"message": "Ensure this field has no more than 200 characters.", "code": "max_length"}},
         )
 
 

@@ -52,6 +52,9 @@ func Run(t *testing.T, stub func(grpc.ClientConnInterface) Stub) {
 				{"partial update", partialUpdate},
 				{"stream", stream},
 				{"wire", wire},
+				{"filters", filters},
+				{"pages", pages},
+				{"errors", failures},
 			} {
 				t.Run(test.name, func(t *testing.T) {
 					conn := serve(t, database.url(t))
