@@ -32,6 +32,21 @@ serve() { # NAME: builds and starts the server of an example, and sets addr
 	exit 1
 }
 
+python() { # runs the clients in Python, with stubs of the .proto that the Django application has
+	echo
+	if ! /usr/bin/python3 -c 'import grpc.aio' 2>/dev/null || ! type /usr/bin/protoc /usr/bin/grpc_python_plugin >/dev/null 2>&1; then
+		echo "== no client in Python: it needs Debian's protobuf-compiler, protobuf-compiler-grpc and python3-grpcio"
+		return
+	fi
+	echo "== example/question: a client in Python, by the .proto of Django"
+	mkdir "$work/stubs"
+	/usr/bin/protoc -I question/internal/django/v025 --python_out="$work/stubs" --grpc_python_out="$work/stubs" \
+		--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin app_example/grpc/app_example.proto
+	for client in client crud; do
+		PYTHONPATH="$work/stubs" QUESTION_ADDR="$addr" /usr/bin/python3 "question/clients/python/$client.py"
+	done
+}
+
 echo "== the source"
 cat "$root/example/question/question.go"
 
@@ -43,7 +58,13 @@ cd "$work/example"
 go mod edit -replace "github.com/grpcgen/grpcgen=$root"
 go build -o "$work/grpcgen" github.com/grpcgen/grpcgen/cmd/grpcgen
 for module in stock question; do # modules of their own: messages of stock are imported
-	(cd "$module" && go mod edit -replace "github.com/grpcgen/grpcgen=$root" && rm -rf proto && "$work/grpcgen" build)
+	(
+		cd "$module"
+		go mod edit -replace "github.com/grpcgen/grpcgen=$root"
+		[ "$module" = stock ] || go mod edit -replace "github.com/grpcgen/grpcgen/runtime/crud/gormstore=$root/runtime/crud/gormstore"
+		rm -rf proto
+		"$work/grpcgen" build
+	)
 done
 "$work/grpcgen" build
 cat question/proto/app_example/app_example.proto
@@ -53,6 +74,7 @@ for name in question chat; do
 	echo "== example/$name: server and client"
 	serve "$name"
 	go run -C "$name" ./client -addr "$addr"
+	[ "$name" != question ] || python
 	kill -TERM "$server"
 	wait "$server"
 	server=
