@@ -13,9 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-
 	"github.com/grpcgen/grpcgen/example/question/internal/django/v019"
 	"github.com/grpcgen/grpcgen/internal/pgtest"
 )
@@ -109,12 +106,7 @@ func TestServerStops(t *testing.T) {
 	launch(t, file).stop(t, os.Interrupt, stopsWithin)
 
 	s := launch(t, file)
-	conn, err := grpc.NewClient(s.addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
-	call, err := v019.NewQuestionControllerClient(conn).Stream(t.Context())
+	call, err := dial(t, s).Stream(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

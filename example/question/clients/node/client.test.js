@@ -33,6 +33,26 @@ test("50 ping-pong messages", async () => {
   assert.equal((await ended).code, grpc.status.OK);
 });
 
+test("a question is kept, read, found, and removed", async () => {
+  const call = (method, request, metadata = new grpc.Metadata()) =>
+    new Promise((resolve, reject) => client[method](request, metadata, (error, answer) => (error ? reject(error) : resolve(answer))));
+  const kept = await call("Create", { question_text: "Do you run Node ?", pub_date: "2025-01-02T03:04:05Z" });
+  assert.deepEqual(kept, { id: kept.id, question_text: "Do you run Node ?", pub_date: "2025-01-02T03:04:05Z" });
+  assert.deepEqual(await call("Retrieve", { id: kept.id }), kept);
+  const metadata = new grpc.Metadata();
+  metadata.set("filters", JSON.stringify({ question_text__icontains: "node" }));
+  metadata.set("pagination", JSON.stringify({ page: 1, page_size: 10 }));
+  assert.deepEqual(await call("List", {}, metadata), { results: [kept], count: 1 });
+  const changed = await call("PartialUpdate", { id: kept.id, question_text: "Why ?", _partial_update_fields: ["question_text"] });
+  assert.deepEqual(changed, { ...kept, question_text: "Why ?" });
+  await call("Destroy", { id: kept.id });
+  await assert.rejects(call("Retrieve", { id: kept.id }), (error) => {
+    assert.equal(error.code, grpc.status.NOT_FOUND);
+    assert.deepEqual(JSON.parse(error.details), { message: `Question: ${kept.id} not found!`, code: "not_found" });
+    return true;
+  });
+});
+
 test("an empty stream", async () => {
   const call = client.Stream();
   const messages = [];
