@@ -44,6 +44,11 @@ func Run(t *testing.T, stub func(grpc.ClientConnInterface) Stub) {
 		url  func(*testing.T) string
 	}{{"sqlite", sqlite}, {"postgres", postgres}} {
 		t.Run(database.name, func(t *testing.T) {
+			t.Run("table", func(t *testing.T) {
+				url := database.url(t)
+				migrate(t, database.name, url)
+				within(t, serve(t, url), stub, taken)
+			})
 			for _, test := range []struct {
 				name string
 				run  func(*testing.T, *client)
@@ -57,14 +62,17 @@ func Run(t *testing.T, stub func(grpc.ClientConnInterface) Stub) {
 				{"errors", failures},
 			} {
 				t.Run(test.name, func(t *testing.T) {
-					conn := serve(t, database.url(t))
-					ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-					defer cancel()
-					test.run(t, &client{stub(conn), conn, ctx})
+					within(t, serve(t, database.url(t)), stub, test.run)
 				})
 			}
 		})
 	}
+}
+
+func within(t *testing.T, conn *grpc.ClientConn, stub func(grpc.ClientConnInterface) Stub, run func(*testing.T, *client)) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	run(t, &client{stub(conn), conn, ctx})
 }
 
 // client is the stub of a test, whose database has no question yet.
