@@ -2,6 +2,7 @@ package gormstore
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -61,6 +62,27 @@ func (t *table) list(ctx context.Context, q *crud.Query, rows any, add func() un
 		return t.failure(err)
 	}
 	return t.readKeys(ctx, reflect.ValueOf(rows))
+}
+
+// two is q for no more rows than it takes to see that it is not one.
+func two(q *crud.Query) *crud.Query {
+	some := *q
+	if some.Limit == 0 {
+		some.Limit = 2
+	}
+	some.Limit = min(some.Limit, 2)
+	return &some
+}
+
+// single is an error unless one row was found.
+func (t *table) single(n int, err error) error {
+	switch {
+	case err != nil || n == 1:
+		return err
+	case n == 0:
+		return crud.ErrNotFound
+	}
+	return fmt.Errorf("gormstore: several rows of %s match, and not one", t.fields.Model())
 }
 
 func (t *table) count(ctx context.Context, q *crud.Query) (int64, error) {

@@ -135,18 +135,17 @@ func (d *direct) retrieve(ctx context.Context, q *crud.Query, lock bool, m any) 
 			s.fixed += " FOR UPDATE"
 		}
 	} else {
-		first := *q
-		first.Limit = 1
-		s = d.selection(&first)
+		s = d.selection(two(q))
 		if lock && d.table.postgres {
 			s.write(" FOR UPDATE")
 		}
 	}
-	n, err := d.rows(ctx, s, &d.columns, func() unsafe.Pointer { return reflect.ValueOf(m).UnsafePointer() }, nil)
-	if err == nil && n == 0 {
-		return crud.ErrNotFound
-	}
-	return err
+	into := reflect.ValueOf(m)
+	n, err := d.rows(ctx, s, &d.columns, func() (row unsafe.Pointer) {
+		row, into = into.UnsafePointer(), reflect.New(d.table.schema.ModelType)
+		return row
+	}, nil)
+	return d.table.single(n, err)
 }
 
 func (d *direct) list(ctx context.Context, q *crud.Query, add func() unsafe.Pointer) error {

@@ -11,8 +11,17 @@
 // Both databases give the same results. A time is kept in UTC to the microsecond, and a column of type date keeps the day.
 // Rows without a value sort first. Text is held against text by code points, and lookups that ignore case compare what the
 // database's lower gives: in PostgreSQL that knows all letters of the database's locale, in SQLite those of ASCII, unless
-// you register a function lower that knows more, as the example of this package does. How text sorts is the collation of
-// its column. SQLite keeps a number of a numeric column as a float of 15 digits; use a text or an integer column for more.
+// you register a function lower that knows more: with modernc.org/sqlite,
+//
+//	sqlite.RegisterDeterministicScalarFunction("lower", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+//		if s, ok := args[0].(string); ok {
+//			return strings.ToLower(s), nil
+//		}
+//		return args[0], nil
+//	})
+//
+// before the first connection. How text sorts is the collation of its
+// column. SQLite keeps a number of a numeric column as a float of 15 digits; use an integer column for more.
 //
 // # Associations
 //

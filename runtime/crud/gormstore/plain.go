@@ -76,13 +76,16 @@ func (t *table) plainFind(ctx context.Context, q *crud.Query, dest any) error {
 }
 
 func (t *table) plainRetrieve(ctx context.Context, q *crud.Query, lock bool, m any) error {
-	tx := t.page(t.selected(ctx, q, q.After), q)
+	tx := t.page(t.selected(ctx, q, q.After), two(q))
 	if lock && t.postgres {
 		tx = tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate, Table: clause.Table{Name: clause.CurrentTable}})
 	}
-	if err := tx.Take(m).Error; err != nil {
+	rows := reflect.New(reflect.SliceOf(reflect.TypeOf(m)))
+	err := tx.Find(rows.Interface()).Error
+	if err := t.single(rows.Elem().Len(), err); err != nil {
 		return err
 	}
+	reflect.ValueOf(m).Elem().Set(rows.Elem().Index(0).Elem())
 	t.allInUTC(m)
 	return nil
 }

@@ -27,7 +27,7 @@ func (measure) TableName() string { return "readings" }
 
 // rowsStreamed is how many rows TestStream makes; GORMSTORE_TEST_ROWS says otherwise.
 func rowsStreamed(t *testing.T) int {
-	n := 100_000
+	n := 40_000
 	if text := os.Getenv("GORMSTORE_TEST_ROWS"); text != "" {
 		var err error
 		if n, err = strconv.Atoi(text); err != nil {
