@@ -32,8 +32,8 @@
 //
 // # Cost
 //
-// Statements run on the connection pool below GORM, and columns go right into the fields of the struct. What GORM promises
-// on top of that is kept: a model that has hooks (BeforeCreate, AfterFind...) or a soft delete, a gorm.DB that has
+// Statements run on the connection pool below GORM, on PostgreSQL outside of transactions on the pgx below that, and
+// columns go right into the fields of the struct. What GORM promises on top of that is kept: a model that has hooks (BeforeCreate, AfterFind...) or a soft delete, a gorm.DB that has
 // callbacks or plugins, and a store with a Scope go through GORM's own statements. So Stream reads with one cursor only
 // where the model has neither of these nor associations; elsewhere it reads by batches, each with a query of its own.
 package gormstore

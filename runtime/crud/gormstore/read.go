@@ -16,14 +16,17 @@ import (
 type reading struct {
 	columns []*column
 	readers []read // nil where only GORM can
+	slots   []slot
+	slow    bool // some readers are nil
 }
 
 func newReading(columns []*column) reading {
-	r := reading{columns: columns, readers: make([]read, len(columns))}
+	r := reading{columns: columns, readers: make([]read, len(columns)), slots: make([]slot, len(columns))}
 	for i, c := range columns {
 		if c.field.Serializer == nil {
-			r.readers[i] = readerOf(c.field.FieldType)
+			r.readers[i], r.slots[i] = readerOf(c.field.FieldType), slotOf(c.field.FieldType)
 		}
+		r.slow = r.slow || r.readers[i] == nil
 	}
 	return r
 }
@@ -51,13 +54,17 @@ func (c *cell) Scan(v any) error {
 
 // rows runs a statement, and reads each row of its result to where next says. It stops when more, unless it is nil, says so.
 func (d *direct) rows(ctx context.Context, s *text, columns *reading, next func() unsafe.Pointer, more func() bool) (n int, err error) {
+	if d.table.runsNative(ctx) && !columns.slow && s.err == nil {
+		if n, err = d.nativeRows(ctx, s, columns, next, more); err != errElsewhere {
+			return n, err
+		}
+	}
 	var row unsafe.Pointer
 	cells := make([]cell, len(columns.columns))
 	into := make([]any, len(columns.columns))
-	slow := false
 	for i, c := range columns.columns {
 		if columns.readers[i] == nil {
-			into[i], slow = c.field.NewValuePool.Get(), true
+			into[i] = c.field.NewValuePool.Get()
 			defer c.field.NewValuePool.Put(into[i])
 			continue
 		}
@@ -70,7 +77,7 @@ func (d *direct) rows(ctx context.Context, s *text, columns *reading, next func(
 		if err := rows.Scan(into...); err != nil {
 			return false, err
 		}
-		if slow {
+		if columns.slow {
 			if err := d.set(ctx, columns, into, row); err != nil {
 				return false, err
 			}
@@ -107,7 +114,7 @@ func readerOf(t reflect.Type) read {
 			*(*unsafe.Pointer)(field) = value
 			return inner(value, v)
 		}
-	case reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]()):
+	case scans(t):
 		return func(field unsafe.Pointer, v any) error {
 			if at, ok := v.(time.Time); ok {
 				v = at.UTC()
@@ -135,6 +142,10 @@ func readerOf(t reflect.Type) read {
 		}
 	}
 	return ofKind(t)
+}
+
+func scans(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]())
 }
 
 func ofKind(t reflect.Type) read {

@@ -75,17 +75,24 @@ func (t *table) run(ctx context.Context, q *text) (n int64, err error) {
 	statement := q.String()
 	began := time.Now()
 	defer func() { t.trace(ctx, began, statement, q.args, n, err) }()
-	pool, _ := t.pool(ctx)
-	var result sql.Result
-	if s := t.prepared.statement(ctx, pool, statement); s != nil {
-		result, err = s.ExecContext(ctx, q.args...)
-	} else {
-		result, err = pool.ExecContext(ctx, statement, q.args...)
+	if t.runsNative(ctx) {
+		if n, err = t.native.exec(ctx, statement, q.args); err != errElsewhere {
+			return n, err
+		}
 	}
+	result, err := t.result(ctx, statement, q.args)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+func (t *table) result(ctx context.Context, statement string, args []any) (sql.Result, error) {
+	pool, _ := t.pool(ctx)
+	if s := t.prepared.statement(ctx, pool, statement); s != nil {
+		return s.ExecContext(ctx, args...)
+	}
+	return pool.ExecContext(ctx, statement, args...)
 }
 
 // trace tells GORM's logger what was run.

@@ -35,6 +35,7 @@ type table struct {
 	inUTC    func(reflect.Value) // what a row of GORM holds
 	direct   *direct             // nil if GORM has more to do than to run a statement
 	prepared *prepared           // nil for PostgreSQL, whose drivers keep their own
+	native   *native             // nil if statements run on database/sql
 }
 
 // binding is where a field of the model is kept: in columns, or in an association.
@@ -77,7 +78,7 @@ func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Op
 		return nil, err
 	}
 	t.inUTC = newClock().of(t.schema)
-	t.prepared, t.direct = newPrepared(t), newDirect(t)
+	t.prepared, t.native, t.direct = newPrepared(t), newNative(t), newDirect(t)
 	return t, nil
 }
 
