@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -16,7 +17,8 @@ type inserts struct {
 	always   []*column
 	optional []*column // left to the database when they are zero
 	returned reading
-	texts    sync.Map // of uint64, whose bits are the optional columns that are given, to string
+	texts    sync.Map             // of uint64, whose bits are the optional columns that are given, to string
+	rowID    atomic.Pointer[bool] // nil as long as nobody has asked
 }
 
 func (d *direct) newInserts() bool {
@@ -47,7 +49,10 @@ func (d *direct) create(ctx context.Context, m any) error {
 			args = append(args, d.value(ctx, c, at))
 		}
 	}
-	s := &text{fixed: d.insert(given), args: args}
+	if d.keyIsRowID(ctx) {
+		return d.createWithRowID(ctx, d.insert(given, nil), args, at)
+	}
+	s := &text{fixed: d.insert(given, d.inserts.returned.columns), args: args}
 	if len(d.inserts.returned.columns) == 0 {
 		return d.table.exec(ctx, s)
 	}
@@ -56,7 +61,7 @@ func (d *direct) create(ctx context.Context, m any) error {
 }
 
 // insert returns the statement for a set of optional columns.
-func (d *direct) insert(given uint64) string {
+func (d *direct) insert(given uint64, returned []*column) string {
 	if made, ok := d.inserts.texts.Load(given); ok {
 		return made.(string)
 	}
@@ -76,7 +81,7 @@ func (d *direct) insert(given uint64) string {
 		s.AddVar(s, make([]any, len(columns))...)
 		s.write(")")
 	}
-	returningText(s, d.inserts.returned.columns)
+	returningText(s, returned)
 	made, _ := d.inserts.texts.LoadOrStore(given, string(s.sql))
 	return made.(string)
 }
