@@ -39,26 +39,36 @@ func modelContenders() []modelContender {
 	}
 }
 
-// connections is how many connections each contender may have, and keeps.
-const connections = 8
+// atOnce is how many calls are under way, so that a server always has something to do and does not pay for waking up at
+// each.
+const atOnce = 8
+
+// connections is how many connections each contender may have, and keeps. SQLite has one writer at a time: with more
+// connections, calls would pay for waiting in it.
+func connections(kind string) int {
+	if kind == sqliteKind {
+		return 1
+	}
+	return atOnce
+}
 
 func openByHand(d database) (register, error) {
 	if d.kind == postgresKind {
-		pool, err := pgxpool.New(context.Background(), fmt.Sprintf("%s pool_max_conns=%d", d.dsn, connections))
+		pool, err := pgxpool.New(context.Background(), fmt.Sprintf("%s pool_max_conns=%d", d.dsn, connections(d.kind)))
 		return func(s grpc.ServiceRegistrar) { pb.RegisterQuestionServiceServer(s, &byhand.Postgres{Pool: pool}) }, err
 	}
 	db, err := sql.Open("sqlite", d.dsn)
 	if err != nil {
 		return nil, err
 	}
-	limit(db)
+	limit(db, d.kind)
 	service, err := byhand.NewSQLite(db)
 	return func(s grpc.ServiceRegistrar) { pb.RegisterQuestionServiceServer(s, service) }, err
 }
 
-func limit(db *sql.DB) {
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
+func limit(db *sql.DB, kind string) {
+	db.SetMaxOpenConns(connections(kind))
+	db.SetMaxIdleConns(connections(kind))
 }
 
 func openGORM(d database) (*gorm.DB, error) {
@@ -72,7 +82,7 @@ func openGORM(d database) (*gorm.DB, error) {
 	}
 	pool, err := db.DB()
 	if err == nil {
-		limit(pool)
+		limit(pool, d.kind)
 	}
 	return db, err
 }

@@ -97,15 +97,6 @@ func newQuestion(n int64) *pb.Question {
 	return q
 }
 
-// atOnce is how many calls are under way, so that a server has something to do and does not pay for waking up at each.
-// SQLite has one writer at a time; more would pay for waiting.
-func atOnce(kind, call string) int {
-	if kind == sqliteKind && (call == "create" || call == "update") {
-		return 1
-	}
-	return connections
-}
-
 // callsPerTurn is how many calls one operation of a race makes.
 const callsPerTurn = 128
 
@@ -116,7 +107,7 @@ func (f *modelField) races() (all []namedRace) {
 			r := namedRace{part: "model", shape: c.name + ", " + kind, per: callsPerTurn, byCPU: true, processes: true}
 			for i, contender := range modelContenders() {
 				r.contenders = append(r.contenders, contenderOf(f, kind, i, contender.name, func(s *modelServer) {
-					s.turn(atOnce(kind, c.name), c.call)
+					s.turn(c.call)
 				}))
 			}
 			all = append(all, r)
@@ -133,7 +124,7 @@ func contenderOf(f *modelField, kind string, i int, name string, op func(*modelS
 }
 
 // turn makes the calls of one operation.
-func (s *modelServer) turn(atOnce int, call func(context.Context, *modelServer, int64) (proto.Message, error)) {
+func (s *modelServer) turn(call func(context.Context, *modelServer, int64) (proto.Message, error)) {
 	var all sync.WaitGroup
 	for range atOnce {
 		all.Go(func() {
