@@ -140,9 +140,12 @@ func (d *direct) retrieve(ctx context.Context, q *crud.Query, lock bool, m any) 
 			s.write(" FOR UPDATE")
 		}
 	}
-	into := reflect.ValueOf(m)
-	n, err := d.rows(ctx, s, &d.columns, func() (row unsafe.Pointer) {
-		row, into = into.UnsafePointer(), reflect.New(d.table.schema.ModelType)
+	first := reflect.ValueOf(m).UnsafePointer()
+	n, err := d.rows(ctx, s, &d.columns, func() unsafe.Pointer {
+		row := first
+		if first = nil; row == nil { // there is another one, which is a mistake
+			row = reflect.New(d.table.schema.ModelType).UnsafePointer()
+		}
 		return row
 	}, nil)
 	return d.table.single(n, err)
