@@ -129,7 +129,11 @@ func (d *direct) one(q *crud.Query) (key any, ok bool) {
 
 func (d *direct) retrieve(ctx context.Context, q *crud.Query, lock bool, m any) error {
 	var s *text
+	var more func() bool
 	if key, ok := d.one(q); ok {
+		if !d.table.postgres {
+			more = enough // or SQLite goes on to see that there is no other
+		}
 		s = &text{fixed: d.byKey, args: []any{key}}
 		if lock && d.table.postgres {
 			s.fixed += " FOR UPDATE"
@@ -147,9 +151,11 @@ func (d *direct) retrieve(ctx context.Context, q *crud.Query, lock bool, m any) 
 			row = reflect.New(d.table.schema.ModelType).UnsafePointer()
 		}
 		return row
-	}, nil)
+	}, more)
 	return d.table.single(n, err)
 }
+
+func enough() bool { return false }
 
 func (d *direct) list(ctx context.Context, q *crud.Query, add func() unsafe.Pointer) error {
 	_, err := d.rows(ctx, d.selection(q), &d.columns, add, nil)
