@@ -22,7 +22,9 @@ run() { # MODULE PACKAGE TARGET TIME
 
 run example ./internal/everything FuzzDecode "${1:-60s}"
 run example ./internal/everything FuzzRoundTrip "${1:-60s}"
-run . ./parser/ledger FuzzRead 30s
-run . ./emitter FuzzDiff 30s
-run . ./config FuzzParse 30s
-run runtime/crud/gormstore . FuzzInjection 30s
+run . ./parser/ledger FuzzRead 15s
+run . ./emitter FuzzDiff 15s
+run . ./config FuzzParse 15s
+run . ./runtime/crud FuzzPageToken 15s
+run . ./runtime/crud/socio FuzzSocioFilters 15s
+run runtime/crud/gormstore . FuzzInjection 15s

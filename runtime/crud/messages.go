@@ -2,7 +2,7 @@ package crud
 
 import "google.golang.org/protobuf/types/known/structpb"
 
-// ListRequest asks for a page of rows. M is the struct of the model.
+// ListRequest asks for a page of rows.
 type ListRequest[M any] struct {
 	// Which rows are wanted; all if there is none.
 	Filter Filter[M] `grpc:"when=buf"`
