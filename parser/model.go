@@ -49,6 +49,10 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 	scratch := &embedding{m: &schema.Message{}, home: r.homeOf(named, p), within: []*types.Named{named}}
 	fields := r.quietCandidates(scratch, named)
 	m.primary = r.primaryOf(fields)
+	if key := m.primary; key != nil && !key.tag.has("primary") && key.tag.has("read_only") {
+		r.diags.Add(key.tag.at("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, and a new row does not take theirs",
+			"%s is the key, and leaves requests, which then could not say which row they mean", key.v.Name())
+	}
 	return m
 }
 

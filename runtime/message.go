@@ -191,5 +191,5 @@ func (m *core) decodeError(e *wire.DecodeError) error {
 		name += "." + string(fd.Name())
 		desc = fd.Message()
 	}
-	return fmt.Errorf("grpcgen: cannot decode %s: %w", name, e)
+	return fmt.Errorf(undecodable+"%s: %w", name, e)
 }

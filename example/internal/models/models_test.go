@@ -241,3 +241,17 @@ func TestCalls(t *testing.T) {
 		t.Errorf("Create of nothing: %v", err)
 	}
 }
+
+// TestValueThatDoesNotFit sends text that is no time: the client hears which field, and that it is for it to mend.
+func TestValueThatDoesNotFit(t *testing.T) {
+	conn := runtime.Local(func(s grpc.ServiceRegistrar) { RegisterProductServiceServer(s, fake{}) })
+	request := dynamicpb.NewMessage(as(t, &crud.ListRequest[Product]{}, listRequest).ProtoReflect().Descriptor())
+	if err := protojson.Unmarshal([]byte(`{"filter": {"added_lt": "yesterday"}}`), request); err != nil {
+		t.Fatal(err)
+	}
+	response := dynamicpb.NewMessage(as(t, &crud.ListResponse[Product]{}, "example.models.ProductServiceListResponse").ProtoReflect().Descriptor())
+	err := conn.Invoke(context.Background(), "/example.models.ProductService/List", request, response)
+	if status.Code(err) != codes.InvalidArgument || !strings.Contains(err.Error(), "added_lt") {
+		t.Errorf("%v", err)
+	}
+}
