@@ -55,6 +55,10 @@ func (c directCodec) Marshal(v any) (mem.BufferSlice, error) {
 
 // Unmarshal sets v, which is empty, to the message in data: strings and bytes share its memory, which nobody else has.
 func (c directCodec) Unmarshal(data mem.BufferSlice, v any) error {
+	if r, ok := v.(*receiving); ok {
+		r.err = c.Unmarshal(data, r.Message.Interface())
+		return nil
+	}
 	if n := directOf(v); n != nil {
 		m, p := n.core()
 		return m.decode(data.Materialize(), p, wire.Options{Alias: true})

@@ -64,7 +64,7 @@ func (r *requests[Req]) receive() (*Req, error) {
 		return nil, errCallEnded
 	}
 	in := new(Req)
-	if err := r.received(refused(r.st.RecvMsg(in))); err != nil {
+	if err := r.received(r.st.RecvMsg(in)); err != nil {
 		return nil, err
 	}
 	return in, nil

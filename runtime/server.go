@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"runtime/debug"
-	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -18,8 +17,8 @@ func UnaryMethod[S, Req, Resp any](service, name string, h func(S, context.Conte
 		MethodName: name,
 		Handler: func(srv any, ctx context.Context, dec func(any) error, interceptor grpc.UnaryServerInterceptor) (any, error) {
 			in := new(Req)
-			if err := dec(in); err != nil {
-				return nil, refused(err)
+			if err := receiveRequest(ctx, srv, in, dec); err != nil {
+				return nil, err
 			}
 			call := func(ctx context.Context, in any) (any, error) {
 				return callUnary(ctx, full, srv.(S), in.(*Req), h)
@@ -30,20 +29,6 @@ func UnaryMethod[S, Req, Resp any](service, name string, h func(S, context.Conte
 			return interceptor(ctx, in, &grpc.UnaryServerInfo{Server: srv, FullMethod: full}, call)
 		},
 	}
-}
-
-// undecodable is how the errors of decoding a message begin, see core.decodeError.
-const undecodable = "grpcgen: cannot decode "
-
-// refused is the error of a request that could not be received. One with a value that its field cannot hold, such as text
-// that is no time, is the client's to mend, where grpc-go says INTERNAL of all that is not decoded.
-func refused(err error) error {
-	if s, ok := status.FromError(err); ok && s.Code() == codes.Internal {
-		if i := strings.Index(s.Message(), undecodable); i >= 0 {
-			return status.Error(codes.InvalidArgument, s.Message()[i:])
-		}
-	}
-	return err
 }
 
 func callUnary[S, Req, Resp any](ctx context.Context, method string, srv S, in *Req, h func(S, context.Context, *Req) (*Resp, error)) (out *Resp, err error) {

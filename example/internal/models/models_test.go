@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"net"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -242,16 +245,48 @@ func TestCalls(t *testing.T) {
 	}
 }
 
-// TestValueThatDoesNotFit sends text that is no time: the client hears which field, and that it is for it to mend.
+// TestValueThatDoesNotFit sends text that is no time, over a socket and in memory, to both codecs: the client hears which
+// field, and that it is for it to mend.
 func TestValueThatDoesNotFit(t *testing.T) {
-	conn := runtime.Local(func(s grpc.ServiceRegistrar) { RegisterProductServiceServer(s, fake{}) })
-	request := dynamicpb.NewMessage(as(t, &crud.ListRequest[Product]{}, listRequest).ProtoReflect().Descriptor())
-	if err := protojson.Unmarshal([]byte(`{"filter": {"added_lt": "yesterday"}}`), request); err != nil {
+	register := func(s grpc.ServiceRegistrar) { RegisterProductServiceServer(s, fake{}) }
+	conns := map[string]grpc.ClientConnInterface{"local": runtime.Local(register), "stock": serve(t, register), "opt-in": serve(t, register, runtime.ServerOption())}
+	for name, conn := range conns {
+		request := dynamicpb.NewMessage(as(t, &crud.ListRequest[Product]{}, listRequest).ProtoReflect().Descriptor())
+		response := dynamicpb.NewMessage(as(t, &crud.ListResponse[Product]{}, "example.models.ProductServiceListResponse").ProtoReflect().Descriptor())
+		for text, want := range map[string]codes.Code{
+			`{"filter": {"added_lt": "yesterday"}}`: codes.InvalidArgument, `{"filter": {"added_lt": "2026-01-02T03:04:05Z"}}`: codes.OK,
+		} {
+			if err := protojson.Unmarshal([]byte(text), request); err != nil {
+				t.Fatal(err)
+			}
+			err := conn.Invoke(context.Background(), "/example.models.ProductService/List", request, response)
+			if status.Code(err) != want || err != nil && !strings.Contains(err.Error(), "added_lt") {
+				t.Errorf("%s: %s: %v", name, text, err)
+			}
+			for _, detail := range status.Convert(err).Details() {
+				if bad, ok := detail.(*errdetails.BadRequest); !ok || bad.FieldViolations[0].Field != "filter.added_lt" {
+					t.Errorf("%s: %v", name, detail)
+				}
+			}
+		}
+	}
+}
+
+// serve serves on a socket until the test ends.
+func serve(t *testing.T, register func(grpc.ServiceRegistrar), options ...grpc.ServerOption) *grpc.ClientConn {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
 		t.Fatal(err)
 	}
-	response := dynamicpb.NewMessage(as(t, &crud.ListResponse[Product]{}, "example.models.ProductServiceListResponse").ProtoReflect().Descriptor())
-	err := conn.Invoke(context.Background(), "/example.models.ProductService/List", request, response)
-	if status.Code(err) != codes.InvalidArgument || !strings.Contains(err.Error(), "added_lt") {
-		t.Errorf("%v", err)
+	srv := grpc.NewServer(options...)
+	register(srv)
+	go func() { _ = srv.Serve(listener) }()
+	t.Cleanup(srv.Stop)
+	conn, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
 }
