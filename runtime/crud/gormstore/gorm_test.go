@@ -127,38 +127,62 @@ func TestScope(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
 		type tenant struct{}
 		ctx := context.WithValue(context.Background(), tenant{}, "a")
-		all := storeOf[shelf, int64](t, d.open(t), d.options...)
-		for i, hall := range []string{"a", "b", "both"} {
-			if err := all.Create(ctx, &shelf{ID: int64(i + 1), Hall: hall, Size: 1}); err != nil {
-				t.Fatal(err)
-			}
-		}
 		own := func(ctx context.Context, db *gorm.DB) *gorm.DB {
 			return db.Where("hall = ?", ctx.Value(tenant{})).Or("hall = ?", "both")
 		}
-		s, err := New[shelf, int64](all.(*store[shelf, int64]).table.db, append(slices.Clone(d.options), Scope(own))...)
-		if err != nil {
-			t.Fatal(err)
+		scopes := map[string]func(context.Context, *gorm.DB) *gorm.DB{
+			"at once": own,
+			"deferred": func(ctx context.Context, db *gorm.DB) *gorm.DB {
+				return db.Scopes(func(db *gorm.DB) *gorm.DB {
+					return db.Scopes(func(db *gorm.DB) *gorm.DB { return own(ctx, db) })
+				})
+			},
 		}
-		rows, err := s.List(ctx, orderBy[shelf](t, fieldsOf[shelf](t).Query(), "ID"))
-		if err != nil || len(rows) != 2 || rows[0].Hall != "a" || rows[1].Hall != "both" {
-			t.Error(show(rows), err)
+		for name, own := range scopes {
+			t.Run(name, func(t *testing.T) {
+				all := storeOf[shelf, int64](t, d.open(t), d.options...)
+				for i, hall := range []string{"a", "b", "both"} {
+					if err := all.Create(ctx, &shelf{ID: int64(i + 1), Hall: hall, Size: 1}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				s, err := New[shelf, int64](all.(*store[shelf, int64]).table.db, append(slices.Clone(d.options), Scope(own))...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows, err := s.List(ctx, orderBy[shelf](t, fieldsOf[shelf](t).Query(), "ID"))
+				if err != nil || len(rows) != 2 || rows[0].Hall != "a" || rows[1].Hall != "both" {
+					t.Error(show(rows), err)
+				}
+				for id, want := range map[int64]bool{1: true, 2: false, 3: true} {
+					q := &crud.Query{Where: []crud.Condition{{Field: fieldsOf[shelf](t).Key(), Value: id}}}
+					got, err := s.Retrieve(ctx, q, true)
+					if want && (err != nil || got.ID != id) || !want && !errors.Is(err, crud.ErrNotFound) {
+						t.Errorf("%d: %s %v", id, show(got), err)
+					}
+					if err := s.Update(ctx, &shelf{ID: id, Size: 2}, []*crud.Field{fieldsOf[shelf](t).Named("Size")}); want != (err == nil) {
+						t.Errorf("%d is updated: %v", id, err)
+					}
+					if n, err := s.Count(ctx, q); err != nil || n == 1 != want {
+						t.Errorf("%d: %d %v", id, n, err)
+					}
+					if err := s.Destroy(ctx, &shelf{ID: id}); want != (err == nil) {
+						t.Errorf("%d is removed: %v", id, err)
+					}
+				}
+			})
 		}
-		for id, want := range map[int64]bool{1: true, 2: false, 3: true} {
-			q := &crud.Query{Where: []crud.Condition{{Field: fieldsOf[shelf](t).Key(), Value: id}}}
-			got, err := s.Retrieve(ctx, q, true)
-			if want && (err != nil || got.ID != id) || !want && !errors.Is(err, crud.ErrNotFound) {
-				t.Errorf("%d: %s %v", id, show(got), err)
-			}
-			if err := s.Update(ctx, &shelf{ID: id, Size: 2}, []*crud.Field{fieldsOf[shelf](t).Named("Size")}); want != (err == nil) {
-				t.Errorf("%d is updated: %v", id, err)
-			}
-			if n, err := s.Count(ctx, q); err != nil || n == 1 != want {
-				t.Errorf("%d: %d %v", id, n, err)
-			}
-			if err := s.Destroy(ctx, &shelf{ID: id}); want != (err == nil) {
-				t.Errorf("%d is removed: %v", id, err)
-			}
+	})
+}
+
+// TestLongPattern shows that a text that SQLite cannot look for is the client's mistake.
+func TestLongPattern(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		s := storeOf[thing, int32](t, d.open(t), d.options...)
+		_, err := s.List(context.Background(), query[thing](t, crud.Cond("Name", crud.Contains, strings.Repeat("a", 60000))))
+		invalid := (*crud.InvalidError)(nil)
+		if postgres := s.(*store[thing, int32]).table.postgres; postgres && err != nil || !postgres && !errors.As(err, &invalid) {
+			t.Error(err)
 		}
 	})
 }

@@ -39,10 +39,17 @@ func (t *table) like(b clause.Builder, col *column, lookup crud.Lookup, needle s
 	if lookup != crud.EndsWith && lookup != crud.IEndsWith {
 		pattern += every
 	}
+	if !t.postgres && len(pattern) > longestPattern {
+		b.AddError(crud.Invalid("", "a text to look for is too long"))
+		return
+	}
 	b.WriteString(operator)
 	t.fold(b, folded, func() { t.bindText(b, pattern) })
 	b.WriteString(ending)
 }
+
+// longestPattern is how many bytes SQLite takes, unless it was compiled for another limit.
+const longestPattern = 50000
 
 var (
 	likeEscaper = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")

@@ -2,7 +2,9 @@ package gormstore
 
 import (
 	"context"
+	"errors"
 	"reflect"
+	"unsafe"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -20,7 +22,7 @@ func (t *table) scoped(ctx context.Context) *gorm.DB {
 	}
 	tx = tx.Model(reflect.New(t.schema.ModelType).Interface())
 	for _, scope := range t.scopes {
-		tx = scope(ctx, tx)
+		tx = undeferred(scope(ctx, tx))
 	}
 	if c, ok := tx.Statement.Clauses["WHERE"]; ok {
 		if where, ok := c.Expression.(clause.Where); ok && len(where.Exprs) > 0 {
@@ -29,6 +31,27 @@ func (t *table) scoped(ctx context.Context) *gorm.DB {
 		}
 	}
 	return tx
+}
+
+// undeferred calls the functions that a scope has given to gorm.DB.Scopes. GORM would call them when the statement runs, and an
+// OR of theirs would then stand beside the conditions of the query, which holds for other rows too.
+func undeferred(tx *gorm.DB) *gorm.DB {
+	for {
+		field := reflect.ValueOf(tx.Statement).Elem().FieldByName("scopes")
+		if !field.IsValid() || field.Type() != reflect.TypeFor[[]func(*gorm.DB) *gorm.DB]() {
+			_ = tx.AddError(errors.New("gormstore: this version of GORM keeps the functions of Scopes elsewhere"))
+			return tx
+		}
+		deferred := (*[]func(*gorm.DB) *gorm.DB)(unsafe.Pointer(field.UnsafeAddr()))
+		if len(*deferred) == 0 {
+			return tx
+		}
+		all := *deferred
+		*deferred = nil
+		for _, f := range all {
+			tx = f(tx)
+		}
+	}
 }
 
 // grouped is conditions in parentheses.
