@@ -138,6 +138,15 @@ func TestRelations(t *testing.T) {
 		if err := books.Update(ctx, &book{ID: 99, AuthorIDs: ids}, []*crud.Field{keys}); !errors.Is(err, crud.ErrNotFound) {
 			t.Errorf("keys of a book that is not there: %v", err)
 		}
+		err = books.Transaction(ctx, func(ctx context.Context) error {
+			if err := books.Create(ctx, &book{Title: "lost", PublisherID: 1, AuthorIDs: []uuid.UUID{ids[0], uuid.New()}}); !errors.As(err, &conflict) {
+				t.Errorf("within a transaction: %v", err)
+			}
+			return books.Create(ctx, &book{Title: "kept", PublisherID: 1, AuthorIDs: ids})
+		})
+		if n, counted := books.Count(ctx, query[book](t, crud.Cond("Title", crud.Exact, "kept"))); n != 1 || err != nil || counted != nil {
+			t.Errorf("%d books are there of a transaction that went on after a conflict, %v, %v", n, err, counted)
+		}
 		if n, err := books.Count(ctx, query[book](t, crud.Cond("Title", crud.Exact, "lost"))); n != 0 || err != nil {
 			t.Errorf("%d books are left of what failed, %v", n, err)
 		}

@@ -43,9 +43,10 @@ func (t *table) transaction(ctx context.Context, f func(context.Context) error) 
 	return t.failure(err)
 }
 
-// whole calls f in a transaction if what it does takes several statements, so that it is done whole or not at all.
+// whole calls f in a transaction if what it does takes several statements, so that it is done whole or not at all: within
+// another one too, whoever began that may go on after the error.
 func (t *table) whole(ctx context.Context, several bool, f func(context.Context) error) error {
-	if !several || ctx.Value(running{t.db.ConnPool}) != nil {
+	if !several {
 		return f(ctx)
 	}
 	return t.transaction(ctx, f)
