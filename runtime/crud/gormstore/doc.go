@@ -20,8 +20,8 @@
 //		return args[0], nil
 //	})
 //
-// before the first connection. How text sorts is the collation of its
-// column. SQLite keeps a number of a numeric column as a float of 15 digits; use an integer column for more.
+// before the first connection. How text sorts is the collation of its column. SQLite keeps a number of a numeric column as
+// a float of 15 digits; use an integer column for more.
 //
 // # Associations
 //
@@ -33,7 +33,8 @@
 // # Cost
 //
 // Statements run on the connection pool below GORM, on PostgreSQL outside of transactions on the pgx below that, and
-// columns go right into the fields of the struct. What GORM promises on top of that is kept: a model that has hooks (BeforeCreate, AfterFind...) or a soft delete, a gorm.DB that has
-// callbacks or plugins, and a store with a Scope go through GORM's own statements. So Stream reads with one cursor only
-// where the model has neither of these nor associations; elsewhere it reads by batches, each with a query of its own.
+// columns go right into the fields of the struct. What GORM promises on top of that is kept: a model that has hooks
+// (BeforeCreate, AfterFind...) or a soft delete, a gorm.DB that has callbacks or plugins, and a store with a Scope go through
+// GORM's own statements. So Stream reads with one cursor only where the model has neither of these nor associations;
+// elsewhere it reads by batches, each with a query of its own.
 package gormstore

@@ -2,6 +2,7 @@ package gormstore
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/grpcgen/grpcgen/runtime/crud"
@@ -53,5 +54,22 @@ func TestRowID(t *testing.T) {
 				t.Error(got, err)
 			}
 		})
+	}
+}
+
+// TestInsertTexts shows that an insert which asks for its key never runs the text of one that does not, nor the other way round.
+func TestInsertTexts(t *testing.T) {
+	s, err := New[numbered, int64](openSQLite(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := s.(*store[numbered, int64]).table.direct
+	for range 2 {
+		if with := d.insert(0, d.inserts.returned.columns); !strings.Contains(with, "RETURNING") {
+			t.Error(with)
+		}
+		if without := d.insert(0, nil); strings.Contains(without, "RETURNING") {
+			t.Error(without)
+		}
 	}
 }

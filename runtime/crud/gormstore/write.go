@@ -17,7 +17,7 @@ type inserts struct {
 	always   []*column
 	optional []*column // left to the database when they are zero
 	returned reading
-	texts    sync.Map             // of uint64, whose bits are the optional columns that are given, to string
+	texts    [2]sync.Map          // of uint64, whose bits are the optional columns that are given, to string; [1] returns columns
 	rowID    atomic.Pointer[bool] // nil as long as nobody has asked
 }
 
@@ -62,7 +62,8 @@ func (d *direct) create(ctx context.Context, m any) error {
 
 // insert returns the statement for a set of optional columns.
 func (d *direct) insert(given uint64, returned []*column) string {
-	if made, ok := d.inserts.texts.Load(given); ok {
+	texts := &d.inserts.texts[min(len(returned), 1)]
+	if made, ok := texts.Load(given); ok {
 		return made.(string)
 	}
 	columns := d.inserts.always[:len(d.inserts.always):len(d.inserts.always)]
@@ -82,7 +83,7 @@ func (d *direct) insert(given uint64, returned []*column) string {
 		s.write(")")
 	}
 	returningText(s, returned)
-	made, _ := d.inserts.texts.LoadOrStore(given, string(s.sql))
+	made, _ := texts.LoadOrStore(given, string(s.sql))
 	return made.(string)
 }
 
