@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -208,6 +209,22 @@ func TestRefusals(t *testing.T) {
 		if s := status.Convert(err); s.Code() != codes.InvalidArgument || !strings.Contains(s.Message(), want) || len(s.Details()) != 1 || !json.Valid([]byte(s.Message())) {
 			t.Errorf("%s gives %v; want %s", filters, err, want)
 		}
+	}
+}
+
+// TestManyRefusals shows that a status stays small, whatever is asked for.
+func TestManyRefusals(t *testing.T) {
+	filters := map[string]int{}
+	for i := range 1000 {
+		filters[fmt.Sprint("nope", i)] = i
+	}
+	text, err := json.Marshal(filters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = service(t, config{}).List(with(t.Context(), "filters", string(text)), nil)
+	if s := status.Convert(err); s.Code() != codes.InvalidArgument || strings.Count(s.Message(), "cannot be filtered by") != 20 {
+		t.Error(err)
 	}
 }
 
