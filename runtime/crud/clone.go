@@ -1,8 +1,21 @@
 package crud
 
-import "reflect"
+import (
+	"reflect"
 
-// clone returns a row of its own: one may be written to, and the other stays as it is.
+	"github.com/grpcgen/grpcgen/runtime/crud/internal/deep"
+)
+
+// cloneFor returns a row of its own for a hook, if there is one: it may write into the maps and lists of its row, which must
+// neither change the row that this was made of, nor be there in the next attempt.
+func (m *Model[M, K]) cloneFor(hooked bool, row *M) *M {
+	if hooked {
+		return deep.Copy(row)
+	}
+	return m.clone(row)
+}
+
+// clone returns a row of its own, whose fields may be set while those of the other stay as they are.
 func (m *Model[M, K]) clone(row *M) *M {
 	c := new(M)
 	*c = *row

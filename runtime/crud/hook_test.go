@@ -119,6 +119,41 @@ func TestHooks(t *testing.T) {
 	}
 }
 
+type labelled struct {
+	ID     int32
+	Labels map[string]string `grpc:"read_only"`
+	Rank   *int32
+}
+
+// TestHookWritesInPlace shows that what a hook writes into a map or behind a pointer is stored, and is not in the old row.
+func TestHookWritesInPlace(t *testing.T) {
+	rank := int32(1)
+	s := memstore.Must[labelled, int32]()
+	if err := s.Create(t.Context(), &labelled{Labels: map[string]string{}, Rank: &rank}); err != nil {
+		t.Fatal(err)
+	}
+	attempts := 0
+	svc := crud.NewService(crud.Must(crud.Config[labelled, int32]{Store: s, BeforeUpdate: func(_ context.Context, old, row *labelled) error {
+		row.Labels["by"] += "hook"
+		*row.Rank += 10
+		if len(old.Labels) != 0 || *old.Rank != 1 {
+			t.Errorf("old is %v, %d", old.Labels, *old.Rank)
+		}
+		if attempts++; attempts == 1 {
+			return crud.ErrRetry
+		}
+		return nil
+	}}))
+	sent := int32(5)
+	if _, err := svc.PartialUpdate(t.Context(), &labelled{ID: 1, Rank: &sent}, []string{"rank"}); err != nil {
+		t.Fatal(err)
+	}
+	row, err := svc.Retrieve(t.Context(), 1)
+	if err != nil || row.Labels["by"] != "hook" || *row.Rank != 15 || sent != 5 {
+		t.Errorf("stored is %v, %d, sent %d; %v", row.Labels, *row.Rank, sent, err)
+	}
+}
+
 func TestHookThatFailsUndoesTheWrite(t *testing.T) {
 	denied := status.Error(codes.PermissionDenied, "no")
 	fail := func(context.Context, *Question) error { return denied }

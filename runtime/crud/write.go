@@ -4,6 +4,8 @@ import (
 	"context"
 	"reflect"
 	"slices"
+
+	"github.com/grpcgen/grpcgen/runtime/crud/internal/deep"
 )
 
 func (m *Model[M, K]) create(ctx context.Context, in *M) (*M, error) {
@@ -26,7 +28,7 @@ func (m *Model[M, K]) insert(ctx context.Context, in *M) (*M, error) {
 	if in == nil {
 		return nil, Invalid("", "there is no %s", m.name)
 	}
-	row := m.clone(in)
+	row := m.cloneFor(m.config.BeforeCreate != nil, in)
 	for _, f := range m.cleared {
 		f.clear(reflect.ValueOf(row).Elem())
 	}
@@ -146,7 +148,11 @@ func (m *Model[M, K]) changeOnce(ctx context.Context, action Action, in *M, fiel
 		if err != nil {
 			return err
 		}
-		row = m.clone(old)
+		hooked := m.config.BeforeUpdate != nil
+		row = m.cloneFor(hooked, old)
+		if hooked {
+			in = deep.Copy(in)
+		}
 		to, from := reflect.ValueOf(row).Elem(), reflect.ValueOf(in).Elem()
 		for _, f := range fields {
 			f.Copy(to, from)

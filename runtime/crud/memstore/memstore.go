@@ -11,6 +11,7 @@ import (
 	"reflect"
 
 	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/runtime/crud/internal/deep"
 )
 
 // Store keeps the rows of a model in memory. It is safe for concurrent use: a transaction sees what it did itself, others
@@ -93,7 +94,7 @@ func (s *Store[M, K]) Create(ctx context.Context, m *M) error {
 		if p.row(key) != nil {
 			return &crud.ConflictError{Kind: crud.Unique, Fields: []string{s.key.Name}}
 		}
-		return p.put(key, deepCopy(m))
+		return p.put(key, deep.Copy(m))
 	})
 }
 
@@ -139,8 +140,8 @@ func (s *Store[M, K]) Update(ctx context.Context, m *M, fields []*crud.Field) er
 		if old == nil {
 			return crud.ErrNotFound
 		}
-		row := deepCopy(old)
-		to, from := reflect.ValueOf(row).Elem(), reflect.ValueOf(deepCopy(m)).Elem()
+		row := deep.Copy(old)
+		to, from := reflect.ValueOf(row).Elem(), reflect.ValueOf(deep.Copy(m)).Elem()
 		for _, f := range fields {
 			f.Copy(to, from)
 		}
@@ -171,14 +172,14 @@ func (s *Store[M, K]) Retrieve(ctx context.Context, q *crud.Query, lock bool) (*
 	case len(rows) > 1:
 		return nil, fmt.Errorf("memstore: %d rows of %s match, and not one", len(rows), s.fields.Model())
 	}
-	return deepCopy(rows[0]), nil
+	return deep.Copy(rows[0]), nil
 }
 
 // List returns the rows that q matches.
 func (s *Store[M, K]) List(ctx context.Context, q *crud.Query) ([]*M, error) {
 	rows, err := s.find(ctx, q)
 	for i := range rows {
-		rows[i] = deepCopy(rows[i])
+		rows[i] = deep.Copy(rows[i])
 	}
 	return rows, err
 }
@@ -202,7 +203,7 @@ func (s *Store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, e
 				yield(nil, err)
 				return
 			}
-			if !yield(deepCopy(row), nil) {
+			if !yield(deep.Copy(row), nil) {
 				return
 			}
 		}

@@ -1,13 +1,14 @@
-package memstore
+// Package deep copies the rows of models.
+package deep
 
 import (
 	"reflect"
 	"sync"
 )
 
-// deepCopy returns a copy of a row that shares no memory with it, except within values that have no exported fields, such
-// as time.Time.
-func deepCopy[M any](row *M) *M {
+// Copy returns a copy of a row that shares no memory with it, except within values that have no exported fields, such as
+// time.Time.
+func Copy[M any](row *M) *M {
 	c := new(M)
 	*c = *row
 	if !isFlat(reflect.TypeFor[M]()) {
