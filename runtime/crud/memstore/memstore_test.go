@@ -245,7 +245,13 @@ func TestTransactionWithin(t *testing.T) {
 		_ = s.Transaction(ctx, func(ctx context.Context) error {
 			return errors.Join(s.Destroy(ctx, &note{ID: 2}), errors.New("undo"))
 		})
-		return nil
+		defer func() { _ = recover() }()
+		return s.Transaction(ctx, func(ctx context.Context) error {
+			if err := s.Destroy(ctx, &note{ID: 3}); err != nil {
+				return err
+			}
+			panic("undo")
+		})
 	})
 	rows, _ := s.List(t.Context(), &crud.Query{})
 	if err != nil || !reflect.DeepEqual(ids(rows), []int32{2, 3, 4}) {

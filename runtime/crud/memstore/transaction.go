@@ -43,12 +43,7 @@ func (db *DB) transaction(ctx context.Context) *transaction {
 // and what it did is undone if it returns an error.
 func (db *DB) Transaction(ctx context.Context, f func(ctx context.Context) error) error {
 	if t := db.transaction(ctx); t != nil {
-		restore := t.save()
-		err := f(ctx)
-		if err != nil {
-			restore()
-		}
-		return err
+		return t.part(func() error { return f(ctx) })
 	}
 	select {
 	case db.writer <- struct{}{}:
@@ -78,6 +73,19 @@ func (t *transaction) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.ended = true
+}
+
+// part calls f, and undoes what it did unless it returns nil: it may panic, and the transaction go on.
+func (t *transaction) part(f func() error) (err error) {
+	restore, done := t.save(), false
+	defer func() {
+		if !done {
+			restore()
+		}
+	}()
+	err = f()
+	done = err == nil
+	return err
 }
 
 // save returns what makes the transaction what it is now.
