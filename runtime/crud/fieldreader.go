@@ -111,6 +111,9 @@ func (r *fieldReader) check(f *Field) {
 	if f.Search && f.value.class != text {
 		r.problem(f.GoName, "cannot be searched: that needs a string, and it is a %s", f.Type)
 	}
+	if f.WriteOnly && (len(f.Lookups) > 0 || f.Search) {
+		r.problem(f.GoName, "cannot be filtered by or searched: it is write_only, and the rows that match would show it, letter by letter")
+	}
 	if f.ReadOnly && f.WriteOnly {
 		r.problem(f.GoName, "is both read_only and write_only: leave it out with `grpc:\"-\"`")
 	}

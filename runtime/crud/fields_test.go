@@ -109,6 +109,8 @@ type wrong struct {
 	Flag   bool           `grpc:"filter=range"`
 	When   time.Time      `grpc:"filter=null"`
 	Secret string         `grpc:"write_only,sort"`
+	Hash   string         `grpc:"write_only,filter=exact"`
+	Phrase string         `grpc:"write_only,search"`
 	Keys   []int64        `grpc:"keys=Authors"`
 	Twin   string         `grpc:"name=flag"`
 	Both   map[string]any `grpc:"read_only,write_only"`
@@ -128,6 +130,8 @@ func TestFieldsOfReportsAllProblems(t *testing.T) {
 		"wrong.Flag cannot be filtered by range",
 		"wrong.When cannot be filtered by null",
 		"wrong.Secret cannot be sorted by: it is write_only",
+		"wrong.Hash cannot be filtered by or searched: it is write_only",
+		"wrong.Phrase cannot be filtered by or searched: it is write_only",
 		"wrong.Keys has the keys of Authors, and there is no such field",
 		"wrong.Twin and Flag are both named flag",
 		"wrong.Both is both read_only and write_only",
