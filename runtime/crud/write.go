@@ -26,7 +26,7 @@ func (m *Model[M, K]) create(ctx context.Context, in *M) (*M, error) {
 // insert stores a copy of what a client sent: what is filled in by one attempt must not be there in the next.
 func (m *Model[M, K]) insert(ctx context.Context, in *M) (*M, error) {
 	if in == nil {
-		return nil, Invalid("", "there is no %s", m.name)
+		return nil, Invalid("", "the request has no %s", m.name)
 	}
 	row := m.cloneFor(m.config.BeforeCreate != nil, in)
 	for _, f := range m.cleared {
@@ -122,7 +122,7 @@ func (m *Model[M, K]) named(names []string) ([]*Field, error) {
 // change is both updates.
 func (m *Model[M, K]) change(ctx context.Context, action Action, in *M, fields []*Field) (*M, error) {
 	if in == nil {
-		return nil, m.fail(ctx, action, nil, Invalid("", "there is no %s", m.name))
+		return nil, m.fail(ctx, action, nil, Invalid("", "the request has no %s", m.name))
 	}
 	for attempt := 0; ; attempt++ {
 		row, err := m.changeOnce(ctx, action, in, fields)

@@ -33,7 +33,7 @@ func TestCreate(t *testing.T) {
 	_, err = svc.Create(t.Context(), &Question{Rank: &r})
 	refused(t, err, codes.InvalidArgument, "question_text: this field may not be blank", "rank: -1 is negative")
 	_, err = svc.Create(t.Context(), nil)
-	refused(t, err, codes.InvalidArgument, "there is no Question")
+	refused(t, err, codes.InvalidArgument, "the request has no Question")
 }
 
 func TestRetrieve(t *testing.T) {
