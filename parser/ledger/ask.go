@@ -17,7 +17,7 @@ type question struct {
 	pos   token.Position
 	name  string
 	kind  string
-	write string // how a rename is said, up to the old name
+	write string // how a rename is said, up to the old name; empty for a filter, whose fields follow those of the model
 	after string // and behind it
 	gone  []string
 }
@@ -37,8 +37,11 @@ func (a *applier) askFor(q question) {
 	if len(q.gone) > 1 {
 		verb = "are"
 	}
-	help := "if it was renamed, say what it was: " + q.write + q.gone[0] + q.after +
-		"\nif not, run grpcgen build --accept-removals: what is gone is reserved for good"
+	rename := "if it was renamed, say what it was: " + q.write + q.gone[0] + q.after
+	if q.write == "" {
+		rename = "if a field of the model was renamed, say what it was there: `grpc:\"was=...\"`"
+	}
+	help := rename + "\nif not, run grpcgen build --accept-removals: what is gone is reserved for good"
 	a.diags.Add(q.pos, help, "%s %s is new, and %s %s gone: a rename would lose its numbers", q.kind, q.name, list, verb)
 }
 
@@ -137,6 +140,7 @@ func (n *numbering) ask() {
 		switch {
 		case n.m.Sealed:
 			q.write = "//grpc:field was="
+		case len(n.m.Tests) > 0:
 		case n.m.Generated:
 			name := f.Go[0].Name
 			q.write = "//grpc:param " + strings.ToLower(name[:1]) + name[1:] + " was="
