@@ -231,6 +231,10 @@ func refusedIn(e element, p unsafe.Pointer) error {
 		if to := *pointerAt(p); to != nil {
 			return e.bound(to).refused()
 		}
+	case boxedMessage:
+		if to := e.held(p); to != nil {
+			return e.bound(to).refused()
+		}
 	case *pointerElement:
 		if to := *pointerAt(p); to != nil {
 			return refusals.find(to, e.t.Size())

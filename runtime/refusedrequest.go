@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -53,7 +54,14 @@ var receivingMethods = protoiface.Methods{
 		_, r.err = r.Message.ProtoMethods().Unmarshal(in)
 		return protoiface.UnmarshalOutput{Flags: protoiface.UnmarshalInitialized}, nil
 	},
+	CheckInitialized: func(in protoiface.CheckInitializedInput) (protoiface.CheckInitializedOutput, error) { // protojson asks it
+		in.Message = in.Message.(*receiving).Message
+		return in.Message.ProtoMethods().CheckInitialized(in)
+	},
 }
+
+// UnmarshalJSON is for a codec that takes a message as any Go value.
+func (r *receiving) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, r.Message.Interface()) }
 
 // undecodable is how the errors of decoding a message begin, see core.decodeError.
 const undecodable = "grpcgen: cannot decode "

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"net"
 	"reflect"
 	"strings"
@@ -289,4 +290,41 @@ func serve(t *testing.T, register func(grpc.ServiceRegistrar), options ...grpc.S
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	return conn
+}
+
+// asJSON is the codec of a server that speaks JSON.
+type asJSON struct{ decode func(b []byte, m any) error }
+
+func (asJSON) Name() string                      { return "json" }
+func (asJSON) Marshal(m any) ([]byte, error)     { return protojson.Marshal(m.(proto.Message)) }
+func (c asJSON) Unmarshal(b []byte, m any) error { return c.decode(b, m) }
+
+// text is a message that is there already, as JSON.
+type text struct{ b []byte }
+
+func (text) Name() string                    { return "json" }
+func (text) Marshal(m any) ([]byte, error)   { return []byte(m.(string)), nil }
+func (text) Unmarshal(b []byte, m any) error { m.(*text).b = b; return nil }
+
+// TestOtherCodecs gives requests to codecs that are not grpcgen's: nothing is lost on the way through them.
+func TestOtherCodecs(t *testing.T) {
+	register := func(s grpc.ServiceRegistrar) { RegisterProductServiceServer(s, fake{}) }
+	decoders := map[string]func(b []byte, m any) error{
+		"protojson": func(b []byte, m any) error { return protojson.Unmarshal(b, m.(proto.Message)) },
+		"json":      json.Unmarshal,
+	}
+	for name, decode := range decoders {
+		conn := serve(t, register, grpc.ForceServerCodec(asJSON{decode}))
+		var got text
+		request := map[string]string{"protojson": `{"product": {"name": "lamp"}}`, "json": `{"Model": {"Name": "lamp"}}`}[name]
+		err := conn.Invoke(context.Background(), "/example.models.ProductService/Create", request, &got, grpc.ForceCodec(text{}))
+		if err != nil || !strings.Contains(string(got.b), "lamp") {
+			t.Errorf("%s: %s, %v", name, got.b, err)
+		}
+	}
+	conn := serve(t, register, grpc.ForceServerCodec(asJSON{decoders["protojson"]}))
+	err := conn.Invoke(context.Background(), "/example.models.ProductService/List", `{"filter": {"addedLt": "yesterday"}}`, &text{}, grpc.ForceCodec(text{}))
+	if err == nil || !strings.Contains(err.Error(), "yesterday") {
+		t.Errorf("a filter that does not fit: %v", err)
+	}
 }
