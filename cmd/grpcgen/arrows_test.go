@@ -29,11 +29,12 @@ var arrows = map[string][]string{
 	"runtime/wire": {},
 	"runtime": {self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud/memstore": {self + "/runtime/crud", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"runtime/crud/internal/deep": {},
+	"runtime/crud/memstore": {self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud/socio": {self + "/runtime/crud", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"runtime/crud/socio": {self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud": {"google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"runtime/crud": {self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 }
 
