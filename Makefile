@@ -35,7 +35,7 @@ lint:
 
 # -count=1: many tests run other programs, of whose files the test cache knows nothing.
 go-test:
-	go test -race -count=1 ./...
+	go test -race -count=1 -timeout 25m ./... # cmd/grpcgen builds many modules
 	cd tools && go test -count=1 ./... # imports what others have published
 
 # Over SQLite and a PostgreSQL server that the tests start.

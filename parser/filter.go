@@ -148,6 +148,11 @@ func (r *reader) checkModelTag(c candidate, t schema.Type) {
 	if c.tag.has("read_only") && c.tag.has("write_only") {
 		r.diags.Add(c.tag.at("write_only"), "keep one of them", "%s is read_only and write_only, so that nothing has it", c.v.Name())
 	}
+	for _, word := range []string{"sort", "filter", "search"} {
+		if c.tag.has("write_only") && c.tag.has(word) {
+			r.diags.Add(c.tag.at(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
+		}
+	}
 	if c.tag.has("sort") && !isSingle {
 		r.diags.Add(c.tag.at("sort"), "remove the word", "%s has no order", c.v.Name())
 	}

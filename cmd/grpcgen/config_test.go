@@ -46,6 +46,7 @@ func TestBreakingSettings(t *testing.T) {
 			t.Errorf("%s: exit code %d, want %d\n%s%s", text, r.code, code, r.out, r.errOut)
 		}
 	}
+	writeFile(t, settings, []byte(moved))
 	grpcgen(t, module, "breaking", "--against", "v1", "--category", "FILE").want(t, 1, "(FIELD_SAME_CARDINALITY)")
 	writeFile(t, settings, []byte(moved+"breaking:\n  use: [WIRES]\n"))
 	grpcgen(t, module, "breaking", "--against", "v1").want(t, 1, "grpcgen.yaml:4:9: there is no rule and no category WIRES", "1 problem; nothing was compared")

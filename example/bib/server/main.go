@@ -80,7 +80,7 @@ func serve(ctx context.Context, addr, url string, users map[string]string) (err 
 		srv.GracefulStop()
 	})
 	fmt.Println("listening on", listener.Addr())
-	if err := srv.Serve(listener); err != nil {
+	if err := srv.Serve(listener); err != nil && !errors.Is(err, grpc.ErrServerStopped) { // it may be told to stop before it begins
 		return err
 	}
 	<-stopped // the calls that were under way have their database until they are done
