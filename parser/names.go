@@ -3,50 +3,13 @@ package parser
 import (
 	"regexp"
 	"strings"
-	"unicode"
 
+	"github.com/grpcgen/grpcgen/internal/snakecase"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// snake turns a Go name into lower_snake_case. Runs of capitals are one word (HTTPServer is http_server), a plural s
-// behind them belongs to it (UserIDs is user_ids), and digits stay with the word before them (Sha256Sum is
-// sha256_sum).
-func snake(name string) string {
-	runes := []rune(name)
-	var b strings.Builder
-	for i, c := range runes {
-		if c == '_' {
-			b.WriteRune('_')
-			continue
-		}
-		if i > 0 && startsWord(runes, i) {
-			b.WriteRune('_')
-		}
-		b.WriteRune(unicode.ToLower(c))
-	}
-	return strings.Trim(underscores.ReplaceAllString(b.String(), "_"), "_")
-}
-
-var underscores = regexp.MustCompile(`_+`)
-
-// startsWord reports whether the capital at i begins a word.
-func startsWord(runes []rune, i int) bool {
-	if !unicode.IsUpper(runes[i]) || runes[i-1] == '_' {
-		return false
-	}
-	if !unicode.IsUpper(runes[i-1]) {
-		return true
-	}
-	if i+1 >= len(runes) || !unicode.IsLower(runes[i+1]) {
-		return false
-	}
-	return !pluralS(runes, i+1)
-}
-
-// pluralS reports whether the letter at i is the s behind a run of capitals: IDs, URLsByName.
-func pluralS(runes []rune, i int) bool {
-	return runes[i] == 's' && (i+1 == len(runes) || !unicode.IsLower(runes[i+1]))
-}
+// snake returns the proto name of a Go name.
+func snake(name string) string { return snakecase.Of(name) }
 
 // shout turns a Go name into UPPER_SNAKE_CASE.
 func shout(name string) string { return strings.ToUpper(snake(name)) }

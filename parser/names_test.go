@@ -6,20 +6,6 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-func TestSnake(t *testing.T) {
-	for name, want := range map[string]string{
-		"ID": "id", "UserID": "user_id", "UserIDs": "user_ids", "IDs": "ids", "IDsByName": "ids_by_name",
-		"HTTPServer": "http_server", "URLPath": "url_path", "APIKey": "api_key", "Sha256Sum": "sha256_sum",
-		"QuestionText": "question_text", "questionText": "question_text", "Line1": "line1", "OAuth2Token": "o_auth2_token",
-		"Foo_Bar": "foo_bar", "_lead": "lead", "X": "x", "Is": "is", "AsIs": "as_is", "already_snake": "already_snake",
-		"JSONs": "jsons", "HTTPSOnly": "https_only", "A1B2": "a1_b2",
-	} {
-		if got := snake(name); got != want {
-			t.Errorf("snake(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestDefaultPackage(t *testing.T) {
 	for _, c := range []struct{ module, path, want string }{
 		{"example.com/shop", "example.com/shop", "shop.v1"},

@@ -12,9 +12,10 @@ const self = "github.com/grpcgen/grpcgen"
 // arrows says which modules and packages each room may reach, directly or not, beside the standard library. The
 // generator never links the runtime, and a user's binary never links the generator.
 var arrows = map[string][]string{
-	"parser/schema": {},
-	"parser/ledger": {self + "/parser/schema", "github.com/emicklei/proto"},
-	"parser": {self + "/parser/schema", self + "/parser/ledger", "github.com/emicklei/proto", "golang.org/x/mod", "golang.org/x/sync",
+	"parser/schema":      {},
+	"parser/ledger":      {self + "/parser/schema", "github.com/emicklei/proto"},
+	"internal/snakecase": {},
+	"parser": {self + "/internal/snakecase", self + "/parser/schema", self + "/parser/ledger", "github.com/emicklei/proto", "golang.org/x/mod", "golang.org/x/sync",
 		"golang.org/x/tools", "google.golang.org/protobuf"},
 	"parser/googleapi": {"google.golang.org/protobuf", "google.golang.org/genproto/googleapis/api"},
 	"emitter": {self + "/parser/schema", self + "/parser/googleapi", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync",
@@ -24,17 +25,17 @@ var arrows = map[string][]string{
 	"breaking/committed": {},
 	"config": {self + "/breaking", self + "/parser/schema", self + "/parser/googleapi", "go.yaml.in/yaml/v4", "golang.org/x/mod", "golang.org/x/sync",
 		"github.com/bufbuild/protocompile", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/api"},
-	"parser/protofile": {self + "/parser", self + "/parser/schema", self + "/parser/ledger", "github.com/bufbuild/protocompile", "github.com/emicklei/proto",
+	"parser/protofile": {self + "/internal/snakecase", self + "/parser", self + "/parser/schema", self + "/parser/ledger", "github.com/bufbuild/protocompile", "github.com/emicklei/proto",
 		"golang.org/x/mod", "golang.org/x/sync", "golang.org/x/tools", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis"},
 	"runtime/wire": {},
 	"runtime": {self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 	"runtime/crud/internal/deep": {},
-	"runtime/crud/memstore": {self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"runtime/crud/memstore": {self + "/internal/snakecase", self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud/socio": {self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"runtime/crud/socio": {self + "/internal/snakecase", self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud": {self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"runtime/crud": {self + "/internal/snakecase", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 }
 

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/grpcgen/grpcgen/internal/snakecase"
 )
 
 // fieldReader reads the fields of a struct, and notes what is wrong with them.
@@ -74,7 +76,7 @@ func (r *fieldReader) add(f reflect.StructField, tag fieldTag, at path) {
 		value: newValueType(f.Type),
 	}
 	if field.Name == "" {
-		field.Name = snake(f.Name)
+		field.Name = snakecase.Of(f.Name)
 	}
 	r.lookups(field, tag.filter)
 	r.check(field)

@@ -52,15 +52,15 @@ func (f *Fields) clientOrder(by []string, invalid *InvalidError) []Order {
 			order = append(order, Order{Field: field, Descending: descending})
 			continue
 		}
-		if len(invalid.Violations) >= mostViolations {
+		if len(invalid.Violations) >= MaxViolations {
 			return nil
 		}
 	}
 	return f.total(order)
 }
 
-// mostViolations is how many a client is told of at once.
-const mostViolations = 20
+// MaxViolations is how many a client is told of at once, since a status travels in trailers, which peers limit.
+const MaxViolations = 20
 
 // Sortable returns the proto names of the fields that clients may sort by.
 func (f *Fields) Sortable() (names []string) {

@@ -110,7 +110,7 @@ func (m *Model[M, K]) named(names []string) ([]*Field, error) {
 	for _, name := range names {
 		f := m.byName[name]
 		switch {
-		case f == nil && len(invalid.Violations) < mostViolations:
+		case f == nil && len(invalid.Violations) < MaxViolations:
 			invalid.Add(name, "%q cannot be updated; allowed: %s", name, m.nameable)
 		case f != nil && !f.Primary && !slices.Contains(fields, f):
 			fields = append(fields, f)

@@ -19,12 +19,9 @@ type reader struct {
 	page      error
 }
 
-// mostViolations is how many a client is told of at once, since a status travels in trailers, which peers limit.
-const mostViolations = 20
-
 func (r *reader) read(params map[string]any) (*crud.Selection, error) {
 	for _, key := range slices.Sorted(maps.Keys(params)) {
-		if len(r.invalid.Violations) >= mostViolations {
+		if len(r.invalid.Violations) >= crud.MaxViolations {
 			break
 		}
 		value := params[key]

@@ -3,7 +3,6 @@ package socio_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -328,86 +327,4 @@ func TestFiltersOfOtherActions(t *testing.T) {
 	if err := svc.Destroy(t.Context(), 2); err != nil {
 		t.Error(err)
 	}
-}
-
-func TestTexts(t *testing.T) {
-	svc := service(t, config{BeforeDestroy: func(_ context.Context, q *Question) error {
-		return map[int32]error{
-			1: errors.New("secret"), 2: socio.Error(codes.PermissionDenied, ""), 3: crud.ErrNotFound, 4: socio.Error(codes.DataLoss, "gone"),
-		}[q.ID]
-	}})
-	_, notFound := svc.Retrieve(t.Context(), 9)
-	_, blank := svc.Create(t.Context(), &Question{})
-	_, nobody := svc.Create(t.Context(), &Question{QuestionText: "x", Owner: "nobody"})
-	_, twice := svc.Create(t.Context(), &Question{QuestionText: "Why not?"})
-	for _, c := range []struct {
-		err  error
-		code codes.Code
-		text string
-	}{
-		{notFound, codes.NotFound, `{"message": "Question: 9 not found!", "code": "not_found"}`},
-		{blank, codes.InvalidArgument, `{"question_text": {"message": "This field may not be blank.", "code": "invalid"}}`},
-		{nobody, codes.InvalidArgument, `{"owner": [{"message": "Who?", "code": "invalid"}, {"message": "Not \"nobody\".", "code": "invalid"}], ` +
-			`"non_field_errors": {"message": "Gr\u00f6\u00dfe \ud83d\ude00\n", "code": "invalid"}}`},
-		{twice, codes.AlreadyExists, `{"question_text": {"message": "one with this question_text already exists", "code": "unique"}}`},
-		{svc.Destroy(t.Context(), 1), codes.Unknown, ""},
-		{svc.Destroy(t.Context(), 2), codes.PermissionDenied, `{"message": "You do not have permission to perform this action.", "code": "permission_denied"}`},
-		{svc.Destroy(t.Context(), 3), codes.NotFound, `{"message": "Question: 3 not found!", "code": "not_found"}`},
-		{svc.Destroy(t.Context(), 4), codes.DataLoss, `{"message": "gone", "code": "error"}`},
-	} {
-		if s := status.Convert(c.err); s.Code() != c.code || s.Message() != c.text {
-			t.Errorf("the status is %v %s\nwant %v %s", s.Code(), s.Message(), c.code, c.text)
-		}
-	}
-	if got := (socio.Transport{}).Text(&crud.Failure{Code: codes.NotFound, Message: "not found", Reason: "not_found"}); got != `{"message": "Not found.", "code": "not_found"}` {
-		t.Error(got)
-	}
-}
-
-func TestCodeOfHTTP(t *testing.T) {
-	for http, want := range map[int]codes.Code{
-		400: codes.InvalidArgument, 401: codes.Unauthenticated, 403: codes.PermissionDenied, 404: codes.NotFound, 405: codes.Unimplemented,
-		408: codes.DeadlineExceeded, 409: codes.Aborted, 412: codes.FailedPrecondition, 416: codes.OutOfRange, 429: codes.ResourceExhausted,
-		500: codes.Internal, 503: codes.Unavailable, 418: codes.Unknown, 200: codes.Unknown,
-	} {
-		if got := socio.CodeOfHTTP(http); got != want {
-			t.Errorf("%d is %v, want %v", http, got, want)
-		}
-	}
-}
-
-func FuzzSocioFilters(f *testing.F) {
-	for _, seed := range []string{
-		`{"question_text__icontains": "x' OR 1=1 --"}`, `{"id__in": [1, "2"], "ordering": "-id"}`, `{"pub_date__range": "2025-01-01,2026-01-01"}`,
-		`{"search": "'a b' c", "page": "last", "page_size": 2}`, `{"rank__isnull": 1}`, `{"took__lt": "1 02:03:04.5"}`, `{"digest": "AQI="}`, `{"owner": 1}`,
-	} {
-		f.Add(seed)
-	}
-	var seen *crud.Query
-	svc := service(f, config{Scope: func(_ context.Context, _ crud.Action, q *crud.Query) error { seen = q; return nil }})
-	f.Fuzz(func(t *testing.T, filters string) {
-		seen = nil
-		page, err := svc.List(with(t.Context(), "filters", filters), nil)
-		if code := status.Code(err); code != codes.OK && code != codes.InvalidArgument && code != codes.NotFound {
-			t.Fatalf("%q gives %v, %v", filters, page, err)
-		}
-		if seen == nil {
-			return
-		}
-		for _, c := range seen.Where {
-			if c.Any != nil || !c.Field.Allows(c.Lookup) || c.Field.Name == "owner" {
-				t.Errorf("%q asks for %+v", filters, c)
-			}
-		}
-		for _, o := range seen.Order {
-			if !o.Field.Sort && !o.Field.Primary {
-				t.Errorf("%q sorts by %s", filters, o.Field.Name)
-			}
-		}
-		for _, s := range seen.Search {
-			if len(s.Fields) != 1 || !s.Fields[0].Search {
-				t.Errorf("%q searches in %v", filters, s.Fields)
-			}
-		}
-	})
 }

@@ -1,12 +1,15 @@
-package crud
+// Package snakecase is how Go names become the names of proto fields: for the parser, which writes them, and for model
+// services, which are asked for fields by them.
+package snakecase
 
 import (
 	"strings"
 	"unicode"
 )
 
-// snake turns a Go name into lower_snake_case exactly as the parser does when it names the fields of a message.
-func snake(name string) string {
+// Of returns a Go name in lower_snake_case. Runs of capitals are one word (HTTPServer is http_server), a plural s behind them
+// belongs to it (UserIDs is user_ids), and digits stay with the word before them (Sha256Sum is sha256_sum).
+func Of(name string) string {
 	runes := []rune(name)
 	var words []string
 	var word strings.Builder
@@ -28,7 +31,7 @@ func snake(name string) string {
 	return strings.Join(words, "_")
 }
 
-// startsWord reports whether the capital at i begins a word: runs of capitals are one, with a plural s behind them.
+// startsWord reports whether the capital at i begins a word.
 func startsWord(runes []rune, i int) bool {
 	if !unicode.IsUpper(runes[i]) || runes[i-1] == '_' {
 		return false
@@ -42,6 +45,7 @@ func startsWord(runes []rune, i int) bool {
 	return !pluralS(runes, i+1)
 }
 
+// pluralS reports whether the letter at i is the s behind a run of capitals: IDs, URLsByName.
 func pluralS(runes []rune, i int) bool {
 	return runes[i] == 's' && (i+1 == len(runes) || !unicode.IsLower(runes[i+1]))
 }
