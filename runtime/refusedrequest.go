@@ -19,8 +19,11 @@ type RequestRefuser interface {
 // receiveRequest decodes the request of a unary method.
 func receiveRequest(ctx context.Context, srv, in any, dec func(any) error) error {
 	refuser, ok := srv.(RequestRefuser)
-	m, isMessage := in.(protoreflect.ProtoMessage)
-	if !ok || !isMessage {
+	if !ok {
+		return dec(in)
+	}
+	m, ok := in.(protoreflect.ProtoMessage)
+	if !ok {
 		return dec(in)
 	}
 	r := &receiving{Message: m.ProtoReflect()}
