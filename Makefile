@@ -12,7 +12,7 @@
 STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 
 # The modules beside that of grpcgen itself; bench has code that others generate, and is linted in part. Those with glue.
-MODULES = tools example example/bib example/k8s example/question example/stock runtime/crud/gormstore
+MODULES = tools example example/bib example/k8s example/question example/stock crud/gormstore
 BUILT = example example/bib example/k8s example/question example/stock bench
 
 .PHONY: demo test lint setup go-test store-test histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
@@ -41,7 +41,7 @@ go-test:
 
 # Over SQLite and a PostgreSQL server that the tests start.
 store-test:
-	cd runtime/crud/gormstore && go test -race -count=1 ./...
+	cd crud/gormstore && go test -race -count=1 ./...
 
 # go-test makes fewer of them, since the race detector makes each slow. A seed that fails is made again with -seed.
 HISTORIES = 1000

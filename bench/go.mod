@@ -14,7 +14,7 @@ require (
 	github.com/cloudwego/prutal v0.1.2
 	github.com/gogo/protobuf v1.3.2
 	github.com/grpcgen/grpcgen v0.0.0
-	github.com/grpcgen/grpcgen/runtime/crud/gormstore v0.0.0-00010101000000-000000000000
+	github.com/grpcgen/grpcgen/crud/gormstore v0.0.0-00010101000000-000000000000
 	github.com/libtnb/sqlite v1.3.0
 	github.com/planetscale/vtprotobuf v0.6.1-0.20240319094008-0393e58bdf10
 	google.golang.org/grpc v1.85.0
@@ -68,4 +68,4 @@ require (
 	gorm.io/gorm v1.31.2
 )
 
-replace github.com/grpcgen/grpcgen/runtime/crud/gormstore => ../runtime/crud/gormstore
+replace github.com/grpcgen/grpcgen/crud/gormstore => ../crud/gormstore

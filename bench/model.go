@@ -15,8 +15,8 @@ import (
 	"github.com/grpcgen/grpcgen/bench/rival/byhand"
 	"github.com/grpcgen/grpcgen/bench/rival/plaingorm"
 	pb "github.com/grpcgen/grpcgen/bench/rival/questionpb"
+	"github.com/grpcgen/grpcgen/crud/gormstore"
 	"github.com/grpcgen/grpcgen/runtime"
-	"github.com/grpcgen/grpcgen/runtime/crud/gormstore"
 )
 
 // register adds a service to a server.

@@ -21,7 +21,7 @@ const (
 	contextPackage      importPath = "context"
 	iterPackage         importPath = "iter"
 	runtimePackage      importPath = "github.com/grpcgen/grpcgen/runtime"
-	crudPackage         importPath = "github.com/grpcgen/grpcgen/runtime/crud"
+	crudPackage         importPath = "github.com/grpcgen/grpcgen/crud"
 	wirePackage         importPath = "github.com/grpcgen/grpcgen/runtime/wire"
 	grpcPackage         importPath = "google.golang.org/grpc"
 	protoreflectPackage importPath = "google.golang.org/protobuf/reflect/protoreflect"

@@ -12,7 +12,7 @@ import (
 // these: a field for each test that a tag allows, each of which may be left out.
 
 // crudPath is the package of model services.
-const crudPath = "github.com/grpcgen/grpcgen/runtime/crud"
+const crudPath = "github.com/grpcgen/grpcgen/crud"
 
 // filtered returns the model of a crud.Filter, or nil for another type.
 func filtered(t types.Type) *types.Named {

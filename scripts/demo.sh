@@ -61,7 +61,7 @@ for module in stock question; do # modules of their own: messages of stock are i
 	(
 		cd "$module"
 		go mod edit -replace "github.com/grpcgen/grpcgen=$root"
-		[ "$module" = stock ] || go mod edit -replace "github.com/grpcgen/grpcgen/runtime/crud/gormstore=$root/runtime/crud/gormstore"
+		[ "$module" = stock ] || go mod edit -replace "github.com/grpcgen/grpcgen/crud/gormstore=$root/crud/gormstore"
 		rm -rf proto
 		"$work/grpcgen" build
 	)

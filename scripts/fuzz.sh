@@ -25,6 +25,6 @@ run example ./internal/everything FuzzRoundTrip "${1:-60s}"
 run . ./parser/ledger FuzzRead 15s
 run . ./emitter FuzzDiff 15s
 run . ./config FuzzParse 15s
-run . ./runtime/crud FuzzPageToken 15s
-run . ./runtime/crud/socio FuzzSocioFilters 15s
-run runtime/crud/gormstore . FuzzInjection 15s
+run . ./crud FuzzPageToken 15s
+run . ./crud/socio FuzzSocioFilters 15s
+run crud/gormstore . FuzzInjection 15s

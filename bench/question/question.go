@@ -6,7 +6,7 @@ package question
 import (
 	"time"
 
-	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/crud"
 )
 
 //go:generate go tool grpcgen build

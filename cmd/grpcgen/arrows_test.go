@@ -30,12 +30,12 @@ var arrows = map[string][]string{
 	"runtime/wire": {},
 	"runtime": {self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud/internal/deep": {},
-	"runtime/crud/memstore": {self + "/internal/snakecase", self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"crud/internal/deep": {},
+	"crud/memstore": {self + "/internal/snakecase", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud/socio": {self + "/internal/snakecase", self + "/runtime/crud", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"crud/socio": {self + "/internal/snakecase", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
-	"runtime/crud": {self + "/internal/snakecase", self + "/runtime/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+	"crud": {self + "/internal/snakecase", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 }
 

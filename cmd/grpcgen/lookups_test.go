@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/crud"
 )
 
 // TestLookupsAreThoseOfTheRuntime holds the words of filter= that build allows against those that a model service reads.

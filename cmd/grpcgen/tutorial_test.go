@@ -66,7 +66,7 @@ func (do *tutorial) run(line string) {
 	do.runs++
 	switch {
 	case strings.HasPrefix(line, "go get -tool "):
-		for _, module := range []string{"", "/runtime/crud/gormstore"} {
+		for _, module := range []string{"", "/crud/gormstore"} {
 			goCommand(do.t, do.dir, "mod", "edit", "-replace", grpcgenModule+module+"="+do.repo+module, "-require", grpcgenModule+module+"@v0.0.0")
 		}
 		goCommand(do.t, do.dir, "mod", "edit", "-tool", strings.TrimPrefix(line, "go get -tool "))

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
 
-	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/crud"
 )
 
 //go:generate go tool grpcgen build

@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 	"google.golang.org/grpc/codes"
 
+	"github.com/grpcgen/grpcgen/crud"
 	"github.com/grpcgen/grpcgen/example/bib"
-	"github.com/grpcgen/grpcgen/runtime/crud"
 )
 
 // actions are what all services have.

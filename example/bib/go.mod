@@ -6,13 +6,13 @@ tool github.com/grpcgen/grpcgen/cmd/grpcgen
 
 replace (
 	github.com/grpcgen/grpcgen => ../../
-	github.com/grpcgen/grpcgen/runtime/crud/gormstore => ../../runtime/crud/gormstore
+	github.com/grpcgen/grpcgen/crud/gormstore => ../../crud/gormstore
 )
 
 require (
 	github.com/google/uuid v1.6.0
 	github.com/grpcgen/grpcgen v0.0.0
-	github.com/grpcgen/grpcgen/runtime/crud/gormstore v0.0.0
+	github.com/grpcgen/grpcgen/crud/gormstore v0.0.0
 	github.com/jackc/pgx/v5 v5.10.0
 	github.com/libtnb/sqlite v1.2.2
 	github.com/shopspring/decimal v1.6.0

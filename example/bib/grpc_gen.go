@@ -10,8 +10,8 @@ import (
 	"time"
 
 	uuid "github.com/google/uuid"
+	"github.com/grpcgen/grpcgen/crud"
 	"github.com/grpcgen/grpcgen/runtime"
-	"github.com/grpcgen/grpcgen/runtime/crud"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	decimal "github.com/shopspring/decimal"
 	"google.golang.org/grpc"

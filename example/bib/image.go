@@ -13,7 +13,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/crud"
 )
 
 // What is sent of an image at once, and how large one may be.

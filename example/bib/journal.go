@@ -10,7 +10,7 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
-	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/crud"
 )
 
 // JournalService keeps issues of journals. Everybody sees those that are published. Who has sent a token of a user sees

@@ -14,8 +14,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/grpcgen/grpcgen/crud"
 	"github.com/grpcgen/grpcgen/example/bib"
-	"github.com/grpcgen/grpcgen/runtime/crud"
 )
 
 // picture returns a PNG of about n bytes: noise cannot be compressed.

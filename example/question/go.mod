@@ -6,7 +6,7 @@ tool github.com/grpcgen/grpcgen/cmd/grpcgen
 
 replace (
 	github.com/grpcgen/grpcgen => ../../
-	github.com/grpcgen/grpcgen/runtime/crud/gormstore => ../../runtime/crud/gormstore
+	github.com/grpcgen/grpcgen/crud/gormstore => ../../crud/gormstore
 )
 
 require (
@@ -43,7 +43,7 @@ require (
 	github.com/cncf/xds/go v0.0.0-20260202195803-dba9d589def2 // indirect
 	github.com/emicklei/proto v1.14.3 // indirect
 	github.com/envoyproxy/protoc-gen-validate v1.3.3 // indirect
-	github.com/grpcgen/grpcgen/runtime/crud/gormstore v0.0.0
+	github.com/grpcgen/grpcgen/crud/gormstore v0.0.0
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/spf13/cobra v1.10.2 // indirect
 	github.com/spf13/pflag v1.0.9 // indirect

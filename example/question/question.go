@@ -10,8 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/grpcgen/grpcgen/runtime/crud"
-	"github.com/grpcgen/grpcgen/runtime/crud/socio"
+	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/socio"
 )
 
 //go:generate go tool grpcgen build

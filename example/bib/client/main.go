@@ -17,8 +17,8 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/grpcgen/grpcgen/crud"
 	"github.com/grpcgen/grpcgen/example/bib"
-	"github.com/grpcgen/grpcgen/runtime/crud"
 )
 
 func main() {

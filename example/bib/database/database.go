@@ -13,9 +13,9 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/gormstore"
 	"github.com/grpcgen/grpcgen/example/bib"
-	"github.com/grpcgen/grpcgen/runtime/crud"
-	"github.com/grpcgen/grpcgen/runtime/crud/gormstore"
 )
 
 // Open opens the database of a URL, postgres://..., or of a connection string of PostgreSQL, host=... dbname=...; everything

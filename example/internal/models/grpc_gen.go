@@ -10,8 +10,8 @@ import (
 	"iter"
 	"time"
 
+	"github.com/grpcgen/grpcgen/crud"
 	"github.com/grpcgen/grpcgen/runtime"
-	"github.com/grpcgen/grpcgen/runtime/crud"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/reflect/protoreflect"

@@ -7,7 +7,7 @@ import (
 	"database/sql"
 	"time"
 
-	"github.com/grpcgen/grpcgen/runtime/crud"
+	"github.com/grpcgen/grpcgen/crud"
 )
 
 //go:generate go tool grpcgen build

@@ -22,8 +22,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
 
+	"github.com/grpcgen/grpcgen/crud"
 	"github.com/grpcgen/grpcgen/runtime"
-	"github.com/grpcgen/grpcgen/runtime/crud"
 )
 
 func pointer[T any](v T) *T { return &v }

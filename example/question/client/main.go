@@ -12,8 +12,8 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 
+	"github.com/grpcgen/grpcgen/crud"
 	"github.com/grpcgen/grpcgen/example/question"
-	"github.com/grpcgen/grpcgen/runtime/crud"
 )
 
 func main() {

@@ -11,9 +11,9 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/gormstore"
 	"github.com/grpcgen/grpcgen/example/question"
-	"github.com/grpcgen/grpcgen/runtime/crud"
-	"github.com/grpcgen/grpcgen/runtime/crud/gormstore"
 )
 
 // Default is the database that is used when none is named.

@@ -1,0 +1,211 @@
+package gormstore
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/grpcgen/grpcgen/crud"
+)
+
+// conditions is what a query asks of a row, as an expression of GORM. There is always one.
+type conditions struct {
+	table  *table
+	where  []crud.Condition
+	search []crud.Search
+	order  []crud.Order
+	after  []any
+}
+
+// Build writes the conditions, all of which hold.
+func (c conditions) Build(b clause.Builder) {
+	and := list{b: b, word: " AND "}
+	for i := range c.where {
+		and.next()
+		c.table.condition(b, &c.where[i])
+	}
+	for _, s := range c.search {
+		and.next()
+		c.table.search(b, s)
+	}
+	if c.after != nil {
+		and.next()
+		c.table.after(b, c.order, c.after)
+	}
+}
+
+func (c conditions) empty() bool { return len(c.where) == 0 && len(c.search) == 0 && c.after == nil }
+
+// list writes a word between the parts of a list.
+type list struct {
+	b    clause.Builder
+	word string
+	some bool
+}
+
+func (l *list) next() {
+	if l.some {
+		l.b.WriteString(l.word)
+	}
+	l.some = true
+}
+
+// search writes that one of the fields contains a text, whatever the case.
+func (t *table) search(b clause.Builder, s crud.Search) {
+	anyOf := make([]crud.Condition, len(s.Fields))
+	for i, f := range s.Fields {
+		anyOf[i] = crud.Condition{Field: f, Lookup: crud.IContains, Value: s.Text}
+	}
+	t.condition(b, &crud.Condition{Any: anyOf})
+}
+
+const never = "1 = 0"
+
+// condition writes one condition.
+func (t *table) condition(b clause.Builder, c *crud.Condition) {
+	if c.Any != nil {
+		b.WriteByte('(')
+		or := list{b: b, word: " OR "}
+		for i := range c.Any {
+			or.next()
+			t.condition(b, &c.Any[i])
+		}
+		if len(c.Any) == 0 {
+			b.WriteString(never)
+		}
+		b.WriteByte(')')
+		return
+	}
+	col, err := t.column(c.Field)
+	if err != nil {
+		b.AddError(err)
+		return
+	}
+	switch c.Lookup {
+	case crud.Null:
+		col.quote(b)
+		if null, ok := c.Value.(bool); !ok {
+			b.AddError(fmt.Errorf("gormstore: %s is asked for null by a %T", c.Field.GoName, c.Value))
+		} else if null {
+			b.WriteString(" IS NULL")
+		} else {
+			b.WriteString(" IS NOT NULL")
+		}
+	case crud.In:
+		t.in(b, col, c)
+	case crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual:
+		t.compare(b, col, c.Lookup, c.Value)
+	default:
+		needle := reflect.ValueOf(c.Value)
+		if needle.Kind() != reflect.String {
+			b.AddError(fmt.Errorf("gormstore: %s is searched by a %T", c.Field.GoName, c.Value))
+			return
+		}
+		t.like(b, col, c.Lookup, needle.String())
+	}
+}
+
+var operators = map[crud.Lookup]string{
+	crud.Exact: " = ", crud.Less: " < ", crud.LessOrEqual: " <= ", crud.Greater: " > ", crud.GreaterOrEqual: " >= ",
+}
+
+// compare writes how a column is held against a value.
+func (t *table) compare(b clause.Builder, col *column, lookup crud.Lookup, value any) {
+	v, place := t.value(col, lookup, value)
+	switch place {
+	case none:
+		col.quote(b)
+		b.WriteString(" IS NULL")
+	case outside:
+		b.WriteString(never)
+	case above:
+		if lookup == crud.Less || lookup == crud.LessOrEqual {
+			col.quote(b)
+			b.WriteString(" IS NOT NULL")
+		} else {
+			b.WriteString(never)
+		}
+	default:
+		col.quote(b)
+		b.WriteString(operators[lookup])
+		b.AddVar(b, v)
+	}
+}
+
+// in writes that a column has one of several values. Their number is rounded up to a power of two by repeating the last,
+// so that few different statements are ever made.
+func (t *table) in(b clause.Builder, col *column, c *crud.Condition) {
+	given, ok := c.Value.([]any)
+	if !ok {
+		b.AddError(fmt.Errorf("gormstore: %s is to be in a %T", c.Field.GoName, c.Value))
+		return
+	}
+	values := make([]any, 0, 2*len(given))
+	for _, value := range given {
+		if v, place := t.value(col, crud.Exact, value); place == inside {
+			values = append(values, v)
+		}
+	}
+	if len(values) == 0 {
+		b.WriteString(never)
+		return
+	}
+	for len(values)&(len(values)-1) != 0 {
+		values = append(values, values[len(values)-1])
+	}
+	col.quote(b)
+	b.WriteString(" IN (")
+	b.AddVar(b, values...)
+	b.WriteByte(')')
+}
+
+// place is where a value is, seen from what a column can keep.
+type place uint8
+
+const (
+	inside  place = iota
+	none          // no value
+	outside       // no row has it
+	above         // and it is above that of all rows
+)
+
+// value returns how a value is bound when a column is held against it.
+func (t *table) value(col *column, lookup crud.Lookup, value any) (any, place) {
+	v := reflect.ValueOf(value)
+	for v.Kind() == reflect.Pointer && !v.IsNil() && col.field.FieldType != v.Type() {
+		v = v.Elem()
+	}
+	if !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil, none
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if strings.Contains(v.String(), "\x00") {
+			return nil, outside // PostgreSQL keeps no such text, and refuses to be asked for it
+		}
+	case reflect.Uint, reflect.Uint64:
+		if v.Uint() > math.MaxInt64 {
+			return nil, above
+		}
+	case reflect.Struct:
+		if at, ok := v.Interface().(time.Time); ok && col.time {
+			kept := col.at(at)
+			if (lookup == crud.Less || lookup == crud.GreaterOrEqual) && kept.Before(at) {
+				kept = kept.Add(col.unit) // between two times that a row can have
+			}
+			return kept, inside
+		}
+	}
+	if col.field.Serializer != nil {
+		row := reflect.New(t.schema.ModelType).Elem()
+		if err := col.field.Set(t.db.Statement.Context, row, v.Interface()); err == nil {
+			bound, _ := col.field.ValueOf(t.db.Statement.Context, row)
+			return bound, inside
+		}
+	}
+	return v.Interface(), inside
+}

@@ -1,0 +1,116 @@
+package gormstore
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"reflect"
+	"unsafe"
+
+	"gorm.io/gorm"
+
+	"github.com/grpcgen/grpcgen/crud"
+)
+
+// New returns the store of the model M, whose key is a K, in the database of db. It fails if a field of the model has no
+// place there: its errors are all of those, joined. It does not look into the database, whose tables may not be there yet.
+func New[M, K any](db *gorm.DB, options ...Option) (crud.Store[M, K], error) {
+	fields, err := crud.FieldsOf[M]()
+	if err != nil {
+		return nil, err
+	}
+	if key := fields.Key(); key.Type != reflect.TypeFor[K]() {
+		return nil, fmt.Errorf("gormstore: the key of %s is a %s, not a %s", fields.Model(), key.Type, reflect.TypeFor[K]())
+	}
+	t, err := newTable(db, reflect.TypeFor[M](), fields, options)
+	if err != nil {
+		return nil, err
+	}
+	return &store[M, K]{t}, nil
+}
+
+type store[M, K any] struct{ table *table }
+
+func (s *store[M, K]) Create(ctx context.Context, m *M) error {
+	return s.table.create(ctx, m)
+}
+
+func (s *store[M, K]) Retrieve(ctx context.Context, q *crud.Query, lock bool) (*M, error) {
+	m := new(M)
+	if err := s.table.retrieve(ctx, q, lock, m); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (s *store[M, K]) Update(ctx context.Context, m *M, fields []*crud.Field) error {
+	return s.table.update(ctx, m, fields)
+}
+
+func (s *store[M, K]) Destroy(ctx context.Context, m *M) error {
+	return s.table.destroy(ctx, m)
+}
+
+func (s *store[M, K]) List(ctx context.Context, q *crud.Query) ([]*M, error) {
+	var rows []*M
+	if q.Limit > 0 {
+		rows = make([]*M, 0, min(q.Limit, batch))
+	}
+	add := func() unsafe.Pointer {
+		m := new(M)
+		rows = append(rows, m)
+		return unsafe.Pointer(m)
+	}
+	if err := s.table.list(ctx, q, &rows, add); err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+func (s *store[M, K]) Count(ctx context.Context, q *crud.Query) (int64, error) {
+	return s.table.count(ctx, q)
+}
+
+func (s *store[M, K]) Transaction(ctx context.Context, f func(ctx context.Context) error) error {
+	return s.table.transaction(ctx, f)
+}
+
+// batch is how many rows a stream reads at once where it has no cursor.
+const batch = 500
+
+func (s *store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, error] {
+	if s.table.cursor() {
+		return func(yield func(*M, error) bool) {
+			var m *M
+			next := func() unsafe.Pointer {
+				m = new(M)
+				return unsafe.Pointer(m)
+			}
+			if err := s.table.direct.stream(ctx, q, next, func() bool { return yield(m, nil) }); err != nil {
+				yield(nil, err)
+			}
+		}
+	}
+	return func(yield func(*M, error) bool) {
+		for next, left := s.table.byKey(q), q.Limit; ; {
+			next.Limit = batch
+			if q.Limit > 0 {
+				next.Limit = min(batch, left)
+			}
+			rows, err := s.List(ctx, &next)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if left -= len(rows); len(rows) < next.Limit || q.Limit > 0 && left == 0 {
+				return
+			}
+			next.Offset, next.After = 0, s.table.position(next.Order, rows[len(rows)-1])
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package gormstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"gorm.io/gorm"
+
+	"github.com/grpcgen/grpcgen/crud"
+)
+
+type measure struct {
+	ID    int64
+	Name  string `gorm:"not null"`
+	Value float64
+	At    time.Time
+}
+
+func (measure) TableName() string { return "readings" }
+
+// rowsStreamed is how many rows TestStream makes; GORMSTORE_TEST_ROWS says otherwise.
+func rowsStreamed(t *testing.T) int {
+	n := 20_000
+	if text := os.Getenv("GORMSTORE_TEST_ROWS"); text != "" {
+		var err error
+		if n, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return n
+}
+
+func manyReadings(t *testing.T, db *gorm.DB, n int) {
+	t.Helper()
+	var err error
+	if db.Name() == "postgres" {
+		err = db.Exec("INSERT INTO readings SELECT n, 'reading number ' || n, n * 0.5, now() FROM generate_series(1, ?) n", n).Error
+	} else {
+		err = db.Exec(`WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ?)
+			INSERT INTO readings SELECT n, 'reading number ' || n, n * 0.5, '2025-01-02 03:04:05+00:00' FROM s`, n).Error
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestStream reads many rows in little memory, and leaves early.
+func TestStream(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		ctx := context.Background()
+		db := d.open(t)
+		s := storeOf[measure, int64](t, db, d.options...)
+		n := rowsStreamed(t)
+		manyReadings(t, db, n)
+		q := orderBy[measure](t, fieldsOf[measure](t).Query(), "ID")
+		pool, err := db.DB()
+		if err != nil {
+			t.Fatal(err)
+		}
+		running := goleak.IgnoreCurrent()
+
+		heap := func() uint64 {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			return m.HeapAlloc
+		}
+		runtime.GC()
+		base, most, seen := heap(), uint64(0), 0
+		began := time.Now()
+		for m, err := range s.Stream(ctx, q) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if seen++; m.ID != int64(seen) {
+				t.Fatalf("row %d has the key %d", seen, m.ID)
+			}
+			if seen%1000 == 0 {
+				most = max(most, heap())
+			}
+		}
+		t.Logf("%d rows in %v, %d KiB of heap more", seen, time.Since(began).Round(time.Millisecond), (int64(most)-int64(base))>>10)
+		if seen != n || most > base+64<<20 {
+			t.Errorf("%d of %d rows, with %d MiB of heap more", seen, n, (most-base)>>20)
+		}
+
+		began = time.Now()
+		for i := range 5 {
+			seen = 0
+			for _, err := range s.Stream(ctx, q) {
+				if err != nil {
+					t.Error(err)
+				}
+				if seen++; seen == 10*i+1 {
+					break
+				}
+			}
+		}
+		t.Logf("left 5 times in %v", time.Since(began).Round(time.Millisecond))
+		if inUse := pool.Stats().InUse; inUse != 0 {
+			t.Errorf("%d connections are in use", inUse)
+		}
+
+		// Within a transaction, which goes on.
+		err = s.Transaction(ctx, func(ctx context.Context) error {
+			for m, err := range s.Stream(ctx, q) {
+				if err != nil {
+					return err
+				}
+				if m.ID == 3 {
+					break
+				}
+			}
+			return s.Destroy(ctx, &measure{ID: 1})
+		})
+		if err != nil {
+			t.Error(err)
+		}
+
+		// Canceled by whoever asked.
+		canceled, cancel := context.WithCancel(ctx)
+		seen = 0
+		for _, err := range s.Stream(canceled, q) {
+			if seen++; seen == 1 {
+				cancel()
+			}
+			if err != nil {
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("the error is %v", err)
+				}
+				break
+			}
+		}
+		cancel()
+		if seen >= n-1 {
+			t.Error("the stream goes on after it was canceled")
+		}
+		if err := s.Create(ctx, &measure{ID: int64(n) + 1}); err != nil {
+			t.Error(err)
+		}
+		pool.SetMaxIdleConns(0) // a connection has goroutines of its own
+		pool.SetMaxIdleConns(2)
+		if err := goleak.Find(running); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestStreamByBatches compares rows that are read by batches with those of a cursor, across values that are equal or missing.
+func TestStreamByBatches(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		ctx := context.Background()
+		s := storeOf[thing, int32](t, d.open(t), d.options...)
+		err := s.Transaction(ctx, func(ctx context.Context) error {
+			for i := range batch + 110 {
+				m := &thing{Name: fmt.Sprint(i % 3), On: i%2 == 0}
+				if i%5 > 0 {
+					m.Note = ptr(fmt.Sprint(i % 4))
+				}
+				if err := s.Create(ctx, m); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, order := range [][]string{nil, {"Note", "-Name"}, {"-Note", "On"}, {"-ID"}} {
+			for _, limit := range []int{0, 7, batch + 1} {
+				q := orderBy[thing](t, fieldsOf[thing](t).Query(), order...)
+				q.Limit, q.Offset = limit, 3
+				sorted := s.(*store[thing, int32]).table.byKey(q)
+				if order != nil {
+					q.Order = sorted.Order
+				}
+				want, err := s.List(ctx, &sorted)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []*thing
+				for m, err := range s.Stream(ctx, q) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					got = append(got, m)
+				}
+				if !slices.EqualFunc(got, want, func(a, b *thing) bool { return a.ID == b.ID }) {
+					t.Errorf("by %v, %d rows: %d are read, want %d", order, limit, len(got), len(want))
+				}
+			}
+		}
+	})
+}
+
+var _ crud.Store[thing, int32] = (*store[thing, int32])(nil)

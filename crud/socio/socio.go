@@ -1,0 +1,102 @@
+// Package socio is how clients of Django Socio gRPC say what they want: filters and pages as JSON in the metadata of a
+// call, or as a Struct in its request, and errors whose text is JSON.
+//
+//	crud.Must(crud.Config[Question, int32]{Store: store, Transport: socio.Transport{}})
+//
+// The names are those of django-filter and of Django REST Framework: question_text, question_text__icontains,
+// pub_date__gte, id__in, rank__isnull, pub_date__range, ordering, search, page and page_size. As there, a filter without a
+// value is none, and a page that there is not is NOT_FOUND. Unlike there, what is not understood is INVALID_ARGUMENT, with
+// all that is allowed.
+package socio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"strings"
+
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/types/known/structpb"
+
+	"github.com/grpcgen/grpcgen/crud"
+)
+
+// Mode is where filters or pages are: FILTER_BEHAVIOR and PAGINATION_BEHAVIOR of Django Socio.
+type Mode uint8
+
+// The modes.
+const (
+	MetadataStrict           Mode = iota // in the metadata filters or pagination, which is JSON
+	RequestStructStrict                  // in the field _filters or _pagination of the request
+	MetadataAndRequestStruct             // in both; the request counts where both have a name
+)
+
+// Transport is a crud.Transport. The zero value reads the metadata.
+type Transport struct {
+	Filters, Pagination Mode
+}
+
+var _ crud.Transport = Transport{}
+
+// Read returns what a call asks for.
+func (t Transport) Read(ctx context.Context, fields *crud.Fields, filters, pagination *structpb.Struct) (*crud.Selection, error) {
+	invalid := &crud.InvalidError{}
+	asked := t.Filters.params(ctx, "filters", filters, invalid)
+	if paged := t.Pagination.params(ctx, "pagination", pagination, invalid); len(paged) > 0 {
+		if asked == nil {
+			asked = map[string]any{}
+		}
+		maps.Copy(asked, paged)
+	}
+	if err := invalid.Err(); err != nil || len(asked) == 0 {
+		return nil, err
+	}
+	r := reader{fields: fields, invalid: invalid, selection: &crud.Selection{}}
+	return r.read(asked)
+}
+
+// params reads the JSON of the metadata and the Struct of the request, whichever the mode allows.
+func (m Mode) params(ctx context.Context, name string, field *structpb.Struct, invalid *crud.InvalidError) map[string]any {
+	values := metadata.ValueFromIncomingContext(ctx, name)
+	switch {
+	case m == MetadataStrict && field != nil:
+		invalid.Add("_"+name, "this service reads the metadata %s in its place", name)
+		return nil
+	case m == RequestStructStrict && len(values) > 0:
+		invalid.Add(name, "this service reads the field _%s of the request in place of metadata", name)
+		return nil
+	case len(values) > 1:
+		invalid.Add(name, "the metadata is there %d times", len(values))
+		return nil
+	}
+	var params map[string]any
+	if len(values) == 1 && values[0] != "" {
+		var err error
+		if params, err = object(values[0]); err != nil {
+			invalid.Add(name, "the metadata is no JSON object: %v", err)
+			return nil
+		}
+	}
+	if field != nil {
+		if params == nil {
+			params = map[string]any{}
+		}
+		maps.Copy(params, field.AsMap())
+	}
+	return params
+}
+
+// object reads a JSON object, and numbers as they are written.
+func object(text string) (params map[string]any, err error) {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&params); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is more behind it")
+	}
+	return params, nil
+}
