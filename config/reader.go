@@ -7,13 +7,13 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/mod/module"
 
 	"github.com/grpcgen/grpcgen/breaking"
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -103,11 +103,9 @@ func (r *reader) readProto(n *yaml.Node) {
 	r.config.ProtoDirPos.Filename = r.name
 }
 
-var protoPackage = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
-
 func (r *reader) readPackagePrefix(n *yaml.Node) {
 	prefix, ok := r.text(n, "package_prefix")
-	if ok && !protoPackage.MatchString(prefix) {
+	if ok && !(names.IsPackage(prefix) && prefix == strings.ToLower(prefix)) {
 		r.refuse(at(n), "write it in lower snake case with dots: package_prefix: acme.shop", "%s cannot begin a proto package", shown(n))
 	}
 	r.config.PackagePrefix = prefix

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/grpcgen/grpcgen/internal/snakecase"
+	"github.com/grpcgen/grpcgen/internal/names"
 )
 
 // fieldReader reads the fields of a struct, and notes what is wrong with them.
@@ -76,7 +76,7 @@ func (r *fieldReader) add(f reflect.StructField, tag fieldTag, at path) {
 		value: newValueType(f.Type),
 	}
 	if field.Name == "" {
-		field.Name = snakecase.Of(f.Name)
+		field.Name = names.Snake(f.Name)
 	}
 	r.lookups(field, tag.filter)
 	r.check(field)

@@ -16,7 +16,7 @@ import (
 type glue struct {
 	printer
 	pkg     *schema.Package
-	names   *names
+	names   *glueNames
 	hidden  func(string) bool // names that parameters and variables must not hide
 	guarded map[string]bool   // structs whose guard is printed
 

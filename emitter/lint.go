@@ -2,9 +2,9 @@ package emitter
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -14,26 +14,22 @@ import (
 // style is the style of names that a rule of buf holds declarations against.
 type style struct {
 	rule  string
-	valid *regexp.Regexp
+	valid func(string) bool
 }
 
 var (
-	lowerSnake = regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`)
-	upperSnake = regexp.MustCompile(`^[A-Z0-9]+(_[A-Z0-9]+)*$`)
-	pascal     = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
-
-	serviceStyle = style{"SERVICE_PASCAL_CASE", pascal}
-	methodStyle  = style{"RPC_PASCAL_CASE", pascal}
-	messageStyle = style{"MESSAGE_PASCAL_CASE", pascal}
-	enumStyle    = style{"ENUM_PASCAL_CASE", pascal}
-	valueStyle   = style{"ENUM_VALUE_UPPER_SNAKE_CASE", upperSnake}
-	fieldStyle   = style{"FIELD_LOWER_SNAKE_CASE", lowerSnake}
-	oneofStyle   = style{"ONEOF_LOWER_SNAKE_CASE", lowerSnake}
+	serviceStyle = style{"SERVICE_PASCAL_CASE", names.IsPascal}
+	methodStyle  = style{"RPC_PASCAL_CASE", names.IsPascal}
+	messageStyle = style{"MESSAGE_PASCAL_CASE", names.IsPascal}
+	enumStyle    = style{"ENUM_PASCAL_CASE", names.IsPascal}
+	valueStyle   = style{"ENUM_VALUE_UPPER_SNAKE_CASE", names.IsUpperSnake}
+	fieldStyle   = style{"FIELD_LOWER_SNAKE_CASE", names.IsLowerSnake}
+	oneofStyle   = style{"ONEOF_LOWER_SNAKE_CASE", names.IsLowerSnake}
 )
 
 // excuse prints what excuses a name to buf lint, below the doc comment of what is called so.
 func (f *protoFile) excuse(s style, name string) {
-	if f.naming == schema.Socio && !s.valid.MatchString(name) {
+	if f.naming == schema.Socio && !s.valid(name) {
 		f.line("// buf:lint:ignore ", s.rule)
 	}
 }
@@ -47,7 +43,7 @@ func (f *protoFile) excusePackage() {
 		f.line("// buf:lint:ignore PACKAGE_DIRECTORY_MATCH")
 	}
 	for _, element := range strings.Split(f.pkg.Proto, ".") {
-		if !lowerSnake.MatchString(element) {
+		if !names.IsLowerSnake(element) {
 			f.line("// buf:lint:ignore PACKAGE_LOWER_SNAKE_CASE")
 			return
 		}

@@ -3,6 +3,7 @@ package emitter
 import (
 	"go/types"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -27,8 +28,8 @@ type messageNames struct {
 	read    string
 }
 
-// names gives out the identifiers of one file.
-type names struct {
+// glueNames gives out the identifiers of one file.
+type glueNames struct {
 	pkg      *schema.Package
 	tables   map[*schema.Enum]string // variables that hold the numbers of string enums
 	messages map[*schema.Message]messageNames
@@ -37,8 +38,8 @@ type names struct {
 	taken    map[string]bool
 }
 
-func newNames(p *schema.Package) *names {
-	n := &names{
+func newNames(p *schema.Package) *glueNames {
+	n := &glueNames{
 		pkg: p, tables: map[*schema.Enum]string{},
 		messages: map[*schema.Message]messageNames{}, codecs: map[*schema.Message]string{},
 		frames: map[*schema.Message]messageNames{}, taken: map[string]bool{},
@@ -57,7 +58,7 @@ func newNames(p *schema.Package) *names {
 }
 
 // message names what belongs to one message. A type and an inline side can have one name but for the prefix.
-func (n *names) message(m *schema.Message, stem string) messageNames {
+func (n *glueNames) message(m *schema.Message, stem string) messageNames {
 	stem = n.unique(stem)
 	out := messageNames{
 		typ: m.Go, binding: stem + "_binding", message: stem + "_message",
@@ -70,7 +71,7 @@ func (n *names) message(m *schema.Message, stem string) messageNames {
 }
 
 // typeOf returns the Go type that carries a message: the user's own, or a frame of this package.
-func (n *names) typeOf(m *schema.Message) schema.GoType {
+func (n *glueNames) typeOf(m *schema.Message) schema.GoType {
 	if !m.Framed {
 		return m.Go
 	}
@@ -78,18 +79,18 @@ func (n *names) typeOf(m *schema.Message) schema.GoType {
 }
 
 // of returns the identifiers of a message that is this package's, or has a frame here.
-func (n *names) of(m *schema.Message) messageNames {
+func (n *glueNames) of(m *schema.Message) messageNames {
 	if own, ok := n.messages[m]; ok {
 		return own
 	}
 	if _, ok := n.frames[m]; !ok {
-		n.frames[m] = n.message(m, "grpcgen"+schema.Exported(m.Package.GoName)+schema.Exported(m.Ident))
+		n.frames[m] = n.message(m, "grpcgen"+names.Exported(m.Package.GoName)+names.Exported(m.Ident))
 	}
 	return n.frames[m]
 }
 
 // codec returns the variable that holds the codec of a message of another package.
-func (n *names) codec(m *schema.Message) string {
+func (n *glueNames) codec(m *schema.Message) string {
 	if name, ok := n.codecs[m]; ok {
 		return name
 	}
@@ -97,11 +98,11 @@ func (n *names) codec(m *schema.Message) string {
 	if m.Package != nil {
 		owner = m.Package.GoName
 	}
-	n.codecs[m] = n.unique("grpcgen" + schema.Exported(owner) + schema.Exported(m.Ident) + "_codec")
+	n.codecs[m] = n.unique("grpcgen" + names.Exported(owner) + names.Exported(m.Ident) + "_codec")
 	return n.codecs[m]
 }
 
-func (n *names) unique(name string) string {
+func (n *glueNames) unique(name string) string {
 	for n.taken[name] {
 		name += "_"
 	}

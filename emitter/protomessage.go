@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -174,7 +175,7 @@ func (f *protoFile) enum(e *schema.Enum) {
 		}
 		f.at = e.Pos
 		if len(e.Values) == 0 { // proto3 wants a zero value, of a removed enum too
-			f.line(schema.Unspecified(name), " = 0;")
+			f.line(names.Unspecified(name), " = 0;")
 		}
 	})
 }

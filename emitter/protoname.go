@@ -2,8 +2,8 @@ package emitter
 
 import (
 	"strings"
-	"unicode"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -75,24 +75,9 @@ func (s symbols) addFields(m *schema.Message) {
 			s[name] = otherSymbol
 		}
 		if f.Type.Card == schema.Map {
-			s[m.FullName()+"."+entryName(f.Name)] = typeSymbol
+			s[m.FullName()+"."+names.MapEntry(f.Name)] = typeSymbol
 		}
 	}
-}
-
-// entryName returns the name of the message that stands for an entry of a map field. descriptor.proto: "the map entry
-// message name is the camel-cased field name with Entry appended", and it is declared inside the field's message.
-func entryName(field string) string {
-	var b strings.Builder
-	for word := range strings.SplitSeq(field, "_") {
-		for i, r := range word {
-			if i == 0 {
-				r = unicode.ToUpper(r)
-			}
-			b.WriteRune(r)
-		}
-	}
-	return b.String() + "Entry"
 }
 
 // ref returns the shortest way to write the type full inside scope that resolves to it: without the package for the

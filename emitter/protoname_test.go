@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -104,7 +105,7 @@ func randomFields(r *rand.Rand, all []*schema.Message, seen map[string]bool, m *
 	for i := range 2 + r.Intn(3) {
 		target := all[r.Intn(len(all))]
 		f := field(string(rune('F'+i)), ref(schema.Singular, true, target, "*", target.Go))
-		if r.Intn(3) == 0 && !seen[m.Name+"."+entryName(f.Name)] {
+		if r.Intn(3) == 0 && !seen[m.Name+"."+names.MapEntry(f.Name)] {
 			f.Type = ref(schema.Map, true, target, "map[string]*", target.Go)
 			f.Type.Key = schema.String
 		}
@@ -129,7 +130,7 @@ func checkType(t *testing.T, m *descriptorpb.DescriptorProto, got *descriptorpb.
 	t.Helper()
 	name := got.GetTypeName()
 	if want.Type.Card == schema.Map {
-		name = findMessage(t, m.NestedType, []string{entryName(want.Name)}).Field[1].GetTypeName()
+		name = findMessage(t, m.NestedType, []string{names.MapEntry(want.Name)}).Field[1].GetTypeName()
 	}
 	if name != "."+want.Type.Message.FullName() {
 		t.Errorf("field %s of %s has type %s, want %s", want.Name, m.GetName(), name, want.Type.Message.FullName())

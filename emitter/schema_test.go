@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -143,7 +144,7 @@ func (s service) inline(m *schema.Method, side schema.Side, suffix string) schem
 func inline(args ...arg) schema.Side {
 	side := schema.Side{Form: schema.Inline}
 	for _, a := range args {
-		side.Params = append(side.Params, schema.Param{Name: a.name, Type: a.typ.Go, Field: field(schema.Exported(a.name), a.typ)})
+		side.Params = append(side.Params, schema.Param{Name: a.name, Type: a.typ.Go, Field: field(names.Exported(a.name), a.typ)})
 	}
 	return side
 }

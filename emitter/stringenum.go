@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -26,15 +27,15 @@ func (g *glue) kindOf(t schema.Type) schema.KindInfo {
 func isTable(kind schema.KindInfo) bool { return strings.HasSuffix(kind.Helper, ".") }
 
 // table returns the variable that holds the numbers of a string enum.
-func (n *names) table(e *schema.Enum) string {
+func (n *glueNames) table(e *schema.Enum) string {
 	if name, ok := n.tables[e]; ok {
 		return name
 	}
 	owner := ""
 	if e.Package != n.pkg {
-		owner = schema.Exported(e.Package.GoName)
+		owner = names.Exported(e.Package.GoName)
 	}
-	n.tables[e] = n.unique("grpcgen" + owner + schema.Exported(e.Go.Name) + "_enum")
+	n.tables[e] = n.unique("grpcgen" + owner + names.Exported(e.Go.Name) + "_enum")
 	return n.tables[e]
 }
 

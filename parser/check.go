@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -17,7 +18,7 @@ func (r *reader) check(s *schema.Schema) {
 	r.checkGoPackages(s)
 	r.checkProtoNames(s)
 	for _, p := range s.Packages {
-		if !protoPackage.MatchString(p.Proto) {
+		if !names.IsPackage(p.Proto) {
 			r.diags.Add(p.Pos, "add //grpc:package NAME to the package's doc comment", "the proto package would be %s, which is not a name", p.Proto)
 		}
 		r.checkGoNames(p)
@@ -178,12 +179,12 @@ func (r *reader) packageOf(out *schema.Package) *pkg {
 
 // checkMethods reports actions of one name, and one that the client needs for itself.
 func (r *reader) checkMethods(s *schema.Service) {
-	names := map[string]*schema.Method{}
+	actions := map[string]*schema.Method{}
 	for _, m := range s.Methods {
-		if other := names[m.Name]; other != nil {
+		if other := actions[m.Name]; other != nil {
 			r.diags.Add(m.Pos, "rename one: //grpc:action name=...", "two actions of %s are named %s", s.Name, m.Name)
 		}
-		names[m.Name] = m
+		actions[m.Name] = m
 		if m.GoName == "With" {
 			r.diags.Add(m.Pos, "rename the method; //grpc:action name=With keeps the name of the RPC", "an action cannot be named With: the client has a method of that name")
 		}
@@ -193,14 +194,14 @@ func (r *reader) checkMethods(s *schema.Service) {
 // checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold, or become one
 // field, and fields that share a name in JSON, which protoc refuses.
 func (r *reader) checkFieldNames(m *schema.Message) {
-	names, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
+	params, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, f := range m.Fields {
 		if m.Generated && len(f.Go) == 1 {
-			if names[f.Go[0].Name] {
+			if params[f.Go[0].Name] {
 				r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
 				continue
 			}
-			names[f.Go[0].Name] = true
+			params[f.Go[0].Name] = true
 		}
 		if fields[f.Name] {
 			r.diags.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters are both the field %s", f.Name)
@@ -214,15 +215,10 @@ func (r *reader) checkFieldNames(m *schema.Message) {
 	}
 }
 
-// jsonName returns the name of a field in JSON: lowerCamelCase unless the tag says otherwise (descriptor.proto,
-// FieldDescriptorProto.json_name).
+// jsonName returns the name of a field in JSON.
 func jsonName(f *schema.Field) string {
 	if f.JSONName != "" {
 		return f.JSONName
 	}
-	words := strings.Split(f.Name, "_")
-	for i, word := range words[1:] {
-		words[i+1] = schema.Exported(word)
-	}
-	return strings.Join(words, "")
+	return names.JSON(f.Name)
 }

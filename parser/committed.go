@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -68,7 +69,7 @@ func (r *reader) readLedger(file string) *ledger.File {
 // empty if the package has been built under its new name.
 func (r *reader) formerFile(p *pkg, d *directive, orphans []string) string {
 	was, pos := d.word("was"), d.at("was")
-	if !protoPackage.MatchString(was) {
+	if !names.IsPackage(was) {
 		r.diags.Add(pos, "write the name that the package had", "%q is not a proto package name", was)
 		return ""
 	}

@@ -3,6 +3,7 @@ package parser
 import (
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -28,14 +29,14 @@ var conventions = map[schema.Naming]convention{
 	schema.Buf: {
 		pkg: defaultPackage,
 		file: func(protoPackage, goName string) string {
-			return folders(protoPackage) + "/" + snake(goName) + ".proto"
+			return folders(protoPackage) + "/" + names.Snake(goName) + ".proto"
 		},
-		service: schema.Pascal,
-		message: schema.Pascal,
+		service: names.Pascal,
+		message: names.Pascal,
 		inline:  func(service, method, suffix string) string { return service + method + suffix },
 		fields:  "update_fields",
-		enum:    schema.Pascal,
-		prefix:  func(enumName string) string { return schema.UpperSnake(lastElement(enumName)) + "_" },
+		enum:    names.Pascal,
+		prefix:  func(enumName string) string { return names.EnumPrefix(lastElement(enumName)) + "_" },
 	},
 	// Django Socio gRPC, as it is without settings of its own: https://django-socio-grpc.readthedocs.io. A service is a
 	// GenericService, a struct a serializer, and the proto of an app lies where to_root_grpc puts it.
@@ -44,8 +45,8 @@ var conventions = map[schema.Naming]convention{
 		file: func(protoPackage, _ string) string {
 			return lastElement(protoPackage) + "/" + lastElement(protoPackage) + ".proto"
 		},
-		service: func(goName string) string { return socioService(schema.Pascal(goName)) + socioController },
-		message: schema.Pascal,
+		service: func(goName string) string { return socioService(names.Pascal(goName)) + socioController },
+		message: names.Pascal,
 		inline: func(service, method, suffix string) string {
 			return withSuffix(strings.TrimSuffix(service, socioController)+method, suffix)
 		},
@@ -53,7 +54,7 @@ var conventions = map[schema.Naming]convention{
 		sided:  true,
 		flat:   true,
 		fields: "_partial_update_fields",
-		enum:   func(goName string) string { return schema.Pascal(goName) + ".Enum" },
+		enum:   func(goName string) string { return names.Pascal(goName) + ".Enum" },
 		prefix: func(string) string { return "" },
 	},
 }
@@ -73,9 +74,9 @@ func socioService(name string) string {
 // socioPackage is the project and the app: the prefix, or the last element of the module path, and the Go package.
 func socioPackage(module, prefix, _, goName string) string {
 	if prefix == "" {
-		prefix = snake(notWord.ReplaceAllString(moduleName(module), "_"))
+		prefix = names.Snake(notWord.ReplaceAllString(moduleName(module), "_"))
 	}
-	return prefix + "." + snake(goName)
+	return prefix + "." + names.Snake(goName)
 }
 
 // withSuffix adds what a name does not end with yet.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -43,7 +44,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.pos,
 	}
 	r.everyBuild(obj, at.pos)
-	r.checkName(d, schema.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
+	r.checkName(d, names.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
 		help := ", or mark it //grpc:enum - to send a number"
@@ -177,7 +178,7 @@ func (c convention) unspecified(enumName, word string) string {
 	if word != "" {
 		return strings.TrimSuffix(word, "-") + "UNSPECIFIED"
 	}
-	return schema.Unspecified(lastElement(enumName))
+	return names.Unspecified(lastElement(enumName))
 }
 
 // localName returns what the constants of a type may begin with: its name, or, as protoc-gen-go has it for an enum inside
@@ -198,7 +199,7 @@ func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefix string) *schem
 	}
 	given := doc.directives.get("field")
 	v := &schema.EnumValue{
-		Name: r.protoName(given, "name", valueName(prefix, localName(e.Name, e.Go.Name, c.Name()), c.Name()), isIdentifier), Was: given.word("was"),
+		Name: r.protoName(given, "name", valueName(prefix, localName(e.Name, e.Go.Name, c.Name()), c.Name()), names.IsIdentifier), Was: given.word("was"),
 		Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
 	}
 	r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
@@ -231,11 +232,11 @@ func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.C
 // behind the prefix. StatusActive of Status is STATUS_ACTIVE, and so are Active and STATUS_ACTIVE.
 func valueName(prefix, typeName, constName string) string {
 	name := constName
-	if rest, ok := strings.CutPrefix(name, typeName); ok && isIdentifier(strings.TrimLeft(rest, "_")) && !unicode.IsLower(rune(rest[0])) {
+	if rest, ok := strings.CutPrefix(name, typeName); ok && names.IsIdentifier(strings.TrimLeft(rest, "_")) && !unicode.IsLower(rune(rest[0])) {
 		name = rest
 	}
-	name = shout(name)
-	if rest, ok := strings.CutPrefix(name, prefix); ok && isIdentifier(rest) {
+	name = names.UpperSnake(name)
+	if rest, ok := strings.CutPrefix(name, prefix); ok && names.IsIdentifier(rest) {
 		name = rest
 	}
 	return prefix + name

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -161,7 +162,7 @@ func (r *reader) candidates(e *embedding, s *types.Struct) []candidate {
 			}
 			continue
 		}
-		name := r.quietName(tag, snake(v.Name()))
+		name := r.quietName(tag, names.Snake(v.Name()))
 		found = append(found, candidate{v: v, tag: tag, decl: d, path: e.path, name: name, depth: len(e.path)})
 	}
 	return found

@@ -6,16 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // Which package, which file and which Go package of protoc-gen-go a Go package becomes, where no directive says so.
 
 var (
-	protoPackage = regexp.MustCompile(`^[a-zA-Z_]\w*(\.[a-zA-Z_]\w*)*$`)
-	protoFile    = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
-	version      = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
-	notWord      = regexp.MustCompile(`\W+`)
+	protoFile = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
+	version   = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
+	notWord   = regexp.MustCompile(`\W+`)
 )
 
 // folders returns the folders of a proto package.
@@ -54,7 +54,7 @@ func defaultPackage(module, prefix, importPath, _ string) string {
 	}
 	elements = slices.DeleteFunc(elements, func(e string) bool { return e == "internal" || e == "cmd" })
 	for i, e := range elements {
-		elements[i] = snake(notWord.ReplaceAllString(e, "_"))
+		elements[i] = names.Snake(notWord.ReplaceAllString(e, "_"))
 	}
 	if prefix != "" {
 		elements = append([]string{prefix}, elements...)

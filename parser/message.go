@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -55,7 +56,7 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 		d, pos = nil, at.pos
 	}
 	if a := r.aliases[key]; a.directive != nil {
-		d, name, pos = a.directive, schema.Exported(a.name), a.decl.pos
+		d, name, pos = a.directive, names.Exported(a.name), a.decl.pos
 	}
 	form, inside := r.form(named, at.dir, d.has("name"))
 	key.form, key.name = form, at.name
@@ -89,9 +90,9 @@ func messageName(t types.Type) string {
 		for arg := range t.TypeArgs().Types() {
 			name += messageName(arg)
 		}
-		return name + schema.Exported(t.Obj().Name())
+		return name + names.Exported(t.Obj().Name())
 	case *types.Basic:
-		return schema.Exported(t.Name())
+		return names.Exported(t.Name())
 	case *types.Pointer:
 		return messageName(t.Elem())
 	case *types.Slice:

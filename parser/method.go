@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -20,7 +21,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		return nil
 	}
 	m := &schema.Method{
-		Name: schema.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
+		Name: names.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
 		Idempotency: schema.Idempotency(d.word("idempotency")), HTTP: r.httpRules(d.directive), Pos: doc.pos,
 	}
 	var away *token.Position // what is wrong there is to be mended where it is used
@@ -35,7 +36,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		prefix = r.modelPrefix(s, of, prefix)
 	}
 	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
-	m.Name = r.protoName(d.directive, "name", m.Name, isIdentifier)
+	m.Name = r.protoName(d.directive, "name", m.Name, names.IsIdentifier)
 	params := r.readParams(r.paramsOf(d, of, doc))
 	m.Request = r.readSide(p, s, m, side{dir: inRequest, away: away, model: of, d: d.directive, key: "request", suffix: requestSuffix, word: "parameter", prefix: prefix, vars: sig.request, params: params})
 	m.Response = r.readSide(p, s, m, side{dir: inResponse, away: away, model: of, d: d.directive, key: "response", suffix: responseSuffix, word: "result", prefix: prefix, vars: sig.response, params: params})
@@ -148,9 +149,9 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 
 // inlineSide makes the message whose fields are the parameters, or the results, of a method.
 func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
-	ident := "grpcgen" + schema.Exported(s.Name) + m.GoName + w.suffix
+	ident := "grpcgen" + names.Exported(s.Name) + m.GoName + w.suffix
 	msg := &schema.Message{
-		Name: r.protoName(w.d, w.key, r.names.inline(w.prefix, m.Name, w.suffix), isIdentifier), Package: p.out, Generated: true,
+		Name: r.protoName(w.d, w.key, r.names.inline(w.prefix, m.Name, w.suffix), names.IsIdentifier), Package: p.out, Generated: true,
 		Go: schema.GoType{{Path: p.path, Name: ident}}, Ident: ident, Pos: m.Pos,
 	}
 	out := schema.Side{Message: msg, Form: schema.Inline}
@@ -184,7 +185,7 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 	}
 	pos := w.position(r.index.of(v).pos)
 	field := &schema.Field{
-		Name: snake(v.Name()), Go: []schema.Step{{Name: schema.Exported(v.Name())}}, Pos: pos,
+		Name: names.Snake(v.Name()), Go: []schema.Step{{Name: names.Exported(v.Name())}}, Pos: pos,
 	}
 	var t *directive
 	if given := w.params[v.Name()]; given != nil {

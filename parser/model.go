@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -139,7 +140,7 @@ func (r *reader) asDeclared(d *action, sig *signature) {
 func (r *reader) symbol(w side, v *types.Var, name string) string {
 	switch {
 	case name == nameOfModel:
-		return snake(messageName(w.model.named))
+		return names.Snake(messageName(w.model.named))
 	case name == nameOfFields:
 		return r.names.fields
 	case name == nameOfPrimary && w.model.primary == nil:
@@ -167,7 +168,7 @@ func (r *reader) modelProblem(m *model, help, format string, args ...any) {
 
 // spread adds the fields of the model to the message of a side, in the place of a parameter.
 func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *schema.Field {
-	name := schema.Exported(v.Name())
+	name := names.Exported(v.Name())
 	step := schema.Step{Name: name, Type: r.goType(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	e := &embedding{m: msg, home: p, dir: w.dir, path: []schema.Step{step}, within: []*types.Named{w.model.named}}

@@ -25,28 +25,6 @@ func TestDefaultPackage(t *testing.T) {
 	}
 }
 
-// What buf lint calls ENUM_VALUE_PREFIX, by "buf lint" of these names.
-func TestUpperSnake(t *testing.T) {
-	for name, want := range map[string]string{
-		"Status": "STATUS", "HTTPStatus": "HTTP_STATUS", "UserIDs": "USER_I_DS", "A1B2": "A1B2", "Sha256Sum": "SHA256_SUM", "X": "X",
-		"OAuth2Token": "O_AUTH2_TOKEN", "IPv4": "I_PV4", "V1B": "V1B", "Foo_Bar": "FOO_BAR", "Foo__B": "FOO_B", "Level3": "LEVEL3", "lower": "LOWER",
-	} {
-		if got := schema.UpperSnake(name); got != want {
-			t.Errorf("UpperSnake(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
-func TestPascal(t *testing.T) {
-	for name, want := range map[string]string{
-		"Foo": "Foo", "foo": "Foo", "Foo_Bar": "FooBar", "foo_bar": "FooBar", "_Foo_": "Foo", "A__1": "A1", "HTTPServer": "HTTPServer", "X_Y": "XY",
-	} {
-		if got := schema.Pascal(name); got != want {
-			t.Errorf("Pascal(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestPackagePrefix(t *testing.T) {
 	for _, c := range []struct{ path, want string }{
 		{"example.com/shop", "acme.store.v1"},

@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -16,7 +17,7 @@ func (r *reader) oneofMember(f *schema.Field, t types.Type, tag *directive) {
 		r.diags.Add(tag.at("oneof"), "make it *"+r.typeString(t)+": nil says that another field of the oneof is set", "a member of a oneof must be a pointer")
 		return
 	}
-	f.Oneof = r.protoName(tag, "oneof", "", isIdentifier)
+	f.Oneof = r.protoName(tag, "oneof", "", names.IsIdentifier)
 }
 
 // refuseInlineOneof reports oneof= on an inline parameter: the signature could not say that only one may be given.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -66,7 +67,7 @@ func (r *reader) protobufTag(v *types.Var, tags reflect.StructTag, pos token.Pos
 			r.diags.Add(pos, "put a grpc tag beside it", "%s of a protobuf tag is of proto2, which grpcgen does not write", key)
 		}
 	}
-	if json := d.word("json"); json == jsonName(&schema.Field{Name: d.word("name")}) {
+	if json := d.word("json"); json == names.JSON(d.word("name")) {
 		delete(d.args, "json")
 	}
 	return d

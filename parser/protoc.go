@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -90,15 +91,15 @@ func (r *reader) protocType(named *types.Named, use token.Position) (foreign *sc
 	var find func(messages []*descriptorpb.DescriptorProto, enums []*descriptorpb.EnumDescriptorProto, goPrefix, prefix string) string
 	find = func(messages []*descriptorpb.DescriptorProto, enums []*descriptorpb.EnumDescriptorProto, goPrefix, prefix string) string {
 		for _, e := range enums {
-			if goPrefix+goCamelCase(e.GetName()) == obj.Name() {
+			if goPrefix+names.GoCamel(e.GetName()) == obj.Name() {
 				return prefix + e.GetName()
 			}
 		}
 		for _, m := range messages {
-			if goPrefix+goCamelCase(m.GetName()) == obj.Name() {
+			if goPrefix+names.GoCamel(m.GetName()) == obj.Name() {
 				return prefix + m.GetName()
 			}
-			if name := find(m.GetNestedType(), m.GetEnumType(), goPrefix+goCamelCase(m.GetName())+"_", prefix+m.GetName()+"."); name != "" {
+			if name := find(m.GetNestedType(), m.GetEnumType(), goPrefix+names.GoCamel(m.GetName())+"_", prefix+m.GetName()+"."); name != "" {
 				return name
 			}
 		}
@@ -164,30 +165,4 @@ func constantBytes(expr ast.Expr) []byte {
 		return b
 	}
 	return nil
-}
-
-// goCamelCase is how protoc-gen-go makes a Go name of a proto name (google.golang.org/protobuf/internal/strs).
-func goCamelCase(s string) string {
-	lower := func(c byte) bool { return 'a' <= c && c <= 'z' }
-	digit := func(c byte) bool { return '0' <= c && c <= '9' }
-	var b []byte
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == '_' && (i == 0 || s[i-1] == '.'):
-			b = append(b, 'X')
-		case c == '_' && i+1 < len(s) && lower(s[i+1]):
-		case digit(c):
-			b = append(b, c)
-		default:
-			if lower(c) {
-				c -= 'a' - 'A'
-			}
-			b = append(b, c)
-			for ; i+1 < len(s) && lower(s[i+1]); i++ {
-				b = append(b, s[i+1])
-			}
-		}
-	}
-	return string(b)
 }

@@ -8,6 +8,7 @@ import (
 
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -118,7 +119,7 @@ func (r *reader) describe(p *pkg) *schema.Package {
 	}
 	if d != nil {
 		out.Pos = d.pos
-		if a := d.args[""]; !protoPackage.MatchString(a.value) {
+		if a := d.args[""]; !names.IsPackage(a.value) {
 			r.diags.Add(a.pos, "write it in lower snake case with dots, such as shop.orders.v1", "%q is not a proto package name", a.value)
 			out.Proto = ""
 		}

@@ -9,17 +9,8 @@ import (
 
 // The rules by which Go says what stands in the .proto, for what writes Go.
 
-// FieldName returns the proto name of a field of a struct without a tag.
-func FieldName(goName string) string { return snake(goName) }
-
-// IsFieldName reports whether a tag can give a field that name.
-func IsFieldName(name string) bool { return isFieldName(name) }
-
 // IsTypeName reports whether a directive can give a message or an enum that name.
 func IsTypeName(name string) bool { return isTypeName(name) }
-
-// IsName reports whether a directive can give a service, an action, a oneof or an enum's value that name.
-func IsName(name string) bool { return isIdentifier(name) }
 
 // IsFileName reports whether file= can give the .proto of a package that name.
 func IsFileName(name string) bool { return protoFile.MatchString(name) }
@@ -30,15 +21,9 @@ func ValueName(naming schema.Naming, enumName, prefix, goType, constName string)
 	return valueName(conventions[naming].valuePrefix(enumName, prefix), localName(enumName, goType, constName), constName)
 }
 
-// GoCamelCase returns the Go name that protoc-gen-go makes of a proto name.
-func GoCamelCase(name string) string { return goCamelCase(name) }
-
 // LastName returns what a Go package may be called after a proto package: its last element, with the one before it if that
 // is a version.
 func LastName(protoPackage string) string { return lastName(protoPackage) }
-
-// JSONName returns the name that a field has in JSON without json_name.
-func JSONName(protoName string) string { return jsonName(&schema.Field{Name: protoName}) }
 
 // ProtoFile returns the name under which others import the .proto of a Go package.
 func ProtoFile(naming schema.Naming, protoPackage, goName string) string {

@@ -5,8 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -102,11 +102,11 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 	d := doc.directives.get("field")
 	r.variants[obj] = true
 	f := &schema.Field{
-		Name: snake(obj.Name()), Oneof: oneofName, Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
+		Name: names.Snake(obj.Name()), Oneof: oneofName, Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
 	}
 	r.applyTag(f, d)
 	m := at.in
-	at.field, at.pos = schema.Exported(obj.Name()), doc.pos
+	at.field, at.pos = names.Exported(obj.Name()), doc.pos
 	f.Type.Go = r.goType(named)
 	if r.container(named) != nil {
 		r.refuse(at.pos, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)
@@ -149,7 +149,7 @@ func (r *reader) readMarkedInterface(p *pkg, named *types.Named) {
 		if types.IsInterface(named) {
 			why = "has no unexported method, so any package could add a variant"
 		}
-		r.diags.Add(d.pos, "seal it: type "+named.Obj().Name()+" interface{ is"+strings.ToUpper(named.Obj().Name()[:1])+named.Obj().Name()[1:]+"() }",
+		r.diags.Add(d.pos, "seal it: type "+named.Obj().Name()+" interface{ is"+names.Exported(named.Obj().Name())+"() }",
 			"//grpc:oneof stands on %s, which %s", named.Obj().Name(), why)
 	case d != nil, isSealed(named) && p.ledger.HasMessage(r.names.message(named.Obj().Name())):
 		if named.TypeParams().Len() == 0 {

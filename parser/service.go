@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -48,8 +49,8 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *directive) {
 	}
 	r.everyBuild(obj, s.Pos)
 	r.checkName(d, s.Name, s.Pos, "//grpc:service name=...")
-	s.Name = r.protoName(d, "name", s.Name, isIdentifier)
-	prefix := r.protoName(d, "messages", s.Name, isIdentifier)
+	s.Name = r.protoName(d, "name", s.Name, names.IsIdentifier)
+	prefix := r.protoName(d, "messages", s.Name, names.IsIdentifier)
 	r.markEmbedded(named, map[*types.TypeName]bool{})
 	r.readMethods(p, s, named, prefix)
 	if len(s.Methods) == 0 && !r.hasActions(p, obj.Name()) {
@@ -91,7 +92,7 @@ func (r *reader) protoName(d *directive, key, otherwise string, valid func(strin
 
 // checkName reports the name of a Go declaration that cannot be a proto name, unless the directive gives another.
 func (r *reader) checkName(d *directive, name string, pos token.Position, wayOut string) {
-	if !d.has("name") && !isIdentifier(name) {
+	if !d.has("name") && !names.IsIdentifier(name) {
 		r.diags.Add(pos, "give it another: "+wayOut, "%q is not a proto name", name)
 	}
 }

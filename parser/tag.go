@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -89,7 +90,7 @@ func (r *reader) applyTag(f *schema.Field, d *directive) {
 		f.Number, _ = strconv.Atoi(n)
 		f.Pos = d.at("number")
 	}
-	f.Name = r.protoName(d, "name", f.Name, isFieldName)
+	f.Name = r.protoName(d, "name", f.Name, names.IsField)
 	f.Was = d.word("was")
 	f.JSONName = d.word("json")
 }

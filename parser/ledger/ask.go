@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -143,7 +144,7 @@ func (n *numbering) ask() {
 		case len(n.m.Tests) > 0:
 		case n.m.Generated:
 			name := f.Go[0].Name
-			q.write = "//grpc:param " + strings.ToLower(name[:1]) + name[1:] + " was="
+			q.write = "//grpc:param " + names.Unexported(name) + " was="
 		default:
 			q.write, q.after = "`grpc:\"was=", "\"`"
 		}

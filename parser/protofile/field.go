@@ -9,7 +9,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 
-	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -17,16 +17,16 @@ import (
 // tag where that order does not give it.
 func (r *reader) fillMessage(md protoreflect.MessageDescriptor) {
 	m, decl := r.messages[md.FullName()], r.decls[md.FullName()]
-	names := goFields(md)
+	goNames := goFields(md)
 	next := 1
 	for i := range md.Fields().Len() {
 		fd := md.Fields().Get(i)
-		f := r.field(fd, names[fd.Name()])
+		f := r.field(fd, goNames[fd.Name()])
 		if f.Pinned = f.Number != next; !f.Pinned {
 			next++
 		}
 		m.Fields = append(m.Fields, f)
-		decl.Members = append(decl.Members, &schema.GoMember{Above: above(fd), Name: names[fd.Name()], Words: r.tag(fd, f), Field: f})
+		decl.Members = append(decl.Members, &schema.GoMember{Above: above(fd), Name: goNames[fd.Name()], Words: r.tag(fd, f), Field: f})
 	}
 	slices.SortFunc(m.Fields, func(a, b *schema.Field) int { return cmp.Compare(a.Number, b.Number) })
 }
@@ -37,7 +37,7 @@ func (r *reader) field(fd protoreflect.FieldDescriptor, name string) *schema.Fie
 		Name: string(fd.Name()), Number: int(fd.Number()), Deprecated: opts.GetDeprecated(), Doc: r.doc(fd, opts.GetDeprecated()),
 		Go: []schema.Step{{Name: name}}, Type: r.fieldType(fd), Pos: r.pos(fd),
 	}
-	if fd.JSONName() != parser.JSONName(f.Name) {
+	if fd.JSONName() != names.JSON(f.Name) {
 		f.JSONName = fd.JSONName()
 	}
 	if o := realOneof(fd); o != nil {
@@ -68,7 +68,7 @@ func (r *reader) tag(fd protoreflect.FieldDescriptor, f *schema.Field) string {
 			words = append(words, key+"="+value)
 		}
 	}
-	if name := f.Go[0].Name; f.Name != parser.FieldName(name) {
+	if name := f.Go[0].Name; f.Name != names.Snake(name) {
 		add("name", f.Name)
 	}
 	if fd.IsMap() {

@@ -9,7 +9,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -28,20 +28,20 @@ func unique(taken map[string]bool, name string) string {
 func goType(d protoreflect.Descriptor) string {
 	parts := strings.Split(nameIn(d), ".")
 	for i, part := range parts {
-		parts[i] = parser.GoCamelCase(part)
+		parts[i] = names.GoCamel(part)
 	}
 	return strings.Join(parts, "_")
 }
 
-// goField names the fields of a message, and keeps away from the methods that are generated for it.
+// goFields names the fields of a message, and keeps away from the methods that are generated for it.
 func goFields(md protoreflect.MessageDescriptor) map[protoreflect.Name]string {
 	taken := map[string]bool{"Reset": true, "ProtoReflect": true}
-	names := map[protoreflect.Name]string{}
+	fields := map[protoreflect.Name]string{}
 	for i := range md.Fields().Len() {
 		name := md.Fields().Get(i).Name()
-		names[name] = unique(taken, parser.GoCamelCase(string(name)))
+		fields[name] = unique(taken, names.GoCamel(string(name)))
 	}
-	return names
+	return fields
 }
 
 // goFile names the Go file for a .proto: not a name that the go command takes for a test's or another system's.

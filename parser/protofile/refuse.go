@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser"
 )
 
@@ -112,10 +113,10 @@ func (r *reader) refuseInEnum(ed protoreflect.EnumDescriptor) {
 // name reports a name that no directive can give.
 func (r *reader) name(d protoreflect.Descriptor) {
 	name := string(d.Name())
-	valid := parser.IsName
+	valid := names.IsIdentifier
 	switch d.(type) {
 	case protoreflect.FieldDescriptor:
-		valid = parser.IsFieldName
+		valid = names.IsField
 	case protoreflect.MessageDescriptor, protoreflect.EnumDescriptor:
 		valid = parser.IsTypeName
 	}

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -16,7 +17,7 @@ import (
 // service reads a service, which becomes a struct with a method for each RPC.
 func (r *reader) service(p *pkg, sd protoreflect.ServiceDescriptor) {
 	opts, _ := sd.Options().(*descriptorpb.ServiceOptions)
-	ident := unique(p.taken, parser.GoCamelCase(string(sd.Name())))
+	ident := unique(p.taken, names.GoCamel(string(sd.Name())))
 	s := &schema.Service{
 		Name: string(sd.Name()), Go: schema.GoName{Path: p.out.GoPath, Name: ident},
 		Doc: r.doc(sd, opts.GetDeprecated()), Deprecated: opts.GetDeprecated(), Pos: r.pos(sd),
@@ -26,8 +27,8 @@ func (r *reader) service(p *pkg, sd protoreflect.ServiceDescriptor) {
 	for i := range sd.Methods().Len() {
 		md := sd.Methods().Get(i)
 		m := r.method(md)
-		m.GoName = unique(taken, parser.GoCamelCase(m.Name))
-		words := []string{named(m.Name, schema.Pascal(m.GoName))}
+		m.GoName = unique(taken, names.GoCamel(m.Name))
+		words := []string{named(m.Name, names.Pascal(m.GoName))}
 		if m.Idempotency != "" {
 			words = append(words, "idempotency="+string(m.Idempotency))
 		}

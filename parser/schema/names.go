@@ -1,9 +1,6 @@
 package schema
 
-import (
-	"strings"
-	"unicode"
-)
+import "github.com/grpcgen/grpcgen/internal/names"
 
 // GlueFile is the name of the Go file that grpcgen writes into each package.
 const GlueFile = "grpc_gen.go"
@@ -40,45 +37,4 @@ func (s *Service) GoNames() []string {
 	return []string{s.ServerName(), s.RegisterName(), s.ClientName(), s.NewClientName(), s.DescName(), s.FullNameName()}
 }
 
-func (s *Service) exported() string { return Exported(s.Name) }
-
-// Exported returns name with its first letter in upper case.
-func Exported(name string) string {
-	r := []rune(name)
-	if len(r) > 0 {
-		r[0] = unicode.ToUpper(r[0])
-	}
-	return string(r)
-}
-
-// Pascal returns a Go name in PascalCase, as the protobuf style guide has the names of types and methods: an underscore
-// goes, and the letter behind it is a capital.
-func Pascal(goName string) string {
-	var b strings.Builder
-	for word := range strings.SplitSeq(goName, "_") {
-		b.WriteString(Exported(word))
-	}
-	return b.String()
-}
-
-// Unspecified returns the name of the zero value of an enum, as the protobuf style guide has it.
-func Unspecified(enum string) string { return UpperSnake(enum) + "_UNSPECIFIED" }
-
-// UpperSnake returns the name of an enum in UPPER_SNAKE_CASE: what the names of its values begin with. It is what buf lint
-// expects there (ENUM_VALUE_PREFIX), which takes the s of a plural such as URLs for a word, and no digit for one.
-func UpperSnake(enum string) string {
-	runes := []rune(strings.Trim(enum, "_"))
-	var b strings.Builder
-	for i, r := range runes {
-		if i > 0 && unicode.IsUpper(r) && runes[i-1] != '_' {
-			beginsWord := i+1 < len(runes) && !unicode.IsUpper(runes[i+1]) && !unicode.IsDigit(runes[i+1]) && runes[i+1] != '_'
-			if beginsWord || unicode.IsLower(runes[i-1]) {
-				b.WriteByte('_')
-			}
-		}
-		if r != '_' || runes[i-1] != '_' {
-			b.WriteRune(unicode.ToUpper(r))
-		}
-	}
-	return b.String()
-}
+func (s *Service) exported() string { return names.Exported(s.Name) }

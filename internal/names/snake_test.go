@@ -1,8 +1,8 @@
-package snakecase
+package names
 
 import "testing"
 
-func TestOf(t *testing.T) {
+func TestSnake(t *testing.T) {
 	for name, want := range map[string]string{
 		"ID": "id", "UserID": "user_id", "UserIDs": "user_ids", "IDs": "ids", "IDsByName": "ids_by_name",
 		"HTTPServer": "http_server", "URLPath": "url_path", "APIKey": "api_key", "Sha256Sum": "sha256_sum",
@@ -10,8 +10,8 @@ func TestOf(t *testing.T) {
 		"Foo_Bar": "foo_bar", "_lead": "lead", "X": "x", "Is": "is", "AsIs": "as_is", "already_snake": "already_snake",
 		"JSONs": "jsons", "HTTPSOnly": "https_only", "A1B2": "a1_b2",
 	} {
-		if got := Of(name); got != want {
-			t.Errorf("Of(%q) = %q, want %q", name, got, want)
+		if got := Snake(name); got != want {
+			t.Errorf("Snake(%q) = %q, want %q", name, got, want)
 		}
 	}
 }

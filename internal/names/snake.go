@@ -1,15 +1,13 @@
-// Package snakecase is how Go names become the names of proto fields: for the parser, which writes them, and for model
-// services, which are asked for fields by them.
-package snakecase
+package names
 
 import (
 	"strings"
 	"unicode"
 )
 
-// Of returns a Go name in lower_snake_case. Runs of capitals are one word (HTTPServer is http_server), a plural s behind them
+// Snake returns a Go name in lower_snake_case: the name of a proto field. Runs of capitals are one word (HTTPServer is http_server), a plural s behind them
 // belongs to it (UserIDs is user_ids), and digits stay with the word before them (Sha256Sum is sha256_sum).
-func Of(name string) string {
+func Snake(name string) string {
 	runes := []rune(name)
 	var words []string
 	var word strings.Builder
@@ -49,3 +47,6 @@ func startsWord(runes []rune, i int) bool {
 func pluralS(runes []rune, i int) bool {
 	return runes[i] == 's' && (i+1 == len(runes) || !unicode.IsLower(runes[i+1]))
 }
+
+// UpperSnake returns a Go name in UPPER_SNAKE_CASE, its words as Snake finds them: the name of an enum's value.
+func UpperSnake(name string) string { return strings.ToUpper(Snake(name)) }
