@@ -16,7 +16,7 @@ func (g *glue) client(s *schema.Service) {
 	g.P()
 	g.comment(withDoc(s.NewClientName()+" returns a client that calls over cc.", deprecation(s.Doc)))
 	g.P("func ", s.NewClientName(), "(cc ", grpcPackage.name("ClientConnInterface"), ") *", client, " {")
-	g.P(fileVar, ".Register()")
+	g.P(schema.FileVar, ".Register()")
 	g.P("return &", client, "{", runtimePackage.name("NewConn"), "(cc)}")
 	g.P("}")
 	g.P()

@@ -6,6 +6,8 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/descriptorpb"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // chunk is how many bytes of a descriptor go on one line, unless a line break ends it earlier.
@@ -15,8 +17,8 @@ const chunk = 60
 // is formatted, which takes time by the square of the lines in one expression.
 func descriptorText(fd *descriptorpb.FileDescriptorProto) (string, error) {
 	lines, err := descriptorLines(fd)
-	return "\n// " + descriptorConst + " is the serialized google.protobuf.FileDescriptorProto of " + fd.GetName() + ".\n" +
-		"const " + descriptorConst + " = " + strings.Join(lines, " +\n\t") + "\n", err
+	return "\n// " + schema.DescriptorConst + " is the serialized google.protobuf.FileDescriptorProto of " + fd.GetName() + ".\n" +
+		"const " + schema.DescriptorConst + " = " + strings.Join(lines, " +\n\t") + "\n", err
 }
 
 // descriptorLines returns fd as the lines of a Go string expression. Like protoc-gen-go, it breaks after each newline

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // File is one file that Emit gives. It is a value: nothing happens to the disk until Write.
@@ -20,7 +22,7 @@ type File struct {
 func (f File) Changed(root string) (bool, error) {
 	old, exists, err := f.read(root)
 	if f.Removed {
-		return exists && bytes.HasPrefix(old, []byte(header)), err
+		return exists && schema.IsGenerated(old), err
 	}
 	return !exists || !bytes.Equal(old, f.Content), err
 }

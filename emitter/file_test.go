@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 func TestFile(t *testing.T) {
@@ -190,7 +192,7 @@ func hunkStart(t *testing.T, head string) int {
 // TestFileRemoved removes a file that grpcgen wrote, and the folders that are empty then. That of another is left alone.
 func TestFileRemoved(t *testing.T) {
 	root := t.TempDir()
-	f := File{Path: "a/b/c.proto", Content: []byte(header + "\none\n")}
+	f := File{Path: "a/b/c.proto", Content: []byte(schema.CodeGenerated + "\none\n")}
 	checkWrite := func(f File) {
 		t.Helper()
 		if err := f.Write(root); err != nil {
@@ -202,7 +204,7 @@ func TestFileRemoved(t *testing.T) {
 	checkWrite(f)
 	checkWrite(File{Path: "a/kept.txt"})
 	checkChanged(t, gone, root, true)
-	want := "--- a/a/b/c.proto\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-" + header + "\n-one\n"
+	want := "--- a/a/b/c.proto\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-" + schema.CodeGenerated + "\n-one\n"
 	if diff, err := gone.Diff(root); err != nil || diff != want {
 		t.Errorf("diff %q, %v", diff, err)
 	}

@@ -97,7 +97,7 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 	g.codecs()
 	g.tables()
 	g.descriptorVar()
-	source, err := g.source(header + "\n\n//go:build !grpcgen\n\npackage " + g.pkg.GoName + "\n\n")
+	source, err := g.source(schema.CodeGenerated + "\n\n" + schema.GlueConstraint + "\n\npackage " + g.pkg.GoName + "\n\n")
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +137,11 @@ func (g *glue) descriptorVar() {
 		needs = append(needs, strconv.Quote(other.GoPath))
 	}
 	slices.Sort(needs)
-	g.P("// ", fileVar, " is ", g.pkg.File, ".")
-	args := expr{strconv.Quote(g.pkg.GoPath), ", ", descriptorConst}
+	g.P(schema.ProtoComment(g.pkg.File))
+	args := expr{strconv.Quote(g.pkg.GoPath), ", ", schema.DescriptorConst}
 	for _, path := range needs {
 		args = append(args, ", ", path)
 	}
-	g.P("var ", fileVar, " = ", runtimePackage.name("NewFile"), "(", args, ")")
+	g.P("var ", schema.FileVar, " = ", runtimePackage.name("NewFile"), "(", args, ")")
 	g.P()
 }

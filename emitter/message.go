@@ -90,7 +90,7 @@ func (g *glue) binding(m *schema.Message, n messageNames) {
 	if m.Framed {
 		constructor = expr{runtimePackage.name("NewFramed"), "[", n.binding, "]"}
 	}
-	g.P("var ", n.message, " = ", constructor, "(", fileVar, ", ", strconv.Quote(m.Name), ",")
+	g.P("var ", n.message, " = ", constructor, "(", schema.FileVar, ", ", strconv.Quote(m.Name), ",")
 	g.P(runtimePackage.name("Codec"), "[", m.Go, "]{Size: ", n.size, ", Put: ", n.put, ", Read: ", n.read, "},")
 	g.P(runtimePackage.name("Fields"), "{")
 	if m.Unknown != nil {

@@ -7,16 +7,12 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Every identifier that the glue declares by itself is decided here, and in schema.Service for those of services.
+// Every identifier that the glue declares by itself is decided here, or in schema: in Service for those of services, and in
+// glue.go for those that the parser looks for.
 //
 // At package level they begin with "grpcgen", which the parser keeps free. What belongs to a Go type T is called
 // grpcgenT_size, grpcgenT_put and so on. The word after the last underscore is ours and the rest is T's, so two types
 // can never meet, whatever they are called. The struct of an inline side has the prefix in its own name.
-
-const (
-	fileVar         = "grpcgenFile"
-	descriptorConst = "grpcgenDescriptor"
-)
 
 // messageNames are the identifiers of one message.
 type messageNames struct {

@@ -125,8 +125,8 @@ func (f *protoFile) block(head string, body func()) {
 
 // preamble prints everything above the first declaration.
 func (f *protoFile) preamble() {
-	f.line(header)
-	f.line("// Source: ", f.pkg.GoPath)
+	f.line(schema.CodeGenerated)
+	f.line(schema.SourceLine(f.pkg.GoPath))
 	f.line()
 	f.line(`syntax = "proto3";`)
 	f.line()

@@ -9,7 +9,7 @@ import (
 
 // variants prints the variable that the runtime knows the message of a sealed interface by.
 func (g *glue) variants(m *schema.Message, n messageNames) {
-	g.P("var ", n.message, " = ", runtimePackage.name("NewOneof"), "[", n.binding, "](", fileVar, ", ", strconv.Quote(m.Name), ",")
+	g.P("var ", n.message, " = ", runtimePackage.name("NewOneof"), "[", n.binding, "](", schema.FileVar, ", ", strconv.Quote(m.Name), ",")
 	g.P(runtimePackage.name("Codec"), "[", m.Go, "]{Size: ", n.size, ", Put: ", n.put, ", Read: ", n.read, "},")
 	g.P(runtimePackage.name("Variants"), "{")
 	for _, f := range m.Fields {

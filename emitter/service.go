@@ -57,7 +57,7 @@ func clientServes(s *schema.Service) bool {
 func (g *glue) register(s *schema.Service) {
 	g.comment(withDoc(s.RegisterName()+" serves srv on s.", deprecation(s.Doc)))
 	g.P("func ", s.RegisterName(), "(s ", grpcPackage.name("ServiceRegistrar"), ", srv ", s.ServerName(), ") {")
-	g.P(fileVar, ".Register()")
+	g.P(schema.FileVar, ".Register()")
 	g.P("s.RegisterService(&", s.DescName(), ", srv)")
 	g.P("}")
 	g.P()

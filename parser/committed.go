@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"bytes"
 	"go/token"
 	"os"
 	"path"
@@ -130,7 +129,7 @@ func (r *reader) packageIn(file string) string {
 func (r *reader) heir(file string) *pkg {
 	data, err := os.ReadFile(r.protoPath(file))
 	for _, p := range r.packages {
-		if err == nil && p.ledger == nil && p.path == sourceOf(data) && !isFile(r.protoPath(p.out.File)) {
+		if err == nil && p.ledger == nil && p.path == schema.Source(data) && !isFile(r.protoPath(p.out.File)) {
 			return p
 		}
 	}
@@ -142,9 +141,6 @@ func (r *reader) protoPath(file string) string {
 	return filepath.Join(r.src.dir, filepath.FromSlash(r.settings.Folder()), filepath.FromSlash(file))
 }
 
-// glueFile is the line of the glue that names its .proto.
-var glueFile = []byte("\n// grpcgenFile is ")
-
 // checkGlue reports glue whose .proto is missing: without that the fields would get new numbers.
 func (r *reader) checkGlue() {
 	for _, p := range r.packages {
@@ -153,14 +149,12 @@ func (r *reader) checkGlue() {
 		}
 		name := filepath.Join(r.src.dir, filepath.FromSlash(p.dir), schema.GlueFile)
 		glue, err := os.ReadFile(name)
-		if err != nil || !bytes.HasPrefix(glue, glueHead) {
+		if err != nil || !schema.IsGlue(glue) {
 			continue
 		}
-		above, line, found := bytes.Cut(glue, glueFile)
-		line, _, _ = bytes.Cut(line, []byte(".\n"))
-		if file := string(line); found && !isFile(r.protoPath(file)) {
-			at := token.Position{Filename: name, Line: bytes.Count(above, []byte("\n")) + 2, Column: 1}
-			r.diags.Add(at, "restore it from version control;\nor delete this file too: then every number is given anew, and no program built before can be understood",
+		if file, line := schema.Proto(glue); file != "" && !isFile(r.protoPath(file)) {
+			r.diags.Add(token.Position{Filename: name, Line: line, Column: 1},
+				"restore it from version control;\nor delete this file too: then every number is given anew, and no program built before can be understood",
 				"%s is missing, and only that knows the numbers with which this file was built", r.settings.Folder()+"/"+file)
 		}
 	}

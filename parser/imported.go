@@ -44,7 +44,7 @@ func (r *reader) importedPackage(obj types.Object) *imported {
 	r.imported[p] = nil
 	dir := filepath.Dir(r.position(obj).Filename)
 	glue, err := os.ReadFile(filepath.Join(dir, schema.GlueFile))
-	if err != nil || !isGlue(glue) {
+	if err != nil || !schema.IsGlue(glue) {
 		return nil
 	}
 	r.imported[p] = readImported(p, dir, glue)

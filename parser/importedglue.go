@@ -34,7 +34,7 @@ func readImported(p *types.Package, dir string, glue []byte) *imported {
 		i.broken = fmt.Sprintf("its %s wants a runtime with %s, and this grpcgen writes for one with %s", schema.GlueFile, version, schema.Handshake)
 		return i
 	}
-	raw := constantBytes(valueOf(file, "grpcgenDescriptor"))
+	raw := constantBytes(valueOf(file, schema.DescriptorConst))
 	fd := new(descriptorpb.FileDescriptorProto)
 	if proto.Unmarshal(raw, fd) != nil || fd.GetName() == "" {
 		i.broken = "its " + schema.GlueFile + " has no descriptor"

@@ -48,9 +48,6 @@ type problem struct {
 	syntax bool
 }
 
-// glueTag is the build tag that hides generated files from the loader.
-const glueTag = "grpcgen"
-
 // load reads every package of the module that holds cfg.Dir, as if no glue had ever been generated.
 func load(ctx context.Context, cfg Config) (*source, error) {
 	env, err := goEnv(ctx, cfg.Dir)
@@ -114,7 +111,9 @@ func loadPackages(src *source, selected selection, cfg *packages.Config) ([]*pac
 		found := len(roots)
 		for _, path := range slices.Sorted(maps.Keys(wanted)) {
 			if below, ok := strings.CutPrefix(path, src.module+"/"); ok && !known[path] && src.hasFolder(below) {
-				hideBroken(cfg.Overlay, filepath.Join(src.dir, below, schema.GlueFile))
+				for _, file := range schema.GlueFiles {
+					hideBroken(cfg.Overlay, filepath.Join(src.dir, below, file))
+				}
 				roots = append(roots, path)
 				known[path] = true
 			}
@@ -287,7 +286,7 @@ func selectPackages(ctx context.Context, cfg Config, src *source, env goSettings
 
 // buildFlags adds the tag that hides glue to the user's own tags: a -tags flag replaces the one in GOFLAGS.
 func buildFlags(tags, goflags string) []string {
-	all := []string{glueTag}
+	all := []string{schema.GlueTag}
 	for _, flag := range strings.Fields(goflags) {
 		if v, ok := strings.CutPrefix(strings.TrimLeft(flag, `-"'`), "tags="); ok {
 			all = append(all, strings.TrimRight(v, `"'`))

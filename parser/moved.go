@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"bytes"
 	"go/token"
 	"io/fs"
 	"maps"
@@ -10,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -58,21 +56,11 @@ func protoFiles(root string) map[string]string {
 			}
 		case filepath.Ext(name) == ".proto":
 			data, err := os.ReadFile(name)
-			if rel, relErr := filepath.Rel(root, name); err == nil && relErr == nil && ledger.IsOurs(data) {
-				found[filepath.ToSlash(rel)] = sourceOf(data)
+			if rel, relErr := filepath.Rel(root, name); err == nil && relErr == nil && schema.IsGenerated(data) {
+				found[filepath.ToSlash(rel)] = schema.Source(data)
 			}
 		}
 		return nil
 	})
 	return found
-}
-
-// sourceOf returns the Go package that a .proto names in its second line.
-func sourceOf(data []byte) string {
-	lines := bytes.SplitN(data, []byte("\n"), 3)
-	if len(lines) < 3 {
-		return ""
-	}
-	source, _ := bytes.CutPrefix(bytes.TrimSpace(lines[1]), []byte("// Source: "))
-	return string(source)
 }

@@ -17,7 +17,6 @@ import (
 	"github.com/grpcgen/grpcgen/breaking/committed"
 	"github.com/grpcgen/grpcgen/config"
 	"github.com/grpcgen/grpcgen/emitter"
-	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -183,7 +182,7 @@ func (b *breakingRun) compared(before *committed.Tree, now []protoreflect.FileDe
 	}
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(before.Files)) {
-		if written[name] || len(b.config.Patterns) == 0 && ledger.IsOurs(before.Files[name]) {
+		if written[name] || len(b.config.Patterns) == 0 && schema.IsGenerated(before.Files[name]) {
 			names = append(names, name)
 		}
 	}

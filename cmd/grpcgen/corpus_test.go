@@ -208,7 +208,7 @@ func buildOthers(t *testing.T, archive *txtar.Archive, dir string) []txtar.File 
 // hasGlue reports whether a scenario gives the glue of a module.
 func hasGlue(archive *txtar.Archive, module string) bool {
 	return slices.ContainsFunc(archive.Files, func(f txtar.File) bool {
-		return strings.HasPrefix(f.Name, module+"/") && path.Base(f.Name) == schema.GlueFile
+		return strings.HasPrefix(f.Name, module+"/") && schema.IsGlueFile(path.Base(f.Name))
 	})
 }
 

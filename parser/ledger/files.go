@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // Files returns the .proto files below a folder that grpcgen wrote, as imports name them, sorted.
@@ -16,7 +18,7 @@ func Files(dir string) ([]string, error) {
 			return err
 		}
 		data, err := os.ReadFile(path)
-		if err == nil && IsOurs(data) {
+		if err == nil && schema.IsGenerated(data) {
 			rel, _ := filepath.Rel(dir, path)
 			found = append(found, filepath.ToSlash(rel))
 		}

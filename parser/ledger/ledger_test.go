@@ -79,7 +79,7 @@ func pin(number int, f *schema.Field) *schema.Field {
 
 // proto3 is a file of grpcgen's; its declarations begin at line 4.
 func proto3(name, declarations string) string {
-	return header + "\nsyntax = \"proto3\";\npackage " + name + ";\n" + declarations
+	return schema.CodeGenerated + "\nsyntax = \"proto3\";\npackage " + name + ";\n" + declarations
 }
 
 // write puts a .proto below a root, and returns the root.

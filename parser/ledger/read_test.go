@@ -12,7 +12,7 @@ import (
 
 // TestRead reads one of everything that grpcgen writes.
 func TestRead(t *testing.T) {
-	f := readText(t, header+"\r\n"+`// Source: example.com/p
+	f := readText(t, schema.CodeGenerated+"\r\n"+`// Source: example.com/p
 syntax = "proto3";
 
 // Package doc.
@@ -99,15 +99,15 @@ enum E {
 func TestReadProblems(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"not ours", "syntax = \"proto3\";\n", "1:1: this file was not written by grpcgen, and will not be overwritten\n"},
-		{"nearly ours", header + " NOT\nsyntax = \"proto3\";\n", "1:1: this file was not written by grpcgen, and will not be overwritten\n"},
+		{"nearly ours", schema.CodeGenerated + " NOT\nsyntax = \"proto3\";\n", "1:1: this file was not written by grpcgen, and will not be overwritten\n"},
 		{"empty", "", "1:1: this file was not written by grpcgen, and will not be overwritten\n"},
 		{"merge markers", proto3("p", "<<<<<<< HEAD\na\n||||||| base\n=======\nb\n>>>>>>> b\n<<<<<<< HEAD\n=======\n>>>>>>> b\n"),
 			"4:1: this file has merge conflicts\n10:1: this file has merge conflicts\n"},
 		{"half-resolved merge", proto3("p", "a\n=======\r\nb\n>>>>>>> b\n\n>>>>>>> b\n"), "5:1: this file has merge conflicts\n9:1: this file has merge conflicts\n"},
 		{"merge in the first line", "<<<<<<< HEAD\n" + proto3("p", ""), "1:1: this file has merge conflicts\n"},
-		{"no syntax", header + "\npackage p;\n", "1:1: the syntax must be proto3\n"},
-		{"proto2", header + "\nsyntax = \"proto2\";\nmessage M { required string a = 1; }", "2:1: the syntax must be proto3\n3:22: message M has a required field, which grpcgen does not write\n"},
-		{"edition", header + "\nedition = \"2023\";\n", "2:1: this file has edition, which grpcgen does not write\n"},
+		{"no syntax", schema.CodeGenerated + "\npackage p;\n", "1:1: the syntax must be proto3\n"},
+		{"proto2", schema.CodeGenerated + "\nsyntax = \"proto2\";\nmessage M { required string a = 1; }", "2:1: the syntax must be proto3\n3:22: message M has a required field, which grpcgen does not write\n"},
+		{"edition", schema.CodeGenerated + "\nedition = \"2023\";\n", "2:1: this file has edition, which grpcgen does not write\n"},
 		{"syntax error", proto3("p", "message M {\n  string a 1;\n}"), "5:12: found \"1\" but expected [field =]\n"},
 		{"scanner error", proto3("p", "message M {\n  string a = \"1;\n}"), "5:14: literal not terminated\n"},
 		{"half a message", proto3("p", "message M {\n"), "5:1: found \"\" but expected [extend|message|group closing }]\n"},

@@ -12,7 +12,6 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/grpcgen/grpcgen/parser"
-	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -84,7 +83,7 @@ func (r *reader) ledgerOf(name protoreflect.FullName) string {
 	}
 	for _, file := range paths {
 		data, err := os.ReadFile(file)
-		if m := packageLine.FindSubmatch(data); err == nil && ledger.IsOurs(data) && m != nil && string(m[1]) == string(name) {
+		if m := packageLine.FindSubmatch(data); err == nil && schema.IsGenerated(data) && m != nil && string(m[1]) == string(name) {
 			return path.Join(folder, filepath.Base(file))
 		}
 	}

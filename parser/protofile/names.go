@@ -48,7 +48,7 @@ func goFields(md protoreflect.MessageDescriptor) map[protoreflect.Name]string {
 func goFile(taken map[string]bool, protoPath string) string {
 	base := strings.TrimSuffix(protoPath[strings.LastIndexByte(protoPath, '/')+1:], ".proto")
 	for name := base; ; name += "_proto" {
-		if file := name + ".go"; !taken[file] && file != schema.GlueFile && isPlain(file) {
+		if file := name + ".go"; !taken[file] && !schema.IsGlueFile(file) && isPlain(file) {
 			taken[file] = true
 			return file
 		}

@@ -2,9 +2,6 @@ package schema
 
 import "github.com/grpcgen/grpcgen/internal/names"
 
-// GlueFile is the name of the Go file that grpcgen writes into each package.
-const GlueFile = "grpc_gen.go"
-
 // Handshake is the constant of package runtime that glue names, so that the two do not compile together when their ages
 // do not fit.
 const Handshake = "SupportPackageIsVersion1"
