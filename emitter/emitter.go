@@ -15,6 +15,9 @@ import (
 	"github.com/bufbuild/protocompile/linker"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/grpcgen/grpcgen/emitter/dotproto"
+	"github.com/grpcgen/grpcgen/emitter/glue"
+	"github.com/grpcgen/grpcgen/emitter/gosource"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -28,16 +31,16 @@ func Emit(s *schema.Schema) ([]File, error) {
 	}
 	var files []File
 	for _, f := range protos {
-		p := f.pkg
+		p := f.Package
 		if !p.Selected {
 			continue
 		}
-		files = append(files, f.files(s)...)
-		if !needsGlue(p) {
+		files = append(files, protoFiles(f, s)...)
+		if !glue.Needed(p) {
 			files = append(files, File{Path: path.Join(p.Dir, schema.GlueFile), Removed: true})
 			continue
 		}
-		content, err := newGlue(s, p).file(compiled[p.File].FileDescriptorProto())
+		content, err := glue.Print(s, p, compiled[p.File].FileDescriptorProto())
 		if err != nil {
 			return nil, err
 		}
@@ -54,18 +57,18 @@ func Protos(s *schema.Schema) ([]File, error) {
 	}
 	var files []File
 	for _, f := range protos {
-		if f.pkg.Selected {
-			files = append(files, f.files(s)...)
+		if f.Package.Selected {
+			files = append(files, protoFiles(f, s)...)
 		}
 	}
 	return files, nil
 }
 
-// files returns the .proto, and the one that it takes the place of.
-func (f *protoFile) files(s *schema.Schema) []File {
-	files := []File{{Path: path.Join(s.Settings.Folder(), f.pkg.File), Content: f.text.Bytes()}}
-	if f.pkg.Moved != "" {
-		files = append(files, File{Path: path.Join(s.Settings.Folder(), f.pkg.Moved), Removed: true})
+// protoFiles returns the .proto, and the one that it takes the place of.
+func protoFiles(f *dotproto.File, s *schema.Schema) []File {
+	files := []File{{Path: path.Join(s.Settings.Folder(), f.Package.File), Content: f.Text()}}
+	if f.Package.Moved != "" {
+		files = append(files, File{Path: path.Join(s.Settings.Folder(), f.Package.Moved), Removed: true})
 	}
 	return files
 }
@@ -79,32 +82,50 @@ func Descriptors(s *schema.Schema) ([]protoreflect.FileDescriptor, error) {
 	}
 	var files []protoreflect.FileDescriptor
 	for _, f := range protos {
-		if f.pkg.Selected {
-			files = append(files, compiled[f.pkg.File])
+		if f.Package.Selected {
+			files = append(files, compiled[f.Package.File])
 		}
 	}
 	return files, nil
 }
 
 // compiledProtos prints the .proto of every package, sorted by package, and compiles those that are selected.
-func compiledProtos(s *schema.Schema) ([]*protoFile, map[string]linker.Result, error) {
+func compiledProtos(s *schema.Schema) ([]*dotproto.File, map[string]linker.Result, error) {
 	packages := slices.SortedFunc(slices.Values(s.Packages), func(a, b *schema.Package) int { return cmp.Compare(a.GoPath, b.GoPath) })
 	var diags schema.Diagnostics
-	protos := make([]*protoFile, len(packages))
+	protos := make([]*dotproto.File, len(packages))
 	for i, p := range packages {
-		checkNames(p, &diags)
-		protos[i] = newProtoFile(p, s.Settings.Naming, &diags)
+		glue.CheckNames(p, &diags)
+		protos[i] = dotproto.New(p, s.Settings.Naming, &diags)
 	}
 	if err := diags.Err(); err != nil {
 		return nil, nil, err
 	}
-	compiled, err := compile(protos)
+	compiled, err := dotproto.Compile(protos)
 	return protos, compiled, err
 }
 
-// needsGlue reports whether p has anything that Go code can use: a package that only remembers what was removed has not.
-func needsGlue(p *schema.Package) bool {
-	return len(p.Services) > 0 ||
-		slices.ContainsFunc(p.Messages, func(m *schema.Message) bool { return m.HasGo() }) ||
-		slices.ContainsFunc(p.Enums, func(e *schema.Enum) bool { return !e.Tombstone })
+// Source returns annotated Go, and the .proto of each package: they keep the numbers and names that are reserved. What is
+// wrong with a .proto comes as schema.Diagnostics.
+func Source(s *schema.GoSource) ([]File, error) {
+	protos, _, err := compiledProtos(s.Schema)
+	if err != nil {
+		return nil, err
+	}
+	var files []File
+	for _, f := range protos {
+		if !f.Package.Selected {
+			continue
+		}
+		files = append(files, File{Path: path.Join(s.Schema.Settings.Folder(), f.Package.File), Content: f.Text()})
+	}
+	for _, f := range s.Files {
+		content, err := gosource.Print(s, f)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{Path: f.Path, Content: content})
+	}
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return files, nil
 }

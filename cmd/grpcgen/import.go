@@ -175,7 +175,7 @@ func (i *importer) next(found *protofile.Import, superseded []string) {
 		for _, s := range p.Services {
 			serve = append(serve, fmt.Sprintf("%s.%s(srv, &%s.%s{}) // import %q", p.GoName, s.RegisterName(), p.GoName, s.Go.Name, p.GoPath))
 		}
-		if emitter.BindsHTTP(p) { // the glue links a module more
+		if p.BindsHTTP() { // the glue links a module more
 			steps = append(steps, "go mod tidy")
 		}
 	}

@@ -1,0 +1,41 @@
+package glue
+
+import (
+	"strconv"
+
+	"github.com/grpcgen/grpcgen/emitter/printer"
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// filterStruct prints the struct of a filter, which clients fill in, and the method by which a service reads it.
+func (g *glue) filterStruct(m *schema.Message) {
+	g.Comment(m.Doc)
+	g.P("type ", m.Go, " struct {")
+	docs := map[string]string{}
+	for _, f := range m.Fields {
+		docs[f.Go[0].Name] = f.Doc
+	}
+	for _, f := range m.Struct {
+		g.P(f.Name, " ", f.Type, " // ", docs[f.Name])
+	}
+	g.P("}")
+	g.P()
+	g.P("var _ ", printer.Crud.Name("Filter"), "[", m.Model, "] = (*", m.Go, ")(nil)")
+	g.P()
+	g.P("// Tests returns the tests that are set.")
+	g.P("func (f *", m.Go, ") Tests() []", printer.Crud.Name("Test"), " {")
+	g.P("if f == nil {")
+	g.P("return nil")
+	g.P("}")
+	g.P("var t []", printer.Crud.Name("Test"))
+	for _, test := range m.Tests {
+		add := "AddTest"
+		if test.List {
+			add = "AddListTest"
+		}
+		g.P(printer.Crud.Name(add), "(&t, ", strconv.Quote(test.Field), ", ", test.Lookup, ", f.", test.Go, ")")
+	}
+	g.P("return t")
+	g.P("}")
+	g.P()
+}

@@ -1,0 +1,103 @@
+// Package printer prints Go: lines, imports, and the names within a function. It knows the names of the packages that
+// generated code uses and nothing of what is generated.
+package printer
+
+import (
+	"bytes"
+	"fmt"
+	"go/format"
+	"strconv"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// File is a Go file that is printed line by line. What a line names is imported by naming it.
+type File struct {
+	Imports *Imports
+	Body    bytes.Buffer
+	Structs bool // a type without a name stands in a signature
+}
+
+// Expr is a piece of a line: operands of P.
+type Expr []any
+
+// P prints one line. Its operands are strings, ints, names and types of Go, and pieces of these; a name or a type of
+// another package is printed with the name under which the file imports that package.
+func (p *File) P(operands ...any) {
+	p.print(operands)
+	p.Body.WriteByte('\n')
+}
+
+func (p *File) print(operands []any) {
+	for _, operand := range operands {
+		switch v := operand.(type) {
+		case string:
+			p.Body.WriteString(v)
+		case int:
+			p.Body.WriteString(strconv.Itoa(v))
+		case schema.GoName:
+			p.Body.WriteString(p.Imports.qualified(v))
+		case schema.GoType:
+			for _, name := range v {
+				p.Body.WriteString(p.Imports.qualified(name))
+			}
+		case Expr:
+			p.print(v)
+		default:
+			panic(fmt.Sprintf("printer: cannot print a %T", operand))
+		}
+	}
+}
+
+// Comment prints doc as a comment.
+func (p *File) Comment(doc string) {
+	for _, line := range CommentLines(doc) {
+		p.P(line)
+	}
+}
+
+// Source returns the whole file: what head says, the imports, and what was printed, formatted as gofmt does. If that
+// is no Go, the error has the text with line numbers.
+func (p *File) Source(head string) ([]byte, error) {
+	text := head + p.Imports.declaration() + p.Body.String()
+	formatted, err := format.Source([]byte(text))
+	if err != nil {
+		return nil, fmt.Errorf("the generated code does not parse: %w\n%s", err, numbered(text))
+	}
+	if p.Structs {
+		return format.Source(formatted) // which takes gofmt two rounds
+	}
+	return formatted, nil
+}
+
+func numbered(text string) string {
+	var b strings.Builder
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		fmt.Fprintf(&b, "%5d\t%s", n, line)
+	}
+	return b.String()
+}
+
+// Joined returns the pieces with sep between them.
+func Joined(pieces []Expr, sep string) Expr {
+	var out Expr
+	for i, piece := range pieces {
+		if i > 0 {
+			out = append(out, sep)
+		}
+		out = append(out, piece)
+	}
+	return out
+}
+
+// Words returns each name as a piece of its own.
+func Words(names []string) []Expr {
+	pieces := make([]Expr, len(names))
+	for i, name := range names {
+		pieces[i] = Expr{name}
+	}
+	return pieces
+}
