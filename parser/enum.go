@@ -7,9 +7,9 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/grpcgen/grpcgen/internal/names"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -40,7 +40,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		return nil
 	}
 	e := &schema.Enum{
-		Name: r.protoName(d, "name", r.names.enum(obj.Name()), isTypeName), Was: d.word("was"), Package: p.out,
+		Name: r.protoName(d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.word("was"), Package: p.out,
 		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.pos,
 	}
 	r.everyBuild(obj, at.pos)
@@ -83,7 +83,7 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 	}
 	doc := r.index.of(obj)
 	e := &schema.Enum{
-		Name: r.names.enum(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj),
+		Name: r.naming.Enum(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj),
 		Wide: isWide(named), Pos: at.pos,
 	}
 	r.foreignEnums[key] = e
@@ -144,7 +144,6 @@ func constantsOf(scope *types.Scope) map[*types.TypeName][]*types.Const {
 }
 
 func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
-	prefix := r.names.valuePrefix(e.Name, d.word("prefix"))
 	numbers := map[int32]bool{}
 	for _, c := range consts {
 		doc := r.index.of(c)
@@ -153,53 +152,27 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 			r.diags.Add(doc.pos, "proto enums are 32 bits wide: mark the type //grpc:enum - to send a number", "%s does not fit an enum", c.Name())
 			continue
 		}
-		v := r.enumValue(e, c, prefix)
+		v := r.enumValue(e, c, d.word("prefix"))
 		v.Number = int32(n)
 		e.AllowAlias = e.AllowAlias || numbers[v.Number]
 		numbers[v.Number] = true
 		e.Values = append(e.Values, v)
 	}
 	if !numbers[0] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: r.names.unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
+		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
 	}
 	e.SortValues()
 }
 
-// valuePrefix returns what the names of an enum's values begin with: the enum's own name, unless the directive says more.
-func (c convention) valuePrefix(enumName, word string) string {
-	if word != "" {
-		return strings.TrimSuffix(word, "-")
-	}
-	return c.prefix(enumName)
-}
-
-// unspecified returns the name of the zero value that an enum gets where Go has none.
-func (c convention) unspecified(enumName, word string) string {
-	if word != "" {
-		return strings.TrimSuffix(word, "-") + "UNSPECIFIED"
-	}
-	return names.Unspecified(lastElement(enumName))
-}
-
-// localName returns what the constants of a type may begin with: its name, or, as protoc-gen-go has it for an enum inside
-// a message, that of the message.
-func localName(enumName, goType, constName string) string {
-	i := strings.LastIndexByte(goType, '_')
-	if i > 0 && strings.Contains(enumName, ".") && !strings.HasPrefix(constName, goType) && strings.HasPrefix(constName, goType[:i+1]) {
-		return goType[:i]
-	}
-	return goType
-}
-
 // enumValue returns the value of a constant, without its number.
-func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefix string) *schema.EnumValue {
+func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefixWord string) *schema.EnumValue {
 	doc := r.index.of(c)
 	if doc.pos.Filename != e.Pos.Filename {
 		r.everyBuild(c, e.Pos)
 	}
 	given := doc.directives.get("field")
 	v := &schema.EnumValue{
-		Name: r.protoName(given, "name", valueName(prefix, localName(e.Name, e.Go.Name, c.Name()), c.Name()), names.IsIdentifier), Was: given.word("was"),
+		Name: r.protoName(given, "name", r.naming.Value(e.Name, prefixWord, e.Go.Name, c.Name()), names.IsIdentifier), Was: given.word("was"),
 		Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
 	}
 	r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
@@ -214,32 +187,17 @@ func isString(named *types.Named) bool {
 // readTexts fills the values of a string enum. Constants of one text are aliases; the empty text is the zero value.
 func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
 	e.Strings = true
-	prefix := r.names.valuePrefix(e.Name, d.word("prefix"))
 	texts := map[string]bool{}
 	for _, c := range consts {
-		v := r.enumValue(e, c, prefix)
+		v := r.enumValue(e, c, d.word("prefix"))
 		v.Text = constant.StringVal(c.Val())
 		e.AllowAlias = e.AllowAlias || texts[v.Text]
 		texts[v.Text] = true
 		e.Values = append(e.Values, v)
 	}
 	if !texts[""] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: r.names.unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
+		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
 	}
-}
-
-// valueName derives the name of an enum value: the constant's, without the name of its type if it begins with that,
-// behind the prefix. StatusActive of Status is STATUS_ACTIVE, and so are Active and STATUS_ACTIVE.
-func valueName(prefix, typeName, constName string) string {
-	name := constName
-	if rest, ok := strings.CutPrefix(name, typeName); ok && names.IsIdentifier(strings.TrimLeft(rest, "_")) && !unicode.IsLower(rune(rest[0])) {
-		name = rest
-	}
-	name = names.UpperSnake(name)
-	if rest, ok := strings.CutPrefix(name, prefix); ok && names.IsIdentifier(rest) {
-		name = rest
-	}
-	return prefix + name
 }
 
 // reportValueDirectives reports directives on the constants of a type that is no enum.

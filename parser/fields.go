@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/grpcgen/grpcgen/internal/names"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -23,7 +24,7 @@ type candidate struct {
 
 // readFields fills the fields of a message from its struct, embedded structs flattened as encoding/json does: of
 // fields with one name the one at the shallowest depth counts.
-func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir direction) {
+func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir naming.Direction) {
 	s := t.Underlying().(*types.Struct)
 	e := &embedding{m: m, home: home, dir: dir}
 	if named, ok := t.(*types.Named); ok {
@@ -128,11 +129,11 @@ func (r *reader) hasSkipped(s *types.Struct) bool {
 
 // embedding is a struct whose fields are read, and what it is embedded in.
 type embedding struct {
-	m      *schema.Message // whose fields they become
-	home   *pkg            // the package of m
-	dir    direction       // that m travels in
-	path   []schema.Step   // from the struct of m
-	within []*types.Named  // the embedded structs on that path
+	m      *schema.Message  // whose fields they become
+	home   *pkg             // the package of m
+	dir    naming.Direction // that m travels in
+	path   []schema.Step    // from the struct of m
+	within []*types.Named   // the embedded structs on that path
 }
 
 // candidates lists the exported fields of a struct in order, those of embedded structs in their place.

@@ -5,18 +5,19 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // use is where a Go type is used: a field of a message, or an inline parameter or result.
 type use struct {
-	pkg   *pkg            // the package whose .proto has the message
-	in    *schema.Message // the message
-	field string          // the Go name of the field, with a capital
-	tag   *directive      // what its tag, or //grpc:param, says; may be nil
-	pos   token.Position  // of the type
-	dir   direction       // that it travels in
-	name  string          // of a message that is named after a method; otherwise empty
+	pkg   *pkg             // the package whose .proto has the message
+	in    *schema.Message  // the message
+	field string           // the Go name of the field, with a capital
+	tag   *directive       // what its tag, or //grpc:param, says; may be nil
+	pos   token.Position   // of the type
+	dir   naming.Direction // that it travels in
+	name  string           // of a message that is named after a method; otherwise empty
 
 	wrapped []wrapped // the wrapper messages that in is, from the outermost
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -106,7 +107,7 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup
 		goName += l.goName
 	}
 	t := l.valueType(c.v.Type())
-	at := use{pkg: home, in: m, field: goName, tag: c.tag.only("type"), pos: c.decl.typePos, dir: inRequest}
+	at := use{pkg: home, in: m, field: goName, tag: c.tag.only("type"), pos: c.decl.typePos, dir: naming.Request}
 	if l.text || l.null {
 		at.tag = nil
 	}

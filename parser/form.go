@@ -6,70 +6,42 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // A struct can be two messages: one that requests carry and one that responses carry. It is where it has fields of which
 // one of the two knows nothing, and where the convention calls every message after the side that it travels in.
 
-// direction is the side of a method that something travels in, or by which it is reached.
-type direction uint8
-
-const (
-	nowhere direction = iota // no action reaches it, or its message has no sides
-	inRequest
-	inResponse
-)
-
-// What the names of messages end with.
-const (
-	requestSuffix  = "Request"
-	responseSuffix = "Response"
-	inputSuffix    = "Input"
-)
-
 // form decides what a type is as a message in a direction: what tells it from the other messages of the type, and the
 // direction of what it holds. explicit says that a directive names the message.
-func (r *reader) form(t types.Type, dir direction, explicit bool) (form, inside direction) {
+func (r *reader) form(t types.Type, dir naming.Direction, explicit bool) (form, inside naming.Direction) {
 	split := r.isSplit(t)
 	switch {
-	case r.names.sided && explicit && !split:
-		return nowhere, nowhere
-	case r.names.sided:
+	case r.naming.Sided && explicit && !split:
+		return naming.NoDirection, naming.NoDirection
+	case r.naming.Sided:
 		return dir, dir
-	case split && dir == inRequest:
-		return inRequest, inRequest
+	case split && dir == naming.Request:
+		return naming.Request, naming.Request
 	case split:
-		return nowhere, inResponse
+		return naming.NoDirection, naming.Response
 	}
-	return nowhere, nowhere
-}
-
-// formName returns the name of the message that a type is in a form.
-func (r *reader) formName(name string, form direction) string {
-	switch {
-	case !r.names.sided && form == inRequest:
-		return withSuffix(name, inputSuffix)
-	case form == inRequest:
-		return withSuffix(name, requestSuffix)
-	case form == inResponse:
-		return withSuffix(name, responseSuffix)
-	}
-	return name
+	return naming.NoDirection, naming.NoDirection
 }
 
 // formerName returns the name before a rename that a directive gives: that of one form, or what the names of all begin with.
-func (r *reader) formerName(was string, form direction) string {
+func (r *reader) formerName(was string, form naming.Direction) string {
 	if was == "" {
 		return ""
 	}
-	return r.formName(was, form)
+	return r.naming.MessageIn(was, form)
 }
 
 // formsOf returns the messages that a struct of the module is.
 func (r *reader) formsOf(named *types.Named) []*schema.Message {
 	var all []*schema.Message
-	for _, form := range []direction{nowhere, inRequest, inResponse} {
+	for _, form := range []naming.Direction{naming.NoDirection, naming.Request, naming.Response} {
 		key := messageKey{pkg: r.byTypes[named.Obj().Pkg()], typ: r.goType(named).String(), form: form}
 		if m := r.messages[key]; m != nil {
 			all = append(all, m)
@@ -79,11 +51,11 @@ func (r *reader) formsOf(named *types.Named) []*schema.Message {
 }
 
 // keptForms returns the forms in which the ledger has the message of a Go type, whether an action reaches it or not.
-func (r *reader) keptForms(p *pkg, named *types.Named, name string, explicit bool) []direction {
-	kept := []direction{}
-	for _, dir := range []direction{inRequest, inResponse, nowhere} {
+func (r *reader) keptForms(p *pkg, named *types.Named, name string, explicit bool) []naming.Direction {
+	kept := []naming.Direction{}
+	for _, dir := range []naming.Direction{naming.Request, naming.Response, naming.NoDirection} {
 		form, _ := r.form(named, dir, explicit)
-		sided := r.formName(name, form)
+		sided := r.naming.MessageIn(name, form)
 		declared := sided != name && p.types.Scope().Lookup(sided) != nil
 		if p.ledger.HasMessage(sided) && !declared && !slices.Contains(kept, form) {
 			kept = append(kept, form)
@@ -117,7 +89,7 @@ func (r *reader) frameForms() {
 			m := r.messages[key]
 			m.Framed = true
 			m.Ident += formIdents[key.form]
-			if !r.names.sided { // where a field may leave one direction in a later version, and the messages meet
+			if !r.naming.Sided { // where a field may leave one direction in a later version, and the messages meet
 				m.Twin, first.Twin = first, m
 			}
 		}
@@ -125,10 +97,10 @@ func (r *reader) frameForms() {
 }
 
 // formsByRank are the forms in the order in which they get the methods.
-var formsByRank = []direction{inResponse, nowhere, inRequest}
+var formsByRank = []naming.Direction{naming.Response, naming.NoDirection, naming.Request}
 
 // formIdents tell apart what the glue declares for the messages of one type.
-var formIdents = [...]string{nowhere: "Plain", inRequest: "Input"}
+var formIdents = [...]string{naming.NoDirection: "Plain", naming.Request: "Input"}
 
 // isSplit reports whether a type, or one that it holds, has fields that travel in one direction only.
 func (r *reader) isSplit(t types.Type) bool {
@@ -228,14 +200,14 @@ func (r *reader) holds(when string) bool {
 }
 
 // travels reports whether a field is in the message of a form. The key of a model is in requests too: they name the row.
-func (r *reader) travels(tag *directive, dir direction) bool {
+func (r *reader) travels(tag *directive, dir naming.Direction) bool {
 	switch {
 	case tag.has("when") && !r.holds(tag.word("when")):
 		return false
 	case tag.has("read_only") && !tag.has("primary"):
-		return dir != inRequest
+		return dir != naming.Request
 	case tag.has("write_only"):
-		return dir == inRequest
+		return dir == naming.Request
 	}
 	return true
 }

@@ -46,6 +46,31 @@ func (r *reader) httpRules(d *directive) []schema.HTTPRule {
 	return rules
 }
 
+// HTTPWord spells a binding as http= takes it.
+func HTTPWord(rule schema.HTTPRule) string {
+	word := rule.Method + ":" + rule.Path
+	if rule.Body != "" {
+		word += ",body=" + rule.Body
+	}
+	if rule.ResponseBody != "" {
+		word += ",response_body=" + rule.ResponseBody
+	}
+	return word
+}
+
+// CheckHTTP returns what is wrong with a binding of a method that http= is to say, and the way out; "" if nothing is.
+func CheckHTTP(m *schema.Method, rule schema.HTTPRule) (help, msg string) {
+	if !httpMethod.MatchString(rule.Method) || !isTemplate(rule.Path) || strings.ContainsAny(HTTPWord(rule), " \t\"`\\") || strings.Contains(rule.Path, ",") {
+		return httpHelp, "this binding to HTTP cannot be read"
+	}
+	var diags schema.Diagnostics
+	checkHTTPRule(&diags, m, rule)
+	for _, d := range slices.Backward(diags) {
+		help, msg = d.Help, d.Msg
+	}
+	return help, msg
+}
+
 // isTemplate reports whether a path can be one of google.api.http.
 func isTemplate(path string) bool {
 	for _, variable := range httpVariable.FindAllStringSubmatch(path, -1) {

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/ledger"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -72,8 +72,8 @@ func (r *reader) importedMessage(named *types.Named, at use) (m *schema.Message,
 }
 
 // message returns the message that a Go type is in a direction.
-func (p *imported) message(goName string, dir direction) *schema.Message {
-	if m := p.inputs[goName]; m != nil && dir == inRequest {
+func (p *imported) message(goName string, dir naming.Direction) *schema.Message {
+	if m := p.inputs[goName]; m != nil && dir == naming.Request {
 		return m
 	}
 	return p.messages[goName]
@@ -110,8 +110,8 @@ func (p *imported) enum(given, goName string) *schema.Enum {
 	if given != "" {
 		return p.enums[given]
 	}
-	for _, naming := range slices.Sorted(maps.Keys(conventions)) {
-		if e := p.enums[conventions[naming].enum(goName)]; e != nil {
+	for _, convention := range naming.All() {
+		if e := p.enums[convention.Enum(goName)]; e != nil {
 			return e
 		}
 	}

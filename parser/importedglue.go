@@ -19,6 +19,7 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 
 	"github.com/grpcgen/grpcgen/parser/ledger"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -122,18 +123,13 @@ func (i *imported) readBindings(p *types.Package, file *ast.File) {
 		switch {
 		case other == nil:
 			i.messages[goName] = m
-		case isInput(m.Name):
+		case naming.IsOfRequests(m.Name):
 			i.inputs[goName], m.Framed = m, true
-		case isInput(other.Name):
+		case naming.IsOfRequests(other.Name):
 			i.inputs[goName], other.Framed = other, true
 			i.messages[goName] = m
 		}
 	}
-}
-
-// isInput reports whether a message of a type that has two is the one in requests.
-func isInput(name string) bool {
-	return strings.HasSuffix(name, inputSuffix) || strings.HasSuffix(name, requestSuffix)
 }
 
 // values visits the variables and constants of a file that have a value.

@@ -1,6 +1,10 @@
 package parser
 
-import "go/types"
+import (
+	"go/types"
+
+	"github.com/grpcgen/grpcgen/parser/naming"
+)
 
 // alias is a declaration such as type NodePage = Page[Node] with //grpc:message: it names the message of a type that
 // has no declaration of its own in the package.
@@ -110,19 +114,19 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 // keepMessage puts a struct into the schema in the forms that the ledger has, and in one if a directive asks for it.
 func (r *reader) keepMessage(p *pkg, named *types.Named, d *directive) {
 	at := use{pkg: p, pos: r.position(named.Obj())}
-	name := r.names.message(named.Obj().Name())
+	name := r.naming.Message(named.Obj().Name())
 	if d.has("name") {
 		name = d.word("name")
 	}
 	for _, form := range r.keptForms(p, named, name, d.has("name")) {
-		if form == nowhere && len(r.formsOf(named)) > 0 && r.names.sided {
+		if form == naming.NoDirection && len(r.formsOf(named)) > 0 && r.naming.Sided {
 			continue // it is called after its side now
 		}
 		at.dir = form
 		r.message(named, at)
 	}
 	if d != nil && len(r.formsOf(named)) == 0 {
-		at.dir = nowhere
+		at.dir = naming.NoDirection
 		r.message(named, at)
 	}
 }
@@ -138,7 +142,7 @@ func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic,
 	case enum != nil && basic.Info()&(types.IsInteger|types.IsString) == 0:
 		r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on %s, which is neither an integer nor a string", named.Obj().Name())
 		r.enums[named.Obj()] = nil
-	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(r.names.enum(named.Obj().Name())):
+	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(r.naming.Enum(named.Obj().Name())):
 		r.enum(named, use{pkg: p, pos: r.position(named.Obj())})
 	}
 }

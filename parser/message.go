@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/grpcgen/grpcgen/internal/names"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -22,9 +23,9 @@ func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 // messageKey identifies a message: a Go type, and the package whose .proto has it.
 type messageKey struct {
 	pkg  *pkg
-	typ  string    // as schema.GoType spells it
-	form direction // of a type that is several messages
-	name string    // of a message that is named after a method
+	typ  string           // as schema.GoType spells it
+	form naming.Direction // of a type that is several messages
+	name string           // of a message that is named after a method
 }
 
 // homeOf returns the package whose .proto has the message of a named struct that user needs: the package that declares
@@ -64,7 +65,7 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 		return m
 	}
 	m := &schema.Message{
-		Name: r.formName(r.protoName(d, "name", r.names.message(name), isTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out,
+		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out,
 		Doc: doc.doc, Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
 	}
 	if at.name != "" {

@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/grpcgen/grpcgen/internal/names"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -38,8 +39,8 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
 	m.Name = r.protoName(d.directive, "name", m.Name, names.IsIdentifier)
 	params := r.readParams(r.paramsOf(d, of, doc))
-	m.Request = r.readSide(p, s, m, side{dir: inRequest, away: away, model: of, d: d.directive, key: "request", suffix: requestSuffix, word: "parameter", prefix: prefix, vars: sig.request, params: params})
-	m.Response = r.readSide(p, s, m, side{dir: inResponse, away: away, model: of, d: d.directive, key: "response", suffix: responseSuffix, word: "result", prefix: prefix, vars: sig.response, params: params})
+	m.Request = r.readSide(p, s, m, side{dir: naming.Request, away: away, model: of, d: d.directive, key: "request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
+	m.Response = r.readSide(p, s, m, side{dir: naming.Response, away: away, model: of, d: d.directive, key: "response", word: "result", prefix: prefix, vars: sig.response, params: params})
 	for name, param := range params {
 		if !param.used && (of == nil || !sig.names(name)) {
 			r.diags.Add(param.pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
@@ -92,12 +93,11 @@ func (r *reader) readParams(found directives) map[string]*param {
 
 // side is what readSide needs to know of one direction of a method.
 type side struct {
-	dir    direction
+	dir    naming.Direction
 	away   *token.Position // of the service, for a method of another module; otherwise nil
 	model  *model          // of a model service; otherwise nil
 	d      *directive      // the action
 	key    string          // of the directive: request or response
-	suffix string          // of the inline message
 	word   string          // what a Go programmer calls an element of it
 	prefix string
 	vars   []*types.Var
@@ -123,7 +123,7 @@ var empty = &schema.Message{
 }
 
 func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
-	if len(w.vars) == 1 && (r.names.flat || !w.model.is(w.vars[0])) {
+	if len(w.vars) == 1 && (r.naming.Flat || !w.model.is(w.vars[0])) {
 		if named, ok := r.messageType(w.vars[0].Type()); ok {
 			if w.d.has(w.key) {
 				r.diags.Add(w.d.at(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
@@ -138,7 +138,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			return schema.Side{Message: r.message(named, use{pkg: p, pos: w.position(r.typePosition(w.vars[0])), dir: w.dir, name: r.sideName(m, w)}), Form: form, Params: r.goParams(w.vars)}
 		}
 	}
-	if w.d.word(w.key) == emptyName || r.names.empty && len(w.vars) == 0 && !w.d.has(w.key) {
+	if w.d.word(w.key) == emptyName || r.naming.Empty && len(w.vars) == 0 && !w.d.has(w.key) {
 		if len(w.vars) > 0 {
 			r.diags.Add(w.d.at(w.key), "remove the word, or the "+w.word, "%s has a %s, which google.protobuf.Empty cannot carry", m.GoName, w.word)
 		}
@@ -149,9 +149,9 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 
 // inlineSide makes the message whose fields are the parameters, or the results, of a method.
 func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
-	ident := "grpcgen" + names.Exported(s.Name) + m.GoName + w.suffix
+	ident := "grpcgen" + names.Exported(s.Name) + m.GoName + w.dir.Suffix()
 	msg := &schema.Message{
-		Name: r.protoName(w.d, w.key, r.names.inline(w.prefix, m.Name, w.suffix), names.IsIdentifier), Package: p.out, Generated: true,
+		Name: r.protoName(w.d, w.key, r.naming.Inline(w.prefix, m.Name, w.dir), names.IsIdentifier), Package: p.out, Generated: true,
 		Go: schema.GoType{{Path: p.path, Name: ident}}, Ident: ident, Pos: m.Pos,
 	}
 	out := schema.Side{Message: msg, Form: schema.Inline}
@@ -159,7 +159,7 @@ func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side)
 		out.Form = schema.Absent
 	}
 	for _, v := range w.vars {
-		if r.names.flat && w.model.is(v) {
+		if r.naming.Flat && w.model.is(v) {
 			field := r.spread(p, msg, w, v)
 			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: r.goType(v.Type()), Field: field})
 			msg.Struct = append(msg.Struct, schema.GoField{Name: field.Go[0].Name, Type: r.goType(v.Type())})

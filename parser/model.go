@@ -142,7 +142,7 @@ func (r *reader) symbol(w side, v *types.Var, name string) string {
 	case name == nameOfModel:
 		return names.Snake(messageName(w.model.named))
 	case name == nameOfFields:
-		return r.names.fields
+		return r.naming.UpdateFields
 	case name == nameOfPrimary && w.model.primary == nil:
 		r.modelProblem(w.model, "call the field ID, or tag it `grpc:\"primary\"`", "%s has no key", r.typeString(w.model.named))
 	case name == nameOfPrimary:
@@ -190,7 +190,7 @@ func (r *reader) paramsOf(d *action, of *model, doc *decl) directives {
 
 // modelPrefix returns what the messages of an action begin with: the model, where the convention does not name the service.
 func (r *reader) modelPrefix(s *schema.Service, of *model, prefix string) string {
-	if r.names.flat && prefix == s.Name {
+	if r.naming.Flat && prefix == s.Name {
 		return messageName(of.named)
 	}
 	return prefix
@@ -203,7 +203,7 @@ func (r *reader) sideName(m *schema.Method, w side) string {
 		return ""
 	}
 	if named, ok := r.messageType(w.vars[0].Type()); ok && named.TypeArgs().Len() > 0 {
-		return r.names.inline(w.prefix, m.Name, w.suffix)
+		return r.naming.Inline(w.prefix, m.Name, w.dir)
 	}
 	return ""
 }

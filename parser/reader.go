@@ -10,6 +10,7 @@ import (
 
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/ledger"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -17,7 +18,7 @@ import (
 type reader struct {
 	src             *source
 	settings        schema.Settings
-	names           convention
+	naming          naming.Convention
 	split           map[string]bool // types with fields that travel in one direction only, and those without; see isSplit
 	warnings        schema.Diagnostics
 	diags           schema.Diagnostics
@@ -50,7 +51,7 @@ func newReader(src *source, settings schema.Settings) *reader {
 	r := &reader{
 		src:             src,
 		settings:        settings,
-		names:           conventions[settings.Naming],
+		naming:          naming.Of(settings.Naming),
 		split:           map[string]bool{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
@@ -125,7 +126,7 @@ func (r *reader) describe(p *pkg) *schema.Package {
 		}
 	}
 	if out.Proto == "" {
-		out.Proto = r.names.pkg(r.src.module, r.settings.PackagePrefix, p.path, out.GoName)
+		out.Proto = r.naming.Package(r.src.module, r.settings.PackagePrefix, p.path, out.GoName)
 	}
 	r.nameFile(out, d)
 	return out
@@ -133,14 +134,14 @@ func (r *reader) describe(p *pkg) *schema.Package {
 
 // nameFile derives the .proto's path and its go_package from the proto package.
 func (r *reader) nameFile(out *schema.Package, d *directive) {
-	out.File = r.names.file(out.Proto, out.GoName)
+	out.File = r.naming.File(out.Proto, out.GoName)
 	if d.has("file") {
 		out.File = path.Join(path.Dir(out.File), strings.TrimSuffix(d.word("file"), ".proto")+".proto")
-		if !protoFile.MatchString(d.word("file")) {
+		if !naming.IsFileName(d.word("file")) {
 			r.diags.Add(d.at("file"), "write a name without folders, such as file=orders.proto", "%q is not a file name", d.word("file"))
 		}
 	}
-	out.GoPackage = goPackageOf(r.src.module, r.settings, out.File, out.Proto)
+	out.GoPackage = naming.GoPackage(r.src.module, r.settings, out.File, out.Proto)
 }
 
 // readPending reads the fields of every message that was reached, and of those that they reach.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/grpcgen/grpcgen/internal/names"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -46,7 +47,7 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 		return m
 	}
 	m := &schema.Message{
-		Name: r.formName(r.protoName(d, "name", r.names.message(obj.Name()), isTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out, Doc: doc.doc,
+		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out, Doc: doc.doc,
 		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Sealed: true, Pos: doc.pos,
 	}
 	r.everyBuild(obj, at.pos)
@@ -58,7 +59,7 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 
 // readVariants fills the fields of a sealed interface's message: one for each type that implements it, in the order of
 // their declaration, files by name.
-func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, dir direction) {
+func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, dir naming.Direction) {
 	type variant struct {
 		*types.Named
 		pointer bool
@@ -151,7 +152,7 @@ func (r *reader) readMarkedInterface(p *pkg, named *types.Named) {
 		}
 		r.diags.Add(d.pos, "seal it: type "+named.Obj().Name()+" interface{ is"+names.Exported(named.Obj().Name())+"() }",
 			"//grpc:oneof stands on %s, which %s", named.Obj().Name(), why)
-	case d != nil, isSealed(named) && p.ledger.HasMessage(r.names.message(named.Obj().Name())):
+	case d != nil, isSealed(named) && p.ledger.HasMessage(r.naming.Message(named.Obj().Name())):
 		if named.TypeParams().Len() == 0 {
 			r.sealed(named, use{pkg: p, pos: doc.pos})
 		}

@@ -36,7 +36,7 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *directive) {
 	}
 	doc := r.index.of(obj)
 	s := &schema.Service{
-		Name: r.names.service(obj.Name()), Was: d.word("was"), Go: goName(obj), Doc: doc.doc, Deprecated: doc.deprecated,
+		Name: r.naming.Service(obj.Name()), Was: d.word("was"), Go: goName(obj), Doc: doc.doc, Deprecated: doc.deprecated,
 		Interface: types.IsInterface(named), Pos: doc.pos,
 	}
 	if _, isStruct := named.Underlying().(*types.Struct); !isStruct && !s.Interface {

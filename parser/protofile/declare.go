@@ -8,7 +8,6 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 
-	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -121,9 +120,9 @@ func (r *reader) mark() {
 		}
 	}
 	for name, m := range r.messages {
-		byRule := parser.MessageName(r.cfg.Settings.Naming, m.Ident)
-		if strings.Contains(m.Name, ".") {
-			byRule = "" // a name with an underscore says nothing of nesting
+		byRule := "" // a name with an underscore says nothing of nesting, and one after a direction depends on more than the type
+		if !r.naming.Sided && !strings.Contains(m.Name, ".") {
+			byRule = r.naming.Message(m.Ident)
 		}
 		r.decls[name].Directive = directive("message", !reached[m], named(m.Name, byRule))
 	}

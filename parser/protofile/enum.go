@@ -4,7 +4,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 
-	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -24,23 +24,23 @@ func (r *reader) fillEnum(p *pkg, ed protoreflect.EnumDescriptor) {
 		e.Values = append(e.Values, v)
 		decl.Members = append(decl.Members, &schema.GoMember{Above: above(vd), Name: unique(p.taken, scope+"_"+v.Name), Value: v})
 	}
-	prefix := bestPrefix(r.cfg.Settings.Naming, e, decl.Members)
+	prefix := bestPrefix(r.naming, e, decl.Members)
 	for _, m := range decl.Members {
-		m.Words = directive("field", false, named(m.Value.Name, parser.ValueName(r.cfg.Settings.Naming, e.Name, prefix, e.Go.Name, m.Name)))
+		m.Words = directive("field", false, named(m.Value.Name, r.naming.Value(e.Name, prefix, e.Go.Name, m.Name)))
 	}
 	if prefix != "" {
 		prefix = "prefix=" + prefix
 	}
-	decl.Directive = directive("enum", true, named(e.Name, parser.EnumName(r.cfg.Settings.Naming, e.Go.Name)), prefix)
+	decl.Directive = directive("enum", true, named(e.Name, r.naming.Enum(e.Go.Name)), prefix)
 	e.SortValues()
 }
 
 // bestPrefix returns what prefix= says: nothing if the names of most values begin with that of the enum, or else "-".
-func bestPrefix(naming schema.Naming, e *schema.Enum, values []*schema.GoMember) string {
+func bestPrefix(convention naming.Convention, e *schema.Enum, values []*schema.GoMember) string {
 	byPrefix := map[string]int{}
 	for _, prefix := range []string{"", "-"} {
 		for _, m := range values {
-			if parser.ValueName(naming, e.Name, prefix, e.Go.Name, m.Name) == m.Value.Name {
+			if convention.Value(e.Name, prefix, e.Go.Name, m.Name) == m.Value.Name {
 				byPrefix[prefix]++
 			}
 		}

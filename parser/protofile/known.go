@@ -76,7 +76,7 @@ func (r *reader) protos() string {
 
 // ledgerOf returns the .proto that grpcgen keeps of a package in the module, as others import it, or "".
 func (r *reader) ledgerOf(name protoreflect.FullName) string {
-	folder := path.Dir(parser.ProtoFile(r.cfg.Settings.Naming, string(name), "any"))
+	folder := path.Dir(r.naming.File(string(name), "any"))
 	paths, err := filepath.Glob(filepath.Join(r.protos(), filepath.FromSlash(folder), "*.proto"))
 	if err != nil {
 		return ""

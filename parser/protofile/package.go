@@ -10,7 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
 
-	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -47,11 +47,11 @@ func (r *reader) describe(name protoreflect.FullName, p *pkg) *schema.Package {
 		r.diags.Add(token.Position{Filename: dir}, "choose one with --out", "the folder lies outside the module in %s", r.cfg.Dir)
 	}
 	out.Dir, out.GoPath = below, path.Join(r.cfg.Module, below)
-	out.File = parser.ProtoFile(r.cfg.Settings.Naming, out.Proto, out.GoName)
-	if base := path.Base(p.files[0].Path()); len(p.files) == 1 && parser.IsFileName(base) { // others may import it
+	out.File = r.naming.File(out.Proto, out.GoName)
+	if base := path.Base(p.files[0].Path()); len(p.files) == 1 && naming.IsFileName(base) { // others may import it
 		out.File = path.Join(path.Dir(out.File), base)
 	}
-	out.GoPackage = parser.GoPackage(r.cfg.Module, r.cfg.Settings, out.File, out.Proto)
+	out.GoPackage = naming.GoPackage(r.cfg.Module, r.cfg.Settings, out.File, out.Proto)
 	if kept := r.ledgerOf(name); kept != "" && kept != out.File {
 		r.diags.Add(out.Pos, "add to its Go what is new; or remove both, and import all files of the package in one run",
 			"package %s is in this module already: grpcgen keeps its %s", name, kept)
@@ -64,7 +64,7 @@ func (r *reader) describe(name protoreflect.FullName, p *pkg) *schema.Package {
 
 // packageName returns what the Go package of a proto package is called.
 func packageName(name string) string {
-	last := strings.ToLower(parser.LastName(name))
+	last := strings.ToLower(naming.LastName(name))
 	if token.IsKeyword(last) || last == "main" || last == "" {
 		return last + "pb"
 	}

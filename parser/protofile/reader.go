@@ -7,12 +7,14 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // reader is the state of one reading.
 type reader struct {
 	cfg      Config
+	naming   naming.Convention
 	files    *files
 	read     []protoreflect.FileDescriptor
 	drop     map[string]bool
@@ -35,7 +37,7 @@ type pkg struct {
 
 func newReader(cfg Config, found *files) *reader {
 	r := &reader{
-		cfg: cfg, files: found, drop: map[string]bool{}, packages: map[protoreflect.FullName]*pkg{},
+		cfg: cfg, naming: naming.Of(cfg.Settings.Naming), files: found, drop: map[string]bool{}, packages: map[protoreflect.FullName]*pkg{},
 		messages: map[protoreflect.FullName]*schema.Message{}, enums: map[protoreflect.FullName]*schema.Enum{},
 		decls: map[protoreflect.FullName]*schema.GoDecl{}, names: map[string]string{}, asked: map[string]bool{},
 	}

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/protobuf/types/descriptorpb"
 
 	"github.com/grpcgen/grpcgen/internal/names"
-	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/parser/naming"
 )
 
 // What Go cannot say is refused at its place.
@@ -118,7 +118,7 @@ func (r *reader) name(d protoreflect.Descriptor) {
 	case protoreflect.FieldDescriptor:
 		valid = names.IsField
 	case protoreflect.MessageDescriptor, protoreflect.EnumDescriptor:
-		valid = parser.IsTypeName
+		valid = naming.IsTypeName
 	}
 	if !valid(name) {
 		r.diags.Add(r.pos(d), "rename it", "%s is a name that Go cannot give", name)

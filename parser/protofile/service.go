@@ -22,7 +22,7 @@ func (r *reader) service(p *pkg, sd protoreflect.ServiceDescriptor) {
 		Name: string(sd.Name()), Go: schema.GoName{Path: p.out.GoPath, Name: ident},
 		Doc: r.doc(sd, opts.GetDeprecated()), Deprecated: opts.GetDeprecated(), Pos: r.pos(sd),
 	}
-	decl := &schema.GoDecl{Above: above(sd), Service: s, Directive: directive("service", true, named(s.Name, parser.ServiceName(r.cfg.Settings.Naming, ident)))}
+	decl := &schema.GoDecl{Above: above(sd), Service: s, Directive: directive("service", true, named(s.Name, r.naming.Service(ident)))}
 	taken := map[string]bool{"With": true} // the client has it
 	for i := range sd.Methods().Len() {
 		md := sd.Methods().Get(i)

@@ -10,7 +10,6 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -53,7 +52,7 @@ func (r *reader) source() *schema.GoSource {
 // packageDirective names the proto package, and the .proto where the rule gives another name.
 func (r *reader) packageDirective(p *pkg) string {
 	line := "//grpc:package " + p.out.Proto
-	if byRule := parser.ProtoFile(r.cfg.Settings.Naming, p.out.Proto, p.out.GoName); byRule != p.out.File {
+	if byRule := r.naming.File(p.out.Proto, p.out.GoName); byRule != p.out.File {
 		line += " file=" + path.Base(p.out.File)
 	}
 	return line

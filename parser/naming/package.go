@@ -1,4 +1,4 @@
-package parser
+package naming
 
 import (
 	"path"
@@ -10,29 +10,31 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Which package, which file and which Go package of protoc-gen-go a Go package becomes, where no directive says so.
-
 var (
 	protoFile = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
 	version   = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
 	notWord   = regexp.MustCompile(`\W+`)
 )
 
+// IsFileName reports whether file= can give the .proto of a package that name.
+func IsFileName(name string) bool { return protoFile.MatchString(name) }
+
 // folders returns the folders of a proto package.
 func folders(protoPackage string) string { return strings.ReplaceAll(protoPackage, ".", "/") }
 
-// goPackageOf returns the go_package of a .proto: a package beside it in the folder of the .proto files, unless the module
+// GoPackage returns the go_package of a .proto, named as others import it: a package beside it in the folder of the .proto files, unless the module
 // decides otherwise, so that what protoc-gen-go makes never meets the Go that it was made of.
-func goPackageOf(module string, settings schema.Settings, file, protoPackage string) string {
+func GoPackage(module string, settings schema.Settings, file, protoPackage string) string {
 	prefix := settings.GoPackagePrefix
 	if prefix == "" {
 		prefix = module + "/" + settings.Folder()
 	}
-	return prefix + "/" + path.Dir(file) + ";" + strings.ToLower(strings.ReplaceAll(lastName(protoPackage), "-", "_")) + "pb"
+	return prefix + "/" + path.Dir(file) + ";" + strings.ToLower(strings.ReplaceAll(LastName(protoPackage), "-", "_")) + "pb"
 }
 
-// lastName returns the last element of a proto package, with the one before it if it is a version.
-func lastName(protoPackage string) string {
+// LastName returns what a Go package may be called after a proto package: its last element, with the one before it if that
+// is a version.
+func LastName(protoPackage string) string {
 	elements := strings.Split(protoPackage, ".")
 	last := elements[len(elements)-1]
 	if len(elements) > 1 && version.MatchString(last) {
