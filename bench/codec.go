@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/bench/data"
 	"github.com/grpcgen/grpcgen/bench/rival/convert"
 	"github.com/grpcgen/grpcgen/bench/rival/ez"
@@ -107,7 +108,7 @@ func newCodecRace[T, V, G any, PT interface {
 	add(&r.marshal, "vtprotobuf", func() { b, err := v.MarshalVT(); must(err); output = b })
 	add(&r.marshal, "gogofaster", func() { b, err := g.Marshal(); must(err); output = b })
 	add(&r.marshal, "prutal", func() { b, err := prutal.Marshal(v); must(err); output = b })
-	add(&r.marshal, "grpcgen", func() { b, err := runtime.Marshal(m); must(err); output = b })
+	add(&r.marshal, "grpcgen", func() { b, err := grpcgen.Marshal(m); must(err); output = b })
 
 	add(&r.pooled, "protobuf-go", func() { b, err := proto.MarshalOptions{}.MarshalAppend(buf[:0], v); must(err); output = b })
 	add(&r.pooled, "vtprotobuf", func() { n := v.SizeVT(); _, err := v.MarshalToSizedBufferVT(buf[:n]); must(err) })
@@ -122,7 +123,7 @@ func newCodecRace[T, V, G any, PT interface {
 	add(&r.unmarshal, "prutal", func() { m := new(V); must(prutal.Unmarshal(input, m)); sink = m })
 	add(&r.unmarshal, "grpcgen", func() {
 		m := new(T)
-		must(runtime.Unmarshal(input, m))
+		must(grpcgen.Unmarshal(input, m))
 		sink = m
 	})
 	add(&r.unmarshal, "grpcgen, opt-in codec", func() {

@@ -11,12 +11,12 @@ import (
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/bench/question"
 	"github.com/grpcgen/grpcgen/bench/rival/byhand"
 	"github.com/grpcgen/grpcgen/bench/rival/plaingorm"
 	pb "github.com/grpcgen/grpcgen/bench/rival/questionpb"
 	"github.com/grpcgen/grpcgen/crud/gormstore"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 // register adds a service to a server.
@@ -35,7 +35,7 @@ func modelContenders() []modelContender {
 		{"hand-written", nil, openByHand},
 		{"plain GORM", nil, openPlainGORM},
 		{"grpcgen", nil, openOurs},
-		{"grpcgen, opt-in codec", []grpc.ServerOption{runtime.ServerOption()}, openOurs},
+		{"grpcgen, opt-in codec", []grpc.ServerOption{grpcgen.ServerOption()}, openOurs},
 	}
 }
 

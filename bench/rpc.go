@@ -15,12 +15,12 @@ import (
 	"storj.io/drpc/drpcmux"
 	"storj.io/drpc/drpcserver"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/bench/data"
 	"github.com/grpcgen/grpcgen/bench/rival/convert"
 	pb "github.com/grpcgen/grpcgen/bench/rival/pb"
 	"github.com/grpcgen/grpcgen/bench/rival/pb/benchv1pbconnect"
 	"github.com/grpcgen/grpcgen/bench/shape"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 // stack is a client and a server in this process, with a socket between them.
@@ -271,7 +271,7 @@ func stacks() []stack {
 	return []stack{
 		theirs("protoc-gen-go", echo{}),
 		ours("grpcgen", nil),
-		ours("grpcgen, opt-in codec", []grpc.ServerOption{runtime.ServerOption()}, runtime.CallOption()),
+		ours("grpcgen, opt-in codec", []grpc.ServerOption{grpcgen.ServerOption()}, grpcgen.CallOption()),
 		converting(), connectStack(), drpcStack(),
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 const runtimePath = "github.com/grpcgen/grpcgen/runtime"
 
-// isUnknownFields reports whether a struct field of type t keeps the unknown fields of the message.
+// isUnknownFields reports whether a struct field of type t keeps the unknown fields of the message. People know the type
+// by its alias, grpcgen.UnknownFields.
 func isUnknownFields(t types.Type) bool { return isNamed(t, runtimePath, "UnknownFields") }
 
 // unknownFields returns the field that keeps unknown fields as a candidate without a name. It may be unexported: the
@@ -17,7 +18,7 @@ func isUnknownFields(t types.Type) bool { return isNamed(t, runtimePath, "Unknow
 func (r *reader) unknownFields(v *types.Var, tag *directive, d *decl, e *embedding) []candidate {
 	switch {
 	case tag != nil:
-		r.diags.Add(tag.pos, "remove the tag", "runtime.UnknownFields keeps unknown fields and is no field of the message, so its grpc tag has no effect")
+		r.diags.Add(tag.pos, "remove the tag", "grpcgen.UnknownFields keeps unknown fields and is not a field of the message, so its grpc tag has no effect")
 		return nil
 	case v.Name() == "_":
 		r.diags.Add(d.pos, "give it a name", "unknown fields cannot be kept in a blank field")

@@ -16,43 +16,45 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/grpcgen/grpcgen/internal/calltest"
+	"github.com/grpcgen/grpcgen/internal/local"
 	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func TestShapes(t *testing.T) {
 	b := &behaviour{
-		unary:  func(_ context.Context, in *msg) (*msg, error) { return text("hi " + in.Value), nil },
-		server: func(_ context.Context, in *msg) seq { return words(in.Value, in.Value+in.Value) },
-		client: func(_ context.Context, in seq) (*msg, error) {
+		Unary:  func(_ context.Context, in *msg) (*msg, error) { return text("hi " + in.Value), nil },
+		Server: func(_ context.Context, in *msg) seq { return words(in.Value, in.Value+in.Value) },
+		Client: func(_ context.Context, in seq) (*msg, error) {
 			all, err := collect(in)
 			return text(strings.Join(all, "+")), err
 		},
-		bidi: echo,
+		Bidi: echo,
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx := timeout(t)
-		if out, err := c.unary(ctx, text("you")); err != nil || out.Value != "hi you" {
+		if out, err := c.Unary(ctx, text("you")); err != nil || out.Value != "hi you" {
 			t.Errorf("unary: %v, %v", out, err)
 		}
 		for range 2 { // ranging again is a new call
-			if got, err := collect(c.server(ctx, text("a"))); err != nil || !slices.Equal(got, []string{"a", "aa"}) {
+			if got, err := collect(c.Server(ctx, text("a"))); err != nil || !slices.Equal(got, []string{"a", "aa"}) {
 				t.Errorf("server stream: %v, %v", got, err)
 			}
 		}
-		if out, err := c.client(ctx, words("a", "b", "c")); err != nil || out.Value != "a+b+c" {
+		if out, err := c.Client(ctx, words("a", "b", "c")); err != nil || out.Value != "a+b+c" {
 			t.Errorf("client stream: %v, %v", out, err)
 		}
-		if out, err := c.client(ctx, words()); err != nil || out.Value != "" {
+		if out, err := c.Client(ctx, words()); err != nil || out.Value != "" {
 			t.Errorf("empty client stream: %v, %v", out, err)
 		}
-		if got, err := collect(c.bidi(ctx, words("x", "y"))); err != nil || !slices.Equal(got, []string{"re: x", "re: y"}) {
+		if got, err := collect(c.Bidi(ctx, words("x", "y"))); err != nil || !slices.Equal(got, []string{"re: x", "re: y"}) {
 			t.Errorf("bidi: %v, %v", got, err)
 		}
 	})
 }
 
 func TestPingPong(t *testing.T) {
-	onBoth(t, &behaviour{bidi: echo}, func(t *testing.T, c client) {
+	onBoth(t, &behaviour{Bidi: echo}, func(t *testing.T, c client) {
 		answers := make(chan string)
 		questions := func(yield func(*msg, error) bool) {
 			for i := range 50 {
@@ -65,7 +67,7 @@ func TestPingPong(t *testing.T) {
 			}
 		}
 		n := 0
-		for m, err := range c.bidi(timeout(t), questions) {
+		for m, err := range c.Bidi(timeout(t), questions) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,18 +89,18 @@ func TestHeadersAndTrailers(t *testing.T) {
 		return grpc.SetTrailer(ctx, metadata.Pairs("bye", "bye"))
 	}
 	b := &behaviour{
-		unary: func(ctx context.Context, in *msg) (*msg, error) { return in, say(ctx) },
-		server: func(ctx context.Context, in *msg) seq {
+		Unary: func(ctx context.Context, in *msg) (*msg, error) { return in, say(ctx) },
+		Server: func(ctx context.Context, in *msg) seq {
 			if err := say(ctx); err != nil {
 				return func(yield func(*msg, error) bool) { yield(nil, err) }
 			}
 			return words("a")
 		},
-		client: func(ctx context.Context, in seq) (*msg, error) {
+		Client: func(ctx context.Context, in seq) (*msg, error) {
 			_, err := collect(in)
 			return text(""), errors.Join(err, say(ctx))
 		},
-		bidi: func(ctx context.Context, in seq) seq {
+		Bidi: func(ctx context.Context, in seq) seq {
 			_ = say(ctx)
 			return echo(ctx, in)
 		},
@@ -106,13 +108,13 @@ func TestHeadersAndTrailers(t *testing.T) {
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx := metadata.AppendToOutgoingContext(timeout(t), "Question", "why")
 		for name, call := range map[string]func(c client) error{
-			"unary":  func(c client) error { _, err := c.unary(ctx, text("")); return err },
-			"server": func(c client) error { _, err := collect(c.server(ctx, text(""))); return err },
-			"client": func(c client) error { _, err := c.client(ctx, words("a")); return err },
-			"bidi":   func(c client) error { _, err := collect(c.bidi(ctx, words("a"))); return err },
+			"unary":  func(c client) error { _, err := c.Unary(ctx, text("")); return err },
+			"server": func(c client) error { _, err := collect(c.Server(ctx, text(""))); return err },
+			"client": func(c client) error { _, err := c.Client(ctx, words("a")); return err },
+			"bidi":   func(c client) error { _, err := collect(c.Bidi(ctx, words("a"))); return err },
 		} {
 			var header, trailer metadata.MD
-			if err := call(client{c.conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}); err != nil {
+			if err := call(client{c.Conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 			if got := header.Get("echo"); !slices.Equal(got, []string{"why"}) {
@@ -129,7 +131,7 @@ func TestHeadersAndTrailers(t *testing.T) {
 func TestDuplex(t *testing.T) {
 	const n, size = 40, 100_000
 	big := strings.Repeat("x", size)
-	b := &behaviour{bidi: func(_ context.Context, in seq) seq {
+	b := &behaviour{Bidi: func(_ context.Context, in seq) seq {
 		return func(yield func(*msg, error) bool) {
 			var received int
 			var wg sync.WaitGroup
@@ -161,7 +163,7 @@ func TestDuplex(t *testing.T) {
 		first := true
 		var last string
 		count := 0
-		for m, err := range c.bidi(timeout(t), questions) {
+		for m, err := range c.Bidi(timeout(t), questions) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,12 +183,12 @@ func TestDuplex(t *testing.T) {
 func TestUnimplemented(t *testing.T) {
 	onBoth(t, &behaviour{}, func(t *testing.T, c client) {
 		for method, want := range map[string]string{
-			"/" + service + "/Nothing": "unknown method Nothing for service " + service,
-			"/no.Such/Thing":           "unknown service no.Such",
-			"/a/no.Such/Thing":         "unknown service a/no.Such",
-			"/nothing":                 `malformed method name: "/nothing"`,
+			"/" + calltest.ServiceName + "/Nothing": "unknown method Nothing for service " + calltest.ServiceName,
+			"/no.Such/Thing":                        "unknown service no.Such",
+			"/a/no.Such/Thing":                      "unknown service a/no.Such",
+			"/nothing":                              `malformed method name: "/nothing"`,
 		} {
-			_, err := runtime.CallUnary[msg, msg](timeout(t), c.conn, method, text(""))
+			_, err := runtime.CallUnary[msg, msg](timeout(t), c.Conn, method, text(""))
 			wantCode(t, err, codes.Unimplemented)
 			if s, _ := status.FromError(err); s.Message() != want {
 				t.Errorf("message %q, want %q", s.Message(), want)
@@ -197,7 +199,7 @@ func TestUnimplemented(t *testing.T) {
 
 // The server may speak before it listens.
 func TestServerFirst(t *testing.T) {
-	b := &behaviour{bidi: func(_ context.Context, in seq) seq {
+	b := &behaviour{Bidi: func(_ context.Context, in seq) seq {
 		return func(yield func(*msg, error) bool) {
 			if !yield(text("who?"), nil) {
 				return
@@ -211,7 +213,7 @@ func TestServerFirst(t *testing.T) {
 	onBoth(t, b, func(t *testing.T, c client) {
 		asked := make(chan struct{})
 		var got []string
-		for m, err := range c.bidi(timeout(t), func(yield func(*msg, error) bool) {
+		for m, err := range c.Bidi(timeout(t), func(yield func(*msg, error) bool) {
 			<-asked
 			yield(text("me"), nil)
 		}) {
@@ -230,7 +232,7 @@ func TestServerFirst(t *testing.T) {
 
 // A client that has asked everything still hears every answer.
 func TestClientEndsEarly(t *testing.T) {
-	b := &behaviour{bidi: func(_ context.Context, in seq) seq {
+	b := &behaviour{Bidi: func(_ context.Context, in seq) seq {
 		return func(yield func(*msg, error) bool) {
 			all, err := collect(in)
 			for i := range 100 {
@@ -241,7 +243,7 @@ func TestClientEndsEarly(t *testing.T) {
 		}
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
-		got, err := collect(c.bidi(timeout(t), words("a", "b")))
+		got, err := collect(c.Bidi(timeout(t), words("a", "b")))
 		if err != nil || len(got) != 100 || got[99] != "2/99" {
 			t.Errorf("%d answers, %v", len(got), err)
 		}
@@ -252,17 +254,17 @@ func TestClientEndsEarly(t *testing.T) {
 func TestServerEndsEarly(t *testing.T) {
 	refused := status.Error(codes.ResourceExhausted, "enough")
 	b := &behaviour{
-		bidi:   func(context.Context, seq) seq { return failing(refused) },
-		client: func(context.Context, seq) (*msg, error) { return nil, refused },
+		Bidi:   func(context.Context, seq) seq { return failing(refused) },
+		Client: func(context.Context, seq) (*msg, error) { return nil, refused },
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		endless := func(yield func(*msg, error) bool) {
 			for yield(text(strings.Repeat("x", 10_000)), nil) {
 			}
 		}
-		_, err := collect(c.bidi(timeout(t), endless))
+		_, err := collect(c.Bidi(timeout(t), endless))
 		wantCode(t, err, codes.ResourceExhausted)
-		_, err = c.client(timeout(t), endless)
+		_, err = c.Client(timeout(t), endless)
 		wantCode(t, err, codes.ResourceExhausted)
 	})
 }
@@ -270,7 +272,7 @@ func TestServerEndsEarly(t *testing.T) {
 // Handlers and clients with grpc-go's stream types.
 func TestGenericStreams(t *testing.T) {
 	b := &behaviour{
-		raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
+		Raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
 			for {
 				m, err := st.Recv()
 				if err == io.EOF {
@@ -281,15 +283,15 @@ func TestGenericStreams(t *testing.T) {
 				}
 			}
 		},
-		rawServer: func(in *msg, st grpc.ServerStreamingServer[msg]) error { return errors.Join(st.Send(in), st.Send(in)) },
-		rawClient: func(st grpc.ClientStreamingServer[msg, msg]) error {
+		RawServer: func(in *msg, st grpc.ServerStreamingServer[msg]) error { return errors.Join(st.Send(in), st.Send(in)) },
+		RawClient: func(st grpc.ClientStreamingServer[msg, msg]) error {
 			m, err := st.Recv()
 			return errors.Join(err, st.SendAndClose(m))
 		},
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx := timeout(t)
-		bidi, err := c.raw(ctx)
+		bidi, err := c.Raw(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -297,12 +299,12 @@ func TestGenericStreams(t *testing.T) {
 			t.Error(err)
 		}
 		wantMessages(t, bidi.Recv, "a")
-		server, err := c.rawServer(ctx, text("b"))
+		server, err := c.RawServer(ctx, text("b"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantMessages(t, server.Recv, "b", "b")
-		client, err := c.rawClient(ctx)
+		client, err := c.RawClient(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -352,15 +354,15 @@ func TestMap(t *testing.T) {
 
 // Two clients made from one do not write to the same options.
 func TestWithSharesNothing(t *testing.T) {
-	b := &behaviour{unary: func(ctx context.Context, in *msg) (*msg, error) {
+	b := &behaviour{Unary: func(ctx context.Context, in *msg) (*msg, error) {
 		return in, grpc.SetHeader(ctx, metadata.Pairs("n", in.Value))
 	}}
-	conn := runtime.NewConn(runtime.Local(b.register)).With(make([]grpc.CallOption, 0, 8)...)
+	conn := runtime.NewConn(local.New(b.Register)).With(make([]grpc.CallOption, 0, 8)...)
 	var base, one, two metadata.MD
 	parent := conn.With(grpc.Header(&base), grpc.EmptyCallOption{}, grpc.EmptyCallOption{})
 	first, second := client{parent.With(grpc.Header(&one))}, client{parent.With(grpc.Header(&two))}
 	for name, c := range map[string]client{"1": first, "2": second} {
-		if _, err := c.unary(timeout(t), text(name)); err != nil {
+		if _, err := c.Unary(timeout(t), text(name)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 func TestClientStreamAnsweredEarly(t *testing.T) {
-	b := &behaviour{client: func(_ context.Context, in seq) (*msg, error) {
+	b := &behaviour{Client: func(_ context.Context, in seq) (*msg, error) {
 		for m, err := range in {
 			return m, err
 		}
@@ -31,7 +31,7 @@ func TestClientStreamAnsweredEarly(t *testing.T) {
 			for yield(text("first"), nil) {
 			}
 		}
-		if out, err := c.client(timeout(t), endless); err != nil || out.Value != "first" {
+		if out, err := c.Client(timeout(t), endless); err != nil || out.Value != "first" {
 			t.Errorf("%v, %v", out, err)
 		}
 	})
@@ -50,12 +50,12 @@ func TestBreakCancelsTheCall(t *testing.T) {
 		}
 	}
 	b := &behaviour{
-		server: func(ctx context.Context, _ *msg) seq { return forever(ctx) },
-		bidi:   func(ctx context.Context, _ seq) seq { return forever(ctx) },
+		Server: func(ctx context.Context, _ *msg) seq { return forever(ctx) },
+		Bidi:   func(ctx context.Context, _ seq) seq { return forever(ctx) },
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx := timeout(t)
-		for _, s := range []seq{c.server(ctx, text("")), c.bidi(ctx, words("x"))} {
+		for _, s := range []seq{c.Server(ctx, text("")), c.Bidi(ctx, words("x"))} {
 			for _, err := range s {
 				if err != nil {
 					t.Error(err)
@@ -77,23 +77,23 @@ func TestCancelAndDeadline(t *testing.T) {
 		return ctx.Err()
 	}
 	b := &behaviour{
-		unary: func(ctx context.Context, _ *msg) (*msg, error) { return nil, hang(ctx) },
-		bidi: func(ctx context.Context, _ seq) seq {
+		Unary: func(ctx context.Context, _ *msg) (*msg, error) { return nil, hang(ctx) },
+		Bidi: func(ctx context.Context, _ seq) seq {
 			return func(yield func(*msg, error) bool) { yield(nil, hang(ctx)) }
 		},
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
-		_, err := c.unary(ctx, text(""))
+		_, err := c.Unary(ctx, text(""))
 		wantCode(t, err, codes.DeadlineExceeded)
-		_, err = collect(c.bidi(ctx, words("a")))
+		_, err = collect(c.Bidi(ctx, words("a")))
 		wantCode(t, err, codes.DeadlineExceeded)
 		ctx, cancel = context.WithCancel(context.Background())
 		time.AfterFunc(20*time.Millisecond, cancel)
-		_, err = collect(c.bidi(ctx, words("a")))
+		_, err = collect(c.Bidi(ctx, words("a")))
 		wantCode(t, err, codes.Canceled)
-		_, err = c.unary(ctx, text(""))
+		_, err = c.Unary(ctx, text(""))
 		wantCode(t, err, codes.Canceled)
 	})
 }
@@ -101,18 +101,18 @@ func TestCancelAndDeadline(t *testing.T) {
 // A handler that hangs does not keep its client beyond the deadline.
 func TestDeadlineAgainstDeafHandler(t *testing.T) {
 	release := make(chan struct{})
-	b := &behaviour{unary: func(context.Context, *msg) (*msg, error) { <-release; return text(""), nil }}
+	b := &behaviour{Unary: func(context.Context, *msg) (*msg, error) { <-release; return text(""), nil }}
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
-		_, err := c.unary(ctx, text(""))
+		_, err := c.Unary(ctx, text(""))
 		wantCode(t, err, codes.DeadlineExceeded)
 		release <- struct{}{}
 	})
 }
 
 func TestErrorOfTheRequestIterator(t *testing.T) {
-	b := &behaviour{bidi: echo, client: func(_ context.Context, in seq) (*msg, error) {
+	b := &behaviour{Bidi: echo, Client: func(_ context.Context, in seq) (*msg, error) {
 		_, err := collect(in)
 		return text(""), err
 	}}
@@ -120,17 +120,17 @@ func TestErrorOfTheRequestIterator(t *testing.T) {
 	failing := func(yield func(*msg, error) bool) { _ = yield(text("a"), nil) && yield(nil, mine) }
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx := timeout(t)
-		if _, err := c.client(ctx, failing); !errors.Is(err, mine) {
+		if _, err := c.Client(ctx, failing); !errors.Is(err, mine) {
 			t.Errorf("client stream: %v", err)
 		}
-		if _, err := collect(c.bidi(ctx, failing)); !errors.Is(err, mine) {
+		if _, err := collect(c.Bidi(ctx, failing)); !errors.Is(err, mine) {
 			t.Errorf("bidi: %v", err)
 		}
 	})
 }
 
 func TestPanicOfTheRequestIterator(t *testing.T) {
-	b := &behaviour{bidi: echo, client: func(_ context.Context, in seq) (*msg, error) {
+	b := &behaviour{Bidi: echo, Client: func(_ context.Context, in seq) (*msg, error) {
 		_, err := collect(in)
 		return text(""), err
 	}}
@@ -142,8 +142,8 @@ func TestPanicOfTheRequestIterator(t *testing.T) {
 		log := logged(t)
 		ctx := timeout(t)
 		for name, call := range map[string]func(){
-			"client": func() { _, _ = c.client(ctx, panicking) },
-			"bidi":   func() { _, _ = collect(c.bidi(ctx, panicking)) },
+			"client": func() { _, _ = c.Client(ctx, panicking) },
+			"bidi":   func() { _, _ = collect(c.Bidi(ctx, panicking)) },
 		} {
 			func() {
 				defer func() {
@@ -163,7 +163,7 @@ func TestPanicOfTheRequestIterator(t *testing.T) {
 // A request iterator that blocks outlives its call, and nothing else does: its goroutine ends when its author says so.
 func TestOnlyTheIteratorOutlivesItsCall(t *testing.T) {
 	entered := make(chan struct{})
-	b := &behaviour{bidi: func(context.Context, seq) seq {
+	b := &behaviour{Bidi: func(context.Context, seq) seq {
 		<-entered
 		return words("done")
 	}}
@@ -174,7 +174,7 @@ func TestOnlyTheIteratorOutlivesItsCall(t *testing.T) {
 			<-release
 			left <- yield(text("late"), nil)
 		}
-		if got, err := collect(c.bidi(timeout(t), blocking)); err != nil || len(got) != 1 {
+		if got, err := collect(c.Bidi(timeout(t), blocking)); err != nil || len(got) != 1 {
 			t.Fatal(got, err)
 		}
 		close(release)
@@ -192,17 +192,17 @@ func TestOptionsAfterBreak(t *testing.T) {
 		}
 	}
 	b := &behaviour{
-		server: func(ctx context.Context, _ *msg) seq { return func(yield func(*msg, error) bool) { say(ctx, yield) } },
-		bidi:   func(ctx context.Context, _ seq) seq { return func(yield func(*msg, error) bool) { say(ctx, yield) } },
+		Server: func(ctx context.Context, _ *msg) seq { return func(yield func(*msg, error) bool) { say(ctx, yield) } },
+		Bidi:   func(ctx context.Context, _ seq) seq { return func(yield func(*msg, error) bool) { say(ctx, yield) } },
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		for range 20 {
 			for name, start := range map[string]func(client) seq{
-				"server": func(c client) seq { return c.server(timeout(t), text("")) },
-				"bidi":   func(c client) seq { return c.bidi(timeout(t), words("a")) },
+				"server": func(c client) seq { return c.Server(timeout(t), text("")) },
+				"bidi":   func(c client) seq { return c.Bidi(timeout(t), words("a")) },
 			} {
 				var header metadata.MD
-				for range start(client{c.conn.With(grpc.Header(&header))}) {
+				for range start(client{c.Conn.With(grpc.Header(&header))}) {
 					break
 				}
 				if !slices.Equal(header.Get("h"), []string{"1"}) {
@@ -214,9 +214,9 @@ func TestOptionsAfterBreak(t *testing.T) {
 }
 
 func TestUnaryErrorHasNoMessage(t *testing.T) {
-	b := &behaviour{unary: func(context.Context, *msg) (*msg, error) { return text("x"), status.Error(codes.NotFound, "no") }}
+	b := &behaviour{Unary: func(context.Context, *msg) (*msg, error) { return text("x"), status.Error(codes.NotFound, "no") }}
 	onBoth(t, b, func(t *testing.T, c client) {
-		out, err := c.unary(timeout(t), text(""))
+		out, err := c.Unary(timeout(t), text(""))
 		wantCode(t, err, codes.NotFound)
 		if out != nil {
 			t.Errorf("a message: %v", out)
@@ -226,14 +226,14 @@ func TestUnaryErrorHasNoMessage(t *testing.T) {
 
 // What an iterator does instead of yielding requests reaches the caller.
 func TestOddRequests(t *testing.T) {
-	b := &behaviour{client: func(_ context.Context, in seq) (*msg, error) { _, err := collect(in); return text(""), err }}
+	b := &behaviour{Client: func(_ context.Context, in seq) (*msg, error) { _, err := collect(in); return text(""), err }}
 	onBoth(t, b, func(t *testing.T, c client) {
-		_, err := c.client(timeout(t), failing(nil))
+		_, err := c.Client(timeout(t), failing(nil))
 		wantCode(t, err, codes.InvalidArgument)
-		if _, err := c.client(timeout(t), failing(io.EOF)); !errors.Is(err, io.EOF) {
+		if _, err := c.Client(timeout(t), failing(io.EOF)); !errors.Is(err, io.EOF) {
 			t.Errorf("io.EOF of the iterator: %v", err)
 		}
-		_, err = c.client(timeout(t), func(func(*msg, error) bool) { goruntime.Goexit() })
+		_, err = c.Client(timeout(t), func(func(*msg, error) bool) { goruntime.Goexit() })
 		wantCode(t, err, codes.Canceled)
 		if err == nil || !strings.Contains(err.Error(), "Goexit") {
 			t.Errorf("an iterator that ends its goroutine: %v", err)
@@ -244,7 +244,7 @@ func TestOddRequests(t *testing.T) {
 // A panic that comes when the call has ended has no caller to go to: it is logged.
 func TestLatePanicIsLogged(t *testing.T) {
 	entered := make(chan struct{})
-	b := &behaviour{bidi: func(context.Context, seq) seq {
+	b := &behaviour{Bidi: func(context.Context, seq) seq {
 		<-entered
 		return words()
 	}}
@@ -256,7 +256,7 @@ func TestLatePanicIsLogged(t *testing.T) {
 			<-release
 			panic("too late")
 		}
-		if _, err := collect(c.bidi(timeout(t), panicking)); err != nil {
+		if _, err := collect(c.Bidi(timeout(t), panicking)); err != nil {
 			t.Error(err)
 		}
 		close(release)
@@ -298,7 +298,7 @@ func TestIteratorIsNotEnteredAgain(t *testing.T) {
 	}
 	entered := make(chan bool, 1)
 	requests := func(yield func(*msg, error) bool) { entered <- yield(text("a"), nil) }
-	if _, err := (client{runtime.NewConn(cc)}).client(timeout(t), requests); err != nil {
+	if _, err := (client{runtime.NewConn(cc)}).Client(timeout(t), requests); err != nil {
 		t.Fatal(err)
 	}
 	close(over)
@@ -311,7 +311,7 @@ func TestIteratorIsNotEnteredAgain(t *testing.T) {
 func TestIteratorErrorBeforeAnswer(t *testing.T) {
 	mine := errors.New("mine")
 	cc := &fakeConn{recv: func(ctx context.Context) error { <-ctx.Done(); return nil }}
-	if _, err := (client{runtime.NewConn(cc)}).client(timeout(t), failing(mine)); !errors.Is(err, mine) {
+	if _, err := (client{runtime.NewConn(cc)}).Client(timeout(t), failing(mine)); !errors.Is(err, mine) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -322,8 +322,8 @@ func TestNoHalfCloseAfterCancel(t *testing.T) {
 		cc := &fakeConn{recv: func(ctx context.Context) error { <-ctx.Done(); return status.FromContextError(ctx.Err()).Err() }}
 		c := client{runtime.NewConn(cc)}
 		for _, call := range []func(context.Context, seq) error{
-			func(ctx context.Context, requests seq) error { _, err := c.client(ctx, requests); return err },
-			func(ctx context.Context, requests seq) error { _, err := collect(c.bidi(ctx, requests)); return err },
+			func(ctx context.Context, requests seq) error { _, err := c.Client(ctx, requests); return err },
+			func(ctx context.Context, requests seq) error { _, err := collect(c.Bidi(ctx, requests)); return err },
 		} {
 			ctx, cancel := context.WithCancel(t.Context())
 			wantCode(t, call(ctx, func(func(*msg, error) bool) { cancel() }), codes.Canceled)

@@ -13,6 +13,4 @@
 //
 // Nothing global is replaced. Descriptors are registered when a service is registered or a client is made, never in
 // init, and never over what another package has registered.
-//
-// Local calls a service in memory, for tests.
 package runtime

@@ -62,7 +62,7 @@ func packageIn(descriptor string) protoreflect.FullName {
 
 // Register makes the file and its messages known to protobuf's global registries, so that reflection, protojson and
 // Any find them. What is there already and equal is used; what is there and differs stays, and this file is kept in a
-// registry of its own, see [Files]. It never panics; after the first call it does nothing.
+// registry of its own, see [Descriptors]. It never panics; after the first call it does nothing.
 func (f *File) Register() { f.descriptor() }
 
 // descriptor returns the file's descriptor, which is decided once.
@@ -207,9 +207,8 @@ func registerType(t protoreflect.MessageType) {
 	}
 }
 
-// Files finds every registered file and name: those of grpcgen that another file displaced, then the global ones. Give
-// it to reflection.ServerOptions as DescriptorResolver where a binary links two files of one path.
-var Files protodesc.Resolver = resolver{}
+// Descriptors finds every registered file and name: those of grpcgen that another file displaced, then the global ones.
+func Descriptors() protodesc.Resolver { return resolver{} }
 
 type resolver struct{}
 

@@ -125,5 +125,5 @@ func messagesOf(t reflect.Type) string {
 	case 1:
 		return "it is " + names[0]
 	}
-	return "it is each of " + strings.Join(names, ", ") + ": choose one with runtime.As"
+	return "it is each of " + strings.Join(names, ", ") + ": choose one with grpcgen.As"
 }

@@ -12,17 +12,18 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/grpcgen/grpcgen/internal/calltest"
 	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func TestErrorKeepsMessagesBeforeIt(t *testing.T) {
-	b := &behaviour{server: func(context.Context, *msg) seq {
+	b := &behaviour{Server: func(context.Context, *msg) seq {
 		return func(yield func(*msg, error) bool) {
 			_ = yield(text("a"), nil) && yield(text("b"), nil) && yield(nil, status.Error(codes.DataLoss, "gone"))
 		}
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
-		got, err := collect(c.server(timeout(t), text("")))
+		got, err := collect(c.Server(timeout(t), text("")))
 		if !slices.Equal(got, []string{"a", "b"}) {
 			t.Errorf("messages %v", got)
 		}
@@ -32,21 +33,21 @@ func TestErrorKeepsMessagesBeforeIt(t *testing.T) {
 
 func TestPanicsAreContained(t *testing.T) {
 	b := &behaviour{
-		unary:     func(context.Context, *msg) (*msg, error) { panic("secret") },
-		server:    func(context.Context, *msg) seq { return func(func(*msg, error) bool) { panic("secret") } },
-		client:    func(context.Context, seq) (*msg, error) { panic("secret") },
-		bidi:      func(context.Context, seq) seq { panic("secret") },
-		raw:       func(grpc.BidiStreamingServer[msg, msg]) error { panic("secret") },
-		rawServer: func(*msg, grpc.ServerStreamingServer[msg]) error { panic("secret") },
-		rawClient: func(grpc.ClientStreamingServer[msg, msg]) error { panic("secret") },
+		Unary:     func(context.Context, *msg) (*msg, error) { panic("secret") },
+		Server:    func(context.Context, *msg) seq { return func(func(*msg, error) bool) { panic("secret") } },
+		Client:    func(context.Context, seq) (*msg, error) { panic("secret") },
+		Bidi:      func(context.Context, seq) seq { panic("secret") },
+		Raw:       func(grpc.BidiStreamingServer[msg, msg]) error { panic("secret") },
+		RawServer: func(*msg, grpc.ServerStreamingServer[msg]) error { panic("secret") },
+		RawClient: func(grpc.ClientStreamingServer[msg, msg]) error { panic("secret") },
 	}
 	calls := map[string]func(context.Context, client) error{
-		"Unary":  func(ctx context.Context, c client) error { _, err := c.unary(ctx, text("")); return err },
-		"Server": func(ctx context.Context, c client) error { _, err := collect(c.server(ctx, text(""))); return err },
-		"Client": func(ctx context.Context, c client) error { _, err := c.client(ctx, words("a")); return err },
-		"Bidi":   func(ctx context.Context, c client) error { _, err := collect(c.bidi(ctx, words("a"))); return err },
+		"Unary":  func(ctx context.Context, c client) error { _, err := c.Unary(ctx, text("")); return err },
+		"Server": func(ctx context.Context, c client) error { _, err := collect(c.Server(ctx, text(""))); return err },
+		"Client": func(ctx context.Context, c client) error { _, err := c.Client(ctx, words("a")); return err },
+		"Bidi":   func(ctx context.Context, c client) error { _, err := collect(c.Bidi(ctx, words("a"))); return err },
 		"Raw": func(ctx context.Context, c client) error {
-			st, err := c.raw(ctx)
+			st, err := c.Raw(ctx)
 			if err != nil {
 				return err
 			}
@@ -54,7 +55,7 @@ func TestPanicsAreContained(t *testing.T) {
 			return err
 		},
 		"RawServer": func(ctx context.Context, c client) error {
-			st, err := c.rawServer(ctx, text(""))
+			st, err := c.RawServer(ctx, text(""))
 			if err != nil {
 				return err
 			}
@@ -62,7 +63,7 @@ func TestPanicsAreContained(t *testing.T) {
 			return err
 		},
 		"RawClient": func(ctx context.Context, c client) error {
-			st, err := c.rawClient(ctx)
+			st, err := c.RawClient(ctx)
 			if err != nil {
 				return err
 			}
@@ -78,7 +79,7 @@ func TestPanicsAreContained(t *testing.T) {
 			if strings.Contains(fmt.Sprint(err), "secret") {
 				t.Errorf("%s: the client learns what the panic said: %v", name, err)
 			}
-			if !strings.Contains(log.String(), "method=/"+service+"/"+name+" ") {
+			if !strings.Contains(log.String(), "method=/"+calltest.ServiceName+"/"+name+" ") {
 				t.Errorf("%s: the log does not name the method", name)
 			}
 		}
@@ -93,33 +94,33 @@ func TestPanicsAreContained(t *testing.T) {
 
 func TestNilsAreErrors(t *testing.T) {
 	b := &behaviour{
-		unary:  func(context.Context, *msg) (*msg, error) { return nil, nil },
-		server: func(context.Context, *msg) seq { return nil },
-		client: func(context.Context, seq) (*msg, error) { return nil, nil },
-		bidi: func(context.Context, seq) seq {
+		Unary:  func(context.Context, *msg) (*msg, error) { return nil, nil },
+		Server: func(context.Context, *msg) seq { return nil },
+		Client: func(context.Context, seq) (*msg, error) { return nil, nil },
+		Bidi: func(context.Context, seq) seq {
 			return func(yield func(*msg, error) bool) { yield(nil, nil) }
 		},
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		ctx := timeout(t)
-		_, err := c.unary(ctx, text(""))
+		_, err := c.Unary(ctx, text(""))
 		wantCode(t, err, codes.Internal)
-		_, err = collect(c.server(ctx, text("")))
+		_, err = collect(c.Server(ctx, text("")))
 		wantCode(t, err, codes.Internal)
-		_, err = c.client(ctx, words())
+		_, err = c.Client(ctx, words())
 		wantCode(t, err, codes.Internal)
-		_, err = collect(c.bidi(ctx, words()))
+		_, err = collect(c.Bidi(ctx, words()))
 		wantCode(t, err, codes.Internal)
-		_, err = c.client(ctx, nil)
+		_, err = c.Client(ctx, nil)
 		wantCode(t, err, codes.InvalidArgument)
-		_, err = collect(c.bidi(ctx, nil))
+		_, err = collect(c.Bidi(ctx, nil))
 		wantCode(t, err, codes.InvalidArgument)
 	})
 }
 
 // The request iterator can be used once, by the handler and by the client.
 func TestSingleUse(t *testing.T) {
-	b := &behaviour{bidi: func(_ context.Context, in seq) seq {
+	b := &behaviour{Bidi: func(_ context.Context, in seq) seq {
 		return func(yield func(*msg, error) bool) {
 			for m := range in {
 				if !yield(m, nil) {
@@ -132,7 +133,7 @@ func TestSingleUse(t *testing.T) {
 		}
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
-		answers := c.bidi(timeout(t), words("a"))
+		answers := c.Bidi(timeout(t), words("a"))
 		got, err := collect(answers)
 		if !slices.Equal(got, []string{"a"}) {
 			t.Errorf("messages %v", got)
@@ -149,12 +150,12 @@ func TestSingleUse(t *testing.T) {
 func TestReceiveErrorIsRemembered(t *testing.T) {
 	answer := func(own error) *behaviour {
 		return &behaviour{
-			client: func(_ context.Context, in seq) (*msg, error) {
+			Client: func(_ context.Context, in seq) (*msg, error) {
 				for range in {
 				}
 				return text("all is well"), own
 			},
-			bidi: func(_ context.Context, in seq) seq {
+			Bidi: func(_ context.Context, in seq) seq {
 				return func(yield func(*msg, error) bool) {
 					for range in {
 					}
@@ -166,8 +167,8 @@ func TestReceiveErrorIsRemembered(t *testing.T) {
 		}
 	}
 	for name, desc := range map[string]grpc.StreamDesc{
-		"client": runtime.ClientStream("Client", func(b *behaviour, ctx context.Context, in seq) (*msg, error) { return b.client(ctx, in) }),
-		"bidi":   runtime.BidiStream("Bidi", func(b *behaviour, ctx context.Context, in seq) seq { return b.bidi(ctx, in) }),
+		"client": runtime.ClientStream("Client", func(b *behaviour, ctx context.Context, in seq) (*msg, error) { return b.Client(ctx, in) }),
+		"bidi":   runtime.BidiStream("Bidi", func(b *behaviour, ctx context.Context, in seq) seq { return b.Bidi(ctx, in) }),
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := &fakeServerStream{recv: func() error { return status.Error(codes.DataLoss, "broken") }}
@@ -223,13 +224,13 @@ func TestRequestUnderWayAtTheEnd(t *testing.T) {
 // The first error that a handler yields is the end of the call, with what came with it.
 func TestFirstErrorEndsTheCall(t *testing.T) {
 	went := make(chan bool, 2)
-	b := &behaviour{server: func(context.Context, *msg) seq {
+	b := &behaviour{Server: func(context.Context, *msg) seq {
 		return func(yield func(*msg, error) bool) {
 			went <- yield(text("not sent"), status.Error(codes.NotFound, "first"))
 		}
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
-		got, err := collect(c.server(timeout(t), text("")))
+		got, err := collect(c.Server(timeout(t), text("")))
 		wantCode(t, err, codes.NotFound)
 		if len(got) > 0 || <-went {
 			t.Errorf("the call went on: %q", got)
@@ -239,7 +240,7 @@ func TestFirstErrorEndsTheCall(t *testing.T) {
 
 func TestUnaryInterceptor(t *testing.T) {
 	log := logged(t)
-	desc := runtime.UnaryMethod(service, "Unary", func(s string, _ context.Context, in *msg) (*msg, error) {
+	desc := runtime.UnaryMethod(calltest.ServiceName, "Unary", func(s string, _ context.Context, in *msg) (*msg, error) {
 		if in.Value == "panic" {
 			panic("secret")
 		}
@@ -247,7 +248,7 @@ func TestUnaryInterceptor(t *testing.T) {
 	})
 	decode := func(m any) error { m.(*msg).Value = "b"; return nil }
 	out, err := desc.Handler("a", context.Background(), decode, func(ctx context.Context, in any, info *grpc.UnaryServerInfo, h grpc.UnaryHandler) (any, error) {
-		if info.FullMethod != "/"+service+"/Unary" || info.Server != "a" || in.(*msg).Value != "b" {
+		if info.FullMethod != "/"+calltest.ServiceName+"/Unary" || info.Server != "a" || in.(*msg).Value != "b" {
 			t.Errorf("info %+v, request %v", info, in)
 		}
 		if _, err := h(ctx, text("panic")); status.Code(err) != codes.Internal {
@@ -269,12 +270,12 @@ func TestUnaryInterceptor(t *testing.T) {
 
 func TestRequestsAfterTheCall(t *testing.T) {
 	kept := make(chan seq, 1)
-	b := &behaviour{client: func(_ context.Context, in seq) (*msg, error) {
+	b := &behaviour{Client: func(_ context.Context, in seq) (*msg, error) {
 		kept <- in
 		return text(""), nil
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
-		if _, err := c.client(timeout(t), words("a")); err != nil {
+		if _, err := c.Client(timeout(t), words("a")); err != nil {
 			t.Fatal(err)
 		}
 		got, err := collect(<-kept)
@@ -286,7 +287,7 @@ func TestRequestsAfterTheCall(t *testing.T) {
 }
 
 func TestErrorsAreStatus(t *testing.T) {
-	b := &behaviour{unary: func(_ context.Context, in *msg) (*msg, error) {
+	b := &behaviour{Unary: func(_ context.Context, in *msg) (*msg, error) {
 		return nil, map[string]error{
 			"plain":   errors.New("plain"),
 			"status":  status.Error(codes.NotFound, "no"),
@@ -298,7 +299,7 @@ func TestErrorsAreStatus(t *testing.T) {
 		for name, want := range map[string]codes.Code{
 			"plain": codes.Unknown, "status": codes.NotFound, "wrapped": codes.Aborted, "context": codes.DeadlineExceeded,
 		} {
-			_, err := c.unary(timeout(t), text(name))
+			_, err := c.Unary(timeout(t), text(name))
 			wantCode(t, err, want)
 		}
 	})

@@ -115,7 +115,7 @@ func (g *goSource) message(d *schema.GoDecl) {
 	if len(d.Members) > 0 {
 		g.P()
 	}
-	g.P(m.Unknown[0].Name, " ", printer.Runtime.Name("UnknownFields"))
+	g.P(m.Unknown[0].Name, " ", printer.Root.Name("UnknownFields"))
 	g.P("}")
 	g.P()
 }

@@ -21,6 +21,7 @@ type Import string
 const (
 	Context      Import = "context"
 	Iter         Import = "iter"
+	Root         Import = "github.com/grpcgen/grpcgen"
 	Runtime      Import = "github.com/grpcgen/grpcgen/runtime"
 	Crud         Import = "github.com/grpcgen/grpcgen/crud"
 	Wire         Import = "github.com/grpcgen/grpcgen/runtime/wire"
@@ -53,7 +54,7 @@ func NewImports(s *schema.Schema, p *schema.Package, taken func(string) bool) *I
 		own: p.GoPath, module: s.Module, taken: taken,
 		clause: map[string]string{}, names: map[string]string{}, used: map[string]struct{}{},
 	}
-	for _, p := range []Import{Runtime, Crud, Wire, GRPC, Protoreflect, Emptypb, Codes, Status} {
+	for _, p := range []Import{Root, Runtime, Crud, Wire, GRPC, Protoreflect, Emptypb, Codes, Status} {
 		im.clause[string(p)] = path.Base(string(p))
 	}
 	for _, p := range s.Packages {

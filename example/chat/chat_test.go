@@ -19,9 +19,9 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/chat"
 	"github.com/grpcgen/grpcgen/example/chat/chatapi"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func register(s grpc.ServiceRegistrar) {
@@ -64,7 +64,7 @@ func serveOnBoth(t *testing.T, register func(grpc.ServiceRegistrar), test func(t
 	})
 	t.Run("local", func(t *testing.T) {
 		defer goleak.VerifyNone(t)
-		test(t, ctx, runtime.Local(register))
+		test(t, ctx, grpcgen.Local(register))
 	})
 }
 

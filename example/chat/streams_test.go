@@ -16,9 +16,9 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/chat"
 	"github.com/grpcgen/grpcgen/example/chat/chatapi"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 // style is the chat as one of the two handler styles offers it, in the words of iterators.
@@ -283,7 +283,7 @@ func TestBreakCancelsTheCall(t *testing.T) {
 // The client is the service: it can be served in turn, and a call passes through it with its status.
 func TestClientIsTheService(t *testing.T) {
 	onBoth(t, func(t *testing.T, ctx context.Context, back grpc.ClientConnInterface) {
-		client := chatapi.NewChatServiceClient(runtime.Local(func(s grpc.ServiceRegistrar) {
+		client := chatapi.NewChatServiceClient(grpcgen.Local(func(s grpc.ServiceRegistrar) {
 			chatapi.RegisterChatServiceServer(s, chatapi.NewChatServiceClient(back))
 		}))
 		if added, err := client.Import(ctx, said(line("Ada", "one"))); err != nil || added != 1 {

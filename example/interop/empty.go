@@ -21,7 +21,7 @@ package interop
 //go:generate go tool grpcgen build
 
 import (
-	"github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen"
 )
 
 // An empty message that you can re-use to avoid defining duplicated empty
@@ -32,5 +32,5 @@ import (
 //	  rpc Bar (grpc.testing.Empty) returns (grpc.testing.Empty) { };
 //	};
 type Empty struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/runtime"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/grpc"
@@ -555,7 +556,7 @@ func grpcgenBoolValue_read(d *wire.Decoder, b []byte, m *BoolValue) int {
 // If this does not compile, BoolValue changed after the last build: run "grpcgen build".
 var _ = (*BoolValue)((*struct {
 	Value         bool
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *ClientConfigureRequest a proto.Message.
@@ -640,7 +641,7 @@ var _ = (*ClientConfigureRequest)((*struct {
 	Types         []ClientConfigureRequest_RpcType
 	Metadata      []*ClientConfigureRequest_Metadata
 	TimeoutSec    int32
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *ClientConfigureRequest_Metadata a proto.Message.
@@ -725,7 +726,7 @@ var _ = (*ClientConfigureRequest_Metadata)((*struct {
 	Type          ClientConfigureRequest_RpcType
 	Key           string
 	Value         string
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *ClientConfigureResponse a proto.Message.
@@ -777,7 +778,7 @@ func grpcgenClientConfigureResponse_read(d *wire.Decoder, b []byte, m *ClientCon
 
 // If this does not compile, ClientConfigureResponse changed after the last build: run "grpcgen build".
 var _ = (*ClientConfigureResponse)((*struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *EchoStatus a proto.Message.
@@ -851,7 +852,7 @@ func grpcgenEchoStatus_read(d *wire.Decoder, b []byte, m *EchoStatus) int {
 var _ = (*EchoStatus)((*struct {
 	Code          int32
 	Message       string
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *Empty a proto.Message.
@@ -901,7 +902,7 @@ func grpcgenEmpty_read(d *wire.Decoder, b []byte, m *Empty) int {
 
 // If this does not compile, Empty changed after the last build: run "grpcgen build".
 var _ = (*Empty)((*struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *HookRequest a proto.Message.
@@ -1001,7 +1002,7 @@ var _ = (*HookRequest)((*struct {
 	GrpcCodeToReturn      int32
 	GrpcStatusDescription string
 	ServerPort            int32
-	unknownFields         runtime.UnknownFields
+	unknownFields         grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *HookResponse a proto.Message.
@@ -1053,7 +1054,7 @@ func grpcgenHookResponse_read(d *wire.Decoder, b []byte, m *HookResponse) int {
 
 // If this does not compile, HookResponse changed after the last build: run "grpcgen build".
 var _ = (*HookResponse)((*struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerAccumulatedStatsRequest a proto.Message.
@@ -1105,7 +1106,7 @@ func grpcgenLoadBalancerAccumulatedStatsRequest_read(d *wire.Decoder, b []byte, 
 
 // If this does not compile, LoadBalancerAccumulatedStatsRequest changed after the last build: run "grpcgen build".
 var _ = (*LoadBalancerAccumulatedStatsRequest)((*struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerAccumulatedStatsResponse a proto.Message.
@@ -1199,7 +1200,7 @@ var _ = (*LoadBalancerAccumulatedStatsResponse)((*struct {
 	NumRpcsSucceededByMethod map[string]int32
 	NumRpcsFailedByMethod    map[string]int32
 	StatsPerMethod           map[string]*LoadBalancerAccumulatedStatsResponse_MethodStats
-	unknownFields            runtime.UnknownFields
+	unknownFields            grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerAccumulatedStatsResponse_MethodStats a proto.Message.
@@ -1273,7 +1274,7 @@ func grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_read(d *wire.Decode
 var _ = (*LoadBalancerAccumulatedStatsResponse_MethodStats)((*struct {
 	RpcsStarted   int32
 	Result        map[int32]int32
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerStatsRequest a proto.Message.
@@ -1360,7 +1361,7 @@ var _ = (*LoadBalancerStatsRequest)((*struct {
 	NumRpcs       int32
 	TimeoutSec    int32
 	MetadataKeys  []string
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerStatsResponse a proto.Message.
@@ -1456,7 +1457,7 @@ var _ = (*LoadBalancerStatsResponse)((*struct {
 	NumFailures     int32
 	RpcsByMethod    map[string]*LoadBalancerStatsResponse_RpcsByPeer
 	MetadatasByPeer map[string]*LoadBalancerStatsResponse_MetadataByPeer
-	unknownFields   runtime.UnknownFields
+	unknownFields   grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerStatsResponse_MetadataByPeer a proto.Message.
@@ -1517,7 +1518,7 @@ func grpcgenLoadBalancerStatsResponse_MetadataByPeer_read(d *wire.Decoder, b []b
 // If this does not compile, LoadBalancerStatsResponse_MetadataByPeer changed after the last build: run "grpcgen build".
 var _ = (*LoadBalancerStatsResponse_MetadataByPeer)((*struct {
 	RpcMetadata   []*LoadBalancerStatsResponse_RpcMetadata
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerStatsResponse_MetadataEntry a proto.Message.
@@ -1602,7 +1603,7 @@ var _ = (*LoadBalancerStatsResponse_MetadataEntry)((*struct {
 	Key           string
 	Value         string
 	Type          LoadBalancerStatsResponse_MetadataType
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerStatsResponse_RpcMetadata a proto.Message.
@@ -1663,7 +1664,7 @@ func grpcgenLoadBalancerStatsResponse_RpcMetadata_read(d *wire.Decoder, b []byte
 // If this does not compile, LoadBalancerStatsResponse_RpcMetadata changed after the last build: run "grpcgen build".
 var _ = (*LoadBalancerStatsResponse_RpcMetadata)((*struct {
 	Metadata      []*LoadBalancerStatsResponse_MetadataEntry
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *LoadBalancerStatsResponse_RpcsByPeer a proto.Message.
@@ -1724,7 +1725,7 @@ func grpcgenLoadBalancerStatsResponse_RpcsByPeer_read(d *wire.Decoder, b []byte,
 // If this does not compile, LoadBalancerStatsResponse_RpcsByPeer changed after the last build: run "grpcgen build".
 var _ = (*LoadBalancerStatsResponse_RpcsByPeer)((*struct {
 	RpcsByPeer    map[string]int32
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *MemorySize a proto.Message.
@@ -1787,7 +1788,7 @@ func grpcgenMemorySize_read(d *wire.Decoder, b []byte, m *MemorySize) int {
 // If this does not compile, MemorySize changed after the last build: run "grpcgen build".
 var _ = (*MemorySize)((*struct {
 	Rss           int64
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *Payload a proto.Message.
@@ -1859,7 +1860,7 @@ func grpcgenPayload_read(d *wire.Decoder, b []byte, m *Payload) int {
 var _ = (*Payload)((*struct {
 	Type          PayloadType
 	Body          []byte
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *ReconnectInfo a proto.Message.
@@ -1933,7 +1934,7 @@ func grpcgenReconnectInfo_read(d *wire.Decoder, b []byte, m *ReconnectInfo) int 
 var _ = (*ReconnectInfo)((*struct {
 	Passed        bool
 	BackoffMs     []int32
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *ReconnectParams a proto.Message.
@@ -1996,7 +1997,7 @@ func grpcgenReconnectParams_read(d *wire.Decoder, b []byte, m *ReconnectParams) 
 // If this does not compile, ReconnectParams changed after the last build: run "grpcgen build".
 var _ = (*ReconnectParams)((*struct {
 	MaxReconnectBackoffMs int32
-	unknownFields         runtime.UnknownFields
+	unknownFields         grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *ResponseParameters a proto.Message.
@@ -2100,7 +2101,7 @@ var _ = (*ResponseParameters)((*struct {
 	IntervalUs            int32
 	Compressed            *BoolValue
 	FillPeerSocketAddress *BoolValue
-	unknownFields         runtime.UnknownFields
+	unknownFields         grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *SetReturnStatusRequest a proto.Message.
@@ -2174,7 +2175,7 @@ func grpcgenSetReturnStatusRequest_read(d *wire.Decoder, b []byte, m *SetReturnS
 var _ = (*SetReturnStatusRequest)((*struct {
 	GrpcCodeToReturn      int32
 	GrpcStatusDescription string
-	unknownFields         runtime.UnknownFields
+	unknownFields         grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *SimpleRequest a proto.Message.
@@ -2372,7 +2373,7 @@ var _ = (*SimpleRequest)((*struct {
 	FillServerId        bool
 	FillGrpclbRouteType bool
 	OrcaPerQueryReport  *TestOrcaReport
-	unknownFields       runtime.UnknownFields
+	unknownFields       grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *SimpleResponse a proto.Message.
@@ -2493,7 +2494,7 @@ var _ = (*SimpleResponse)((*struct {
 	ServerId        string
 	GrpclbRouteType GrpclbRouteType
 	Hostname        string
-	unknownFields   runtime.UnknownFields
+	unknownFields   grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *StreamingInputCallRequest a proto.Message.
@@ -2571,7 +2572,7 @@ func grpcgenStreamingInputCallRequest_read(d *wire.Decoder, b []byte, m *Streami
 var _ = (*StreamingInputCallRequest)((*struct {
 	Payload          *Payload
 	ExpectCompressed *BoolValue
-	unknownFields    runtime.UnknownFields
+	unknownFields    grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *StreamingInputCallResponse a proto.Message.
@@ -2634,7 +2635,7 @@ func grpcgenStreamingInputCallResponse_read(d *wire.Decoder, b []byte, m *Stream
 // If this does not compile, StreamingInputCallResponse changed after the last build: run "grpcgen build".
 var _ = (*StreamingInputCallResponse)((*struct {
 	AggregatedPayloadSize int32
-	unknownFields         runtime.UnknownFields
+	unknownFields         grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *StreamingOutputCallRequest a proto.Message.
@@ -2750,7 +2751,7 @@ var _ = (*StreamingOutputCallRequest)((*struct {
 	Payload            *Payload
 	ResponseStatus     *EchoStatus
 	OrcaOobReport      *TestOrcaReport
-	unknownFields      runtime.UnknownFields
+	unknownFields      grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *StreamingOutputCallResponse a proto.Message.
@@ -2825,7 +2826,7 @@ func grpcgenStreamingOutputCallResponse_read(d *wire.Decoder, b []byte, m *Strea
 var _ = (*StreamingOutputCallResponse)((*struct {
 	Payload           *Payload
 	PeerSocketAddress string
-	unknownFields     runtime.UnknownFields
+	unknownFields     grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *TestOrcaReport a proto.Message.
@@ -2923,7 +2924,7 @@ var _ = (*TestOrcaReport)((*struct {
 	MemoryUtilization float64
 	RequestCost       map[string]float64
 	Utilization       map[string]float64
-	unknownFields     runtime.UnknownFields
+	unknownFields     grpcgen.UnknownFields
 })(nil))
 
 // grpcgenFile is grpc/testing/interop.proto.

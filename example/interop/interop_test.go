@@ -14,8 +14,8 @@ import (
 	stock "google.golang.org/grpc/interop"
 	"google.golang.org/grpc/interop/grpc_testing"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/interop"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func register(s grpc.ServiceRegistrar) {
@@ -57,7 +57,7 @@ func TestStockClient(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for name, options := range map[string][]grpc.ServerOption{"codec of grpc-go": nil, "codec of grpcgen": {runtime.ServerOption()}} {
+	for name, options := range map[string][]grpc.ServerOption{"codec of grpc-go": nil, "codec of grpcgen": {grpcgen.ServerOption()}} {
 		t.Run(name, func(t *testing.T) {
 			t.Cleanup(func() { goleak.VerifyNone(t) })
 			host, port, err := net.SplitHostPort(serve(t, register, options...).String())
@@ -82,10 +82,10 @@ func TestClient(t *testing.T) {
 	for name, conn := range map[string]func(t *testing.T) grpc.ClientConnInterface{
 		"stock": func(t *testing.T) grpc.ClientConnInterface { return dial(t, serve(t, stockServer)) },
 		"stock, codec of grpcgen": func(t *testing.T) grpc.ClientConnInterface {
-			return dial(t, serve(t, stockServer), grpc.WithDefaultCallOptions(runtime.CallOption()))
+			return dial(t, serve(t, stockServer), grpc.WithDefaultCallOptions(grpcgen.CallOption()))
 		},
 		"ours":      func(t *testing.T) grpc.ClientConnInterface { return dial(t, serve(t, register)) },
-		"in memory": func(*testing.T) grpc.ClientConnInterface { return runtime.Local(register) },
+		"in memory": func(*testing.T) grpc.ClientConnInterface { return grpcgen.Local(register) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Cleanup(func() { goleak.VerifyNone(t) }) // after all else

@@ -17,7 +17,7 @@
 package interop
 
 import (
-	"github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen"
 )
 
 // BoolValue is like that of google/protobuf/wrappers.proto.
@@ -25,7 +25,7 @@ type BoolValue struct {
 	// The bool value.
 	Value bool
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // The type of payload that should be returned.
@@ -47,7 +47,7 @@ type Payload struct {
 	// Primary contents of payload.
 	Body []byte
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // A protobuf representation for grpc status. This is used by test
@@ -56,7 +56,7 @@ type EchoStatus struct {
 	Code    int32
 	Message string
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // The type of route that a client took to reach a server w.r.t. gRPCLB.
@@ -120,7 +120,7 @@ type SimpleRequest struct {
 	// If set the server should record this metrics report data for the current RPC.
 	OrcaPerQueryReport *TestOrcaReport
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Unary response, as configured by the request.
@@ -145,7 +145,7 @@ type SimpleResponse struct {
 	// Server hostname.
 	Hostname string
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Client-streaming request.
@@ -159,7 +159,7 @@ type StreamingInputCallRequest struct {
 	// the request's compression status.
 	ExpectCompressed *BoolValue
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Client-streaming response.
@@ -167,7 +167,7 @@ type StreamingInputCallResponse struct {
 	// Aggregated size of payloads received from the client.
 	AggregatedPayloadSize int32
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Configuration for a particular response.
@@ -189,7 +189,7 @@ type ResponseParameters struct {
 	// address in the response.
 	FillPeerSocketAddress *BoolValue
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Server-streaming request.
@@ -212,7 +212,7 @@ type StreamingOutputCallRequest struct {
 	// If set the server should update this metrics report data at the OOB server.
 	OrcaOobReport *TestOrcaReport `grpc:"8"`
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Server-streaming response, as configured by the request and parameters.
@@ -223,7 +223,7 @@ type StreamingOutputCallResponse struct {
 	// The peer's socket address if requested.
 	PeerSocketAddress string
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // For reconnect interop test only.
@@ -231,7 +231,7 @@ type StreamingOutputCallResponse struct {
 type ReconnectParams struct {
 	MaxReconnectBackoffMs int32
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // For reconnect interop test only.
@@ -241,7 +241,7 @@ type ReconnectInfo struct {
 	Passed    bool
 	BackoffMs []int32
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 type LoadBalancerStatsRequest struct {
@@ -256,7 +256,7 @@ type LoadBalancerStatsRequest struct {
 	// * (asterisk) is a special value that will return all metadata entries
 	MetadataKeys []string
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 type LoadBalancerStatsResponse struct {
@@ -270,7 +270,7 @@ type LoadBalancerStatsResponse struct {
 	// All the metadata of all RPCs for each peer.
 	MetadatasByPeer map[string]*LoadBalancerStatsResponse_MetadataByPeer
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:message name=LoadBalancerStatsResponse.MetadataEntry
@@ -285,7 +285,7 @@ type LoadBalancerStatsResponse_MetadataEntry struct {
 	// Metadata type
 	Type LoadBalancerStatsResponse_MetadataType
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:message name=LoadBalancerStatsResponse.RpcMetadata
@@ -294,7 +294,7 @@ type LoadBalancerStatsResponse_RpcMetadata struct {
 	// LoadBalancerStatsRequest.metadata_keys.
 	Metadata []*LoadBalancerStatsResponse_MetadataEntry
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:message name=LoadBalancerStatsResponse.MetadataByPeer
@@ -302,7 +302,7 @@ type LoadBalancerStatsResponse_MetadataByPeer struct {
 	// List of RpcMetadata in for each RPC with a given peer
 	RpcMetadata []*LoadBalancerStatsResponse_RpcMetadata
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:message name=LoadBalancerStatsResponse.RpcsByPeer
@@ -310,7 +310,7 @@ type LoadBalancerStatsResponse_RpcsByPeer struct {
 	// The number of completed RPCs for each peer.
 	RpcsByPeer map[string]int32
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:enum name=LoadBalancerStatsResponse.MetadataType prefix=-
@@ -325,7 +325,7 @@ const (
 
 // Request for retrieving a test client's accumulated stats.
 type LoadBalancerAccumulatedStatsRequest struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Accumulated stats for RPCs sent by a test client.
@@ -352,7 +352,7 @@ type LoadBalancerAccumulatedStatsResponse struct {
 	// 'EMPTY_CALL' or 'UNARY_CALL'
 	StatsPerMethod map[string]*LoadBalancerAccumulatedStatsResponse_MethodStats
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:message name=LoadBalancerAccumulatedStatsResponse.MethodStats
@@ -364,7 +364,7 @@ type LoadBalancerAccumulatedStatsResponse_MethodStats struct {
 	// key is the integral value of a google.rpc.Code; the value is the count.
 	Result map[int32]int32
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Configurations for a test client.
@@ -379,7 +379,7 @@ type ClientConfigureRequest struct {
 	// client will use the default from the command-line.
 	TimeoutSec int32
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Metadata to be attached for the given type of RPCs.
@@ -390,7 +390,7 @@ type ClientConfigureRequest_Metadata struct {
 	Key   string
 	Value string
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Type of RPCs to send.
@@ -406,14 +406,14 @@ const (
 
 // Response for updating a test client's configuration.
 type ClientConfigureResponse struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:message
 type MemorySize struct {
 	Rss int64
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Metrics data the server will update and send to the client. It mirrors orca load report
@@ -425,7 +425,7 @@ type TestOrcaReport struct {
 	RequestCost       map[string]float64
 	Utilization       map[string]float64
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 // Status that will be return to callers of the Hook method
@@ -433,7 +433,7 @@ type SetReturnStatusRequest struct {
 	GrpcCodeToReturn      int32
 	GrpcStatusDescription string
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 type HookRequest struct {
@@ -444,7 +444,7 @@ type HookRequest struct {
 	// Server port to listen to
 	ServerPort int32
 
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }
 
 //grpc:enum name=HookRequest.HookRequestCommand prefix=-
@@ -466,5 +466,5 @@ const (
 )
 
 type HookResponse struct {
-	unknownFields runtime.UnknownFields
+	unknownFields grpcgen.UnknownFields
 }

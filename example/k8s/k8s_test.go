@@ -13,7 +13,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	cri "k8s.io/cri-api/pkg/apis/runtime/v1"
 
-	"github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen"
 )
 
 // random fills a struct, with one entry in each map: the other generator writes them in no order.
@@ -72,7 +72,7 @@ func TestOwnCodec(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ours, err := runtime.Marshal(m.Interface())
+			ours, err := grpcgen.Marshal(m.Interface())
 			if err != nil {
 				t.Fatalf("%s, seed %d: %v", typ, seed, err)
 			}
@@ -80,7 +80,7 @@ func TestOwnCodec(t *testing.T) {
 				t.Fatalf("%s, seed %d: bytes differ\n%x\n%x", typ, seed, ours, theirs)
 			}
 			back, theirBack := reflect.New(typ), reflect.New(typ)
-			if err := runtime.Unmarshal(theirs, back.Interface()); err != nil {
+			if err := grpcgen.Unmarshal(theirs, back.Interface()); err != nil {
 				t.Fatalf("%s, seed %d: %v", typ, seed, err)
 			}
 			if err := theirBack.Interface().(generated).Unmarshal(ours); err != nil || !reflect.DeepEqual(back.Interface(), theirBack.Interface()) {
@@ -116,7 +116,7 @@ func TestPodAgainstDynamic(t *testing.T) {
 
 func TestService(t *testing.T) {
 	r := &Runtime{containers: []*cri.Container{{Id: "a"}, {Id: "b", State: cri.ContainerState_CONTAINER_EXITED}}}
-	client := NewRuntimeServiceClient(runtime.Local(func(s grpc.ServiceRegistrar) { RegisterRuntimeServiceServer(s, r) }))
+	client := NewRuntimeServiceClient(grpcgen.Local(func(s grpc.ServiceRegistrar) { RegisterRuntimeServiceServer(s, r) }))
 	version, err := client.Version(t.Context(), &cri.VersionRequest{Version: "v1"})
 	if err != nil || version.Version != "v1" {
 		t.Errorf("%v, %v", version, err)
@@ -140,7 +140,7 @@ func TestService(t *testing.T) {
 	if strings.Join(ids, "") != "ab" {
 		t.Errorf("%v", ids)
 	}
-	if b, err := runtime.Marshal(&corev1.ContainerPort{ContainerPort: 80}); err != nil || len(b) != 2 {
+	if b, err := grpcgen.Marshal(&corev1.ContainerPort{ContainerPort: 80}); err != nil || len(b) != 2 {
 		t.Errorf("%x, %v", b, err)
 	}
 }

@@ -20,9 +20,9 @@ import (
 	"google.golang.org/grpc/reflection"
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/question"
 	"github.com/grpcgen/grpcgen/example/question/internal/questionpb"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -76,7 +76,7 @@ func ask(t *testing.T, conn grpc.ClientConnInterface) {
 
 // The same service without a listener.
 func TestLocal(t *testing.T) {
-	ask(t, runtime.Local(func(s grpc.ServiceRegistrar) {
+	ask(t, grpcgen.Local(func(s grpc.ServiceRegistrar) {
 		question.RegisterQuestionControllerServer(s, &question.QuestionService{})
 	}))
 }

@@ -8,7 +8,7 @@ import (
 	"image"
 	"time"
 
-	"github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen"
 )
 
 //go:generate go tool grpcgen build
@@ -164,12 +164,12 @@ type Open struct {
 	N     int32
 	Inner *Open
 	Value Shut
-	rest  runtime.UnknownFields
+	rest  grpcgen.UnknownFields
 }
 
 // Shut keeps nothing else.
 type Shut struct {
-	runtime.UnknownFields
+	grpcgen.UnknownFields
 }
 
 // Choice has oneofs of every kind that a pointer can hold.

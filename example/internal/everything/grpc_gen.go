@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/runtime"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -3258,7 +3259,7 @@ var _ = (*Open)((*struct {
 	N     int32
 	Inner *Open
 	Value Shut
-	rest  runtime.UnknownFields
+	rest  grpcgen.UnknownFields
 })(nil))
 
 // grpcgenPoint_frame carries image.Point, which cannot have the methods of a message itself.
@@ -3830,7 +3831,7 @@ func grpcgenShut_read(d *wire.Decoder, b []byte, m *Shut) int {
 
 // If this does not compile, Shut changed after the last build: run "grpcgen build".
 var _ = (*Shut)((*struct {
-	runtime.UnknownFields
+	grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *Square a proto.Message.

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 	"google.golang.org/protobuf/types/known/anypb"
 
-	grpcgen "github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen"
 )
 
 // unfit is JSON that the descriptor allows and the Go type cannot hold, by what the error says.
@@ -93,7 +93,7 @@ func TestUnfitText(t *testing.T) {
 				proto.Merge(c.m, d)
 				return proto.CheckInitialized(c.m)
 			},
-			"runtime.Marshal": func() error {
+			"grpcgen.Marshal": func() error {
 				proto.Reset(c.m)
 				proto.Merge(c.m, d)
 				_, err := grpcgen.Marshal(c.m)

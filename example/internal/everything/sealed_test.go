@@ -13,7 +13,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
 
-	"github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen"
 )
 
 // randomShape returns any variant, or nil; few of them if depth is used up.
@@ -139,12 +139,12 @@ func TestSealedReflection(t *testing.T) {
 	if shape.Clear(fields.ByName("square")); d.Shape != nil {
 		t.Errorf("%v", d.Shape)
 	}
-	b, err := runtime.Marshal(&Drawing{Shape: Count(1)})
+	b, err := grpcgen.Marshal(&Drawing{Shape: Count(1)})
 	if err != nil || !bytes.Equal(b, []byte{0x0a, 2, byte(fields.ByName("count").Number()) << 3, 1}) {
 		t.Errorf("%x, %v", b, err)
 	}
 	var alone Shape = Count(7)
-	if b, err := runtime.Marshal(&alone); err != nil || len(b) != 2 {
+	if b, err := grpcgen.Marshal(&alone); err != nil || len(b) != 2 {
 		t.Errorf("%x, %v", b, err)
 	}
 }

@@ -17,9 +17,9 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/emptypb"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/internal/frames"
 	"github.com/grpcgen/grpcgen/example/internal/frames/second"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -32,7 +32,7 @@ func register(s grpc.ServiceRegistrar) {
 
 // overBoth runs a test over a socket and in memory. The interceptor wants every message to be one.
 func overBoth(t *testing.T, test func(t *testing.T, cc grpc.ClientConnInterface)) {
-	t.Run("local", func(t *testing.T) { test(t, runtime.Local(register)) })
+	t.Run("local", func(t *testing.T) { test(t, grpcgen.Local(register)) })
 	t.Run("socket", func(t *testing.T) {
 		srv := grpc.NewServer(grpc.UnaryInterceptor(func(ctx context.Context, in any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
 			out, err := next(ctx, proto.Clone(in.(proto.Message)))
@@ -178,42 +178,42 @@ type (
 
 func TestMarshal(t *testing.T) {
 	page := &frames.Page[string]{Items: []string{"a", "b"}}
-	b, err := runtime.Marshal(page)
+	b, err := grpcgen.Marshal(page)
 	if err != nil || !bytes.Equal(b, []byte("\n\x01a\n\x01b")) {
 		t.Fatalf("%q, %v", b, err)
 	}
 	back := frames.Page[string]{Items: []string{"gone"}, Next: page}
-	if err := runtime.Unmarshal(b, &back); err != nil || !slices.Equal(back.Items, page.Items) || back.Next != nil {
+	if err := grpcgen.Unmarshal(b, &back); err != nil || !slices.Equal(back.Items, page.Items) || back.Next != nil {
 		t.Errorf("%v, %v", back, err)
 	}
-	if b, err := runtime.Append([]byte("x"), &frames.Counter{N: 5}); err != nil || string(b) != "x\x08\x05" {
+	if b, err := grpcgen.Append([]byte("x"), &frames.Counter{N: 5}); err != nil || string(b) != "x\x08\x05" {
 		t.Errorf("%q, %v", b, err)
 	}
 	box := image.Rect(1, 2, 3, 4)
-	if _, err := runtime.Marshal(&box); err == nil || !strings.Contains(err.Error(), "example.frames.second.v1.Rectangle, example.frames.v1.Rectangle") {
+	if _, err := grpcgen.Marshal(&box); err == nil || !strings.Contains(err.Error(), "example.frames.second.v1.Rectangle, example.frames.v1.Rectangle") {
 		t.Errorf("a type of two messages: %v", err)
 	}
-	m, err := runtime.As(&box, "example.frames.second.v1.Rectangle")
+	m, err := grpcgen.As(&box, "example.frames.second.v1.Rectangle")
 	if err != nil || m.ProtoReflect().Descriptor().FullName() != "example.frames.second.v1.Rectangle" {
 		t.Fatalf("As: %v, %v", m, err)
 	}
-	if b, err := runtime.Marshal(m); err != nil || len(b) != 12 {
+	if b, err := grpcgen.Marshal(m); err != nil || len(b) != 12 {
 		t.Errorf("%q, %v", b, err)
 	}
 	var again image.Rectangle
-	m, _ = runtime.As(&again, "example.frames.second.v1.Rectangle")
-	if err := runtime.Unmarshal([]byte("\n\x02\x08\x07"), m); err != nil || again.Min.X != 7 {
+	m, _ = grpcgen.As(&again, "example.frames.second.v1.Rectangle")
+	if err := grpcgen.Unmarshal([]byte("\n\x02\x08\x07"), m); err != nil || again.Min.X != 7 {
 		t.Errorf("%v, %v", again, err)
 	}
 	for _, v := range []any{nil, 5, box, new(int), &embeds{}, new(string), new(byValue), (*byValue)(nil), new(byPointer), (*byPointer)(nil)} {
-		if _, err := runtime.Marshal(v); err == nil {
+		if _, err := grpcgen.Marshal(v); err == nil {
 			t.Errorf("%T could be encoded", v)
 		}
 	}
-	if err := runtime.Unmarshal(nil, (*frames.Counter)(nil)); err == nil {
+	if err := grpcgen.Unmarshal(nil, (*frames.Counter)(nil)); err == nil {
 		t.Error("nil could be decoded into")
 	}
-	if _, err := runtime.As(&box, "example.frames.v1.Counter"); err == nil {
+	if _, err := grpcgen.As(&box, "example.frames.v1.Counter"); err == nil {
 		t.Error("As made a rectangle a counter")
 	}
 }

@@ -22,8 +22,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/crud"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func pointer[T any](v T) *T { return &v }
@@ -40,7 +40,7 @@ func sample() *Product {
 func as(t *testing.T, v any, name protoreflect.FullName) proto.Message {
 	t.Helper()
 	NewProductServiceClient(nil)
-	m, err := runtime.As(v, name)
+	m, err := grpcgen.As(v, name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestProductIsTheResponse(t *testing.T) {
 	if name := sample().ProtoReflect().Descriptor().FullName(); name != "example.models.Product" {
 		t.Errorf("a Product is %s", name)
 	}
-	if _, err := runtime.Marshal(sample()); err != nil {
+	if _, err := grpcgen.Marshal(sample()); err != nil {
 		t.Errorf("Marshal: %v", err)
 	}
 }
@@ -198,12 +198,12 @@ func TestBoxedFilter(t *testing.T) {
 func TestForeignFilter(t *testing.T) {
 	NewProductServiceClient(nil)
 	other := &crud.ListRequest[Product]{Filter: crud.Where[Product](crud.Cond("name", crud.Exact, "n"))}
-	if _, err := runtime.Marshal(other); err == nil || !strings.Contains(err.Error(), "ProductFilter") {
+	if _, err := grpcgen.Marshal(other); err == nil || !strings.Contains(err.Error(), "ProductFilter") {
 		t.Errorf("a filter that cannot travel: %v", err)
 	}
 	malformed := protowire.AppendBytes(protowire.AppendTag(nil, 1, protowire.BytesType), []byte{0x0a, 0xff})
 	var m crud.ListRequest[Product]
-	if err := runtime.Unmarshal(malformed, &m); err == nil {
+	if err := grpcgen.Unmarshal(malformed, &m); err == nil {
 		t.Error("a malformed filter is read")
 	}
 }
@@ -225,7 +225,7 @@ func (fake) List(_ context.Context, r *crud.ListRequest[Product]) (*crud.ListRes
 
 // TestCalls sends the forms as calls do: what only responses have is not in a request, and the other way round.
 func TestCalls(t *testing.T) {
-	conn := runtime.Local(func(s grpc.ServiceRegistrar) { RegisterProductServiceServer(s, fake{}) })
+	conn := grpcgen.Local(func(s grpc.ServiceRegistrar) { RegisterProductServiceServer(s, fake{}) })
 	client := NewProductServiceClient(conn)
 	got, err := client.Create(context.Background(), sample())
 	if err != nil {
@@ -250,7 +250,7 @@ func TestCalls(t *testing.T) {
 // field, and that it is for it to mend.
 func TestValueThatDoesNotFit(t *testing.T) {
 	register := func(s grpc.ServiceRegistrar) { RegisterProductServiceServer(s, fake{}) }
-	conns := map[string]grpc.ClientConnInterface{"local": runtime.Local(register), "stock": serve(t, register), "opt-in": serve(t, register, runtime.ServerOption())}
+	conns := map[string]grpc.ClientConnInterface{"local": grpcgen.Local(register), "stock": serve(t, register), "opt-in": serve(t, register, grpcgen.ServerOption())}
 	for name, conn := range conns {
 		request := dynamicpb.NewMessage(as(t, &crud.ListRequest[Product]{}, listRequest).ProtoReflect().Descriptor())
 		response := dynamicpb.NewMessage(as(t, &crud.ListResponse[Product]{}, "example.models.ProductServiceListResponse").ProtoReflect().Descriptor())

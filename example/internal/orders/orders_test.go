@@ -14,9 +14,9 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/dynamicpb"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/internal/orders"
 	"github.com/grpcgen/grpcgen/example/stock"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -46,7 +46,7 @@ func serve(t *testing.T, test func(t *testing.T, cc grpc.ClientConnInterface)) {
 		orders.RegisterOrdersServer(s, &orders.Orders{})
 		stock.RegisterCounterServer(s, stock.Serve())
 	}
-	t.Run("local", func(t *testing.T) { test(t, runtime.Local(register)) })
+	t.Run("local", func(t *testing.T) { test(t, grpcgen.Local(register)) })
 	t.Run("socket", func(t *testing.T) {
 		srv := grpc.NewServer()
 		register(srv)

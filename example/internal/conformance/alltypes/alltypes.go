@@ -12,7 +12,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
-	"github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen"
 )
 
 //go:generate go tool grpcgen build
@@ -173,7 +173,7 @@ type TestAllTypesProto3 struct {
 	Fieldname17             int32                      `grpc:"417,name=field_name17__"`
 	Fieldname18             int32                      `grpc:"418,name=Field_name18__"`
 
-	Unknown runtime.UnknownFields
+	Unknown grpcgen.UnknownFields
 }
 
 // NestedMessage leads back.

@@ -5,6 +5,7 @@
 package alltypes
 
 import (
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/runtime"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -1906,7 +1907,7 @@ var _ = (*TestAllTypesProto3)((*struct {
 	Fieldname16             int32
 	Fieldname17             int32
 	Fieldname18             int32
-	Unknown                 runtime.UnknownFields
+	Unknown                 grpcgen.UnknownFields
 })(nil))
 
 // ProtoReflect makes *NestedMessage a proto.Message.

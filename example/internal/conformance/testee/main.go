@@ -13,9 +13,9 @@ import (
 	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/internal/conformance"
 	"github.com/grpcgen/grpcgen/example/internal/conformance/alltypes"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func main() {
@@ -56,22 +56,22 @@ func receive(in io.Reader) (*conformance.ConformanceRequest, error) {
 		return nil, fmt.Errorf("a request of %d bytes: %w", size, errors.Join(err, io.ErrUnexpectedEOF))
 	}
 	request := new(conformance.ConformanceRequest)
-	return request, runtime.Unmarshal(b, request)
+	return request, grpcgen.Unmarshal(b, request)
 }
 
 func answer(request *conformance.ConformanceRequest) ([]byte, error) {
 	switch request.MessageType {
 	case "conformance.FailureSet":
-		failures, err := runtime.Marshal(new(conformance.FailureSet))
+		failures, err := grpcgen.Marshal(new(conformance.FailureSet))
 		if err != nil {
 			return nil, err
 		}
-		return runtime.Marshal(&conformance.ConformanceResponse{ProtobufPayload: &failures})
+		return grpcgen.Marshal(&conformance.ConformanceResponse{ProtobufPayload: &failures})
 	case "protobuf_test_messages.proto3.TestAllTypesProto3":
-		return runtime.Marshal(test(request))
+		return grpcgen.Marshal(test(request))
 	}
 	why := "grpcgen writes proto3 only"
-	return runtime.Marshal(&conformance.ConformanceResponse{Skipped: &why})
+	return grpcgen.Marshal(&conformance.ConformanceResponse{Skipped: &why})
 }
 
 // test reads the input, and writes it in the format that is asked for.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/grpcgen/grpcgen"
 	"github.com/grpcgen/grpcgen/example/internal/conformance"
-	"github.com/grpcgen/grpcgen/runtime"
 )
 
 func of[T any](v T) *T { return &v }
@@ -20,7 +20,7 @@ func TestServe(t *testing.T) {
 	var in, out bytes.Buffer
 	var want []*conformance.ConformanceResponse
 	ask := func(request *conformance.ConformanceRequest, response *conformance.ConformanceResponse) {
-		b, err := runtime.Marshal(request)
+		b, err := grpcgen.Marshal(request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +45,7 @@ func TestServe(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := new(conformance.ConformanceResponse)
-		if err := runtime.Unmarshal(b, got); err != nil {
+		if err := grpcgen.Unmarshal(b, got); err != nil {
 			t.Fatal(err)
 		}
 		for _, text := range []*string{got.ParseError, got.Skipped} {

@@ -1,4 +1,4 @@
-package runtime_test
+package local_test
 
 import (
 	"context"
@@ -15,12 +15,14 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
+	"github.com/grpcgen/grpcgen/internal/calltest"
+	"github.com/grpcgen/grpcgen/internal/local"
 	"github.com/grpcgen/grpcgen/runtime"
 )
 
 // What a network refuses or leaves out is refused or left out in memory.
 func TestMetadataRules(t *testing.T) {
-	b := &behaviour{unary: func(ctx context.Context, in *msg) (*msg, error) {
+	b := &behaviour{Unary: func(ctx context.Context, in *msg) (*msg, error) {
 		md, _ := metadata.FromIncomingContext(ctx)
 		if err := grpc.SetHeader(ctx, metadata.Pairs("n", "1", "grpc-status", "5")); err != nil {
 			return nil, err
@@ -35,8 +37,8 @@ func TestMetadataRules(t *testing.T) {
 			"beyond ASCII":  metadata.Pairs("a", "é"),
 		} {
 			finished := 0
-			c := client{c.conn.With(grpc.OnFinish(func(error) { finished++ }))}
-			_, err := c.unary(metadata.NewOutgoingContext(timeout(t), md), text(""))
+			c := client{c.Conn.With(grpc.OnFinish(func(error) { finished++ }))}
+			_, err := c.Unary(metadata.NewOutgoingContext(timeout(t), md), text(""))
 			wantCode(t, err, codes.Internal)
 			if finished != 1 {
 				t.Errorf("%s: finished %d times", name, finished)
@@ -44,7 +46,7 @@ func TestMetadataRules(t *testing.T) {
 		}
 		var header metadata.MD
 		ctx := metadata.AppendToOutgoingContext(timeout(t), "A", "1", "a", "2", "B-bin", "\x00é", "grpc-message", "mine")
-		out, err := client{c.conn.With(grpc.Header(&header))}.unary(ctx, text(""))
+		out, err := client{c.Conn.With(grpc.Header(&header))}.Unary(ctx, text(""))
 		if err != nil || out.Value != "1,2,\x00é" {
 			t.Errorf("%q, %v", out.GetValue(), err)
 		}
@@ -63,16 +65,16 @@ func (p perCall) GetRequestMetadata(_ context.Context, uri ...string) (map[strin
 func (perCall) RequireTransportSecurity() bool { return false }
 
 func TestCredentials(t *testing.T) {
-	b := &behaviour{unary: func(ctx context.Context, _ *msg) (*msg, error) {
+	b := &behaviour{Unary: func(ctx context.Context, _ *msg) (*msg, error) {
 		md, _ := metadata.FromIncomingContext(ctx)
 		return text(strings.Join(md.Get("authorization"), ",")), nil
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
 		call := func(p perCall) (*msg, error) {
-			return client{c.conn.With(grpc.PerRPCCredentials(p))}.unary(timeout(t), text(""))
+			return client{c.Conn.With(grpc.PerRPCCredentials(p))}.Unary(timeout(t), text(""))
 		}
 		out, err := call(func(uri string) (map[string]string, error) {
-			if !strings.HasPrefix(uri, "https://") || !strings.HasSuffix(uri, "/"+service) {
+			if !strings.HasPrefix(uri, "https://") || !strings.HasSuffix(uri, "/"+calltest.ServiceName) {
 				t.Errorf("asked for %q", uri)
 			}
 			return map[string]string{"Authorization": "me"}, nil
@@ -100,7 +102,7 @@ func TestCredentials(t *testing.T) {
 func TestHeaderTimes(t *testing.T) {
 	release := make(chan struct{})
 	b := &behaviour{
-		server: func(ctx context.Context, in *msg) seq {
+		Server: func(ctx context.Context, in *msg) seq {
 			_ = grpc.SetHeader(ctx, metadata.Pairs("h", "1"))
 			_ = grpc.SetTrailer(ctx, metadata.Pairs("t", "1"))
 			if in.Value == "fail" {
@@ -109,7 +111,7 @@ func TestHeaderTimes(t *testing.T) {
 			<-release // deaf: what it says comes after its client's deadline
 			return words()
 		},
-		raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
+		Raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
 			if err := st.SendHeader(metadata.Pairs("h", "2")); err != nil {
 				return err
 			}
@@ -122,15 +124,15 @@ func TestHeaderTimes(t *testing.T) {
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		var header, trailer metadata.MD
-		c2 := client{c.conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}
-		_, err := collect(c2.server(timeout(t), text("fail")))
+		c2 := client{c.Conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}
+		_, err := collect(c2.Server(timeout(t), text("fail")))
 		wantCode(t, err, codes.NotFound)
 		if header.Get("h") == nil || trailer.Get("t") == nil {
 			t.Errorf("header %v, trailer %v", header, trailer)
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
-		_, err = collect(c2.server(ctx, text("hang")))
+		_, err = collect(c2.Server(ctx, text("hang")))
 		wantCode(t, err, codes.DeadlineExceeded)
 		if header.Get("h") != nil {
 			t.Errorf("a header that was not sent: %v", header)
@@ -138,7 +140,7 @@ func TestHeaderTimes(t *testing.T) {
 		release <- struct{}{}
 		ctx, cancel = context.WithCancel(timeout(t))
 		defer cancel()
-		st, err := c.raw(ctx)
+		st, err := c.Raw(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +155,7 @@ func TestHeaderTimes(t *testing.T) {
 
 // A method with one response sends exactly one.
 func TestCardinality(t *testing.T) {
-	b := &behaviour{raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
+	b := &behaviour{Raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
 		in, err := st.Recv()
 		for range len(in.GetValue()) {
 			err = errors.Join(err, st.Send(text("x")))
@@ -162,7 +164,7 @@ func TestCardinality(t *testing.T) {
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
 		for in, want := range map[string]codes.Code{"": codes.Internal, "1": codes.OK, "12": codes.Internal} {
-			_, err := runtime.CallClientStream[msg, msg](timeout(t), c.conn, "/"+service+"/Raw", words(in))
+			_, err := runtime.CallClientStream[msg, msg](timeout(t), c.Conn, "/"+calltest.ServiceName+"/Raw", words(in))
 			wantCode(t, err, want)
 			if want != codes.OK && !strings.Contains(err.Error(), "cardinality violation") {
 				t.Errorf("error %v", err)
@@ -172,14 +174,14 @@ func TestCardinality(t *testing.T) {
 }
 
 // OnFinish tells of every end, once.
-func TestLocalOnFinish(t *testing.T) {
+func TestOnFinish(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	conn := runtime.NewConn(runtime.Local((&behaviour{server: func(_ context.Context, in *msg) seq {
+	conn := runtime.NewConn(local.New((&behaviour{Server: func(_ context.Context, in *msg) seq {
 		if in.Value == "fail" {
 			return failing(status.Error(codes.NotFound, ""))
 		}
 		return words("a", "b")
-	}}).register))
+	}}).Register))
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, test := range []struct {
@@ -194,7 +196,7 @@ func TestLocalOnFinish(t *testing.T) {
 		{gone, "", false, codes.Canceled},
 	} {
 		ends := make(chan error, 2)
-		for range (client{conn.With(grpc.OnFinish(func(err error) { ends <- err }))}).server(test.ctx, text(test.in)) {
+		for range (client{conn.With(grpc.OnFinish(func(err error) { ends <- err }))}).Server(test.ctx, text(test.in)) {
 			if test.stop {
 				break
 			}
@@ -207,17 +209,17 @@ func TestLocalOnFinish(t *testing.T) {
 }
 
 // A handler that ends its goroutine, as a failing test does, ends its call.
-func TestLocalGoexit(t *testing.T) {
+func TestGoexit(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	b := &behaviour{unary: func(context.Context, *msg) (*msg, error) { goruntime.Goexit(); return nil, nil }}
-	_, err := client{runtime.NewConn(runtime.Local(b.register))}.unary(timeout(t), text(""))
+	b := &behaviour{Unary: func(context.Context, *msg) (*msg, error) { goruntime.Goexit(); return nil, nil }}
+	_, err := client{runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), text(""))
 	wantCode(t, err, codes.Internal)
 }
 
 // The half-close ends sending, and what the client fails to send ends the call.
 func TestSendingAfterTheEnd(t *testing.T) {
 	heard := make(chan error, 1)
-	b := &behaviour{raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
+	b := &behaviour{Raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
 		for {
 			if _, err := st.Recv(); err != nil {
 				heard <- err
@@ -226,7 +228,7 @@ func TestSendingAfterTheEnd(t *testing.T) {
 		}
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
-		st, err := client{c.conn.With(grpc.MaxCallSendMsgSize(10))}.raw(context.Background())
+		st, err := client{c.Conn.With(grpc.MaxCallSendMsgSize(10))}.Raw(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,7 +236,7 @@ func TestSendingAfterTheEnd(t *testing.T) {
 		wantCode(t, <-heard, codes.Canceled)
 		ctx, cancel := context.WithCancel(timeout(t))
 		defer cancel()
-		if st, err = c.raw(ctx); err != nil {
+		if st, err = c.Raw(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if err := errors.Join(st.CloseSend(), st.CloseSend()); err != nil {

@@ -1,4 +1,4 @@
-package runtime_test
+package local_test
 
 import (
 	"context"
@@ -13,15 +13,17 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/peer"
 
+	"github.com/grpcgen/grpcgen/internal/calltest"
+	"github.com/grpcgen/grpcgen/internal/local"
 	"github.com/grpcgen/grpcgen/runtime"
 )
 
 type contextKey struct{}
 
 // A handler gets the caller's deadline and metadata, and none of the values in its context.
-func TestLocalContext(t *testing.T) {
+func TestContext(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	b := &behaviour{unary: func(ctx context.Context, _ *msg) (*msg, error) {
+	b := &behaviour{Unary: func(ctx context.Context, _ *msg) (*msg, error) {
 		if ctx.Value(contextKey{}) != nil {
 			t.Error("a value of the caller's context is there")
 		}
@@ -34,12 +36,12 @@ func TestLocalContext(t *testing.T) {
 		name, _ := grpc.Method(ctx)
 		return text(name), nil
 	}}
-	c := client{runtime.NewConn(runtime.Local(b.register))}
+	c := client{runtime.NewConn(local.New(b.Register))}
 	ctx := context.WithValue(timeout(t), contextKey{}, "leak")
 	var p peer.Peer
 	finished := 0
-	c.conn = c.conn.With(grpc.Peer(&p), grpc.OnFinish(func(error) { finished++ }))
-	if out, err := c.unary(ctx, text("")); err != nil || out.Value != "/"+service+"/Unary" {
+	c.Conn = c.Conn.With(grpc.Peer(&p), grpc.OnFinish(func(error) { finished++ }))
+	if out, err := c.Unary(ctx, text("")); err != nil || out.Value != "/"+calltest.ServiceName+"/Unary" {
 		t.Errorf("%v, %v", out, err)
 	}
 	if p.Addr == nil || finished != 1 {
@@ -48,11 +50,11 @@ func TestLocalContext(t *testing.T) {
 }
 
 // Messages are copied: neither side sees what the other does to its own.
-func TestLocalCopies(t *testing.T) {
+func TestCopies(t *testing.T) {
 	var kept *msg
-	b := &behaviour{unary: func(_ context.Context, in *msg) (*msg, error) { kept = in; return in, nil }}
+	b := &behaviour{Unary: func(_ context.Context, in *msg) (*msg, error) { kept = in; return in, nil }}
 	in := text("mine")
-	out, err := client{runtime.NewConn(runtime.Local(b.register))}.unary(timeout(t), in)
+	out, err := client{runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,23 +63,23 @@ func TestLocalCopies(t *testing.T) {
 	}
 }
 
-func TestLocalSizes(t *testing.T) {
-	b := &behaviour{unary: func(_ context.Context, in *msg) (*msg, error) { return text(in.Value + in.Value), nil }}
+func TestSizes(t *testing.T) {
+	b := &behaviour{Unary: func(_ context.Context, in *msg) (*msg, error) { return text(in.Value + in.Value), nil }}
 	defer goleak.VerifyNone(t)
 	ctx := context.Background() // nothing but the error ends these calls
-	conn := runtime.NewConn(runtime.Local(b.register))
-	_, err := client{conn.With(grpc.MaxCallSendMsgSize(10))}.unary(ctx, text(strings.Repeat("x", 20)))
+	conn := runtime.NewConn(local.New(b.Register))
+	_, err := client{conn.With(grpc.MaxCallSendMsgSize(10))}.Unary(ctx, text(strings.Repeat("x", 20)))
 	wantCode(t, err, codes.ResourceExhausted)
-	_, err = client{conn.With(grpc.MaxCallRecvMsgSize(10))}.unary(ctx, text("123456"))
+	_, err = client{conn.With(grpc.MaxCallRecvMsgSize(10))}.Unary(ctx, text("123456"))
 	wantCode(t, err, codes.ResourceExhausted)
-	_, err = client{conn}.unary(ctx, text(strings.Repeat("x", 5<<20)))
+	_, err = client{conn}.Unary(ctx, text(strings.Repeat("x", 5<<20)))
 	wantCode(t, err, codes.ResourceExhausted)
 }
 
 // A writer waits for its reader: what is under way is bounded.
-func TestLocalFlowControl(t *testing.T) {
+func TestFlowControl(t *testing.T) {
 	sent := make(chan int, 1000)
-	b := &behaviour{server: func(context.Context, *msg) seq {
+	b := &behaviour{Server: func(context.Context, *msg) seq {
 		return func(yield func(*msg, error) bool) {
 			for i := range 1000 {
 				if !yield(text("x"), nil) {
@@ -88,7 +90,7 @@ func TestLocalFlowControl(t *testing.T) {
 		}
 	}}
 	n := 0
-	for _, err := range (client{runtime.NewConn(runtime.Local(b.register))}).server(timeout(t), text("")) {
+	for _, err := range (client{runtime.NewConn(local.New(b.Register))}).Server(timeout(t), text("")) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,18 +108,18 @@ func TestLocalFlowControl(t *testing.T) {
 }
 
 // Services of protoc-gen-go run over it as well.
-func TestLocalServesOtherServices(t *testing.T) {
+func TestServesOtherServices(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	conn := runtime.Local(func(s grpc.ServiceRegistrar) { healthpb.RegisterHealthServer(s, health.NewServer()) })
+	conn := local.New(func(s grpc.ServiceRegistrar) { healthpb.RegisterHealthServer(s, health.NewServer()) })
 	out, err := healthpb.NewHealthClient(conn).Check(timeout(t), &healthpb.HealthCheckRequest{})
 	if err != nil || out.Status != healthpb.HealthCheckResponse_SERVING {
 		t.Errorf("%v, %v", out, err)
 	}
 }
 
-func TestLocalRegistration(t *testing.T) {
+func TestRegistration(t *testing.T) {
 	for name, register := range map[string]func(grpc.ServiceRegistrar){
-		"twice": func(s grpc.ServiceRegistrar) { (&behaviour{}).register(s); (&behaviour{}).register(s) },
+		"twice": func(s grpc.ServiceRegistrar) { (&behaviour{}).Register(s); (&behaviour{}).Register(s) },
 		"wrong type": func(s grpc.ServiceRegistrar) {
 			s.RegisterService(&grpc.ServiceDesc{ServiceName: "x", HandlerType: (*error)(nil)}, struct{}{})
 		},
@@ -128,7 +130,7 @@ func TestLocalRegistration(t *testing.T) {
 					t.Errorf("%s: no panic", name)
 				}
 			}()
-			runtime.Local(register)
+			local.New(register)
 		}()
 	}
 }

@@ -1,77 +1,23 @@
-package runtime
+package local
 
 import (
 	"context"
 	"errors"
 	"io"
-	"math"
 	"sync"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 )
 
-// localOptions are the call options that have a meaning in memory.
-type localOptions struct {
-	headers  []*metadata.MD
-	trailers []*metadata.MD
-	onFinish []func(error)
-	creds    credentials.PerRPCCredentials // the last one given, as with grpc-go
-	maxSend  int
-	maxRecv  int
-}
-
-func newLocalOptions(opts []grpc.CallOption) *localOptions {
-	o := &localOptions{maxSend: math.MaxInt32, maxRecv: defaultMaxMessage}
-	for _, opt := range opts {
-		switch opt := opt.(type) {
-		case grpc.HeaderCallOption:
-			o.headers = append(o.headers, opt.HeaderAddr)
-		case grpc.TrailerCallOption:
-			o.trailers = append(o.trailers, opt.TrailerAddr)
-		case grpc.PeerCallOption:
-			*opt.PeerAddr = peer.Peer{Addr: localAddr{}, LocalAddr: localAddr{}}
-		case grpc.OnFinishCallOption:
-			o.onFinish = append(o.onFinish, opt.OnFinish)
-		case grpc.PerRPCCredsCallOption:
-			o.creds = opt.Creds
-		case grpc.MaxSendMsgSizeCallOption:
-			o.maxSend = opt.MaxSendMsgSize
-		case grpc.MaxRecvMsgSizeCallOption:
-			o.maxRecv = opt.MaxRecvMsgSize
-		}
-	}
-	return o
-}
-
-// received fills in what the caller asked to see of a call.
-func (o *localOptions) received(call *localCall) {
-	header, trailer := call.received()
-	for _, h := range o.headers {
-		*h = header.Copy()
-	}
-	for _, t := range o.trailers {
-		*t = trailer.Copy()
-	}
-}
-
-// finished tells OnFinish how the call ended.
-func (o *localOptions) finished(err error) {
-	for _, f := range o.onFinish {
-		f(err)
-	}
-}
-
-// localClientStream is the caller's end.
-type localClientStream struct {
-	call    *localCall
+// clientStream is the caller's end.
+type clientStream struct {
+	call    *call
 	ctx     context.Context
 	cancel  context.CancelFunc // of the handler's context
-	options *localOptions
+	options *callOptions
 	desc    *grpc.StreamDesc
 	closed  bool // by CloseSend, which like SendMsg belongs to one goroutine
 
@@ -81,14 +27,14 @@ type localClientStream struct {
 }
 
 // watch ends the call when the caller's context does.
-func (s *localClientStream) watch() {
+func (s *clientStream) watch() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.unwatch = context.AfterFunc(s.ctx, func() { s.finish(status.FromContextError(s.ctx.Err()).Err()) })
 }
 
 // finish ends the call for the caller, if it has not ended: io.EOF is success.
-func (s *localClientStream) finish(err error) {
+func (s *clientStream) finish(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.finished {
@@ -107,10 +53,10 @@ func (s *localClientStream) finish(err error) {
 	s.options.finished(err)
 }
 
-func (s *localClientStream) Context() context.Context { return s.ctx }
+func (s *clientStream) Context() context.Context { return s.ctx }
 
 // Header waits for the header, or for the end of a call without one. As with grpc-go, RecvMsg tells of an error.
-func (s *localClientStream) Header() (metadata.MD, error) {
+func (s *clientStream) Header() (metadata.MD, error) {
 	select {
 	case <-s.call.started:
 	case <-s.ctx.Done():
@@ -120,14 +66,14 @@ func (s *localClientStream) Header() (metadata.MD, error) {
 }
 
 // Trailer returns the trailer of a call that has ended.
-func (s *localClientStream) Trailer() metadata.MD {
+func (s *clientStream) Trailer() metadata.MD {
 	_, trailer := s.call.received()
 	return trailer
 }
 
 // SendMsg sends a request. io.EOF says that the call has ended: RecvMsg tells how. Without client streaming it is the
 // half-close as well.
-func (s *localClientStream) SendMsg(m any) error {
+func (s *clientStream) SendMsg(m any) error {
 	err := s.send(m)
 	switch {
 	case err == io.EOF:
@@ -141,11 +87,11 @@ func (s *localClientStream) SendMsg(m any) error {
 	return nil
 }
 
-func (s *localClientStream) send(m any) error {
+func (s *clientStream) send(m any) error {
 	if s.closed {
 		return status.Error(codes.Internal, "SendMsg called after CloseSend")
 	}
-	b, err := encodeLocal(m)
+	b, err := encode(m)
 	if err != nil {
 		return err
 	}
@@ -163,7 +109,7 @@ func (s *localClientStream) send(m any) error {
 }
 
 // CloseSend is the half-close.
-func (s *localClientStream) CloseSend() error {
+func (s *clientStream) CloseSend() error {
 	if !s.closed {
 		s.closed = true
 		close(s.call.requests)
@@ -173,7 +119,7 @@ func (s *localClientStream) CloseSend() error {
 
 // RecvMsg receives a response, or the end of the call. With a single response it returns when the call has ended, as
 // grpc-go does.
-func (s *localClientStream) RecvMsg(m any) error {
+func (s *clientStream) RecvMsg(m any) error {
 	err := s.receiveInto(m)
 	if err != nil || !s.desc.ServerStreams {
 		s.finish(err)
@@ -181,7 +127,7 @@ func (s *localClientStream) RecvMsg(m any) error {
 	return err
 }
 
-func (s *localClientStream) receiveInto(m any) error {
+func (s *clientStream) receiveInto(m any) error {
 	b, err := s.receive()
 	switch {
 	case err == io.EOF && !s.desc.ServerStreams:
@@ -189,7 +135,7 @@ func (s *localClientStream) receiveInto(m any) error {
 	case err != nil:
 		return err
 	}
-	if err := decodeLocal(b, m, s.options.maxRecv); err != nil || s.desc.ServerStreams {
+	if err := decode(b, m, s.options.maxRecv); err != nil || s.desc.ServerStreams {
 		return err
 	}
 	_, err = s.receive()
@@ -204,7 +150,7 @@ func (s *localClientStream) receiveInto(m any) error {
 
 // receive returns the next response, and io.EOF or the status at the end. A context that is done comes before what has
 // arrived: a network leaves that to chance.
-func (s *localClientStream) receive() ([]byte, error) {
+func (s *clientStream) receive() ([]byte, error) {
 	if err := s.ctx.Err(); err != nil {
 		return nil, status.FromContextError(err).Err()
 	}

@@ -1,4 +1,4 @@
-package runtime
+package local
 
 import (
 	"context"
@@ -41,7 +41,7 @@ func audience(method string) string {
 	if i := strings.LastIndex(method, "/"); i >= 0 {
 		method = method[:i]
 	}
-	return "https://" + localAddr{}.String() + method
+	return "https://" + addr{}.String() + method
 }
 
 // credentialsError is the error of a call whose credentials fail. As gRFC A54 has it, they may not pretend to be the
