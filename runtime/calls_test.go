@@ -114,7 +114,7 @@ func TestHeadersAndTrailers(t *testing.T) {
 			"bidi":   func(c client) error { _, err := collect(c.Bidi(ctx, words("a"))); return err },
 		} {
 			var header, trailer metadata.MD
-			if err := call(client{c.Conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}); err != nil {
+			if err := call(client{Conn: c.Conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 			if got := header.Get("echo"); !slices.Equal(got, []string{"why"}) {
@@ -360,7 +360,7 @@ func TestWithSharesNothing(t *testing.T) {
 	conn := runtime.NewConn(local.New(b.Register)).With(make([]grpc.CallOption, 0, 8)...)
 	var base, one, two metadata.MD
 	parent := conn.With(grpc.Header(&base), grpc.EmptyCallOption{}, grpc.EmptyCallOption{})
-	first, second := client{parent.With(grpc.Header(&one))}, client{parent.With(grpc.Header(&two))}
+	first, second := client{Conn: parent.With(grpc.Header(&one))}, client{Conn: parent.With(grpc.Header(&two))}
 	for name, c := range map[string]client{"1": first, "2": second} {
 		if _, err := c.Unary(timeout(t), text(name)); err != nil {
 			t.Fatal(err)

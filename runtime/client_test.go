@@ -202,7 +202,7 @@ func TestOptionsAfterBreak(t *testing.T) {
 				"bidi":   func(c client) seq { return c.Bidi(timeout(t), words("a")) },
 			} {
 				var header metadata.MD
-				for range start(client{c.Conn.With(grpc.Header(&header))}) {
+				for range start(client{Conn: c.Conn.With(grpc.Header(&header))}) {
 					break
 				}
 				if !slices.Equal(header.Get("h"), []string{"1"}) {
@@ -298,7 +298,7 @@ func TestIteratorIsNotEnteredAgain(t *testing.T) {
 	}
 	entered := make(chan bool, 1)
 	requests := func(yield func(*msg, error) bool) { entered <- yield(text("a"), nil) }
-	if _, err := (client{runtime.NewConn(cc)}).Client(timeout(t), requests); err != nil {
+	if _, err := (client{Conn: runtime.NewConn(cc)}).Client(timeout(t), requests); err != nil {
 		t.Fatal(err)
 	}
 	close(over)
@@ -311,7 +311,7 @@ func TestIteratorIsNotEnteredAgain(t *testing.T) {
 func TestIteratorErrorBeforeAnswer(t *testing.T) {
 	mine := errors.New("mine")
 	cc := &fakeConn{recv: func(ctx context.Context) error { <-ctx.Done(); return nil }}
-	if _, err := (client{runtime.NewConn(cc)}).Client(timeout(t), failing(mine)); !errors.Is(err, mine) {
+	if _, err := (client{Conn: runtime.NewConn(cc)}).Client(timeout(t), failing(mine)); !errors.Is(err, mine) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -320,7 +320,7 @@ func TestIteratorErrorBeforeAnswer(t *testing.T) {
 func TestNoHalfCloseAfterCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cc := &fakeConn{recv: func(ctx context.Context) error { <-ctx.Done(); return status.FromContextError(ctx.Err()).Err() }}
-		c := client{runtime.NewConn(cc)}
+		c := client{Conn: runtime.NewConn(cc)}
 		for _, call := range []func(context.Context, seq) error{
 			func(ctx context.Context, requests seq) error { _, err := c.Client(ctx, requests); return err },
 			func(ctx context.Context, requests seq) error { _, err := collect(c.Bidi(ctx, requests)); return err },

@@ -36,7 +36,7 @@ func TestContext(t *testing.T) {
 		name, _ := grpc.Method(ctx)
 		return text(name), nil
 	}}
-	c := client{runtime.NewConn(local.New(b.Register))}
+	c := client{Conn: runtime.NewConn(local.New(b.Register))}
 	ctx := context.WithValue(timeout(t), contextKey{}, "leak")
 	var p peer.Peer
 	finished := 0
@@ -54,7 +54,7 @@ func TestCopies(t *testing.T) {
 	var kept *msg
 	b := &behaviour{Unary: func(_ context.Context, in *msg) (*msg, error) { kept = in; return in, nil }}
 	in := text("mine")
-	out, err := client{runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), in)
+	out, err := client{Conn: runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,11 +68,11 @@ func TestSizes(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	ctx := context.Background() // nothing but the error ends these calls
 	conn := runtime.NewConn(local.New(b.Register))
-	_, err := client{conn.With(grpc.MaxCallSendMsgSize(10))}.Unary(ctx, text(strings.Repeat("x", 20)))
+	_, err := client{Conn: conn.With(grpc.MaxCallSendMsgSize(10))}.Unary(ctx, text(strings.Repeat("x", 20)))
 	wantCode(t, err, codes.ResourceExhausted)
-	_, err = client{conn.With(grpc.MaxCallRecvMsgSize(10))}.Unary(ctx, text("123456"))
+	_, err = client{Conn: conn.With(grpc.MaxCallRecvMsgSize(10))}.Unary(ctx, text("123456"))
 	wantCode(t, err, codes.ResourceExhausted)
-	_, err = client{conn}.Unary(ctx, text(strings.Repeat("x", 5<<20)))
+	_, err = client{Conn: conn}.Unary(ctx, text(strings.Repeat("x", 5<<20)))
 	wantCode(t, err, codes.ResourceExhausted)
 }
 
@@ -90,7 +90,7 @@ func TestFlowControl(t *testing.T) {
 		}
 	}}
 	n := 0
-	for _, err := range (client{runtime.NewConn(local.New(b.Register))}).Server(timeout(t), text("")) {
+	for _, err := range (client{Conn: runtime.NewConn(local.New(b.Register))}).Server(timeout(t), text("")) {
 		if err != nil {
 			t.Fatal(err)
 		}

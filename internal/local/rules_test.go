@@ -37,7 +37,7 @@ func TestMetadataRules(t *testing.T) {
 			"beyond ASCII":  metadata.Pairs("a", "é"),
 		} {
 			finished := 0
-			c := client{c.Conn.With(grpc.OnFinish(func(error) { finished++ }))}
+			c := client{Conn: c.Conn.With(grpc.OnFinish(func(error) { finished++ }))}
 			_, err := c.Unary(metadata.NewOutgoingContext(timeout(t), md), text(""))
 			wantCode(t, err, codes.Internal)
 			if finished != 1 {
@@ -46,7 +46,7 @@ func TestMetadataRules(t *testing.T) {
 		}
 		var header metadata.MD
 		ctx := metadata.AppendToOutgoingContext(timeout(t), "A", "1", "a", "2", "B-bin", "\x00é", "grpc-message", "mine")
-		out, err := client{c.Conn.With(grpc.Header(&header))}.Unary(ctx, text(""))
+		out, err := client{Conn: c.Conn.With(grpc.Header(&header))}.Unary(ctx, text(""))
 		if err != nil || out.Value != "1,2,\x00é" {
 			t.Errorf("%q, %v", out.GetValue(), err)
 		}
@@ -71,7 +71,7 @@ func TestCredentials(t *testing.T) {
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
 		call := func(p perCall) (*msg, error) {
-			return client{c.Conn.With(grpc.PerRPCCredentials(p))}.Unary(timeout(t), text(""))
+			return client{Conn: c.Conn.With(grpc.PerRPCCredentials(p))}.Unary(timeout(t), text(""))
 		}
 		out, err := call(func(uri string) (map[string]string, error) {
 			if !strings.HasPrefix(uri, "https://") || !strings.HasSuffix(uri, "/"+calltest.ServiceName) {
@@ -124,7 +124,7 @@ func TestHeaderTimes(t *testing.T) {
 	}
 	onBoth(t, b, func(t *testing.T, c client) {
 		var header, trailer metadata.MD
-		c2 := client{c.Conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}
+		c2 := client{Conn: c.Conn.With(grpc.Header(&header), grpc.Trailer(&trailer))}
 		_, err := collect(c2.Server(timeout(t), text("fail")))
 		wantCode(t, err, codes.NotFound)
 		if header.Get("h") == nil || trailer.Get("t") == nil {
@@ -196,7 +196,7 @@ func TestOnFinish(t *testing.T) {
 		{gone, "", false, codes.Canceled},
 	} {
 		ends := make(chan error, 2)
-		for range (client{conn.With(grpc.OnFinish(func(err error) { ends <- err }))}).Server(test.ctx, text(test.in)) {
+		for range (client{Conn: conn.With(grpc.OnFinish(func(err error) { ends <- err }))}).Server(test.ctx, text(test.in)) {
 			if test.stop {
 				break
 			}
@@ -212,7 +212,7 @@ func TestOnFinish(t *testing.T) {
 func TestGoexit(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	b := &behaviour{Unary: func(context.Context, *msg) (*msg, error) { goruntime.Goexit(); return nil, nil }}
-	_, err := client{runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), text(""))
+	_, err := client{Conn: runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), text(""))
 	wantCode(t, err, codes.Internal)
 }
 
@@ -228,7 +228,7 @@ func TestSendingAfterTheEnd(t *testing.T) {
 		}
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
-		st, err := client{c.Conn.With(grpc.MaxCallSendMsgSize(10))}.Raw(context.Background())
+		st, err := client{Conn: c.Conn.With(grpc.MaxCallSendMsgSize(10))}.Raw(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
