@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/mod/module"
@@ -60,6 +61,7 @@ func (r *reader) file(data []byte) {
 		{"package_prefix", r.readPackagePrefix},
 		{"go_package_prefix", r.readGoPackagePrefix},
 		{"naming", r.readNaming},
+		{"header", r.readHeader},
 		{"socio", r.readSocio},
 		{"breaking", r.readBreaking},
 	})
@@ -131,6 +133,32 @@ func (r *reader) readNaming(n *yaml.Node) {
 		}
 	}
 	r.refuse(at(n), "allowed here: buf, socio", "naming: %s is unknown", shown(n))
+}
+
+// readHeader reads the text of a comment.
+func (r *reader) readHeader(n *yaml.Node) {
+	text, ok := r.text(n, "header")
+	if !ok {
+		return
+	}
+	text = strings.TrimSpace(text)
+	comment := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		comment = comment || strings.HasPrefix(line, "//") || strings.HasPrefix(line, "/*") || "// "+line == schema.CodeGenerated
+	}
+	switch {
+	case comment:
+		r.refuse(at(n), "write the text alone, without // before it", "header is a comment already")
+	case strings.ContainsFunc(text, unprintable):
+		r.refuse(at(n), "write lines of plain text", "header has a character that cannot stand in a comment")
+	}
+	r.config.Header = text
+}
+
+// unprintable reports whether neither Go nor a .proto can have a character in a comment.
+func unprintable(c rune) bool {
+	return c == '\uFEFF' || unicode.IsControl(c) && c != '\n' && c != '\t'
 }
 
 // readSocio reads where the clients of a Django Socio gRPC service put filters and pages.

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/bufbuild/protocompile/linker"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -18,6 +19,7 @@ import (
 	"github.com/grpcgen/grpcgen/emitter/dotproto"
 	"github.com/grpcgen/grpcgen/emitter/glue"
 	"github.com/grpcgen/grpcgen/emitter/gosource"
+	"github.com/grpcgen/grpcgen/emitter/printer"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -44,7 +46,7 @@ func Emit(s *schema.Schema) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, File{Path: path.Join(p.Dir, schema.GlueFile), Content: content})
+		files = append(files, headed(s, File{Path: path.Join(p.Dir, schema.GlueFile), Content: content}))
 	}
 	return files, nil
 }
@@ -66,11 +68,20 @@ func Protos(s *schema.Schema) ([]File, error) {
 
 // protoFiles returns the .proto, and the one that it takes the place of.
 func protoFiles(f *dotproto.File, s *schema.Schema) []File {
-	files := []File{{Path: path.Join(s.Settings.Folder(), f.Package.File), Content: f.Text()}}
-	if f.Package.Moved != "" {
-		files = append(files, File{Path: path.Join(s.Settings.Folder(), f.Package.Moved), Removed: true})
+	file := headed(s, File{Path: path.Join(s.Settings.Folder(), f.Package.File), Content: f.Text()})
+	if f.Package.Moved == "" {
+		return []File{file}
 	}
-	return files
+	file.Former = path.Join(s.Settings.Folder(), f.Package.Moved)
+	return []File{file, {Path: file.Former, Removed: true}}
+}
+
+// headed puts the header of the module's settings on top of a file.
+func headed(s *schema.Schema, f File) File {
+	if lines := printer.CommentLines(s.Settings.Header); len(lines) > 0 {
+		f.Content = append([]byte(strings.Join(lines, "\n")+"\n\n"), f.Content...)
+	}
+	return f
 }
 
 // Descriptors returns the linked descriptors of the .proto files that Emit returns, in their order. It reports the same
@@ -117,7 +128,7 @@ func Source(s *schema.GoSource) ([]File, error) {
 		if !f.Package.Selected {
 			continue
 		}
-		files = append(files, File{Path: path.Join(s.Schema.Settings.Folder(), f.Package.File), Content: f.Text()})
+		files = append(files, protoFiles(f, s.Schema)...)
 	}
 	for _, f := range s.Files {
 		content, err := gosource.Print(s, f)

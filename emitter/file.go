@@ -13,18 +13,36 @@ import (
 // File is one file that Emit gives. It is a value: nothing happens to the disk until Write.
 type File struct {
 	Path    string // slash-separated, relative to the module root
+	Former  string // likewise, of a file whose place this one takes; its header goes along
 	Content []byte
 	Removed bool // the file has to go, if grpcgen wrote it
 }
 
-// Changed reports whether the file under root differs from f or is missing; or is there, if it has to go. Lines may end there
-// as Windows has it: git can check files out so.
+// Changed reports whether Write would change anything under root. Lines may end there as Windows has it: git can check
+// files out so.
 func (f File) Changed(root string) (bool, error) {
-	old, exists, err := f.read(root)
-	if f.Removed {
-		return exists && schema.IsGenerated(old), err
+	old, exists, err := read(root, f.Path)
+	if err != nil {
+		return false, err
 	}
-	return !exists || !bytes.Equal(old, f.Content), err
+	if f.Removed {
+		return exists && schema.IsGenerated(old), nil
+	}
+	text, err := f.Text(root)
+	return !exists || !bytes.Equal(old, text), err
+}
+
+// Text returns what Write leaves under root: Content, below the header that the file has there, unless Content has one
+// of its own.
+func (f File) Text(root string) ([]byte, error) {
+	if schema.Header(f.Content) != "" {
+		return f.Content, nil
+	}
+	old, exists, err := read(root, f.Path)
+	if !exists && err == nil && f.Former != "" {
+		old, _, err = read(root, f.Former)
+	}
+	return append([]byte(schema.Header(old)), f.Content...), err
 }
 
 // Write puts f under root, with the folders it needs, or removes it. The file is replaced in one step, so that a reader
@@ -37,6 +55,10 @@ func (f File) Write(root string) error {
 	if f.Removed {
 		return f.remove(root)
 	}
+	text, err := f.Text(root)
+	if err != nil {
+		return err
+	}
 	name := f.name(root)
 	dir := filepath.Dir(name)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -47,7 +69,7 @@ func (f File) Write(root string) error {
 		return err
 	}
 	defer os.Remove(temp.Name()) // a no-op once it is renamed
-	_, err = temp.Write(f.Content)
+	_, err = temp.Write(text)
 	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
 		return err
 	}
@@ -56,18 +78,22 @@ func (f File) Write(root string) error {
 
 // Diff returns what Write would change under root as a unified diff, and nothing if it would change nothing.
 func (f File) Diff(root string) (string, error) {
-	old, exists, err := f.read(root)
+	old, exists, err := read(root, f.Path)
+	if err != nil {
+		return "", err
+	}
+	text, err := f.Text(root)
 	if err != nil {
 		return "", err
 	}
 	oldName, newName := "a/"+f.Path, "b/"+f.Path
 	switch {
 	case f.Removed:
-		newName = "/dev/null"
+		newName, text = "/dev/null", nil
 	case !exists:
 		oldName = "/dev/null"
 	}
-	return unifiedDiff(oldName, newName, string(old), string(f.Content)), nil
+	return unifiedDiff(oldName, newName, string(old), string(text)), nil
 }
 
 // remove removes the file, and the folders that are empty then.
@@ -84,8 +110,9 @@ func (f File) remove(root string) error {
 
 func (f File) name(root string) string { return filepath.Join(root, filepath.FromSlash(f.Path)) }
 
-func (f File) read(root string) (content []byte, exists bool, err error) {
-	content, err = os.ReadFile(f.name(root))
+// read returns the content of a file with LF line ends.
+func read(root, path string) (content []byte, exists bool, err error) {
+	content, err = os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}

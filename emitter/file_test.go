@@ -217,3 +217,33 @@ func TestFileRemoved(t *testing.T) {
 	checkWrite(gone)
 	checkContent(t, filepath.Join(root, "a", "b", "c.proto"), "by hand\n")
 }
+
+// What stands above the first line of a file stays there, unless the new content has something of its own.
+func TestFileKeepsHeader(t *testing.T) {
+	root := t.TempDir()
+	write := func(path, text string) {
+		if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	body := schema.CodeGenerated + "\n"
+	write("own.proto", "// Acme\r\n\r\n"+strings.ReplaceAll(body, "\n", "\r\n"))
+	write("theirs.proto", "// Acme\n\nsyntax = \"proto3\";\n")
+	for _, c := range []struct {
+		file    File
+		text    string
+		changed bool
+	}{
+		{File{Path: "own.proto", Content: []byte(body)}, "// Acme\n\n" + body, false},
+		{File{Path: "own.proto", Content: []byte(body + "more\n")}, "// Acme\n\n" + body + "more\n", true},
+		{File{Path: "own.proto", Content: []byte("// Other\n" + body)}, "// Other\n" + body, true},
+		{File{Path: "new.proto", Content: []byte(body)}, body, true},
+		{File{Path: "new.proto", Former: "own.proto", Content: []byte(body)}, "// Acme\n\n" + body, true},
+		{File{Path: "theirs.proto", Content: []byte(body)}, body, true},
+	} {
+		if text, err := c.file.Text(root); err != nil || string(text) != c.text {
+			t.Errorf("%s: %q, %v; want %q", c.file.Path, text, err, c.text)
+		}
+		checkChanged(t, c.file, root, c.changed)
+	}
+}

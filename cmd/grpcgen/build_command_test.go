@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,23 +26,6 @@ func TestBuildCommand(t *testing.T) {
 	grpcgen(t, t.TempDir(), "-C", dir, "build", "./...").want(t, 0, "up to date")
 	grpcgen(t, dir, "build", "--check").want(t, 0)
 	same(t, built, snapshot(t, dir))
-}
-
-// git can check files out with the line ends of Windows. They are up to date as they are.
-func TestBuildWithCRLF(t *testing.T) {
-	dir := newModule(t)
-	grpcgen(t, dir, "build").want(t, 0)
-	for name := range snapshot(t, dir) {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		writeFile(t, name, bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n")))
-	}
-	grpcgen(t, dir, "build", "--check").want(t, 0)
-	before := snapshot(t, dir)
-	grpcgen(t, dir, "build").want(t, 0, "up to date")
-	same(t, before, snapshot(t, dir))
 }
 
 // A pattern chooses what is written and changes no byte of it.

@@ -245,11 +245,13 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	}
 	var gone []byte
 	for _, f := range files {
-		switch changed, err := f.Changed(dir); {
-		case err != nil:
-			t.Fatal(err)
+		changed, err := f.Changed(dir)
+		text, textErr := f.Text(dir)
+		switch {
+		case err != nil || textErr != nil:
+			t.Fatal(err, textErr)
 		case !f.Removed:
-			out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: f.Content})
+			out = append(out, txtar.File{Name: wantPrefix + f.Path, Data: text})
 		case changed:
 			gone = append(gone, f.Path+"\n"...)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,13 +128,14 @@ func (i *importer) refuseOverwrite(found *protofile.Import, files []emitter.File
 	var diags schema.Diagnostics
 	for _, f := range files {
 		name := filepath.Join(i.config.Dir, filepath.FromSlash(f.Path))
-		old, err := os.ReadFile(name)
+		_, err := os.Stat(name)
+		changed, changedErr := f.Changed(i.config.Dir)
 		wasRead := slices.Contains(found.Paths(), name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist), wasRead && i.replace:
-		case err != nil:
-			diags.Add(token.Position{Filename: name}, "", "%v", err)
-		case bytes.Equal(old, f.Content):
+		case err != nil || changedErr != nil:
+			diags.Add(token.Position{Filename: name}, "", "%v", cmp.Or(err, changedErr))
+		case !changed:
 		case wasRead:
 			diags.Add(token.Position{Filename: name}, "let it: --replace", "the .proto that import writes, which says the same, would take the place of this one")
 		case path.Ext(f.Path) == ".proto":

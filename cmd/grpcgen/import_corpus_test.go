@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/grpcgen/grpcgen/parser/protofile"
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // TestImportOfCorpus imports every .proto that a scenario of the corpus expects: it must come out again, line for line, but
@@ -59,9 +60,10 @@ var protoOf = regexp.MustCompile(`^(want/(?:\w+/)?proto/|import/)(.*\.proto)$`)
 
 var namesGo = regexp.MustCompile(`^(// Source: |option go_package = |// Package \w+ is the proto package )`)
 
-// statements returns the lines of a .proto in an order of their own, since that of methods is the one of their Go names.
+// statements returns the lines of a .proto in an order of their own, since that of methods is the one of their Go names. A
+// header is not among them: import leaves a licence to the Go.
 func statements(text []byte) (lines []string) {
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(strings.TrimPrefix(string(text), schema.Header(text))) {
 		line, _, _ = strings.Cut(line, " // of the Go module ")
 		if line = strings.TrimSpace(line); line != "" && !namesGo.MatchString(line) {
 			lines = append(lines, line)

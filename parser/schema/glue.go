@@ -55,6 +55,15 @@ func Source(data []byte) string {
 	return string(bytes.TrimSpace(source))
 }
 
+// Header returns the comment above the CodeGenerated line of a file, such as a licence, as it goes in front of that line.
+func Header(data []byte) string {
+	above, _, _ := cutGenerated(data)
+	if len(bytes.TrimSpace(above)) == 0 {
+		return ""
+	}
+	return strings.ReplaceAll(string(above), "\r\n", "\n")
+}
+
 // IsGenerated reports whether grpcgen wrote a file, a .proto or glue.
 func IsGenerated(data []byte) bool {
 	_, _, ok := cutGenerated(data)

@@ -9,8 +9,9 @@ type Settings struct {
 	PackagePrefix   string         // what proto packages begin with; empty for the last element of the module path
 	GoPackagePrefix string         // what go_package begins with; empty for the module path and the folder of the .proto files
 	Naming          Naming
-	SocioFilters    bool // requests that list have _filters, beside the metadata, in socio naming
-	SocioPagination bool // likewise _pagination
+	Header          string // what every generated file begins with, without the marks of a comment; empty for what stands there already
+	SocioFilters    bool   // requests that list have _filters, beside the metadata, in socio naming
+	SocioPagination bool   // likewise _pagination
 }
 
 // DefaultProtoDir is the folder under the module root that holds every .proto file, unless the module decides otherwise.
