@@ -18,7 +18,7 @@ var (
 	spanName   = schema.GoName{Path: "time", Name: "Duration"}
 	emptyPB    = &schema.Message{
 		Name: "Empty", Go: schema.GoType{{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"}}, Ident: "Empty",
-		Foreign: &schema.Foreign{FullName: "google.protobuf.Empty", File: "google/protobuf/empty.proto"},
+		Origin: schema.ForeignMessage, Foreign: &schema.Foreign{FullName: "google.protobuf.Empty", File: "google/protobuf/empty.proto"},
 	}
 	absent = schema.Side{}
 )
@@ -37,7 +37,7 @@ func shopPackage() *schema.Package {
 func gonePackage() *schema.Package {
 	p := newPackage("gone", "gone.v1")
 	m := message(p, "Old", "")
-	m.Tombstone = true
+	m.Origin = schema.TombstoneMessage
 	m.Reserved = schema.Reserved{Ranges: []schema.Range{{From: 1, To: 2}}, Names: []string{"text"}}
 	p.Enums = []*schema.Enum{{Name: "OldKind", Package: p, Tombstone: true, Pos: pos(p), Reserved: schema.Reserved{Ranges: []schema.Range{{From: 1, To: 1}}}}}
 	return p
@@ -108,7 +108,7 @@ func noteMessage(p, shop *schema.Package, kind *schema.Enum) *schema.Message {
 	lower.Fields[0].JSONName = "old"
 	message(p, "Empty", "Empty")
 	gone := message(p, "Note.Gone", "")
-	gone.Tombstone, gone.Reserved.Names = true, []string{"text"}
+	gone.Origin, gone.Reserved.Names = schema.TombstoneMessage, []string{"text"}
 	return m
 }
 

@@ -137,7 +137,7 @@ func (s service) inline(m *schema.Method, side schema.Side, suffix string) schem
 		fields = append(fields, p.Field)
 	}
 	side.Message = message(s.pkg, s.Name+m.Name+suffix, "grpcgen"+s.Name+m.Name+suffix, fields...)
-	side.Message.Generated = true
+	side.Message.Origin = schema.InlineMessage
 	return side
 }
 

@@ -101,7 +101,7 @@ func (r *reader) checkProtoNames(s *schema.Schema) {
 			switch {
 			case m.Framed && !strings.Contains(m.Name, ".") && (len(m.Go) > 1 || m.Go[0].Path != p.GoPath):
 				help = "name one of them: put //grpc:message name=... above an alias, type Name = ..."
-			case m.Generated:
+			case m.Generated():
 				help = "rename one: //grpc:action request=... response=..., or //grpc:service messages=..."
 			}
 			all = append(all, declared{m.FullName(), "message", m.Pos, help})
@@ -150,7 +150,7 @@ func (r *reader) checkGoNames(p *schema.Package) {
 	}
 	pkg := r.packageOf(p)
 	for _, m := range p.Messages {
-		if m.Model != nil && slices.Contains(p.Scope, m.Ident) {
+		if m.Origin == schema.FilterMessage && slices.Contains(p.Scope, m.Ident) {
 			r.diags.Add(r.position(pkg.types.Scope().Lookup(m.Ident)), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model[len(m.Model)-1].Name)
 		}
 	}
@@ -196,7 +196,7 @@ func (r *reader) checkMethods(s *schema.Service) {
 func (r *reader) checkFieldNames(m *schema.Message) {
 	params, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, f := range m.Fields {
-		if m.Generated && len(f.Go) == 1 {
+		if m.Generated() && len(f.Go) == 1 {
 			if params[f.Go[0].Name] {
 				r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
 				continue

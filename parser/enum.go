@@ -66,7 +66,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 func (r *reader) addEnum(p *pkg, e *schema.Enum, d *directive) {
 	p.out.Enums = append(p.out.Enums, e)
 	if outer, _, nested := strings.Cut(e.Name, "."); nested && !d.has("name") {
-		p.out.Messages = append(p.out.Messages, &schema.Message{Name: outer, Package: p.out, Scope: true, Pos: e.Pos})
+		p.out.Messages = append(p.out.Messages, &schema.Message{Name: outer, Package: p.out, Origin: schema.OuterMessage, Pos: e.Pos})
 	}
 }
 

@@ -81,7 +81,7 @@ func (r *reader) filter(model *types.Named, at use) *schema.Message {
 		return m
 	}
 	m := &schema.Message{
-		Name: name, Package: at.pkg.out, Generated: true, Go: schema.GoType{{Path: at.pkg.path, Name: name}}, Ident: name,
+		Name: name, Package: at.pkg.out, Origin: schema.FilterMessage, Go: schema.GoType{{Path: at.pkg.path, Name: name}}, Ident: name,
 		Doc: name + " says which are wanted: those that pass every test that is set.", Pos: r.index.of(model.Obj()).pos, Model: r.goType(model),
 	}
 	r.messages[key] = m

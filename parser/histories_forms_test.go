@@ -158,7 +158,7 @@ func (h *formHistory) build(source string, accept bool) bool {
 	}
 	for name := range h.structs {
 		response, request := byName[name], byName[name+"Input"]
-		if request == nil || request.Tombstone {
+		if request == nil || request.Origin == schema.TombstoneMessage {
 			request = response
 		}
 		h.check(name, name+" in responses", response)

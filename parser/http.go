@@ -103,7 +103,7 @@ func checkFieldPath(diags *schema.Diagnostics, m *schema.Message, path string, p
 	if path == "" || !fieldPath.MatchString(path) { // reported
 		return
 	}
-	for name, rest, more := strings.Cut(path, "."); m != nil && m.Foreign == nil; name, rest, more = strings.Cut(rest, ".") {
+	for name, rest, more := strings.Cut(path, "."); m != nil && m.Origin != schema.ForeignMessage; name, rest, more = strings.Cut(rest, ".") {
 		i := slices.IndexFunc(m.Fields, func(f *schema.Field) bool { return f.Name == name })
 		if i < 0 {
 			diags.Add(pos, fieldNames(m), "message %s has no field %s", m.Name, name)

@@ -118,7 +118,10 @@ func (i *imported) readBindings(p *types.Package, file *ast.File) {
 			continue
 		}
 		m.Go, m.Ident = schema.GoType{{Path: p.Path(), Name: goName}}, goName
-		m.Framed, m.Sealed = !methods[goName], types.IsInterface(obj.Type())
+		m.Framed = !methods[goName]
+		if types.IsInterface(obj.Type()) {
+			m.Origin = schema.SealedMessage
+		}
 		other := i.messages[goName]
 		switch {
 		case other == nil:

@@ -119,6 +119,7 @@ var empty = &schema.Message{
 	Name:    "Empty",
 	Go:      schema.GoType{{Path: "google.golang.org/protobuf/types/known/emptypb", Name: "Empty"}},
 	Ident:   "Empty",
+	Origin:  schema.ForeignMessage,
 	Foreign: &schema.Foreign{FullName: emptyName, Package: "google.protobuf", File: "google/protobuf/empty.proto"},
 }
 
@@ -151,7 +152,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
 	ident := "grpcgen" + names.Exported(s.Name) + m.GoName + w.dir.Suffix()
 	msg := &schema.Message{
-		Name: r.protoName(w.d, w.key, r.naming.Inline(w.prefix, m.Name, w.dir), names.IsIdentifier), Package: p.out, Generated: true,
+		Name: r.protoName(w.d, w.key, r.naming.Inline(w.prefix, m.Name, w.dir), names.IsIdentifier), Package: p.out, Origin: schema.InlineMessage,
 		Go: schema.GoType{{Path: p.path, Name: ident}}, Ident: ident, Pos: m.Pos,
 	}
 	out := schema.Side{Message: msg, Form: schema.Inline}

@@ -42,7 +42,7 @@ func (r *reader) checkOneofs(m *schema.Message) {
 			if i := slices.IndexFunc(m.Fields, func(g *schema.Field) bool { return g.Name == f.Oneof }); i >= 0 {
 				r.diags.Add(f.Pos, "give the oneof another name", "oneof %s has the name of the field at %s", f.Oneof, shortPosition(m.Fields[i].Pos))
 			}
-		case !m.Sealed && !slices.EqualFunc(f.Go[:len(f.Go)-1], other.Go[:len(other.Go)-1], func(a, b schema.Step) bool { return a.Name == b.Name }):
+		case m.Origin != schema.SealedMessage && !slices.EqualFunc(f.Go[:len(f.Go)-1], other.Go[:len(other.Go)-1], func(a, b schema.Step) bool { return a.Name == b.Name }):
 			r.diags.Add(f.Pos, "give the oneof another name, or move the fields into one struct",
 				"the fields of oneof %s are in two structs; the first is at %s", f.Oneof, shortPosition(other.Pos))
 		}

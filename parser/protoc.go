@@ -55,7 +55,7 @@ func (r *reader) protocMessage(named *types.Named, use token.Position) *schema.M
 		return nil
 	}
 	m := &schema.Message{
-		Name: string(foreign.FullName[strings.LastIndexByte(foreign.FullName, '.')+1:]), Go: r.goType(named), Ident: named.Obj().Name(), Foreign: foreign,
+		Name: string(foreign.FullName[strings.LastIndexByte(foreign.FullName, '.')+1:]), Go: r.goType(named), Ident: named.Obj().Name(), Origin: schema.ForeignMessage, Foreign: foreign,
 	}
 	r.messages[key] = m
 	return m

@@ -48,7 +48,7 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	}
 	m := &schema.Message{
 		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out, Doc: doc.doc,
-		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Sealed: true, Pos: doc.pos,
+		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.pos,
 	}
 	r.everyBuild(obj, at.pos)
 	r.messages[key] = m

@@ -53,7 +53,7 @@ func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
 func (r *reader) nested(t types.Type, at use, suffix string) *schema.Message {
 	ident := strings.ReplaceAll(at.in.Name, ".", "_") + "_" + at.field + suffix
 	m := &schema.Message{
-		Name: at.in.Name + "." + names.Pascal(at.field) + suffix, Package: at.pkg.out, Go: r.goType(t), Ident: ident, Unnamed: true, Framed: true, Pos: at.pos,
+		Name: at.in.Name + "." + names.Pascal(at.field) + suffix, Package: at.pkg.out, Go: r.goType(t), Ident: ident, Origin: schema.UnnamedMessage, Framed: true, Pos: at.pos,
 	}
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)
 	return m

@@ -34,7 +34,7 @@ func importedFiles(p *schema.Package) map[string]string {
 func usedForeign(p *schema.Package) []*schema.Foreign {
 	var all []*schema.Foreign
 	for m := range p.UsedMessages() {
-		if m.Foreign != nil {
+		if m.Origin == schema.ForeignMessage {
 			all = append(all, m.Foreign)
 		}
 	}

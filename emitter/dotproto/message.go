@@ -30,7 +30,7 @@ func (f *File) declarations(outer string) {
 func (f *File) message(m *schema.Message) {
 	_, name := outerName(m.Name)
 	f.doc(m.Doc)
-	if m.Tombstone {
+	if m.Origin == schema.TombstoneMessage {
 		f.doc(tombstoneDoc(name))
 	}
 	f.excuse(messageStyle, name)

@@ -51,7 +51,7 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 		}
 	}
 	for _, m := range p.Messages {
-		if m.Model != nil {
+		if m.Origin == schema.FilterMessage {
 			taken[m.Ident] = true
 		}
 	}
@@ -138,7 +138,7 @@ func (g *glue) codecs() {
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		m := variables[name]
 		g.P("// ", name, " encodes and decodes ", m.FullName(), ".")
-		if m.Foreign != nil {
+		if m.Origin == schema.ForeignMessage {
 			g.P("var ", name, " = ", printer.Runtime.Name("ProtoCodec"), "[", m.Go, "]()")
 		} else {
 			g.P("var ", name, " = ", printer.Runtime.Name("CodecOf"), "[", m.Go, "](", strconv.Quote(m.FullName()), ")")

@@ -13,10 +13,10 @@ import (
 // message prints what makes a Go struct a message.
 func (g *glue) message(m *schema.Message) {
 	n := g.names.messages[m]
-	switch {
-	case m.Model != nil:
+	switch m.Origin {
+	case schema.FilterMessage:
 		g.filterStruct(m)
-	case m.Generated:
+	case schema.InlineMessage:
 		g.generatedStruct(m)
 	}
 	if m.Framed {
@@ -25,12 +25,12 @@ func (g *glue) message(m *schema.Message) {
 		g.methods(m, n)
 	}
 	g.binding(m, n)
-	if m.Sealed {
+	if m.Origin == schema.SealedMessage {
 		g.sealedCodec(m, n)
 		return
 	}
 	g.codec(m, n)
-	if !m.Generated {
+	if !m.Generated() {
 		g.guards(m)
 	}
 }
@@ -83,7 +83,7 @@ func purposes(p *schema.Package) map[*schema.Message]string {
 // Go type is which message, see parser.readImported.
 func (g *glue) binding(m *schema.Message, n messageNames) {
 	g.bindingType(m, n)
-	if m.Sealed {
+	if m.Origin == schema.SealedMessage {
 		g.variants(m, n)
 		return
 	}

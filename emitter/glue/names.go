@@ -45,7 +45,7 @@ func newNames(p *schema.Package) *glueNames {
 			continue
 		}
 		stem := m.Ident
-		if !m.Generated || m.Model != nil {
+		if m.Origin != schema.InlineMessage {
 			stem = "grpcgen" + stem
 		}
 		n.messages[m] = n.message(m, stem)
@@ -113,7 +113,7 @@ var invented = []string{"b", "c", "cc", "ctx", "d", "err", "i", "in", "m", "n", 
 // CheckNames reports names of the user's that the glue cannot keep away from.
 func CheckNames(p *schema.Package, diags *schema.Diagnostics) {
 	for _, m := range p.Messages {
-		if !m.Generated {
+		if !m.Generated() {
 			continue
 		}
 		for _, f := range m.Fields {

@@ -100,7 +100,7 @@ func (a *applier) imply(m *schema.Method, now *schema.Message, was string, in *s
 	if now == nil {
 		return // it could not be read, which has been reported
 	}
-	if now.Generated {
+	if now.Generated() {
 		a.implied[now] = full
 	}
 	a.sides = append(a.sides, side{m, now, full})

@@ -82,7 +82,7 @@ func newApplier(s *schema.Schema, opts Options) *applier {
 
 // takeIn notes what a package has and what its file remembers. Tombstones come from the file alone.
 func (a *applier) takeIn(p *schema.Package, f *File) {
-	p.Messages = slices.DeleteFunc(p.Messages, func(m *schema.Message) bool { return m.Tombstone })
+	p.Messages = slices.DeleteFunc(p.Messages, func(m *schema.Message) bool { return m.Origin == schema.TombstoneMessage })
 	p.Enums = slices.DeleteFunc(p.Enums, func(e *schema.Enum) bool { return e.Tombstone })
 	for _, m := range p.Messages {
 		a.types.living[fullName(p, m.Name)] = p

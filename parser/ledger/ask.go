@@ -54,9 +54,9 @@ func (a *applier) ask() {
 	messages, enums, services := a.goneMessages(), a.goneEnums(), a.goneServices()
 	for _, p := range a.schema.Packages {
 		for _, m := range p.Messages {
-			if a.types.former[fullName(p, m.Name)] == "" && !m.Generated && !m.Unnamed && !m.Scope && m.Name != "" {
+			if a.types.former[fullName(p, m.Name)] == "" && hasDirective(m) && m.Name != "" {
 				word := "//grpc:message was="
-				if m.Sealed {
+				if m.Origin == schema.SealedMessage {
 					word = "//grpc:oneof was="
 				}
 				a.askFor(question{m.Pos, m.Name, "message", word, "", within(p, messages)})
@@ -73,6 +73,11 @@ func (a *applier) ask() {
 			}
 		}
 	}
+}
+
+// hasDirective reports whether a //grpc:message or //grpc:oneof can stand above what a message comes from.
+func hasDirective(m *schema.Message) bool {
+	return m.Origin == schema.StructMessage || m.Origin == schema.SealedMessage
 }
 
 // within shortens the full names of a package's own.
@@ -139,10 +144,10 @@ func (n *numbering) ask() {
 		}
 		q := question{pos: f.Pos, name: n.m.Name + "." + f.Name, kind: "field", gone: gone}
 		switch {
-		case n.m.Sealed:
+		case n.m.Origin == schema.SealedMessage:
 			q.write = "//grpc:field was="
-		case len(n.m.Tests) > 0:
-		case n.m.Generated:
+		case n.m.Origin == schema.FilterMessage:
+		case n.m.Origin == schema.InlineMessage:
 			name := f.Go[0].Name
 			q.write = "//grpc:param " + names.Unexported(name) + " was="
 		default:

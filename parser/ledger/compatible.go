@@ -71,7 +71,7 @@ func (a *applier) compatible(old typeText, in *message, now schema.Type) bool {
 func known(t schema.Type) bool {
 	switch {
 	case t.Message != nil:
-		return t.Message.Package != nil || t.Message.Foreign != nil
+		return t.Message.Package != nil || t.Message.Origin == schema.ForeignMessage
 	case t.Enum != nil:
 		return t.Enum.Package != nil || t.Enum.Foreign != nil
 	}

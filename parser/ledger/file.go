@@ -117,7 +117,7 @@ func (m *message) tombstone(p *schema.Package, name string) *schema.Message {
 		numbers = append(numbers, f.number)
 	}
 	return &schema.Message{
-		Name: name, Package: p, Tombstone: true, Pos: p.Pos,
+		Name: name, Package: p, Origin: schema.TombstoneMessage, Pos: p.Pos,
 		Reserved: reserve(m.reserved, numbers, slices.Collect(maps.Keys(m.fields)), nil),
 	}
 }

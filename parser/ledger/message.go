@@ -91,7 +91,7 @@ func (n *numbering) followRenames() {
 
 // imply notes what the message of a type without a name was: that of the field which has it. Nothing can be said above it.
 func (n *numbering) imply(f *schema.Field, old field) {
-	if m := f.Type.Message; m != nil && m.Unnamed {
+	if m := f.Type.Message; m != nil && m.Origin == schema.UnnamedMessage {
 		n.implied[m] = n.resolve(old.typ.name, n.old.scope())
 	}
 }

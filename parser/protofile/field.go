@@ -144,7 +144,7 @@ func (r *reader) message(use protoreflect.Descriptor, md protoreflect.MessageDes
 	if m == nil {
 		r.refuseGone(use, md)
 		name := r.foreignName(md)
-		m = &schema.Message{Name: string(md.Name()), Go: schema.GoType{name}, Ident: name.Name, Foreign: foreign(md)}
+		m = &schema.Message{Name: string(md.Name()), Go: schema.GoType{name}, Ident: name.Name, Origin: schema.ForeignMessage, Foreign: foreign(md)}
 		r.messages[md.FullName()] = m
 		r.decls[md.FullName()] = &schema.GoDecl{Message: m}
 	}

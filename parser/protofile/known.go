@@ -129,7 +129,7 @@ func hasProtoc(folder, name string) bool {
 // takeOwn declares the messages and enums of a package that is Go already.
 func (r *reader) takeOwn(p *schema.Package) {
 	for _, m := range p.Messages {
-		if m.Tombstone || m.Generated {
+		if m.Origin == schema.TombstoneMessage || m.Generated() {
 			continue // it has no Go type
 		}
 		name := protoreflect.FullName(m.FullName())

@@ -13,25 +13,36 @@ type Message struct {
 	Package    *Package // nil for a message of a foreign file, such as google.protobuf.Empty
 	Doc        string
 	Deprecated bool
+	Origin     Origin
 	Go         GoType
 	Ident      string     // what generated identifiers call the Go type
-	Generated  bool       // the Go struct is printed by the emitter: the inline side of a method
-	Sealed     bool       // the Go type is an interface, and the fields are the types that implement it
-	Unnamed    bool       // the Go type has no declaration that a directive could stand above
 	Framed     bool       // the Go type cannot have generated methods, so it travels as a type of the glue over it
-	Tombstone  bool       // the Go type is gone: only Reserved is left of it
-	Scope      bool       // there is no Go type: the message is there for what is nested in it
 	Twin       *Message   // the message of the same Go type in the other direction: what both have has one number
 	Fields     []*Field   // sorted by Number
 	Unknown    []Step     // the selector to the Go field that keeps unknown fields; nil if they are dropped
 	Reserved   Reserved   // numbers and names that were used once
 	Struct     []GoField  // every field of the Go struct in order, for the guard against stale glue; nil for no guard
 	Flattened  []GoStruct // structs of the package whose fields are fields of the message, for guards as well
-	Foreign    *Foreign   // set for a message of another file that grpcgen does not print
+	Foreign    *Foreign   // of a ForeignMessage
 	Model      GoType     // of a filter: the struct whose rows it chooses
 	Tests      []Test     // of a filter: what its fields mean
 	Pos        token.Position
 }
+
+// Origin says what in Go a message comes from.
+type Origin uint8
+
+// The origins of messages.
+const (
+	StructMessage    Origin = iota // a struct that somebody declared
+	UnnamedMessage                 // a type without a declaration, above which a directive could stand: struct{ ... }, or the []string of [][]string
+	SealedMessage                  // an interface with an unexported method; the fields are the types that implement it
+	InlineMessage                  // the parameters or results of a method; the emitter prints the struct
+	FilterMessage                  // the fields of a model that can be filtered by; the emitter prints the struct
+	OuterMessage                   // nothing: the message is there for what is nested in it
+	TombstoneMessage               // nothing any more: only Reserved is left of it
+	ForeignMessage                 // a .proto that grpcgen does not write, and the Go code of protoc-gen-go for it
+)
 
 // Test is a field of a filter: a field of the model, and how its value is held against that.
 type Test struct {
@@ -46,14 +57,17 @@ type Foreign struct{ FullName, Package, File string }
 
 // FullName returns the name with its proto package.
 func (m *Message) FullName() string {
-	if m.Foreign != nil {
+	if m.Origin == ForeignMessage {
 		return m.Foreign.FullName
 	}
 	return m.Package.Proto + "." + m.Name
 }
 
 // HasGo reports whether there is a Go type that is the message.
-func (m *Message) HasGo() bool { return !m.Tombstone && !m.Scope }
+func (m *Message) HasGo() bool { return m.Origin != TombstoneMessage && m.Origin != OuterMessage }
+
+// Generated reports whether the emitter prints the Go struct.
+func (m *Message) Generated() bool { return m.Origin == InlineMessage || m.Origin == FilterMessage }
 
 // GoField is one field of a Go struct as it is declared.
 type GoField struct {

@@ -6,7 +6,7 @@ import "slices"
 func (p *Package) ImportedPackages() map[*Package]bool {
 	packages := map[*Package]bool{}
 	for m := range p.UsedMessages() {
-		if m.Foreign == nil {
+		if m.Origin != ForeignMessage {
 			packages[m.Package] = true
 		}
 	}
