@@ -213,7 +213,7 @@ func rawService(p *schema.Package, note, item *schema.Message) {
 	s.method(schema.Client, "Up", byPointer("", note), byPointer("", item))
 	s.method(schema.Bidi, "Both", byPointer("", note), byPointer("", note))
 	for _, m := range s.Methods {
-		m.Generic = true
+		m.GRPCStyle = true
 	}
 }
 

@@ -22,7 +22,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		return nil
 	}
 	m := &schema.Method{
-		Name: names.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, Generic: sig.generic,
+		Name: names.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, GRPCStyle: sig.grpcStyle,
 		Idempotency: schema.Idempotency(d.word("idempotency")), HTTP: r.httpRules(d.directive), Pos: doc.pos,
 	}
 	var away *token.Position // what is wrong there is to be mended where it is used
@@ -52,7 +52,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 // checkShape holds the signature against the stream= word, or against the method that fn hides.
 func (r *reader) checkShape(d *action, sig *signature) {
 	if d.hidden != nil {
-		if was := r.quietly(func() *signature { return r.readSignature(d.hidden) }); was != nil && (was.stream != sig.stream || was.generic != sig.generic) {
+		if was := r.quietly(func() *signature { return r.readSignature(d.hidden) }); was != nil && (was.stream != sig.stream || was.grpcStyle != sig.grpcStyle) {
 			r.diags.Add(r.index.of(d.fn).pos, "give it that shape, remove the RPC with //grpc:action -, or rename the method",
 				"%s hides an action that is %s, but is %s", d.fn.Name(), was.stream, sig.stream)
 		}

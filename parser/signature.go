@@ -11,10 +11,10 @@ import (
 
 // signature is a handler's signature taken apart: the shape, and what each side carries.
 type signature struct {
-	stream   schema.Stream
-	generic  bool // grpc-go's stream types
-	request  []*types.Var
-	response []*types.Var
+	stream    schema.Stream
+	grpcStyle bool // grpc-go's stream types
+	request   []*types.Var
+	response  []*types.Var
 }
 
 const grpcPath = "google.golang.org/grpc"
@@ -123,7 +123,7 @@ func (r *reader) genericSignature(pos token.Position, sig *types.Signature, stre
 			"the context is stream.Context()", "this is not the signature of a grpc-go stream handler")
 		return nil
 	}
-	s := &signature{stream: stream, generic: true}
+	s := &signature{stream: stream, grpcStyle: true}
 	element := func(i int) *types.Var {
 		return types.NewParam(last.Pos(), last.Pkg(), "", types.NewPointer(args.At(i)))
 	}

@@ -270,7 +270,7 @@ func TestServerEndsEarly(t *testing.T) {
 }
 
 // Handlers and clients with grpc-go's stream types.
-func TestGenericStreams(t *testing.T) {
+func TestGRPCStreams(t *testing.T) {
 	b := &behaviour{
 		Raw: func(st grpc.BidiStreamingServer[msg, msg]) error {
 			for {

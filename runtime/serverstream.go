@@ -73,8 +73,8 @@ func sendAll[Resp any](st grpc.ServerStream, responses iter.Seq2[*Resp, error]) 
 	return nil
 }
 
-// GenericServerStream is ServerStream for a handler with grpc-go's stream type.
-func GenericServerStream[S, Req, Resp any](name string, h func(S, *Req, grpc.ServerStreamingServer[Resp]) error) grpc.StreamDesc {
+// GRPCServerStream is ServerStream for a handler with grpc-go's stream type.
+func GRPCServerStream[S, Req, Resp any](name string, h func(S, *Req, grpc.ServerStreamingServer[Resp]) error) grpc.StreamDesc {
 	return streamDesc(name, false, true, func(srv S, st grpc.ServerStream) error {
 		in := new(Req)
 		if err := st.RecvMsg(in); err != nil {
@@ -84,15 +84,15 @@ func GenericServerStream[S, Req, Resp any](name string, h func(S, *Req, grpc.Ser
 	})
 }
 
-// GenericClientStream is ClientStream for a handler with grpc-go's stream type.
-func GenericClientStream[S, Req, Resp any](name string, h func(S, grpc.ClientStreamingServer[Req, Resp]) error) grpc.StreamDesc {
+// GRPCClientStream is ClientStream for a handler with grpc-go's stream type.
+func GRPCClientStream[S, Req, Resp any](name string, h func(S, grpc.ClientStreamingServer[Req, Resp]) error) grpc.StreamDesc {
 	return streamDesc(name, true, false, func(srv S, st grpc.ServerStream) error {
 		return h(srv, &grpc.GenericServerStream[Req, Resp]{ServerStream: st})
 	})
 }
 
-// GenericBidiStream is BidiStream for a handler with grpc-go's stream type.
-func GenericBidiStream[S, Req, Resp any](name string, h func(S, grpc.BidiStreamingServer[Req, Resp]) error) grpc.StreamDesc {
+// GRPCBidiStream is BidiStream for a handler with grpc-go's stream type.
+func GRPCBidiStream[S, Req, Resp any](name string, h func(S, grpc.BidiStreamingServer[Req, Resp]) error) grpc.StreamDesc {
 	return streamDesc(name, true, true, func(srv S, st grpc.ServerStream) error {
 		return h(srv, &grpc.GenericServerStream[Req, Resp]{ServerStream: st})
 	})

@@ -53,7 +53,7 @@ func (g *glue) returnFilled(fields []*schema.Field) {
 
 // holdInArray makes the codec of a slice that of an array.
 func (g *glue) holdInArray(c *fieldCodec, t schema.Type) {
-	function, zero := "Elements", expr{", ", helper("Size", g.kindOf(t))}
+	function, zero := "Elements", expr{", ", g.kindOf(t).helper("Size")}
 	switch {
 	case t.Pointer:
 		function, zero = "ElementPointers", nil

@@ -46,13 +46,13 @@ func deprecation(doc string) string {
 }
 
 func (g *glue) clientMethod(s *schema.Service, m *schema.Method) {
-	sig := printer.NewSignature(m, g.hidden)
+	sig := printer.NewSignature(m, g.needed)
 	c := sig.Scope.Declare("c")
 	g.Comment(m.Doc)
 	g.P("func (", c, " *", s.ClientName(), ") ", m.GoName, sig.Client(), " {")
 	call := g.clientCall(s, m, sig, c)
 	switch {
-	case m.Generic, isMessage(m.Response):
+	case m.GRPCStyle, isMessage(m.Response):
 		g.P("return ", call)
 	case m.Stream.ServerSide():
 		out := sig.Scope.Declare("out")
@@ -68,7 +68,7 @@ func (g *glue) clientMethod(s *schema.Service, m *schema.Method) {
 // clientCall returns the call of the runtime, from messages to messages.
 func (g *glue) clientCall(s *schema.Service, m *schema.Method, sig *printer.Signature, c string) expr {
 	verb := "Call"
-	if m.Generic {
+	if m.GRPCStyle {
 		verb = "Open"
 	}
 	request, response := g.names.typeOf(m.Request.Message), g.names.typeOf(m.Response.Message)
@@ -76,10 +76,10 @@ func (g *glue) clientCall(s *schema.Service, m *schema.Method, sig *printer.Sign
 	if frames := g.streamFrames(m); len(frames) > 0 {
 		conn = expr{conn, ".Framed(", printer.Joined(frames, ", "), ")"}
 	}
-	if m.Generic {
+	if m.GRPCStyle {
 		response = m.Response.Message.Go
 	}
-	if m.Generic && m.Stream.ClientSide() {
+	if m.GRPCStyle && m.Stream.ClientSide() {
 		request = m.Request.Message.Go
 	}
 	path := strconv.Quote("/" + g.pkg.Proto + "." + s.Name + "/" + m.Name)
@@ -87,7 +87,7 @@ func (g *glue) clientCall(s *schema.Service, m *schema.Method, sig *printer.Sign
 	switch {
 	case !m.Stream.ClientSide():
 		args = append(args, g.packed(m.Request, sig.Request))
-	case !m.Generic:
+	case !m.GRPCStyle:
 		args = append(args, g.packSeq(sig.Scope, m.Request, expr{sig.Request[0]}))
 	}
 	return expr{printer.Runtime.Name(verb + printer.StreamName(m.Stream)),

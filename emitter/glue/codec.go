@@ -66,7 +66,7 @@ func (g *glue) sizeField(f *schema.Field, c fieldCodec) {
 		return
 	}
 	g.P("if v := ", value, "; v != nil {")
-	g.P("n += ", protowire.SizeTag(protowire.Number(f.Number)), " + ", helper("Len", *c.pointer), "(*v)")
+	g.P("n += ", protowire.SizeTag(protowire.Number(f.Number)), " + ", c.pointer.helper("Len"), "(*v)")
 	g.P("}")
 }
 
@@ -101,26 +101,26 @@ func (g *glue) putMessage(f *schema.Field, put, m string) {
 }
 
 // raw prints how a value of a kind is written without its tag.
-func raw(kind schema.KindInfo, enum *schema.Enum, value expr) expr {
+func raw(kind valueKind, enum *schema.Enum, value expr) expr {
 	if v := varint(kind, enum, value); v != nil {
 		return expr{printer.Wire.Name("PutVarint"), "(b, i, ", v, ")"}
 	}
-	return expr{helper("Raw", kind), "(b, i, ", value, ")"}
+	return expr{kind.helper("Raw"), "(b, i, ", value, ")"}
 }
 
 // varint is the varint of a value, and nil for a kind that is none or has checks that Go would not inline.
-func varint(kind schema.KindInfo, enum *schema.Enum, value expr) expr {
+func varint(kind valueKind, enum *schema.Enum, value expr) expr {
 	as := func(function string) expr { return expr{printer.Wire.Name(function), "(", value, ")"} }
-	switch kind {
-	case schema.Int64.Info(), schema.Uint64.Info():
+	switch kind.Kind {
+	case schema.Int64, schema.Uint64:
 		return expr{"uint64(", value, ")"}
-	case schema.Int32.Info(), schema.Uint32.Info():
-		return as(kind.Helper)
-	case schema.Sint32.Info():
+	case schema.Int32, schema.Uint32:
+		return as(kind.Info().Helper)
+	case schema.Sint32:
 		return expr{printer.Wire.Name("Zigzag"), "(", as("Int32"), ")"}
-	case schema.Sint64.Info():
+	case schema.Sint64:
 		return expr{printer.Wire.Name("Zigzag"), "(uint64(", value, "))"}
-	case schema.EnumKind.Info():
+	case schema.EnumKind:
 		if !enum.Wide {
 			return expr{"uint64(", value, ")"}
 		}
@@ -129,12 +129,12 @@ func varint(kind schema.KindInfo, enum *schema.Enum, value expr) expr {
 }
 
 // isSet is the condition under which a scalar without presence travels.
-func isSet(kind schema.KindInfo, value expr) expr {
-	switch kind {
-	case schema.Bool.Info():
+func isSet(kind valueKind, value expr) expr {
+	switch kind.Kind {
+	case schema.Bool:
 		return value
-	case schema.Float.Info(), schema.Double.Info(): // negative zero travels
-		return expr{printer.Wire.Name("Has" + kind.Helper), "(", value, ")"}
+	case schema.Float, schema.Double: // negative zero travels
+		return expr{printer.Wire.Name("Has" + kind.Info().Helper), "(", value, ")"}
 	}
 	return expr{value, " != 0"}
 }

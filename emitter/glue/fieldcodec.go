@@ -16,10 +16,10 @@ type fieldCodec struct {
 	wires           []schema.GoName          // the wire types that read accepts
 
 	// Set where put, and for pointers size, are printed in place.
-	scalar   *schema.KindInfo // the kind of a single value
-	pointer  *schema.KindInfo // the kind that a pointer points to
-	message  string           // the function that writes what a pointer points to
-	messages string           // the function that writes the elements of a slice
+	scalar   *valueKind // the kind of a single value
+	pointer  *valueKind // the kind that a pointer points to
+	message  string     // the function that writes what a pointer points to
+	messages string     // the function that writes the elements of a slice
 }
 
 // wireCall is a function of package wire and what it is given behind the field.
@@ -62,7 +62,7 @@ func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	case t.Card == schema.Map:
 		c := newFieldCodec(pointerStem("Map", t), wireBytes)
 		c.tagArg = tagFound
-		c.half(t.Key.Info())
+		c.half(valueKind{Kind: t.Key})
 		c.half(kind)
 		return c
 	case t.Card == schema.Repeated:
@@ -70,25 +70,25 @@ func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	case t.Card == schema.Optional, t.Pointer:
 		return optionalCodec(kind)
 	}
-	c := newFieldCodec(kind.Helper, wireType(kind))
-	c.size.function, c.put.function, c.read.function = helper("Size", kind), helper("Put", kind), helper("Read", kind)
-	if kind.Packable && !isTable(kind) {
+	c := newFieldCodec(kind.Info().Helper, kind.wireType())
+	c.size.function, c.put.function, c.read.function = kind.helper("Size"), kind.helper("Put"), kind.helper("Read")
+	if kind.Info().Packable && !kind.isTable() {
 		c.scalar = &kind
-		c.tagType = expr{"<<3|", wireType(kind)}
+		c.tagType = expr{"<<3|", kind.wireType()}
 	}
 	return c
 }
 
 // optionalCodec is the codec of a pointer: what it points to comes from a slab where one kind has many.
-func optionalCodec(kind schema.KindInfo) fieldCodec {
-	c := newFieldCodec("Optional", wireType(kind))
+func optionalCodec(kind valueKind) fieldCodec {
+	c := newFieldCodec("Optional", kind.wireType())
 	c.element(kind)
-	c.tagType = expr{"<<3|", wireType(kind)}
+	c.tagType = expr{"<<3|", kind.wireType()}
 	switch {
-	case kind.Packable && !isTable(kind):
+	case kind.Info().Packable && !kind.isTable():
 		c.pointer = &kind
 		c.readNew(kind, "New")
-	case kind == schema.String.Info():
+	case kind.Kind == schema.String:
 		c.pointer = &kind
 		c.readNew(kind, "NewString")
 	}
@@ -96,9 +96,9 @@ func optionalCodec(kind schema.KindInfo) fieldCodec {
 }
 
 // readNew has the value that a pointer points to read, and made by a function of package wire if there is none.
-func (c *fieldCodec) readNew(kind schema.KindInfo, function string) {
+func (c *fieldCodec) readNew(kind valueKind, function string) {
 	c.made = printer.Wire.Name(function)
-	c.read = wireCall{function: helper("Read", kind)}
+	c.read = wireCall{function: kind.helper("Read")}
 }
 
 // into returns what read is given for a field that is at an address.
@@ -110,10 +110,10 @@ func (c *fieldCodec) into(address expr) expr {
 }
 
 // nullCodec is the codec of a sql.Null, whose two fields package wire is given: it does not import database/sql.
-func nullCodec(kind schema.KindInfo, field string) fieldCodec {
-	c := newFieldCodec("Null", wireType(kind))
+func nullCodec(kind valueKind, field string) fieldCodec {
+	c := newFieldCodec("Null", kind.wireType())
 	c.element(kind)
-	c.tagType = expr{"<<3|", wireType(kind)}
+	c.tagType = expr{"<<3|", kind.wireType()}
 	c.value = func(at expr) expr { return expr{at, ".Valid, ", at, ".", field} }
 	c.target = func(f *schema.Field) expr { return expr{writable(f.Go), ".Valid, ", writable(f.Go), ".", field} }
 	return c
@@ -139,7 +139,7 @@ func (g *glue) messageCodec(t schema.Type) fieldCodec {
 		c.tagArg = tagFound
 	}
 	if t.Card == schema.Map {
-		c.half(t.Key.Info())
+		c.half(valueKind{Kind: t.Key})
 	}
 	if t.Card == schema.Singular && !t.Pointer && !t.Boxed {
 		c.value = func(at expr) expr { return expr{"&", at} }
@@ -178,21 +178,21 @@ func pointerStem(stem string, t schema.Type) string {
 }
 
 // repeatedCodec writes one record for all elements, or one for each; where the first is possible, both are read.
-func repeatedCodec(kind schema.KindInfo, t schema.Type) fieldCodec {
+func repeatedCodec(kind valueKind, t schema.Type) fieldCodec {
 	if c, ok := bulkCodec(kind, t); ok {
 		return c
 	}
 	unpacked := t.Unpacked
-	c := newFieldCodec(pointerStem("Repeated", t), wireType(kind))
-	if kind.Packable {
-		packed := newFieldCodec(pointerStem("Packed", t), wireBytes, wireType(kind))
+	c := newFieldCodec(pointerStem("Repeated", t), kind.wireType())
+	if kind.Info().Packable {
+		packed := newFieldCodec(pointerStem("Packed", t), wireBytes, kind.wireType())
 		if unpacked {
 			packed.size, packed.put = c.size, c.put
 		}
 		c = packed
 	}
-	if !kind.Packable || unpacked {
-		c.tagType = expr{"<<3|", wireType(kind)}
+	if !kind.Info().Packable || unpacked {
+		c.tagType = expr{"<<3|", kind.wireType()}
 	}
 	c.tagArg = tagFound
 	c.element(kind)
@@ -201,15 +201,15 @@ func repeatedCodec(kind schema.KindInfo, t schema.Type) fieldCodec {
 
 // bulkCodec is the codec of elements that package wire has functions of their own for: strings, and numbers that share
 // one record.
-func bulkCodec(kind schema.KindInfo, t schema.Type) (fieldCodec, bool) {
+func bulkCodec(kind valueKind, t schema.Type) (fieldCodec, bool) {
 	var c fieldCodec
 	switch {
-	case t.Pointer || t.Unpacked || isTable(kind):
+	case t.Pointer || t.Unpacked || kind.isTable():
 		return c, false
-	case kind == schema.String.Info():
+	case kind.Kind == schema.String:
 		c = newFieldCodec("Strings", wireBytes)
-	case kind.Packable:
-		c = newFieldCodec("Packed"+kind.Helper, wireBytes, wireType(kind))
+	case kind.Info().Packable:
+		c = newFieldCodec("Packed"+kind.Info().Helper, wireBytes, kind.wireType())
 	default:
 		return c, false
 	}
@@ -225,14 +225,14 @@ func (c *fieldCodec) add(size, put, read expr) {
 }
 
 // element adds the functions for a single value without its tag.
-func (c *fieldCodec) element(kind schema.KindInfo) {
-	c.add(expr{helper("Len", kind)}, expr{helper("Raw", kind)}, expr{helper("Read", kind)})
+func (c *fieldCodec) element(kind valueKind) {
+	c.add(expr{kind.helper("Len")}, expr{kind.helper("Raw")}, expr{kind.helper("Read")})
 }
 
 // half adds what one half of a map entry needs: the wire type of its record, and the functions for its value.
-func (c *fieldCodec) half(kind schema.KindInfo) {
-	c.put.args = append(c.put.args, ", ", wireType(kind))
-	c.read.args = append(c.read.args, ", ", wireType(kind))
+func (c *fieldCodec) half(kind valueKind) {
+	c.put.args = append(c.put.args, ", ", kind.wireType())
+	c.read.args = append(c.read.args, ", ", kind.wireType())
 	c.element(kind)
 }
 
@@ -246,12 +246,3 @@ func (c *fieldCodec) tags(f *schema.Field) []expr {
 }
 
 var wireBytes = printer.Wire.Name("Bytes")
-
-func wireType(kind schema.KindInfo) schema.GoName { return printer.Wire.Name(kind.Wire) }
-
-func helper(verb string, kind schema.KindInfo) schema.GoName {
-	if isTable(kind) {
-		return schema.GoName{Name: kind.Helper + verb}
-	}
-	return printer.Wire.Name(verb + kind.Helper)
-}

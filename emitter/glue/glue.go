@@ -22,7 +22,7 @@ type glue struct {
 	*printer.File
 	pkg     *schema.Package
 	names   *glueNames
-	hidden  func(string) bool // names that parameters and variables must not hide
+	needed  func(string) bool // names that functions use, which their parameters and variables must not shadow
 	guarded map[string]bool   // structs whose guard is printed
 
 	purposes map[*schema.Message]string // of inline messages
@@ -65,7 +65,7 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 		pkg:     p,
 		names:   newNames(p),
 		guarded: map[string]bool{}, purposes: purposes(p),
-		hidden: func(name string) bool { return own[name] || isPredeclaredType(name) },
+		needed: func(name string) bool { return own[name] || isPredeclaredType(name) },
 	}
 }
 

@@ -23,12 +23,12 @@ func (g *glue) handler(s *schema.Service, m *schema.Method) {
 		g.P(call, s.ServerName(), ".", m.GoName, end)
 		return
 	}
-	h := &handler{glue: g, scope: printer.NewScope(g.hidden), service: s, method: m}
+	h := &handler{glue: g, scope: printer.NewScope(g.needed), service: s, method: m}
 	h.srv, h.ctx, h.in = h.scope.Declare("s"), h.scope.Declare("ctx"), "_"
 	if m.Request.Form != schema.Absent {
 		h.in = h.scope.Declare("in")
 	}
-	if m.Generic {
+	if m.GRPCStyle {
 		h.stream = h.scope.Declare("stream")
 	}
 	g.P(call, "func", h.signature(), " {")
@@ -38,7 +38,7 @@ func (g *glue) handler(s *schema.Service, m *schema.Method) {
 
 // isDirect reports whether the runtime can call the user's method itself.
 func isDirect(m *schema.Method) bool {
-	if m.Generic {
+	if m.GRPCStyle {
 		return m.Stream.ClientSide() || isMessage(m.Request)
 	}
 	return isMessage(m.Request) && isMessage(m.Response)
@@ -52,10 +52,10 @@ func (g *glue) streamFrames(m *schema.Method) []expr {
 			frames = append(frames, expr{printer.Runtime.Name("FramerOf"), "[", s.Message.Go, ", ", g.names.of(s.Message).binding, "]()"})
 		}
 	}
-	if m.Generic && m.Stream.ClientSide() {
+	if m.GRPCStyle && m.Stream.ClientSide() {
 		add(m.Request)
 	}
-	if m.Generic {
+	if m.GRPCStyle {
 		add(m.Response)
 	}
 	return frames
@@ -65,8 +65,8 @@ func handlerFunc(m *schema.Method) string {
 	switch {
 	case m.Stream == schema.Unary:
 		return "UnaryMethod"
-	case m.Generic:
-		return "Generic" + printer.StreamName(m.Stream)
+	case m.GRPCStyle:
+		return "GRPC" + printer.StreamName(m.Stream)
 	}
 	return printer.StreamName(m.Stream)
 }
@@ -84,7 +84,7 @@ type handler struct {
 func (h *handler) signature() expr {
 	m := h.method
 	in, out := expr{"*", h.names.typeOf(m.Request.Message)}, expr{"*", h.names.typeOf(m.Response.Message)}
-	if m.Generic {
+	if m.GRPCStyle {
 		return expr{"(", h.srv, " ", h.service.ServerName(), ", ", h.in, " ", in, ", ", h.stream, " ", printer.GRPCStream(m, "Server"), ") error"}
 	}
 	if m.Stream.ClientSide() {
@@ -102,7 +102,7 @@ func (h *handler) signature() expr {
 func (h *handler) call() expr {
 	m := h.method
 	var args []expr
-	if !m.Generic {
+	if !m.GRPCStyle {
 		args = append(args, expr{h.ctx})
 	}
 	if m.Stream.ClientSide() {
@@ -110,7 +110,7 @@ func (h *handler) call() expr {
 	} else {
 		args = append(args, unpacked(m.Request, h.in)...)
 	}
-	if m.Generic {
+	if m.GRPCStyle {
 		args = append(args, expr{h.stream})
 	}
 	return expr{h.srv, ".", m.GoName, "(", printer.Joined(args, ", "), ")"}
@@ -119,7 +119,7 @@ func (h *handler) call() expr {
 func (g *glue) handlerBody(h *handler) {
 	response := h.method.Response
 	switch {
-	case h.method.Generic, isMessage(response):
+	case h.method.GRPCStyle, isMessage(response):
 		g.P("return ", h.call())
 	case h.method.Stream.ServerSide():
 		out := h.scope.Declare("out")

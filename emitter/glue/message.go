@@ -44,7 +44,7 @@ func (g *glue) frame(m *schema.Message, n messageNames) {
 
 // methods prints the two methods that make a struct a proto.Message.
 func (g *glue) methods(m *schema.Message, n messageNames) {
-	self := printer.NewScope(g.hidden).Declare("m")
+	self := printer.NewScope(g.needed).Declare("m")
 	g.P("// ProtoReflect makes *", m.Go, " a proto.Message.")
 	g.P("func (", self, " *", m.Go, ") ProtoReflect() ", printer.Protoreflect.Name("Message"), " {")
 	g.P("return ", printer.Runtime.Name("Reflect"), "[", m.Go, ", ", n.binding, "](", self, ")")

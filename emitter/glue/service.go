@@ -45,7 +45,7 @@ func withDoc(sentence, doc string) string {
 // clientServes reports whether the client has the handlers' own signatures.
 func clientServes(s *schema.Service) bool {
 	for _, m := range s.Methods {
-		if m.Generic {
+		if m.GRPCStyle {
 			return false
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/grpcgen/grpcgen/emitter/printer"
 	"github.com/grpcgen/grpcgen/internal/names"
@@ -14,18 +13,34 @@ import (
 
 // A string enum is sized, written and read by the methods of a variable that holds its numbers.
 
-// kindOf returns the row of the kind of a field's values. In that of a string enum, the variable takes the place of a
-// stem.
-func (g *glue) kindOf(t schema.Type) schema.KindInfo {
-	kind := t.Kind.Info()
+// valueKind is the kind of a single value.
+type valueKind struct {
+	schema.Kind
+	table string // of a string enum: the variable that holds its numbers
+}
+
+// kindOf returns the kind of a field's values.
+func (g *glue) kindOf(t schema.Type) valueKind {
+	kind := valueKind{Kind: t.Kind}
 	if t.Enum != nil && t.Enum.Strings {
-		kind.Helper = g.names.table(t.Enum) + "."
+		kind.table = g.names.table(t.Enum)
 	}
 	return kind
 }
 
-// isTable reports whether the helpers of a kind are methods.
-func isTable(kind schema.KindInfo) bool { return strings.HasSuffix(kind.Helper, ".") }
+// isTable reports whether the helpers of a kind are methods of a variable.
+func (k valueKind) isTable() bool { return k.table != "" }
+
+// helper returns the function that does what verb says with a value of the kind.
+func (k valueKind) helper(verb string) schema.GoName {
+	if k.isTable() {
+		return schema.GoName{Name: k.table + "." + verb}
+	}
+	return printer.Wire.Name(verb + k.Info().Helper)
+}
+
+// wireType returns the wire type of a value of the kind.
+func (k valueKind) wireType() schema.GoName { return printer.Wire.Name(k.Info().Wire) }
 
 // table returns the variable that holds the numbers of a string enum.
 func (n *glueNames) table(e *schema.Enum) string {

@@ -7,7 +7,7 @@ func StreamName(s schema.Stream) string {
 	return [...]string{schema.Unary: "Unary", schema.Server: "ServerStream", schema.Client: "ClientStream", schema.Bidi: "BidiStream"}[s]
 }
 
-// GRPCStream returns grpc-go's generic stream type for one end of m: Server or Client.
+// GRPCStream returns grpc-go's stream type for one end of m: Server or Client.
 func GRPCStream(m *schema.Method, end string) Expr {
 	name := GRPC.Name(StreamName(m.Stream) + "ing" + end)
 	if m.Stream == schema.Server {
@@ -29,9 +29,9 @@ type Signature struct {
 	Err      string
 }
 
-// NewSignature names what a function for m needs. hidden are the names that its parameters must not hide.
-func NewSignature(m *schema.Method, hidden func(string) bool) *Signature {
-	s := &Signature{Scope: NewScope(hidden), method: m}
+// NewSignature names what a function for m needs. needed reports the names that its parameters must not shadow.
+func NewSignature(m *schema.Method, needed func(string) bool) *Signature {
+	s := &Signature{Scope: NewScope(needed), method: m}
 	s.Request, s.Response = s.declare(m.Request.Params), s.declare(m.Response.Params)
 	s.Named = len(s.Response) > 0 && s.Response[0] != ""
 	for i, name := range s.Request {
@@ -40,7 +40,7 @@ func NewSignature(m *schema.Method, hidden func(string) bool) *Signature {
 		}
 	}
 	s.Ctx, s.Err = s.Scope.Declare("ctx"), s.Scope.Declare("err")
-	if m.Generic {
+	if m.GRPCStyle {
 		s.Stream = s.Scope.Declare("stream")
 	}
 	return s
@@ -75,7 +75,7 @@ func (s *Signature) requestParams() []Expr {
 // Handler returns parameters and results as the service has them.
 func (s *Signature) Handler() Expr {
 	m := s.method
-	if !m.Generic {
+	if !m.GRPCStyle {
 		return Expr{"(", Joined(append([]Expr{s.context()}, s.requestParams()...), ", "), ") ", s.results()}
 	}
 	var params []Expr
@@ -90,7 +90,7 @@ func (s *Signature) Handler() Expr {
 // grpc-go's stream types.
 func (s *Signature) Client() Expr {
 	m := s.method
-	if !m.Generic {
+	if !m.GRPCStyle {
 		return s.Handler()
 	}
 	params := []Expr{s.context()}

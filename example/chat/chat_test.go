@@ -179,7 +179,7 @@ func answer(talk grpc.BidiStreamingClient[chatapi.Line, chatapi.Line]) error {
 	return nil
 }
 
-func TestGenericStreams(t *testing.T) {
+func TestGRPCStreams(t *testing.T) {
 	onBoth(t, func(t *testing.T, ctx context.Context, conn grpc.ClientConnInterface) {
 		client := chatapi.NewRawChatServiceClient(conn)
 		in, err := client.Import(ctx)

@@ -44,9 +44,9 @@ func (b *Behaviour) Register(s grpc.ServiceRegistrar) {
 			runtime.ServerStream("Server", func(b *Behaviour, ctx context.Context, in *Msg) Seq { return b.Server(ctx, in) }),
 			runtime.ClientStream("Client", func(b *Behaviour, ctx context.Context, in Seq) (*Msg, error) { return b.Client(ctx, in) }),
 			runtime.BidiStream("Bidi", func(b *Behaviour, ctx context.Context, in Seq) Seq { return b.Bidi(ctx, in) }),
-			runtime.GenericBidiStream("Raw", func(b *Behaviour, st grpc.BidiStreamingServer[Msg, Msg]) error { return b.Raw(st) }),
-			runtime.GenericServerStream("RawServer", func(b *Behaviour, in *Msg, st grpc.ServerStreamingServer[Msg]) error { return b.RawServer(in, st) }),
-			runtime.GenericClientStream("RawClient", func(b *Behaviour, st grpc.ClientStreamingServer[Msg, Msg]) error { return b.RawClient(st) }),
+			runtime.GRPCBidiStream("Raw", func(b *Behaviour, st grpc.BidiStreamingServer[Msg, Msg]) error { return b.Raw(st) }),
+			runtime.GRPCServerStream("RawServer", func(b *Behaviour, in *Msg, st grpc.ServerStreamingServer[Msg]) error { return b.RawServer(in, st) }),
+			runtime.GRPCClientStream("RawClient", func(b *Behaviour, st grpc.ClientStreamingServer[Msg, Msg]) error { return b.RawClient(st) }),
 		},
 	}, b)
 }

@@ -63,7 +63,7 @@ type Method struct {
 	Doc         string
 	Deprecated  bool
 	Stream      Stream
-	Generic     bool // written with grpc-go's generic stream types; otherwise with iterators
+	GRPCStyle   bool // written with grpc-go's stream types; otherwise with iterators
 	Idempotency Idempotency
 	HTTP        []HTTPRule // the first is the binding, the others additional ones
 	Request     Side

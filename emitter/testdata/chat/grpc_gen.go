@@ -313,12 +313,12 @@ var Raw_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: Raw_ServiceName,
 	HandlerType: (*RawServer)(nil),
 	Streams: []grpc.StreamDesc{
-		runtime.GenericBidiStream("Both", RawServer.Both),
-		runtime.GenericServerStream("Down", RawServer.Down),
-		runtime.GenericServerStream("DownValue", func(s RawServer, in *Note, stream grpc.ServerStreamingServer[shop.Item]) error {
+		runtime.GRPCBidiStream("Both", RawServer.Both),
+		runtime.GRPCServerStream("Down", RawServer.Down),
+		runtime.GRPCServerStream("DownValue", func(s RawServer, in *Note, stream grpc.ServerStreamingServer[shop.Item]) error {
 			return s.DownValue(*in, stream)
 		}),
-		runtime.GenericClientStream("Up", RawServer.Up),
+		runtime.GRPCClientStream("Up", RawServer.Up),
 	},
 	Metadata: "chat/v1/chat.proto",
 }

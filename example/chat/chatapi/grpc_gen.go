@@ -144,9 +144,9 @@ var RawChatService_ServiceDesc = grpc.ServiceDesc{
 		runtime.UnaryMethod(RawChatService_ServiceName, "Describe", RawChatServiceServer.Describe),
 	},
 	Streams: []grpc.StreamDesc{
-		runtime.GenericServerStream("History", RawChatServiceServer.History),
-		runtime.GenericClientStream("Import", RawChatServiceServer.Import),
-		runtime.GenericBidiStream("Talk", RawChatServiceServer.Talk),
+		runtime.GRPCServerStream("History", RawChatServiceServer.History),
+		runtime.GRPCClientStream("Import", RawChatServiceServer.Import),
+		runtime.GRPCBidiStream("Talk", RawChatServiceServer.Talk),
 	},
 	Metadata: "chat/v1/chatapi.proto",
 }

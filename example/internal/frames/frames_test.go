@@ -107,7 +107,7 @@ func TestIterators(t *testing.T) {
 	})
 }
 
-func TestGenericStreams(t *testing.T) {
+func TestGRPCStreams(t *testing.T) {
 	overBoth(t, func(t *testing.T, cc grpc.ClientConnInterface) {
 		ctx, client := t.Context(), frames.NewRawClient(cc)
 		down, err := client.Count(ctx, &frames.Counter{N: 2})

@@ -158,11 +158,11 @@ var Raw_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: Raw_ServiceName,
 	HandlerType: (*RawServer)(nil),
 	Streams: []grpc.StreamDesc{
-		runtime.WithFrames(runtime.GenericServerStream("Count", func(s RawServer, in *grpcgenCounter_frame, stream grpc.ServerStreamingServer[Counter]) error {
+		runtime.WithFrames(runtime.GRPCServerStream("Count", func(s RawServer, in *grpcgenCounter_frame, stream grpc.ServerStreamingServer[Counter]) error {
 			return s.Count(in.Value(), stream)
 		}), runtime.FramerOf[Counter, grpcgenCounter_binding]()),
-		runtime.WithFrames(runtime.GenericBidiStream("Echo", RawServer.Echo), runtime.FramerOf[Page[string], grpcgenStringPage_binding](), runtime.FramerOf[Counter, grpcgenCounter_binding]()),
-		runtime.WithFrames(runtime.GenericClientStream("Sum", RawServer.Sum), runtime.FramerOf[Counter, grpcgenCounter_binding](), runtime.FramerOf[Counter, grpcgenCounter_binding]()),
+		runtime.WithFrames(runtime.GRPCBidiStream("Echo", RawServer.Echo), runtime.FramerOf[Page[string], grpcgenStringPage_binding](), runtime.FramerOf[Counter, grpcgenCounter_binding]()),
+		runtime.WithFrames(runtime.GRPCClientStream("Sum", RawServer.Sum), runtime.FramerOf[Counter, grpcgenCounter_binding](), runtime.FramerOf[Counter, grpcgenCounter_binding]()),
 	},
 	Metadata: "example/frames/v1/frames.proto",
 }
