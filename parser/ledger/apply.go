@@ -1,3 +1,8 @@
+// Package ledger keeps the numbers of fields. The committed .proto is the only ledger there is: Read takes it in, and
+// Apply gives every field the number that it had, a new one to a new field, and reserves for good what was removed.
+//
+// The rules follow the protobuf documentation, "Updating A Message Type"
+// (https://protobuf.dev/programming-guides/proto3/#updating) and "Reserved Field Numbers".
 package ledger
 
 import (

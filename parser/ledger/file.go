@@ -1,8 +1,3 @@
-// Package ledger keeps the numbers of fields. The committed .proto is the only ledger there is: Read takes it in, and
-// Apply gives every field the number that it had, a new one to a new field, and reserves for good what was removed.
-//
-// The rules follow the protobuf documentation, "Updating A Message Type"
-// (https://protobuf.dev/programming-guides/proto3/#updating) and "Reserved Field Numbers".
 package ledger
 
 import (
@@ -12,18 +7,6 @@ import (
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
-
-// The numbers that a field can have: those of the language guide, without the range that it keeps for itself.
-const (
-	maxNumber     = 1<<29 - 1
-	firstInternal = 19000
-	lastInternal  = 19999
-)
-
-// valid reports whether a field can have the number.
-func valid(number int) bool {
-	return 1 <= number && number <= maxNumber && (number < firstInternal || number > lastInternal)
-}
 
 // File is what a committed .proto remembers. A nil File remembers nothing. It is not changed after Read.
 type File struct {
@@ -122,34 +105,41 @@ func (m *message) tombstone(p *schema.Package, name string) *schema.Message {
 	}
 }
 
-// contains reports whether n is reserved.
-func contains(ranges []schema.Range, n int) bool {
-	return slices.ContainsFunc(ranges, func(r schema.Range) bool { return r.From <= n && n <= r.To })
-}
-
-// Merged sorts ranges and joins those that touch.
-func Merged(ranges []schema.Range) []schema.Range {
-	sorted := slices.Clone(ranges)
-	slices.SortFunc(sorted, func(a, b schema.Range) int { return a.From - b.From })
-	var out []schema.Range
-	for _, r := range sorted {
-		if last := len(out) - 1; last >= 0 && r.From <= out[last].To+1 {
-			out[last].To = max(out[last].To, r.To)
-			continue
+// holder returns the first value that had a number, or "".
+func (e *enum) holder(number int) string {
+	for _, name := range slices.Sorted(maps.Keys(e.values)) {
+		if e.values[name] == number {
+			return name
 		}
-		out = append(out, r)
 	}
-	return out
+	return ""
 }
 
-// reserve returns r with more numbers and names, without the names that live.
-func reserve(r schema.Reserved, numbers []int, names []string, living map[string]bool) schema.Reserved {
-	ranges := slices.Clone(r.Ranges)
-	for _, n := range numbers {
-		ranges = append(ranges, schema.Range{From: n, To: n})
+// highest returns the highest number that an enum ever used.
+func (e *enum) highest() int {
+	highest := 0
+	for _, number := range e.values {
+		highest = max(highest, number)
 	}
-	all := slices.Concat(r.Names, names)
-	all = slices.DeleteFunc(all, func(name string) bool { return living[name] })
-	slices.Sort(all)
-	return schema.Reserved{Ranges: Merged(ranges), Names: slices.Compact(all)}
+	for _, r := range e.reserved.Ranges {
+		highest = max(highest, r.To)
+	}
+	return highest
+}
+
+// tombstone is what is left of an enum that is gone: its zero, which proto3 demands, and reservations for the rest.
+func (e *enum) tombstone(p *schema.Package, name string) *schema.Enum {
+	out := &schema.Enum{Name: name, Package: p, Tombstone: true, Pos: p.Pos}
+	zero := e.holder(0)
+	if zero != "" {
+		out.Values = []*schema.EnumValue{{Name: zero, Pos: p.Pos}}
+	}
+	var numbers []int
+	for _, number := range e.values {
+		if number != 0 {
+			numbers = append(numbers, number)
+		}
+	}
+	out.Reserved = reserve(e.reserved, numbers, slices.Collect(maps.Keys(e.values)), map[string]bool{zero: true})
+	return out
 }

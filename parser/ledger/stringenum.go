@@ -43,15 +43,3 @@ func (s *settling) ask() {
 		s.askFor(question{v.Pos, s.e.Name + "." + v.Name, "value", "//grpc:field was=", "", slices.Clone(gone)})
 	}
 }
-
-// highest returns the highest number that an enum ever used.
-func (e *enum) highest() int {
-	highest := 0
-	for _, number := range e.values {
-		highest = max(highest, number)
-	}
-	for _, r := range e.reserved.Ranges {
-		highest = max(highest, r.To)
-	}
-	return highest
-}

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -90,31 +89,4 @@ func (s *settling) reserve() {
 		}
 	}
 	s.e.Reserved = reserve(s.old.reserved, numbers, names, s.names)
-}
-
-// holder returns the first value that had a number, or "".
-func (e *enum) holder(number int) string {
-	for _, name := range slices.Sorted(maps.Keys(e.values)) {
-		if e.values[name] == number {
-			return name
-		}
-	}
-	return ""
-}
-
-// tombstone is what is left of an enum that is gone: its zero, which proto3 demands, and reservations for the rest.
-func (e *enum) tombstone(p *schema.Package, name string) *schema.Enum {
-	out := &schema.Enum{Name: name, Package: p, Tombstone: true, Pos: p.Pos}
-	zero := e.holder(0)
-	if zero != "" {
-		out.Values = []*schema.EnumValue{{Name: zero, Pos: p.Pos}}
-	}
-	var numbers []int
-	for _, number := range e.values {
-		if number != 0 {
-			numbers = append(numbers, number)
-		}
-	}
-	out.Reserved = reserve(e.reserved, numbers, slices.Collect(maps.Keys(e.values)), map[string]bool{zero: true})
-	return out
 }
