@@ -13,7 +13,7 @@ const self = "github.com/grpcgen/grpcgen"
 // generator never links the runtime, and a user's binary never links the generator.
 var arrows = map[string][]string{
 	"parser/schema":  {self + "/internal/names"},
-	"parser/ledger":  {self + "/internal/names", self + "/parser/schema", "github.com/emicklei/proto"},
+	"parser/ledger":  {self + "/internal/names", self + "/parser/naming", self + "/parser/schema", "github.com/emicklei/proto"},
 	"internal/names": {},
 	"parser/naming":  {self + "/internal/names", self + "/parser/schema"},
 	"parser": {self + "/parser/naming", self + "/internal/names", self + "/parser/schema", self + "/parser/ledger", "github.com/emicklei/proto", "golang.org/x/mod", "golang.org/x/sync",

@@ -36,7 +36,7 @@ func (a *applier) withdrawServices() {
 	for full, s := range a.services {
 		if a.handlers.gone(full) {
 			for name, m := range s.methods {
-				a.withdraw(s, name, m)
+				a.withdrawInline(s, name, m)
 			}
 		}
 	}
@@ -73,29 +73,29 @@ func (a *applier) followActions(s *schema.Service, old *service) {
 			if name != m.Name {
 				a.acted[m.Pos] = true
 			}
-			a.imply(m, m.Request.Message, was.request, old)
-			a.imply(m, m.Response.Message, was.response, old)
+			a.implyInline(m, m.Request.Message, was.request, old)
+			a.implyInline(m, m.Response.Message, was.response, old)
 		}
 	}
 	var gone []string
 	for name, was := range old.methods {
 		if heirs[name] == "" {
 			gone = append(gone, name)
-			a.withdraw(old, name, was)
+			a.withdrawInline(old, name, was)
 		}
 	}
 	a.askActions(s, added, gone)
 }
 
-// side is a message of an action, and the full name of that which it had before.
-type side struct {
+// actionMessage is the request or the response of an action, and the full name of the message that it was.
+type actionMessage struct {
 	action *schema.Method
 	now    *schema.Message
 	was    string
 }
 
-// imply notes what an inline message was: the message that its action had on that side.
-func (a *applier) imply(m *schema.Method, now *schema.Message, was string, in *service) {
+// implyInline notes what an inline message was: the message that its action had in that direction.
+func (a *applier) implyInline(m *schema.Method, now *schema.Message, was string, in *service) {
 	full := a.resolve(was, in.file.pkg+"."+in.name)
 	if now == nil {
 		return // it could not be read, which has been reported
@@ -103,12 +103,12 @@ func (a *applier) imply(m *schema.Method, now *schema.Message, was string, in *s
 	if now.Generated() {
 		a.implied[now] = full
 	}
-	a.sides = append(a.sides, side{m, now, full})
+	a.inActions = append(a.inActions, actionMessage{m, now, full})
 }
 
-// warnSides says which actions have another message than before. One that never had a field can become any.
-func (a *applier) warnSides() {
-	for _, s := range a.sides {
+// warnActions says which actions have another message than before. One that never had a field can become any.
+func (a *applier) warnActions() {
+	for _, s := range a.inActions {
 		was, now := a.messages[s.was], s.now.FullName()
 		if a.same(s.was, now) || a.areTwins(s.was, s.now) || was == nil && s.was == emptyName || was != nil && was.spare() || now == emptyName {
 			continue
@@ -120,8 +120,8 @@ func (a *applier) warnSides() {
 
 const emptyName = "google.protobuf.Empty"
 
-// withdraw notes the inline messages of an action that is gone. Their names tell them.
-func (a *applier) withdraw(s *service, action string, m method) {
+// withdrawInline notes the inline messages of an action that is gone. Their names tell them.
+func (a *applier) withdrawInline(s *service, action string, m method) {
 	for suffix, typ := range map[string]string{"Request": m.request, "Response": m.response} {
 		if strings.HasSuffix(typ, action+suffix) {
 			a.withdrew[a.resolve(typ, s.file.pkg+"."+s.name)] = true

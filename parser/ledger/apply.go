@@ -34,7 +34,7 @@ type applier struct {
 	numbered  []*numbering
 	byName    map[string]*schema.Message // the living messages
 	comparing map[string]bool            // messages whose twins are being held against them
-	sides     []side                     // of the actions that the ledger has
+	inActions []actionMessage            // of the actions that the ledger has
 	withdrew  map[string]bool            // types that went with a field or an action that is gone
 	acted     map[token.Position]bool    // by the declaration whose was= it is
 	refused   map[token.Position]bool    // declarations whose names have been reported
@@ -55,7 +55,7 @@ func Apply(s *schema.Schema, old map[*schema.Package]*File, opts Options) schema
 	}
 	a.withdrawServices()
 	for _, p := range s.Packages {
-		a.followRenames(p)
+		a.followTypes(p)
 	}
 	a.pairTwins()
 	for _, n := range a.numbered {
@@ -66,11 +66,11 @@ func Apply(s *schema.Schema, old map[*schema.Package]*File, opts Options) schema
 			a.settle(p, e)
 		}
 	}
-	a.ask()
+	a.askAll()
 	for _, p := range s.Packages {
 		a.finish(p, old[p])
 	}
-	a.warnSides()
+	a.warnActions()
 	a.warnIdle()
 	return a.diags
 }

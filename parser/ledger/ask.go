@@ -26,6 +26,7 @@ type question struct {
 // shown is how many names a question lists.
 const shown = 3
 
+// askFor reports a question, unless there is nothing to ask.
 func (a *applier) askFor(q question) {
 	if a.AcceptRemovals || len(q.gone) == 0 || a.refused[q.pos] {
 		return
@@ -46,10 +47,10 @@ func (a *applier) askFor(q question) {
 	a.diags.Add(q.pos, help, "%s %s is new, and %s %s gone: a rename would lose its numbers", q.kind, q.name, list, verb)
 }
 
-// ask finds messages, enums and services that are new in a run in which others are gone.
-func (a *applier) ask() {
+// askAll finds messages, enums and services that are new in a run in which others are gone.
+func (a *applier) askAll() {
 	for _, n := range a.numbered {
-		n.ask()
+		n.askFields()
 	}
 	messages, enums, services := a.goneMessages(), a.goneEnums(), a.goneServices()
 	for _, p := range a.schema.Packages {
@@ -122,16 +123,16 @@ func (a *applier) goneServices() []string {
 	return gone
 }
 
-// askActions does the same for the actions of one service.
+// askActions finds actions that are new in a service in which others are gone.
 func (a *applier) askActions(s *schema.Service, added []*schema.Method, gone []string) {
 	for _, m := range added {
 		a.askFor(question{m.Pos, s.Name + "." + m.Name, "action", "//grpc:action was=", "", slices.Clone(gone)})
 	}
 }
 
-// ask does the same for the fields of one message, where one could be read as the other. A number in a tag says that a
-// field is not what had another.
-func (n *numbering) ask() {
+// askFields finds fields that are new in a message in which others are gone, where one could be read as the other. A number
+// in a tag says that a field is not what had another.
+func (n *numbering) askFields() {
 	for _, f := range n.m.Fields {
 		if _, kept := n.was[f]; kept || f.Pinned {
 			continue
@@ -153,22 +154,22 @@ func (n *numbering) ask() {
 		default:
 			q.write, q.after = "`grpc:\"was=", "\"`"
 		}
-		n.askFor(q)
+		n.run.askFor(q)
 	}
 }
 
 // couldBe reports whether a field that is gone could be one that is new: the types are compatible, or would be if one
 // message or enum was renamed to the other.
 func (n *numbering) couldBe(old typeText, now schema.Type) bool {
-	if n.compatible(old, n.old, now) {
+	if n.run.compatible(old, n.old, now) {
 		return true
 	}
-	if !known(now) {
+	if !isRead(now) {
 		return false
 	}
 	text := textOf(now)
-	was := n.resolve(old.name, n.old.scope())
-	alike := n.messages[was] != nil && now.Message != nil || n.enums[was] != nil && now.Enum != nil
+	was := n.run.resolve(old.name, n.old.scope())
+	alike := n.run.messages[was] != nil && now.Message != nil || n.run.enums[was] != nil && now.Enum != nil
 	old.name, text.name = "", ""
-	return alike && old == text && n.types.gone(was)
+	return alike && old == text && n.run.types.gone(was)
 }

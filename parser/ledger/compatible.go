@@ -54,7 +54,7 @@ var wireClass = map[string]string{
 
 // compatible reports whether bytes written for the old type are read as the same value of the new one, or its nearest.
 func (a *applier) compatible(old typeText, in *message, now schema.Type) bool {
-	if !known(now) {
+	if !isRead(now) {
 		return true
 	}
 	text := textOf(now)
@@ -67,8 +67,8 @@ func (a *applier) compatible(old typeText, in *message, now schema.Type) bool {
 	return a.sameValue(old.name, in, now)
 }
 
-// known is false for a type that could not be read, which has been reported.
-func known(t schema.Type) bool {
+// isRead is false for a type that could not be read, which has been reported.
+func isRead(t schema.Type) bool {
 	switch {
 	case t.Message != nil:
 		return t.Message.Package != nil || t.Message.Origin == schema.ForeignMessage
@@ -104,7 +104,7 @@ func (a *applier) same(was, now string) bool {
 
 // changed reports whether a field's type is another than it was, and not just called otherwise. Presence is no part of it.
 func (a *applier) changed(old typeText, in *message, now schema.Type) bool {
-	if !known(now) {
+	if !isRead(now) {
 		return false
 	}
 	text := textOf(now)

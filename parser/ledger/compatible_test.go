@@ -63,7 +63,7 @@ func (all types) check(t *testing.T, from typeText, card schema.Card, to string,
 	a := newApplier(&schema.Schema{Packages: []*schema.Package{p}}, Options{})
 	old := &File{pkg: "p.v1", messages: map[string]*message{"N": {}, "O": {}}, enums: map[string]*enum{"E": {}, "F": {}}}
 	a.takeIn(p, old)
-	a.followRenames(p)
+	a.followTypes(p)
 	if got := a.compatible(from, &message{file: old, name: "M"}, now); got != want {
 		t.Errorf("%s to %s: compatible is %v", from, textOf(now), got)
 	}

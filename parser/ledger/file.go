@@ -101,7 +101,7 @@ func (m *message) tombstone(p *schema.Package, name string) *schema.Message {
 	}
 	return &schema.Message{
 		Name: name, Package: p, Origin: schema.TombstoneMessage, Pos: p.Pos,
-		Reserved: reserve(m.reserved, numbers, slices.Collect(maps.Keys(m.fields)), nil),
+		Reserved: addReserved(m.reserved, numbers, slices.Collect(maps.Keys(m.fields)), nil),
 	}
 }
 
@@ -140,6 +140,6 @@ func (e *enum) tombstone(p *schema.Package, name string) *schema.Enum {
 			numbers = append(numbers, number)
 		}
 	}
-	out.Reserved = reserve(e.reserved, numbers, slices.Collect(maps.Keys(e.values)), map[string]bool{zero: true})
+	out.Reserved = addReserved(e.reserved, numbers, slices.Collect(maps.Keys(e.values)), map[string]bool{zero: true})
 	return out
 }

@@ -8,7 +8,7 @@ import (
 
 // numbering gives the fields of one message their numbers.
 type numbering struct {
-	*applier
+	run      *applier
 	m        *schema.Message
 	old      *message                 // empty on the first build
 	names    map[string]bool          // of living fields
@@ -24,13 +24,13 @@ type numbering struct {
 // newNumbering finds what a message was, and what its fields were.
 func (a *applier) newNumbering(p *schema.Package, m *schema.Message) *numbering {
 	n := &numbering{
-		applier: a, m: m, old: a.messages[a.types.former[fullName(p, m.Name)]],
+		run: a, m: m, old: a.messages[a.types.former[fullName(p, m.Name)]],
 		names: map[string]bool{}, kept: map[string]bool{}, was: map[*schema.Field]string{}, taken: map[int]*schema.Field{},
 	}
 	if n.old == nil {
 		n.old = &message{}
 	}
-	n.followRenames()
+	n.followFields()
 	return n
 }
 
@@ -56,8 +56,8 @@ func (n *numbering) restore() {
 	n.checkOneofs()
 }
 
-// followRenames finds what each field was: its own name, while the ledger has that, or else the one that was= gives.
-func (n *numbering) followRenames() {
+// followFields finds what each field was: its own name, while the ledger has that, or else the one that was= gives.
+func (n *numbering) followFields() {
 	for _, f := range n.m.Fields {
 		n.names[f.Name] = true
 	}
@@ -70,38 +70,39 @@ func (n *numbering) followRenames() {
 		}
 		old, remembered := n.old.fields[name]
 		if f.Was != "" && (known || !remembered) {
-			n.spent(f.Pos, f.Was, known)
+			n.run.spent(f.Pos, f.Was, known)
 		}
 		switch {
 		case !remembered:
 		case !known && n.names[name]:
-			n.refuse(f.Pos, "remove was=, or rename the other field", "was=%s: %s is another field", name, name)
+			n.run.refuse(f.Pos, "remove was=, or rename the other field", "was=%s: %s is another field", name, name)
 		case heirs[name] != "":
-			n.refuse(f.Pos, "keep was= on one of them", "was=%s: %s has its number already", name, heirs[name])
+			n.run.refuse(f.Pos, "keep was= on one of them", "was=%s: %s has its number already", name, heirs[name])
 		default:
 			n.was[f], n.kept[name], heirs[name] = name, true, f.Name
 			if !known {
-				n.acted[f.Pos] = true
+				n.run.acted[f.Pos] = true
 			}
-			n.imply(f, old)
+			n.implyUnnamed(f, old)
 		}
 	}
-	n.withdraw()
+	n.withdrawNested()
 }
 
-// imply notes what the message of a type without a name was: that of the field which has it. Nothing can be said above it.
-func (n *numbering) imply(f *schema.Field, old field) {
+// implyUnnamed notes what the message of a type without a name was: that of the field which has it. Nothing can be said
+// above such a type.
+func (n *numbering) implyUnnamed(f *schema.Field, old field) {
 	if m := f.Type.Message; m != nil && m.Origin == schema.UnnamedMessage {
-		n.implied[m] = n.resolve(old.typ.name, n.old.scope())
+		n.run.implied[m] = n.run.resolve(old.typ.name, n.old.scope())
 	}
 }
 
-// withdraw notes the messages and enums that stood inside this one for a field that is gone.
-func (n *numbering) withdraw() {
+// withdrawNested notes the messages and enums that stood inside this one for a field that is gone.
+func (n *numbering) withdrawNested() {
 	for name, old := range n.old.fields {
-		full := n.resolve(old.typ.name, n.old.scope())
-		if enclosing, _ := outer(full); !n.kept[name] && enclosing == n.nowCalled(n.old.scope()) {
-			n.withdrew[full] = true
+		full := n.run.resolve(old.typ.name, n.old.scope())
+		if enclosing, _ := outer(full); !n.kept[name] && enclosing == n.run.nowCalled(n.old.scope()) {
+			n.run.withdrew[full] = true
 		}
 	}
 }
@@ -117,14 +118,14 @@ func (n *numbering) pin() {
 		holder := n.old.holder(f.Number)
 		switch {
 		case !valid(f.Number):
-			n.diags.Add(f.Pos, "use 1 to 18999 or 20000 to 536870911", "%d is not a field number", f.Number)
+			n.run.diags.Add(f.Pos, "use 1 to 18999 or 20000 to 536870911", "%d is not a field number", f.Number)
 		case known && n.old.fields[name].number != f.Number:
-			n.diags.Add(f.Pos, "remove the number from the tag; or give the field a new name, which makes it a new field",
+			n.run.diags.Add(f.Pos, "remove the number from the tag; or give the field a new name, which makes it a new field",
 				"%s has number %d, and a number never changes", name, n.old.fields[name].number)
 		case !known && contains(n.old.reserved.Ranges, f.Number):
-			n.diags.Add(f.Pos, "choose a number that was never used; or edit the reserved line of the .proto if it never was", "number %d is reserved", f.Number)
+			n.run.diags.Add(f.Pos, "choose a number that was never used; or edit the reserved line of the .proto if it never was", "number %d is reserved", f.Number)
 		case !known && holder != "":
-			n.diags.Add(f.Pos, "choose a number that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", f.Number, holder)
+			n.run.diags.Add(f.Pos, "choose a number that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", f.Number, holder)
 		}
 		n.take(f)
 	}
@@ -133,7 +134,7 @@ func (n *numbering) pin() {
 // take makes a number a field's own.
 func (n *numbering) take(f *schema.Field) {
 	if other := n.taken[f.Number]; other != nil {
-		n.diags.Add(f.Pos, "give one of them another number, or none", "number %d is used by %s as well", f.Number, other.Name)
+		n.run.diags.Add(f.Pos, "give one of them another number, or none", "number %d is used by %s as well", f.Number, other.Name)
 		return
 	}
 	n.taken[f.Number] = f
@@ -151,12 +152,12 @@ func (n *numbering) keep() {
 			f.Number = old.number
 			n.take(f)
 		}
-		if f.Number == old.number && !n.compatible(old.typ, n.old, f.Type) {
+		if f.Number == old.number && !n.run.compatible(old.typ, n.old, f.Type) {
 			help := "restore the type; or give the field a new name, which makes it a new field" + n.renameHelp(old.typ, f.Type)
-			n.diags.Add(f.Pos, help,
+			n.run.diags.Add(f.Pos, help,
 				"%s = %d was %s and is now %s: bytes that were written before would be misread", name, old.number, old.typ, textOf(f.Type))
-		} else if f.Number == old.number && n.changed(old.typ, n.old, f.Type) {
-			n.schema.Warnings.Add(f.Pos, "if that matters, restore the type; or give the field a new name, which makes it a new field",
+		} else if f.Number == old.number && n.run.changed(old.typ, n.old, f.Type) {
+			n.run.schema.Warnings.Add(f.Pos, "if that matters, restore the type; or give the field a new name, which makes it a new field",
 				"%s = %d was %s and is now %s: what one of them cannot hold is lost between programs built before and after", name, old.number, old.typ, textOf(f.Type))
 		}
 	}
@@ -164,13 +165,13 @@ func (n *numbering) keep() {
 
 // renameHelp is the way on where one message or enum took the place of another.
 func (n *numbering) renameHelp(old typeText, now schema.Type) string {
-	was := n.resolve(old.name, n.old.scope())
+	was := n.run.resolve(old.name, n.old.scope())
 	switch m := now.Message; {
-	case m != nil && n.messages[was] != nil && m.Package != nil && m.Package.Descriptor != nil:
+	case m != nil && n.run.messages[was] != nil && m.Package != nil && m.Package.Descriptor != nil:
 		return "\nor keep the message that was a copy of the other module's: //grpc:message above type " + old.name + " = " + m.Package.GoName + "." + m.Ident
-	case m != nil && n.messages[was] != nil:
+	case m != nil && n.run.messages[was] != nil:
 		return "\nor, if the message was renamed, write above its type: //grpc:message was=" + old.name
-	case now.Enum != nil && n.enums[was] != nil:
+	case now.Enum != nil && n.run.enums[was] != nil:
 		return "\nor, if the enum was renamed, write above its type: //grpc:enum was=" + old.name
 	}
 	return ""
@@ -190,7 +191,7 @@ func (n *numbering) assign() {
 			f.Number = n.next()
 		}
 		if f.Number > maxNumber {
-			n.diags.Add(f.Pos, "start a new message", "%s has no field numbers left", n.m.Name)
+			n.run.diags.Add(f.Pos, "start a new message", "%s has no field numbers left", n.m.Name)
 		}
 		n.taken[f.Number] = f
 	}
@@ -233,7 +234,7 @@ func (n *numbering) reserve() {
 			names = append(names, name)
 		}
 	}
-	n.m.Reserved = reserve(n.old.reserved, numbers, names, n.names)
+	n.m.Reserved = addReserved(n.old.reserved, numbers, names, n.names)
 	n.reserveMerged()
 	if n.twin != nil || n.merged != nil {
 		n.unreserve()

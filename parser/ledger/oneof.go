@@ -17,7 +17,7 @@ func (n *numbering) checkOneofs() {
 			continue
 		}
 		if was := n.old.fields[name].oneof; was == "" || was != n.old.fields[n.was[other]].oneof {
-			n.diags.Add(f.Pos, "take one of them out of the oneof; or give it a new name, which makes it a new field",
+			n.run.diags.Add(f.Pos, "take one of them out of the oneof; or give it a new name, which makes it a new field",
 				"%s and %s could be set together and are now in oneof %s: of messages that have both, one would be lost", other.Name, f.Name, f.Oneof)
 		}
 	}

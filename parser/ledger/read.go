@@ -33,7 +33,7 @@ func Read(dir, file string) (*File, schema.Diagnostics) {
 		return nil, nil
 	case err != nil:
 		r.refuse(scanner.Position{}, "", "%v", err)
-	case r.findMergeMarkers(data):
+	case r.checkMergeMarkers(data):
 	case !schema.IsGenerated(data):
 		r.refuse(start, "move the file away, or choose another name with //grpc:package NAME file=NAME",
 			"this file was not written by grpcgen, and will not be overwritten")

@@ -61,8 +61,8 @@ func (m *members) checkReserved(u member) {
 	}
 }
 
-// reserve takes in a reserved line; limit is what "max" stands for.
-func (m *members) reserve(line *proto.Reserved, limit int) {
+// readReserved takes in a reserved line; limit is what "max" stands for.
+func (m *members) readReserved(line *proto.Reserved, limit int) {
 	if len(line.Ranges)+len(line.FieldNames) == 0 {
 		m.refuse(line.Position, restore, "%s", "found reserved without numbers or names in quotes")
 	}
@@ -80,8 +80,8 @@ func (m *members) reserve(line *proto.Reserved, limit int) {
 	m.reserved.Names = append(m.reserved.Names, line.FieldNames...)
 }
 
-// declare reports a second message or enum of one name, which two merged branches can have.
-func (r *reader) declare(name string, pos scanner.Position) {
+// checkDeclared reports a second message or enum of one name, which two merged branches can have.
+func (r *reader) checkDeclared(name string, pos scanner.Position) {
 	if r.file.HasMessage(name) || r.file.HasEnum(name) {
 		r.refuse(pos, "two branches added them: keep one, with the fields or values of both", "%s is declared twice", name)
 	}
@@ -93,7 +93,7 @@ func (r *reader) message(outer string, m *proto.Message) {
 		return
 	}
 	name := outer + m.Name
-	r.declare(name, m.Position)
+	r.checkDeclared(name, m.Position)
 	old := &message{file: r.file, name: name, fields: map[string]field{}}
 	r.file.messages[name] = old
 	fields := &members{reader: r, kind: "field", owner: name}
@@ -107,7 +107,7 @@ func (r *reader) message(outer string, m *proto.Message) {
 		case *proto.Option:
 			r.checkOption(e, e.Position, "deprecated")
 		case *proto.Reserved:
-			fields.reserve(e, maxNumber)
+			fields.readReserved(e, maxNumber)
 		default:
 			fields.member(old, e)
 		}
@@ -175,7 +175,7 @@ func card(f *proto.NormalField) schema.Card {
 
 func (r *reader) enum(outer string, e *proto.Enum) {
 	name := outer + e.Name
-	r.declare(name, e.Position)
+	r.checkDeclared(name, e.Position)
 	old := &enum{values: map[string]int{}}
 	r.file.enums[name] = old
 	values := &members{reader: r, kind: "value", owner: name}
@@ -187,7 +187,7 @@ func (r *reader) enum(outer string, e *proto.Enum) {
 			values.add(el.Name, el.Integer, el.Position)
 			old.values[el.Name] = el.Integer
 		case *proto.Reserved:
-			values.reserve(el, math.MaxInt32)
+			values.readReserved(el, math.MaxInt32)
 		case *proto.Option:
 			r.checkOption(el, el.Position, "allow_alias", "deprecated")
 			aliases = aliases || el.Name == "allow_alias"

@@ -38,8 +38,8 @@ func (l lineage) gone(full string) bool {
 	return l.living[full] == nil && l.heir[full] == "" && !l.moved[full]
 }
 
-// followRenames finds what each message and enum of a package was. Outer messages come before those inside them.
-func (a *applier) followRenames(p *schema.Package) {
+// followTypes finds what each message and enum of a package was. Outer messages come before those inside them.
+func (a *applier) followTypes(p *schema.Package) {
 	slices.SortStableFunc(p.Messages, func(a, b *schema.Message) int { return strings.Compare(a.Name, b.Name) })
 	for _, m := range p.Messages {
 		_, known := a.messages[fullName(p, m.Name)]

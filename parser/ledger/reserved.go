@@ -38,8 +38,8 @@ func Merged(ranges []schema.Range) []schema.Range {
 	return out
 }
 
-// reserve returns r with more numbers and names, without the names that live.
-func reserve(r schema.Reserved, numbers []int, names []string, living map[string]bool) schema.Reserved {
+// addReserved returns r with more numbers and names, without the names that live.
+func addReserved(r schema.Reserved, numbers []int, names []string, living map[string]bool) schema.Reserved {
 	ranges := slices.Clone(r.Ranges)
 	for _, n := range numbers {
 		ranges = append(ranges, schema.Range{From: n, To: n})

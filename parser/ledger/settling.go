@@ -9,7 +9,7 @@ import (
 // settling holds an enum against what it was. The numbers of an integer enum are those of the Go constants, so they can
 // only be checked; those of a string enum are assigned.
 type settling struct {
-	*applier
+	run     *applier
 	e       *schema.Enum
 	old     *enum // empty on the first build
 	moved   bool  // the enum was renamed, and so are its values, which have its name in theirs
@@ -23,7 +23,7 @@ type settling struct {
 func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 	full := fullName(p, e.Name)
 	s := &settling{
-		applier: a, e: e, old: a.enums[a.types.former[full]], moved: a.types.former[full] != full,
+		run: a, e: e, old: a.enums[a.types.former[full]], moved: a.types.former[full] != full,
 		names: map[string]bool{}, numbers: map[int]bool{}, was: map[string]bool{}, kept: map[string]bool{},
 	}
 	if s.old == nil {
@@ -36,35 +36,35 @@ func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 		s.names[v.Name], s.numbers[int(v.Number)] = true, true
 	}
 	for _, v := range e.Values {
-		s.check(v)
+		s.checkValue(v)
 	}
 	s.reserve()
-	s.ask()
+	s.askValues()
 	e.SortValues()
 }
 
-// check reports a value whose number changed, or meant another one before.
-func (s *settling) check(v *schema.EnumValue) {
+// checkValue reports a value whose number changed, or meant another one before.
+func (s *settling) checkValue(v *schema.EnumValue) {
 	number := int(v.Number)
 	name := s.former(v)
 	old, known := s.old.values[name]
 	renamed := known && name == v.Was && name != v.Name
 	holder := s.old.holder(number)
 	if v.Was != "" && !renamed {
-		s.spent(v.Pos, v.Was, known)
+		s.run.spent(v.Pos, v.Was, known)
 	}
 	switch {
 	case renamed && s.names[v.Was]:
-		s.diags.Add(v.Pos, "remove was=, or rename the other value", "was=%s: %s is another value", v.Was, v.Was)
+		s.run.diags.Add(v.Pos, "remove was=, or rename the other value", "was=%s: %s is another value", v.Was, v.Was)
 	case renamed && old == number:
-		s.was[v.Was], s.acted[v.Pos] = true, true
+		s.was[v.Was], s.run.acted[v.Pos] = true, true
 	case known && old == number:
 	case known:
-		s.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and a number never changes", name, old, number)
+		s.run.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and a number never changes", name, old, number)
 	case contains(s.old.reserved.Ranges, number):
-		s.diags.Add(v.Pos, "choose a value that was never used; or edit the reserved line of the .proto", "number %d is reserved", number)
+		s.run.diags.Add(v.Pos, "choose a value that was never used; or edit the reserved line of the .proto", "number %d is reserved", number)
 	case number != 0 && holder != "" && s.knowsNames() && !s.lives(number):
-		s.diags.Add(v.Pos, "choose a value that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", number, holder)
+		s.run.diags.Add(v.Pos, "choose a value that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", number, holder)
 	}
 }
 
@@ -88,5 +88,5 @@ func (s *settling) reserve() {
 			numbers = append(numbers, number)
 		}
 	}
-	s.e.Reserved = reserve(s.old.reserved, numbers, names, s.names)
+	s.e.Reserved = addReserved(s.old.reserved, numbers, names, s.names)
 }

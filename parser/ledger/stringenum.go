@@ -19,7 +19,7 @@ func (s *settling) assign() {
 	for _, v := range s.e.Values {
 		number, known := byText[v.Text]
 		if !known && newest == math.MaxInt32 {
-			s.diags.Add(v.Pos, "edit the reserved line of the .proto if it never was in use", "%s has no numbers left", s.e.Name)
+			s.run.diags.Add(v.Pos, "edit the reserved line of the .proto if it never was in use", "%s has no numbers left", s.e.Name)
 		} else if !known {
 			newest++
 			number = int32(newest)
@@ -31,8 +31,8 @@ func (s *settling) assign() {
 	}
 }
 
-// ask finds values that are new in a run in which others are gone. The ledger knows no texts to tell a rename by.
-func (s *settling) ask() {
+// askValues finds values that are new in a run in which others are gone. The ledger knows no texts to tell a rename by.
+func (s *settling) askValues() {
 	var gone []string
 	for name, number := range s.old.values {
 		if number != 0 && !s.kept[name] {
@@ -40,6 +40,6 @@ func (s *settling) ask() {
 		}
 	}
 	for _, v := range s.added {
-		s.askFor(question{v.Pos, s.e.Name + "." + v.Name, "value", "//grpc:field was=", "", slices.Clone(gone)})
+		s.run.askFor(question{v.Pos, s.e.Name + "." + v.Name, "value", "//grpc:field was=", "", slices.Clone(gone)})
 	}
 }

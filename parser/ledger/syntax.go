@@ -74,8 +74,8 @@ func endsInsideRPC(data []byte) (scanner.Position, bool) {
 	return scanner.Position{}, false
 }
 
-// findMergeMarkers reports what an unfinished merge has left: each conflict once, where it begins.
-func (r *reader) findMergeMarkers(data []byte) bool {
+// checkMergeMarkers reports what an unfinished merge has left: each conflict once, where it begins.
+func (r *reader) checkMergeMarkers(data []byte) bool {
 	inside := false
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		begins, ends := isMarker(line, '<'), isMarker(line, '>')

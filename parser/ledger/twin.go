@@ -5,14 +5,12 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // A Go type can be one message in requests and another in responses. What both have has one number, so that the two can
 // become one message, and one can become two, without a byte that is misread.
-
-// inputSuffix is what the name of the message in requests ends with.
-const inputSuffix = "Input"
 
 // pairTwins finds the numbering of each message's twin.
 func (a *applier) pairTwins() {
@@ -22,7 +20,7 @@ func (a *applier) pairTwins() {
 	}
 	for _, n := range a.numbered {
 		n.twin = of[n.m.Twin]
-		full := n.m.FullName() + inputSuffix
+		full := n.m.FullName() + naming.InputSuffix
 		if old := a.messages[full]; old != nil && !old.empty() && a.types.gone(full) && a.areTwins(full, n.m) {
 			a.types.heir[full] = n.m.FullName()
 			n.merged = old
@@ -66,7 +64,7 @@ func (a *applier) areTwins(was string, now *schema.Message) bool {
 	if now == nil || now.Package == nil {
 		return false
 	}
-	twin := now.FullName() + inputSuffix // the twin may have gone in this run
+	twin := now.FullName() + naming.InputSuffix // the twin may have gone in this run
 	if now.Twin != nil {
 		twin = now.Twin.FullName()
 	}
@@ -137,7 +135,7 @@ func (n *numbering) reserveMerged() {
 	for _, r := range n.merged.reserved.Ranges {
 		own.Ranges = append(own.Ranges, n.free(r)...)
 	}
-	n.m.Reserved = reserve(own, numbers, append(names, n.merged.reserved.Names...), n.names)
+	n.m.Reserved = addReserved(own, numbers, append(names, n.merged.reserved.Names...), n.names)
 }
 
 // unreserve takes what lives from the reserved ranges: the number of a field that came back from the twin.

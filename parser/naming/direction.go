@@ -16,13 +16,13 @@ const (
 // Suffix returns what the names of messages end with that are made for a direction.
 func (d Direction) Suffix() string { return [...]string{"", "Request", "Response"}[d] }
 
-// inputSuffix marks the message of a struct in requests where the convention does not name messages after directions.
-const inputSuffix = "Input"
+// InputSuffix marks the message of a struct in requests where the convention does not name messages after directions.
+const InputSuffix = "Input"
 
 // MessageIn returns the name of a struct's message in a direction.
 func (c Convention) MessageIn(name string, direction Direction) string {
 	if !c.Sided && direction == Request {
-		return withSuffix(name, inputSuffix)
+		return withSuffix(name, InputSuffix)
 	}
 	return withSuffix(name, direction.Suffix())
 }
@@ -30,5 +30,5 @@ func (c Convention) MessageIn(name string, direction Direction) string {
 // IsOfRequests reports whether, of the two messages of a struct, the one of that name is the one in requests. Which
 // convention made the name is not known.
 func IsOfRequests(message string) bool {
-	return strings.HasSuffix(message, inputSuffix) || strings.HasSuffix(message, Request.Suffix())
+	return strings.HasSuffix(message, InputSuffix) || strings.HasSuffix(message, Request.Suffix())
 }
