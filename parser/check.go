@@ -151,11 +151,11 @@ func (r *reader) checkGoNames(p *schema.Package) {
 	pkg := r.packageOf(p)
 	for _, m := range p.Messages {
 		if m.Origin == schema.FilterMessage && slices.Contains(p.Scope, m.Ident) {
-			r.diags.Add(r.position(pkg.types.Scope().Lookup(m.Ident)), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model[len(m.Model)-1].Name)
+			r.diags.Add(r.position(pkg.Types.Scope().Lookup(m.Ident)), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model[len(m.Model)-1].Name)
 		}
 	}
 	for _, name := range p.Scope {
-		pos := r.position(pkg.types.Scope().Lookup(name))
+		pos := r.position(pkg.Types.Scope().Lookup(name))
 		if svc := generated[name]; svc != nil {
 			r.diags.Add(pos, "rename it, or the service: //grpc:service name=...", "%s clashes with what is generated for service %s", name, svc.Name)
 		}

@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/modtree"
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // readLedgers reads the committed .proto of every package, which a renamed one has under its former name.
@@ -24,11 +26,11 @@ func (r *reader) readLedgers() {
 		p.ledger = r.readLedger(p.out.File)
 	}
 	for _, p := range r.packages {
-		d := p.directives.get("package")
-		p.out.Was = d.word("was")
+		d := p.Directives.Get("package")
+		p.out.Was = d.Word("was")
 		if p.ledger != nil && p.ledger.Package() != p.out.Proto {
 			r.checkRename(p, p.ledger.Package()) // in its place: by some conventions of names both packages have one file
-		} else if d.has("was") {
+		} else if d.Has("was") {
 			p.out.Moved = r.formerFile(p, d, orphans)
 		}
 		if p.out.Moved != "" {
@@ -51,7 +53,7 @@ func (r *reader) checkRename(p *pkg, found string) {
 		return
 	}
 	r.diags.Add(p.ledger.PackagePos(),
-		"if it was renamed, write //grpc:package "+p.out.Proto+" was="+found+" above the package clause of "+p.path+";\n"+
+		"if it was renamed, write //grpc:package "+p.out.Proto+" was="+found+" above the package clause of "+p.Path+";\n"+
 			"if not, write package "+p.out.Proto+" here again",
 		"package %s is %s in Go", found, p.out.Proto)
 }
@@ -66,8 +68,8 @@ func (r *reader) readLedger(file string) *ledger.File {
 
 // formerFile returns the .proto that a package had under the name that was= gives: one that no other package writes. It is
 // empty if the package has been built under its new name.
-func (r *reader) formerFile(p *pkg, d *directive, orphans []string) string {
-	was, pos := d.word("was"), d.at("was")
+func (r *reader) formerFile(p *pkg, d *source.Directive, orphans []string) string {
+	was, pos := d.Word("was"), d.At("was")
 	if !names.IsPackage(was) {
 		r.diags.Add(pos, "write the name that the package had", "%q is not a proto package name", was)
 		return ""
@@ -85,12 +87,12 @@ func (r *reader) formerFile(p *pkg, d *directive, orphans []string) string {
 	}
 	taken := slices.ContainsFunc(r.packages, func(other *pkg) bool { return other != p && other.out.Proto == was })
 	switch {
-	case isFile(r.protoPath(p.out.File)):
+	case modtree.IsFile(r.protoPath(p.out.File)):
 		r.warnings.Add(pos, "remove it", "was=%s has no effect: %s is there already", was, p.out.File)
 	case len(found) == 1:
 		return found[0]
 	case len(found) > 1:
-		r.diags.Add(pos, "name the one: //grpc:package "+p.out.Proto+" was="+was+" file=NAME", "was=%s: several files could be that of this package: %s", was, list(found))
+		r.diags.Add(pos, "name the one: //grpc:package "+p.out.Proto+" was="+was+" file=NAME", "was=%s: several files could be that of this package: %s", was, strings.Join(found, ", "))
 	case taken:
 		r.diags.Add(pos, "remove was=, or rename the other package", "was=%s: %s is another package", was, was)
 	default:
@@ -107,7 +109,7 @@ func (r *reader) reportOrphan(file string) {
 	if p := r.heir(file); p != nil && p.out.Proto == name {
 		folder := r.settings.Folder() + "/"
 		r.diags.Add(pos, "move it, and the numbers stay: git mv "+folder+file+" "+folder+p.out.File,
-			"this is the .proto of package %s, which is %s now", p.path, p.out.File)
+			"this is the .proto of package %s, which is %s now", p.Path, p.out.File)
 		return
 	} else if p != nil {
 		now = p.out.Proto
@@ -129,7 +131,7 @@ func (r *reader) packageIn(file string) string {
 func (r *reader) heir(file string) *pkg {
 	data, err := os.ReadFile(r.protoPath(file))
 	for _, p := range r.packages {
-		if err == nil && p.ledger == nil && p.path == schema.Source(data) && !isFile(r.protoPath(p.out.File)) {
+		if err == nil && p.ledger == nil && p.Path == schema.Source(data) && !modtree.IsFile(r.protoPath(p.out.File)) {
 			return p
 		}
 	}
@@ -138,21 +140,21 @@ func (r *reader) heir(file string) *pkg {
 
 // protoPath returns where a .proto is that imports name.
 func (r *reader) protoPath(file string) string {
-	return filepath.Join(r.src.dir, filepath.FromSlash(r.settings.Folder()), filepath.FromSlash(file))
+	return filepath.Join(r.src.Dir, filepath.FromSlash(r.settings.Folder()), filepath.FromSlash(file))
 }
 
 // checkGlue reports glue whose .proto is missing: without that the fields would get new numbers.
 func (r *reader) checkGlue() {
 	for _, p := range r.packages {
-		if p.ledger != nil || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 || isFile(r.protoPath(p.out.File)) {
+		if p.ledger != nil || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 || modtree.IsFile(r.protoPath(p.out.File)) {
 			continue
 		}
-		name := filepath.Join(r.src.dir, filepath.FromSlash(p.dir), schema.GlueFile)
+		name := filepath.Join(r.src.Dir, filepath.FromSlash(p.Dir), schema.GlueFile)
 		glue, err := os.ReadFile(name)
 		if err != nil || !schema.IsGlue(glue) {
 			continue
 		}
-		if file, line := schema.Proto(glue); file != "" && !isFile(r.protoPath(file)) {
+		if file, line := schema.Proto(glue); file != "" && !modtree.IsFile(r.protoPath(file)) {
 			r.diags.Add(token.Position{Filename: name, Line: line, Column: 1},
 				"restore it from version control;\nor delete this file too: then every number is given anew, and no program built before can be understood",
 				"%s is missing, and only that knows the numbers with which this file was built", r.settings.Folder()+"/"+file)

@@ -11,6 +11,7 @@ import (
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // enum returns the enum of a named type, or nil if it travels as a number.
@@ -27,9 +28,9 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	if e, ok := r.enums[obj]; ok {
 		return e
 	}
-	doc := r.index.of(obj)
-	d := doc.directives.get("enum")
-	if d.has("-") {
+	doc := r.src.Decl(obj)
+	d := doc.Directives.Get("enum")
+	if d.Has("-") {
 		r.enums[obj] = nil
 		return nil
 	}
@@ -40,8 +41,8 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		return nil
 	}
 	e := &schema.Enum{
-		Name: r.protoName(d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.word("was"), Package: p.out,
-		Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.pos,
+		Name: r.protoName(d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.Word("was"), Package: p.out,
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.Pos,
 	}
 	r.everyBuild(obj, at.pos)
 	r.checkName(d, names.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
@@ -51,7 +52,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		if isString(named) {
 			help = ", or remove //grpc:enum to send a string"
 		}
-		r.diags.Add(doc.pos, "declare constants of type "+obj.Name()+help, "enum %s has no constants", obj.Name())
+		r.diags.Add(doc.Pos, "declare constants of type "+obj.Name()+help, "enum %s has no constants", obj.Name())
 	}
 	if isString(named) {
 		r.readTexts(e, named, consts, d)
@@ -63,9 +64,9 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 }
 
 // addEnum puts an enum into a package, and the message around it if its name has one by convention.
-func (r *reader) addEnum(p *pkg, e *schema.Enum, d *directive) {
+func (r *reader) addEnum(p *pkg, e *schema.Enum, d *source.Directive) {
 	p.out.Enums = append(p.out.Enums, e)
-	if outer, _, nested := strings.Cut(e.Name, "."); nested && !d.has("name") {
+	if outer, _, nested := strings.Cut(e.Name, "."); nested && !d.Has("name") {
 		p.out.Messages = append(p.out.Messages, &schema.Message{Name: outer, Package: p.out, Origin: schema.OuterMessage, Pos: e.Pos})
 	}
 }
@@ -73,7 +74,7 @@ func (r *reader) addEnum(p *pkg, e *schema.Enum, d *directive) {
 // foreignEnum returns the enum of a type of another module, in the package that uses it. Only a protobuf tag can say that
 // a type is one.
 func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
-	if !at.tag.has("enum") {
+	if !at.tag.Has("enum") {
 		return nil
 	}
 	obj := named.Obj()
@@ -81,9 +82,9 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 	if e, ok := r.foreignEnums[key]; ok {
 		return e
 	}
-	doc := r.index.of(obj)
+	doc := r.src.Decl(obj)
 	e := &schema.Enum{
-		Name: r.naming.Enum(obj.Name()), Package: at.pkg.out, Doc: doc.doc, Deprecated: doc.deprecated, Go: goName(obj),
+		Name: r.naming.Enum(obj.Name()), Package: at.pkg.out, Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj),
 		Wide: isWide(named), Pos: at.pos,
 	}
 	r.foreignEnums[key] = e
@@ -143,37 +144,37 @@ func constantsOf(scope *types.Scope) map[*types.TypeName][]*types.Const {
 	return found
 }
 
-func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
+func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *source.Directive) {
 	numbers := map[int32]bool{}
 	for _, c := range consts {
-		doc := r.index.of(c)
+		doc := r.src.Decl(c)
 		n, exact := constant.Int64Val(constant.ToInt(c.Val()))
 		if !exact || n < math.MinInt32 || n > math.MaxInt32 {
-			r.diags.Add(doc.pos, "proto enums are 32 bits wide: mark the type //grpc:enum - to send a number", "%s does not fit an enum", c.Name())
+			r.diags.Add(doc.Pos, "proto enums are 32 bits wide: mark the type //grpc:enum - to send a number", "%s does not fit an enum", c.Name())
 			continue
 		}
-		v := r.enumValue(e, c, d.word("prefix"))
+		v := r.enumValue(e, c, d.Word("prefix"))
 		v.Number = int32(n)
 		e.AllowAlias = e.AllowAlias || numbers[v.Number]
 		numbers[v.Number] = true
 		e.Values = append(e.Values, v)
 	}
 	if !numbers[0] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
+		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.Word("prefix")), Pos: e.Pos})
 	}
 	e.SortValues()
 }
 
 // enumValue returns the value of a constant, without its number.
 func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefixWord string) *schema.EnumValue {
-	doc := r.index.of(c)
-	if doc.pos.Filename != e.Pos.Filename {
+	doc := r.src.Decl(c)
+	if doc.Pos.Filename != e.Pos.Filename {
 		r.everyBuild(c, e.Pos)
 	}
-	given := doc.directives.get("field")
+	given := doc.Directives.Get("field")
 	v := &schema.EnumValue{
-		Name: r.protoName(given, "name", r.naming.Value(e.Name, prefixWord, e.Go.Name, c.Name()), names.IsIdentifier), Was: given.word("was"),
-		Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
+		Name: r.protoName(given, "name", r.naming.Value(e.Name, prefixWord, e.Go.Name, c.Name()), names.IsIdentifier), Was: given.Word("was"),
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Pos: doc.Pos,
 	}
 	r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
 	return v
@@ -185,26 +186,26 @@ func isString(named *types.Named) bool {
 }
 
 // readTexts fills the values of a string enum. Constants of one text are aliases; the empty text is the zero value.
-func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.Const, d *directive) {
+func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.Const, d *source.Directive) {
 	e.Strings = true
 	texts := map[string]bool{}
 	for _, c := range consts {
-		v := r.enumValue(e, c, d.word("prefix"))
+		v := r.enumValue(e, c, d.Word("prefix"))
 		v.Text = constant.StringVal(c.Val())
 		e.AllowAlias = e.AllowAlias || texts[v.Text]
 		texts[v.Text] = true
 		e.Values = append(e.Values, v)
 	}
 	if !texts[""] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.word("prefix")), Pos: e.Pos})
+		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.Word("prefix")), Pos: e.Pos})
 	}
 }
 
 // reportValueDirectives reports directives on the constants of a type that is no enum.
 func (r *reader) reportValueDirectives(consts []*types.Const, typeName string) {
 	for _, c := range consts {
-		if d := r.index.of(c).directives.get("field"); d != nil {
-			r.diags.Add(d.pos, "mark the type //grpc:enum", "%s is not an enum, so //grpc:field has no effect", typeName)
+		if d := r.src.Decl(c).Directives.Get("field"); d != nil {
+			r.diags.Add(d.Pos, "mark the type //grpc:enum", "%s is not an enum, so //grpc:field has no effect", typeName)
 		}
 	}
 }

@@ -8,10 +8,9 @@ import (
 	"go/types"
 	"path"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // TestPackage is a package of a module in memory: one file.
@@ -23,23 +22,22 @@ type TestPackage struct {
 // ParseTest reads a module from memory as Parse does from disk, but for its .proto files and glue, which are below dir.
 // The packages come in an order in which each follows those that it imports.
 func ParseTest(dir string, packages []TestPackage, acceptRemovals bool) (*schema.Schema, error) {
-	src := &source{module: "example.com/m", dir: dir, fset: token.NewFileSet()}
+	src := source.NewModule("example.com/m", dir)
 	known := imports{"context": contextPackage}
 	for _, p := range packages {
 		name := filepath.Join(dir, p.Dir, p.Name+".go")
-		file, err := goparser.ParseFile(src.fset, name, p.Text, goparser.ParseComments|goparser.SkipObjectResolution)
+		file, err := goparser.ParseFile(src.Fset, name, p.Text, goparser.ParseComments|goparser.SkipObjectResolution)
 		if err != nil {
 			return nil, err
 		}
-		importPath := path.Join(src.module, p.Dir)
-		checked, err := (&types.Config{Importer: known, IgnoreFuncBodies: true}).Check(importPath, src.fset, []*ast.File{file}, nil)
+		importPath := path.Join(src.Path, p.Dir)
+		checked, err := (&types.Config{Importer: known, IgnoreFuncBodies: true}).Check(importPath, src.Fset, []*ast.File{file}, nil)
 		if err != nil {
 			return nil, err
 		}
 		known[importPath] = checked
-		src.packages = append(src.packages, &goPackage{path: importPath, dir: p.Dir, selected: p.Selected, files: []*ast.File{file}, types: checked})
+		src.Add(&source.Package{Path: importPath, Dir: p.Dir, Selected: p.Selected, Files: []*ast.File{file}, Types: checked})
 	}
-	slices.SortFunc(src.packages, func(a, b *goPackage) int { return strings.Compare(a.path, b.path) })
 	return read(src, Config{Dir: dir, AcceptRemovals: acceptRemovals})
 }
 

@@ -10,13 +10,14 @@ import (
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // candidate is a Go field that may become a message field: one of the struct itself or of an embedded one.
 type candidate struct {
 	v     *types.Var
-	tag   *directive
-	decl  *decl
+	tag   *source.Directive
+	decl  *source.Decl
 	path  []schema.Step // of the structs it is embedded in
 	name  string        // proto name; empty for a field that keeps unknown fields
 	depth int
@@ -29,7 +30,7 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 	e := &embedding{m: m, home: home, dir: dir}
 	if named, ok := t.(*types.Named); ok {
 		e.within = []*types.Named{named}
-		if named.Obj().Pkg() == home.types {
+		if named.Obj().Pkg() == home.Types {
 			m.Struct = r.goFields(s)
 		}
 	}
@@ -58,13 +59,13 @@ func (r *reader) readField(e *embedding, c candidate) {
 		return // there is nothing to ask for
 	}
 	f := &schema.Field{
-		Name: c.name, Doc: c.decl.doc, Deprecated: c.decl.deprecated, Pos: c.decl.pos,
+		Name: c.name, Doc: c.decl.Doc, Deprecated: c.decl.Deprecated, Pos: c.decl.Pos,
 		Go: append(slices.Clone(c.path), schema.Step{Name: c.v.Name()}),
 	}
 	r.checkName(c.tag, f.Name, f.Pos, "`grpc:\"name=...\"`")
 	r.applyTag(f, c.tag)
 	var ok bool
-	at := use{pkg: e.home, in: e.m, field: c.v.Name(), tag: c.tag, pos: c.decl.typePos, dir: e.dir}
+	at := use{pkg: e.home, in: e.m, field: c.v.Name(), tag: c.tag, pos: c.decl.TypePos, dir: e.dir}
 	if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(e.home, c.v)) {
 		r.oneofMember(f, c.v.Type(), c.tag)
 		r.checkModelTag(c, f.Type)
@@ -77,7 +78,7 @@ func (r *reader) readField(e *embedding, c candidate) {
 func (r *reader) readForeignField(e *embedding, c candidate) {
 	kept := r.diags
 	r.diags = nil
-	c.decl.typePos = e.m.Pos // of what the field needs
+	c.decl.TypePos = e.m.Pos // of what the field needs
 	r.readField(e, c)
 	found := r.diags
 	r.diags = kept
@@ -120,7 +121,7 @@ func (r *reader) goFields(s *types.Struct) []schema.GoField {
 // hasSkipped reports whether a field was left out on purpose.
 func (r *reader) hasSkipped(s *types.Struct) bool {
 	for f := range s.Fields() {
-		if r.index.of(f.Origin()).tag != nil {
+		if r.src.Decl(f.Origin()).Tag != nil {
 			return true
 		}
 	}
@@ -141,9 +142,10 @@ func (r *reader) candidates(e *embedding, s *types.Struct) []candidate {
 	var found []candidate
 	tagged := hasProtobufTags(s)
 	for v := range s.Fields() {
-		d := r.index.of(v.Origin())
-		tag := r.readTag(v, d.tag)
-		if tag.has("-") || strings.HasPrefix(v.Name(), "XXX_") {
+		d := r.src.Decl(v.Origin())
+		tag, problems := readTag(v, d.Tag)
+		r.diags = append(r.diags, problems...)
+		if tag.Has("-") || strings.HasPrefix(v.Name(), "XXX_") {
 			continue
 		}
 		if isUnknownFields(v.Type()) {
@@ -159,7 +161,7 @@ func (r *reader) candidates(e *embedding, s *types.Struct) []candidate {
 		}
 		if !v.Exported() {
 			if tag != nil {
-				r.diags.Add(d.pos, "export the field, or remove the tag", "%s is not exported, so its grpc tag has no effect", v.Name())
+				r.diags.Add(d.Pos, "export the field, or remove the tag", "%s is not exported, so its grpc tag has no effect", v.Name())
 			}
 			continue
 		}
@@ -169,25 +171,25 @@ func (r *reader) candidates(e *embedding, s *types.Struct) []candidate {
 	return found
 }
 
-func (r *reader) quietName(tag *directive, otherwise string) string {
-	if name := tag.word("name"); name != "" {
+func (r *reader) quietName(tag *source.Directive, otherwise string) string {
+	if name := tag.Word("name"); name != "" {
 		return name
 	}
 	return otherwise
 }
 
 // flattened returns the struct whose fields an embedded (or inline) field contributes, or nil if it is a field itself.
-func (r *reader) flattened(v *types.Var, tag *directive) *types.Named {
-	if !v.Embedded() && !tag.has("inline") || tag.has("name") || tag.has("number") {
+func (r *reader) flattened(v *types.Var, tag *source.Directive) *types.Named {
+	if !v.Embedded() && !tag.Has("inline") || tag.Has("name") || tag.Has("number") {
 		return nil
 	}
 	named, ok := r.messageType(v.Type())
 	switch {
-	case !ok && tag.has("inline"):
-		r.diags.Add(tag.at("inline"), "remove the word", "inline needs a field that is a struct, or a pointer to one")
-	case ok && tag != nil && !tag.has("inline"):
-		for _, a := range tag.args {
-			r.diags.Add(a.pos, "remove the word, or make it a field: name=...", "%s has no effect here: the fields of %s are taken one by one", a.key, v.Name())
+	case !ok && tag.Has("inline"):
+		r.diags.Add(tag.At("inline"), "remove the word", "inline needs a field that is a struct, or a pointer to one")
+	case ok && tag != nil && !tag.Has("inline"):
+		for _, a := range tag.Args {
+			r.diags.Add(a.Pos, "remove the word, or make it a field: name=...", "%s has no effect here: the fields of %s are taken one by one", a.Key, v.Name())
 		}
 	}
 	if !ok {
@@ -198,7 +200,7 @@ func (r *reader) flattened(v *types.Var, tag *directive) *types.Named {
 
 // embed lists the fields that an embedded struct contributes.
 func (r *reader) embed(v *types.Var, inner *types.Named, e *embedding) []candidate {
-	pos := r.index.of(v.Origin()).typePos
+	pos := r.src.Decl(v.Origin()).TypePos
 	obj := inner.Obj()
 	step := schema.Step{Name: v.Name(), Type: r.goType(inner)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
@@ -207,7 +209,7 @@ func (r *reader) embed(v *types.Var, inner *types.Named, e *embedding) []candida
 	case slices.ContainsFunc(e.within, func(outer *types.Named) bool { return types.Identical(outer, inner) }):
 		r.diags.Add(pos, "give the field a name, or tag it: `grpc:\"name=...\"`", "%s embeds itself, so its fields cannot be flattened", obj.Name())
 		return nil
-	case !v.Exported() && v.Pkg() != e.home.types:
+	case !v.Exported() && v.Pkg() != e.home.Types:
 		r.diags.Add(pos, "export the embedded type", "%s is not exported, and glue in another package cannot reach through it", v.Name())
 		return nil
 	case !v.Exported() && (step.Pointer || !v.Embedded()): // package reflect cannot set through it, nor does encoding/json
@@ -223,7 +225,7 @@ func (r *reader) embed(v *types.Var, inner *types.Named, e *embedding) []candida
 // guardFlattened has the glue of the outer struct's message watch the inner struct too. The structs of other packages
 // may have fields that the glue cannot name.
 func (r *reader) guardFlattened(e *embedding, inner *types.Named) {
-	if inner.Obj().Pkg() == e.home.types {
+	if inner.Obj().Pkg() == e.home.Types {
 		e.m.Flattened = append(e.m.Flattened, schema.GoStruct{Go: r.goType(inner), Fields: r.goFields(inner.Underlying().(*types.Struct))})
 	}
 }
@@ -252,11 +254,11 @@ func (r *reader) dominant(all []candidate) []candidate {
 
 // reportTwin reports two fields of one name at one depth: encoding/json would drop both.
 func (r *reader) reportTwin(c, first candidate) {
-	pos := c.decl.pos
-	if c.tag.has("name") {
-		pos = c.tag.at("name")
+	pos := c.decl.Pos
+	if c.tag.Has("name") {
+		pos = c.tag.At("name")
 	}
-	r.diags.Add(pos, "give one of them another name: `grpc:\"name=...\"`", "two fields are named %s; the other is at %s", c.name, shortPosition(first.decl.pos))
+	r.diags.Add(pos, "give one of them another name: `grpc:\"name=...\"`", "two fields are named %s; the other is at %s", c.name, shortPosition(first.decl.Pos))
 }
 
 // shortPosition drops the folder of a position.

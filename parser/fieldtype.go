@@ -3,21 +3,21 @@ package parser
 import (
 	"go/token"
 	"go/types"
-	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // use is where a Go type is used: a field of a message, or an inline parameter or result.
 type use struct {
-	pkg   *pkg             // the package whose .proto has the message
-	in    *schema.Message  // the message
-	field string           // the Go name of the field, with a capital
-	tag   *directive       // what its tag, or //grpc:param, says; may be nil
-	pos   token.Position   // of the type
-	dir   naming.Direction // that it travels in
-	name  string           // of a message that is named after a method; otherwise empty
+	pkg   *pkg              // the package whose .proto has the message
+	in    *schema.Message   // the message
+	field string            // the Go name of the field, with a capital
+	tag   *source.Directive // what its tag, or //grpc:param, says; may be nil
+	pos   token.Position    // of the type
+	dir   naming.Direction  // that it travels in
+	name  string            // of a message that is named after a method; otherwise empty
 
 	wrapped []wrapped // the wrapper messages that in is, from the outermost
 }
@@ -45,11 +45,11 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	case *types.Slice:
 		out.Card = schema.Repeated
 		ok = r.value(&out, u.Elem(), inner, "a slice's element")
-		out.Unpacked = at.tag.has("unpacked")
+		out.Unpacked = at.tag.Has("unpacked")
 	case *types.Array:
 		out.Card, out.Array = schema.Repeated, int(u.Len())
 		ok = r.value(&out, u.Elem(), inner, "an array's element") && r.hasElements(u, at)
-		out.Unpacked = at.tag.has("unpacked")
+		out.Unpacked = at.tag.Has("unpacked")
 	case *types.Pointer:
 		ok = r.pointer(&out, u.Elem(), at)
 	default:
@@ -275,15 +275,14 @@ func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at us
 func (r *reader) unresolved(pos token.Position, t types.Type) {
 	found := false
 	for _, p := range r.packages {
-		for _, e := range p.errors {
-			imported := strings.HasPrefix(e.msg, importFailed)
-			here := e.pos.Line == pos.Line && e.pos.Column >= pos.Column && e.msg != "missing return"
-			if !e.syntax && e.pos.Filename == pos.Filename && (imported || here) {
+		for _, e := range p.Errors {
+			here := e.Pos.Line == pos.Line && e.Pos.Column >= pos.Column && e.Msg != "missing return"
+			if !e.Syntax && e.Pos.Filename == pos.Filename && (e.Import || here) {
 				help := "types that grpcgen generates cannot be used in a message or a signature"
-				if imported {
+				if e.Import {
 					help = "add the module that has it: go get, or go mod tidy"
 				}
-				r.diags.Add(e.pos, help, "%s", e.msg)
+				r.diags.Add(e.Pos, help, "%s", e.Msg)
 				found = true
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // A model says in the tags of its fields what clients may ask for. The request that lists a model has a message made of
@@ -55,9 +56,9 @@ var lookups = []lookup{
 const rangeWord = "range"
 
 // lookupsOf returns what filter= allows, words that it does not know left out.
-func lookupsOf(tag *directive) []lookup {
+func lookupsOf(tag *source.Directive) []lookup {
 	var found []lookup
-	for word := range strings.SplitSeq(tag.word("filter"), "|") {
+	for word := range strings.SplitSeq(tag.Word("filter"), "|") {
 		for _, l := range lookups {
 			if l.word == word || word == rangeWord && slices.Contains([]string{"lt", "lte", "gt", "gte"}, l.word) {
 				found = append(found, l)
@@ -70,7 +71,7 @@ func lookupsOf(tag *directive) []lookup {
 // filterFields returns the fields of a model that have filter=.
 func (r *reader) filterFields(model *types.Named, home *pkg) []candidate {
 	all := r.quietCandidates(&embedding{m: &schema.Message{}, home: home, within: []*types.Named{model}}, model)
-	return slices.DeleteFunc(all, func(c candidate) bool { return !c.tag.has("filter") })
+	return slices.DeleteFunc(all, func(c candidate) bool { return !c.tag.Has("filter") })
 }
 
 // filter returns the message that says which rows of a model are wanted.
@@ -81,8 +82,8 @@ func (r *reader) filter(model *types.Named, at use) *schema.Message {
 		return m
 	}
 	m := &schema.Message{
-		Name: name, Package: at.pkg.out, Origin: schema.FilterMessage, Go: schema.GoType{{Path: at.pkg.path, Name: name}}, Ident: name,
-		Doc: name + " says which are wanted: those that pass every test that is set.", Pos: r.index.of(model.Obj()).pos, Model: r.goType(model),
+		Name: name, Package: at.pkg.out, Origin: schema.FilterMessage, Go: schema.GoType{{Path: at.pkg.Path, Name: name}}, Ident: name,
+		Doc: name + " says which are wanted: those that pass every test that is set.", Pos: r.src.Decl(model.Obj()).Pos, Model: r.goType(model),
 	}
 	r.messages[key] = m
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)
@@ -96,9 +97,9 @@ func (r *reader) filter(model *types.Named, at use) *schema.Message {
 
 // filterField adds a test of a field to a filter. What does not fit is reported at the field, see checkModelTag.
 func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup) {
-	f := &schema.Field{Name: c.name, Doc: c.name + " " + l.doc + ".", Pos: c.decl.pos}
+	f := &schema.Field{Name: c.name, Doc: c.name + " " + l.doc + ".", Pos: c.decl.Pos}
 	goName := c.v.Name()
-	f.Was = c.tag.word("was")
+	f.Was = c.tag.Word("was")
 	if l.word != "exact" {
 		f.Name += "_" + l.word
 		if f.Was != "" {
@@ -107,7 +108,7 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup
 		goName += l.goName
 	}
 	t := l.valueType(c.v.Type())
-	at := use{pkg: home, in: m, field: goName, tag: c.tag.only("type"), pos: c.decl.typePos, dir: naming.Request}
+	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: c.decl.TypePos, dir: naming.Request}
 	if l.text || l.null {
 		at.tag = nil
 	}
@@ -146,35 +147,35 @@ func single(t types.Type) types.Type {
 func (r *reader) checkModelTag(c candidate, t schema.Type) {
 	isText := t.Card != schema.Repeated && t.Card != schema.Map && t.Kind == schema.String
 	isSingle := t.Card != schema.Repeated && t.Card != schema.Map && (t.Message == nil && t.Kind != schema.Any && t.Kind != schema.AnyMap && t.Kind != schema.AnyList && t.Kind != schema.RawJSON)
-	if c.tag.has("read_only") && c.tag.has("write_only") {
-		r.diags.Add(c.tag.at("write_only"), "keep one of them", "%s is read_only and write_only, so that nothing has it", c.v.Name())
+	if c.tag.Has("read_only") && c.tag.Has("write_only") {
+		r.diags.Add(c.tag.At("write_only"), "keep one of them", "%s is read_only and write_only, so that nothing has it", c.v.Name())
 	}
 	for _, word := range []string{"sort", "filter", "search"} {
-		if c.tag.has("write_only") && c.tag.has(word) {
-			r.diags.Add(c.tag.at(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
+		if c.tag.Has("write_only") && c.tag.Has(word) {
+			r.diags.Add(c.tag.At(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
 		}
 	}
-	if c.tag.has("sort") && !isSingle {
-		r.diags.Add(c.tag.at("sort"), "remove the word", "%s has no order", c.v.Name())
+	if c.tag.Has("sort") && !isSingle {
+		r.diags.Add(c.tag.At("sort"), "remove the word", "%s has no order", c.v.Name())
 	}
-	if c.tag.has("search") && !isText {
-		r.diags.Add(c.tag.at("search"), "remove the word", "%s is no string, so nothing can be searched in it", c.v.Name())
+	if c.tag.Has("search") && !isText {
+		r.diags.Add(c.tag.At("search"), "remove the word", "%s is no string, so nothing can be searched in it", c.v.Name())
 	}
-	if !c.tag.has("filter") {
+	if !c.tag.Has("filter") {
 		return
 	}
 	known := lookupWords()
-	for word := range strings.SplitSeq(c.tag.word("filter"), "|") {
+	for word := range strings.SplitSeq(c.tag.Word("filter"), "|") {
 		if !slices.Contains(known, word) {
-			r.diags.Add(c.tag.at("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", c.tag.word("filter"), word)
+			r.diags.Add(c.tag.At("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", c.tag.Word("filter"), word)
 		}
 	}
 	for _, l := range lookupsOf(c.tag) {
 		switch {
 		case !isSingle && !l.null, l.text && !isText:
-			r.diags.Add(c.tag.at("filter"), "remove the word, or the filter", "filter=%s does not fit %s, which is a %s", l.word, c.v.Name(), r.typeString(c.v.Type()))
+			r.diags.Add(c.tag.At("filter"), "remove the word, or the filter", "filter=%s does not fit %s, which is a %s", l.word, c.v.Name(), r.typeString(c.v.Type()))
 		case l.null && !canBeNil(c.v.Type()) && nullValue(c.v.Type()) == nil && !isPointer(c.v.Type()):
-			r.diags.Add(c.tag.at("filter"), "remove the word, or make the field a pointer", "filter=null: %s always has a value", c.v.Name())
+			r.diags.Add(c.tag.At("filter"), "remove the word, or make the field a pointer", "filter=null: %s always has a value", c.v.Name())
 		}
 	}
 }

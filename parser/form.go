@@ -4,10 +4,10 @@ import (
 	"go/types"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // A struct can be two messages: one that requests carry and one that responses carry. It is where it has fields of which
@@ -56,7 +56,7 @@ func (r *reader) keptForms(p *pkg, named *types.Named, name string, explicit boo
 	for _, dir := range []naming.Direction{naming.Request, naming.Response, naming.NoDirection} {
 		form, _ := r.form(named, dir, explicit)
 		sided := r.naming.MessageIn(name, form)
-		declared := sided != name && p.types.Scope().Lookup(sided) != nil
+		declared := sided != name && p.Types.Scope().Lookup(sided) != nil
 		if p.ledger.HasMessage(sided) && !declared && !slices.Contains(kept, form) {
 			kept = append(kept, form)
 		}
@@ -148,11 +148,11 @@ func (r *reader) findsSplit(t types.Type, seen map[types.Type]bool) bool {
 		return false
 	}
 	for i := range s.NumFields() {
-		words := tagWords(s.Tag(i))
-		if slices.Contains(words, "-") {
+		tag, _ := source.Tag{Text: reflect.StructTag(s.Tag(i))}.Grpc() // whose problems are reported with its message
+		if tag.Has("-") {
 			continue
 		}
-		if splits(words) || r.findsSplit(s.Field(i).Type(), seen) {
+		if isOneWay(tag) || r.findsSplit(s.Field(i).Type(), seen) {
 			return true
 		}
 	}
@@ -165,7 +165,7 @@ func (r *reader) variantSplits(named *types.Named, seen map[types.Type]bool) boo
 	if home == nil {
 		return false
 	}
-	scope := home.types.Scope()
+	scope := home.Types.Scope()
 	for _, name := range scope.Names() {
 		if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
 			if t, _, ok := implements(obj, named.Underlying().(*types.Interface)); ok && r.findsSplit(t, seen) {
@@ -176,15 +176,9 @@ func (r *reader) variantSplits(named *types.Named, seen map[types.Type]bool) boo
 	return false
 }
 
-// tagWords returns the words of a field's grpc tag.
-func tagWords(tag string) []string {
-	return strings.Split(reflect.StructTag(tag).Get("grpc"), ",")
-}
-
-// splits reports whether a field's tag keeps it out of requests or of responses.
-func splits(words []string) bool {
-	return slices.Contains(words, "write_only") ||
-		slices.Contains(words, "read_only") && !slices.Contains(words, "primary")
+// isOneWay reports whether a field's tag keeps it out of requests or of responses.
+func isOneWay(tag *source.Directive) bool {
+	return tag.Has("write_only") || tag.Has("read_only") && !tag.Has("primary")
 }
 
 // holds reports whether a field is there that only one convention has, or one of Django Socio gRPC's modes.
@@ -200,13 +194,13 @@ func (r *reader) holds(when string) bool {
 }
 
 // travels reports whether a field is in the message of a form. The key of a model is in requests too: they name the row.
-func (r *reader) travels(tag *directive, dir naming.Direction) bool {
+func (r *reader) travels(tag *source.Directive, dir naming.Direction) bool {
 	switch {
-	case tag.has("when") && !r.holds(tag.word("when")):
+	case tag.Has("when") && !r.holds(tag.Word("when")):
 		return false
-	case tag.has("read_only") && !tag.has("primary"):
+	case tag.Has("read_only") && !tag.Has("primary"):
 		return dir != naming.Request
-	case tag.has("write_only"):
+	case tag.Has("write_only"):
 		return dir == naming.Request
 	}
 	return true

@@ -60,7 +60,7 @@ func (r *reader) typePosition(v *types.Var) token.Position {
 	if v.Name() == "" || v.Name() == "_" {
 		return r.position(v)
 	}
-	return r.index.of(v).typePos
+	return r.src.Decl(v).TypePos
 }
 
 // spellable reports whether the glue of p can name the type of v, and reports it if not.
@@ -68,10 +68,10 @@ func (r *reader) spellable(p *pkg, v *types.Var) bool {
 	for _, part := range r.goType(v.Type()) {
 		why := ""
 		switch {
-		case part.Path == "" || part.Path == p.path:
+		case part.Path == "" || part.Path == p.Path:
 		case !token.IsExported(part.Name):
 			why = "not exported"
-		case !importable(part.Path, p.path):
+		case !importable(part.Path, p.Path):
 			why = "internal to its module"
 		}
 		if why != "" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // The parts of http=METHOD:PATH[,body=FIELD][,response_body=FIELD]. The template of a path is that of google.api.http:
@@ -20,23 +21,23 @@ var (
 const httpHelp = "write http=GET:/v1/items/{id}, and behind it what the body is: http=POST:/v1/items,body=item or body=*"
 
 // httpRules reads the http= words of an action.
-func (r *reader) httpRules(d *directive) []schema.HTTPRule {
+func (r *reader) httpRules(d *source.Directive) []schema.HTTPRule {
 	var rules []schema.HTTPRule
-	for _, a := range d.each("http") {
-		words := strings.Split(a.value, ",")
+	for _, a := range d.Each("http") {
+		words := strings.Split(a.Value, ",")
 		method, path, _ := strings.Cut(words[0], ":")
-		rule := schema.HTTPRule{Method: method, Path: path, Pos: a.pos}
+		rule := schema.HTTPRule{Method: method, Path: path, Pos: a.Pos}
 		switch {
 		case !httpMethod.MatchString(method):
-			r.diags.Add(a.pos, httpHelp, "%q is no HTTP method", method)
+			r.diags.Add(a.Pos, httpHelp, "%q is no HTTP method", method)
 		case !isTemplate(path):
-			r.diags.Add(a.pos, httpHelp, "%q is no path: it begins with a slash, and a field of the request stands in braces", path)
+			r.diags.Add(a.Pos, httpHelp, "%q is no path: it begins with a slash, and a field of the request stands in braces", path)
 		}
 		for _, word := range words[1:] {
 			key, value, _ := strings.Cut(word, "=")
 			target := map[string]*string{"body": &rule.Body, "response_body": &rule.ResponseBody}[key]
 			if target == nil || *target != "" || value == "" {
-				r.diags.Add(a.pos, httpHelp, "http= does not take %q", word)
+				r.diags.Add(a.Pos, httpHelp, "http= does not take %q", word)
 				continue
 			}
 			*target = value
@@ -129,5 +130,5 @@ func fieldNames(m *schema.Message) string {
 	for i, f := range m.Fields {
 		names[i] = f.Name
 	}
-	return "its fields are " + list(names)
+	return "its fields are " + strings.Join(names, ", ")
 }

@@ -86,11 +86,11 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 	if p == nil {
 		return nil, false
 	}
-	d := r.index.of(obj).directives.get("enum")
-	if d.has("-") || d == nil && (len(r.constants(named)) < 2 || !enumByDefault(named)) {
+	d := r.src.Decl(obj).Directives.Get("enum")
+	if d.Has("-") || d == nil && (len(r.constants(named)) < 2 || !enumByDefault(named)) {
 		return nil, false
 	}
-	e = p.enum(d.word("name"), obj.Name())
+	e = p.enum(d.Word("name"), obj.Name())
 	switch {
 	case p.out == nil:
 		r.refuseImported(named, use, p.broken)

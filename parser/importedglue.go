@@ -8,16 +8,15 @@ import (
 	"go/types"
 	"iter"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
-	"golang.org/x/mod/modfile"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/internal/modtree"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -135,6 +134,28 @@ func (i *imported) readBindings(p *types.Package, file *ast.File) {
 	}
 }
 
+// receiverName returns the name of the type that a method belongs to.
+func receiverName(recv *ast.FieldList) string {
+	if len(recv.List) == 0 {
+		return ""
+	}
+	t := ast.Unparen(recv.List[0].Type)
+	for {
+		switch e := t.(type) {
+		case *ast.StarExpr:
+			t = ast.Unparen(e.X)
+		case *ast.IndexExpr:
+			t = e.X
+		case *ast.IndexListExpr:
+			t = e.X
+		case *ast.Ident:
+			return e.Name
+		default:
+			return ""
+		}
+	}
+}
+
 // values visits the variables and constants of a file that have a value.
 func values(file *ast.File) iter.Seq2[string, ast.Expr] {
 	return func(yield func(string, ast.Expr) bool) {
@@ -189,7 +210,7 @@ func binding(value ast.Expr) (goName, protoName string) {
 
 // readLedger reads the .proto that protoc and buf import.
 func (i *imported) readLedger(p *types.Package, dir string) {
-	root := moduleRoot(dir, p.Path())
+	root := modtree.Root(dir, p.Path())
 	if root == "" {
 		return
 	}
@@ -209,7 +230,7 @@ func (i *imported) readLedger(p *types.Package, dir string) {
 
 // protoFolder returns the folder of a module's .proto files: the default, or the one that has the file of a Go package.
 func protoFolder(root, goPath, file string) string {
-	if isFile(filepath.Join(root, schema.DefaultProtoDir, filepath.FromSlash(file))) {
+	if modtree.IsFile(filepath.Join(root, schema.DefaultProtoDir, filepath.FromSlash(file))) {
 		return schema.DefaultProtoDir
 	}
 	found := protoFiles(root)
@@ -219,20 +240,4 @@ func protoFolder(root, goPath, file string) string {
 		}
 	}
 	return schema.DefaultProtoDir
-}
-
-// moduleRoot returns the folder of the go.mod that a package's folder belongs to, or "" where there is none: below
-// vendor, the first go.mod above is that of the module which vendors.
-func moduleRoot(dir, path string) string {
-	for filepath.Dir(dir) != dir {
-		if data, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
-			module := modfile.ModulePath(data)
-			if path == module || strings.HasPrefix(path, module+"/") {
-				return dir
-			}
-			return ""
-		}
-		dir = filepath.Dir(dir)
-	}
-	return ""
 }

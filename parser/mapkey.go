@@ -24,7 +24,7 @@ func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 		return 0, false
 	case isNamed(t, "time", "Duration"): // a key that was never a message
 		return r.choose(append(slices.Clone(encodings[schema.Int64]), schema.DurationText), at.tag, "key", t)
-	case hasName && isBasic && !f.text && !at.tag.has("key") && r.enum(named, at) != nil:
+	case hasName && isBasic && !f.text && !at.tag.Has("key") && r.enum(named, at) != nil:
 		kind := basicKinds[basic.Kind()].Info().Proto
 		r.diags.Add(at.pos, "send its Go value: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
 		return 0, false

@@ -4,14 +4,15 @@ import (
 	"go/types"
 
 	"github.com/grpcgen/grpcgen/parser/naming"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // alias is a declaration such as type NodePage = Page[Node] with //grpc:message: it names the message of a type that
 // has no declaration of its own in the package.
 type alias struct {
 	name string
-	*directive
-	decl *decl
+	*source.Directive
+	decl *source.Decl
 }
 
 func (r *reader) aliasKey(p *pkg, target *types.Named) messageKey {
@@ -31,7 +32,7 @@ func aliased(obj *types.TypeName) (*types.Named, bool) {
 // readAliases finds the aliases that name messages, before anything is read that could need one.
 func (r *reader) readAliases() {
 	for _, p := range r.packages {
-		scope := p.types.Scope()
+		scope := p.Types.Scope()
 		for _, name := range scope.Names() {
 			if obj, ok := scope.Lookup(name).(*types.TypeName); ok && obj.IsAlias() {
 				r.readAlias(p, obj)
@@ -41,8 +42,8 @@ func (r *reader) readAliases() {
 }
 
 func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
-	doc := r.index.of(obj)
-	d := doc.directives.get("message")
+	doc := r.src.Decl(obj)
+	d := doc.Directives.Get("message")
 	if d == nil {
 		return
 	}
@@ -53,9 +54,9 @@ func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
 	}
 	switch {
 	case !ok || r.homeOf(target, p) != p || r.byTypes[target.Obj().Pkg()] != nil && target.TypeArgs().Len() == 0:
-		r.diags.Add(d.pos, "put it above the declaration of the type", "//grpc:message on an alias names an instance of a generic type, or a struct of another module")
-	case r.aliases[key].directive != nil:
-		r.diags.Add(d.pos, "keep one of them", "two aliases name the message of %s", r.typeString(target))
+		r.diags.Add(d.Pos, "put it above the declaration of the type", "//grpc:message on an alias names an instance of a generic type, or a struct of another module")
+	case r.aliases[key].Directive != nil:
+		r.diags.Add(d.Pos, "keep one of them", "two aliases name the message of %s", r.typeString(target))
 	default:
 		r.aliases[key] = alias{obj.Name(), d, doc}
 	}
@@ -65,7 +66,7 @@ func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
 // //grpc:enum, and those that the ledger has, since a message stays as long as its Go type exists.
 func (r *reader) readMarkedTypes() {
 	for _, p := range r.packages {
-		scope := p.types.Scope()
+		scope := p.Types.Scope()
 		for _, name := range scope.Names() {
 			if obj, ok := scope.Lookup(name).(*types.TypeName); ok {
 				r.readMarkedType(p, obj)
@@ -75,15 +76,15 @@ func (r *reader) readMarkedTypes() {
 }
 
 func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
-	doc := r.index.of(obj)
-	message, enum := doc.directives.get("message"), doc.directives.get("enum")
+	doc := r.src.Decl(obj)
+	message, enum := doc.Directives.Get("message"), doc.Directives.Get("enum")
 	named, ok := obj.Type().(*types.Named)
 	if !ok || obj.IsAlias() {
 		if enum != nil {
-			r.diags.Add(enum.pos, "put it above a declared type", "//grpc:enum stands on an alias")
+			r.diags.Add(enum.Pos, "put it above a declared type", "//grpc:enum stands on an alias")
 		}
-		if target, ok := aliased(obj); ok && message != nil && r.aliases[r.aliasKey(p, target)].directive == message {
-			r.message(target, use{pkg: p, pos: doc.pos})
+		if target, ok := aliased(obj); ok && message != nil && r.aliases[r.aliasKey(p, target)].Directive == message {
+			r.message(target, use{pkg: p, pos: doc.Pos})
 		}
 		return
 	}
@@ -91,34 +92,34 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 	switch t := named.Underlying().(type) {
 	case *types.Struct:
 		if enum != nil {
-			r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on a struct")
+			r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum stands on a struct")
 		}
 		_, ok := r.messageType(named)
 		switch {
 		case named.TypeParams().Len() == 0 && (ok || message != nil):
 			r.keepMessage(p, named, message)
 		case message != nil:
-			r.diags.Add(message.pos, "put it above an alias of an instance: type "+obj.Name()+"OfInt = "+obj.Name()+"[int]", "//grpc:message stands on a generic type")
+			r.diags.Add(message.Pos, "put it above an alias of an instance: type "+obj.Name()+"OfInt = "+obj.Name()+"[int]", "//grpc:message stands on a generic type")
 		}
 	case *types.Basic:
 		r.readMarkedBasic(p, named, t, message, enum)
 	default:
-		for _, d := range []*directive{message, enum} {
+		for _, d := range []*source.Directive{message, enum} {
 			if d != nil {
-				r.diags.Add(d.pos, "remove it", "//grpc:%s stands on %s, which is neither a struct nor an integer", d.name, obj.Name())
+				r.diags.Add(d.Pos, "remove it", "//grpc:%s stands on %s, which is neither a struct nor an integer", d.Name, obj.Name())
 			}
 		}
 	}
 }
 
 // keepMessage puts a struct into the schema in the forms that the ledger has, and in one if a directive asks for it.
-func (r *reader) keepMessage(p *pkg, named *types.Named, d *directive) {
+func (r *reader) keepMessage(p *pkg, named *types.Named, d *source.Directive) {
 	at := use{pkg: p, pos: r.position(named.Obj())}
 	name := r.naming.Message(named.Obj().Name())
-	if d.has("name") {
-		name = d.word("name")
+	if d.Has("name") {
+		name = d.Word("name")
 	}
-	for _, form := range r.keptForms(p, named, name, d.has("name")) {
+	for _, form := range r.keptForms(p, named, name, d.Has("name")) {
 		if form == naming.NoDirection && len(r.formsOf(named)) > 0 && r.naming.Sided {
 			continue // it is called after its side now
 		}
@@ -131,16 +132,16 @@ func (r *reader) keepMessage(p *pkg, named *types.Named, d *directive) {
 	}
 }
 
-func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic, message, enum *directive) {
+func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic, message, enum *source.Directive) {
 	if message != nil {
-		r.diags.Add(message.pos, "put it above a struct", "//grpc:message stands on %s, which is not a struct", named.Obj().Name())
+		r.diags.Add(message.Pos, "put it above a struct", "//grpc:message stands on %s, which is not a struct", named.Obj().Name())
 	}
 	switch {
-	case enum.has("-") && basic.Info()&types.IsInteger == 0:
-		r.diags.Add(enum.pos, "remove it", "//grpc:enum - keeps a number, and %s is none", named.Obj().Name())
+	case enum.Has("-") && basic.Info()&types.IsInteger == 0:
+		r.diags.Add(enum.Pos, "remove it", "//grpc:enum - keeps a number, and %s is none", named.Obj().Name())
 		r.enums[named.Obj()] = nil
 	case enum != nil && basic.Info()&(types.IsInteger|types.IsString) == 0:
-		r.diags.Add(enum.pos, "put it above a named integer or string type", "//grpc:enum stands on %s, which is neither an integer nor a string", named.Obj().Name())
+		r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum stands on %s, which is neither an integer nor a string", named.Obj().Name())
 		r.enums[named.Obj()] = nil
 	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(r.naming.Enum(named.Obj().Name())):
 		r.enum(named, use{pkg: p, pos: r.position(named.Obj())})

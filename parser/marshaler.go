@@ -4,6 +4,7 @@ import (
 	"go/types"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // forms are the pairs of package encoding's methods that a type has.
@@ -13,8 +14,8 @@ func (f forms) any() bool { return f.text || f.binary }
 
 // forms returns how a type marshals itself. A directive that makes it a message or a number comes first.
 func (r *reader) forms(named *types.Named) forms {
-	ds := r.index.of(named.Obj()).directives
-	if ds.get("message") != nil || ds.get("enum").has("-") {
+	ds := r.src.Decl(named.Obj()).Directives
+	if ds.Get("message") != nil || ds.Get("enum").Has("-") {
 		return forms{}
 	}
 	return forms{
@@ -60,7 +61,7 @@ func tupleString(tuple *types.Tuple) string {
 }
 
 // marshaled maps a type with a form of its own: to that, text before binary, or to what the tag asks for.
-func (r *reader) marshaled(named *types.Named, f forms, tag *directive, key string) (schema.Kind, bool) {
+func (r *reader) marshaled(named *types.Named, f forms, tag *source.Directive, key string) (schema.Kind, bool) {
 	var allowed []schema.Kind
 	if f.text {
 		allowed = append(allowed, schema.Text)
@@ -84,6 +85,6 @@ func (r *reader) marshaled(named *types.Named, f forms, tag *directive, key stri
 }
 
 // asksForForm reports whether a tag asks for the form of a type that would travel otherwise without it.
-func asksForForm(f forms, tag *directive) bool {
-	return f.text && tag.word("type") == schema.Text.Info().Proto || f.binary && tag.word("type") == schema.Binary.Info().Proto
+func asksForForm(f forms, tag *source.Directive) bool {
+	return f.text && tag.Word("type") == schema.Text.Info().Proto || f.binary && tag.Word("type") == schema.Binary.Info().Proto
 }

@@ -44,29 +44,29 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 	}
 	home := r.homeOf(named, at.pkg)
 	key := messageKey{pkg: home, typ: r.goType(named).String()}
-	if r.aliases[key].directive == nil { // which makes it a message of this package
+	if r.aliases[key].Directive == nil { // which makes it a message of this package
 		if m, ok := r.importedMessage(named, at); ok {
 			return m
 		}
 	}
 	obj := named.Obj()
-	doc := r.index.of(obj)
-	d, name, pos := doc.directives.get("message"), messageName(named), doc.pos
-	own := obj.Pkg() == home.types && named.TypeArgs().Len() == 0
+	doc := r.src.Decl(obj)
+	d, name, pos := doc.Directives.Get("message"), messageName(named), doc.Pos
+	own := obj.Pkg() == home.Types && named.TypeArgs().Len() == 0
 	if !own {
 		d, pos = nil, at.pos
 	}
-	if a := r.aliases[key]; a.directive != nil {
-		d, name, pos = a.directive, names.Exported(a.name), a.decl.pos
+	if a := r.aliases[key]; a.Directive != nil {
+		d, name, pos = a.Directive, names.Exported(a.name), a.decl.Pos
 	}
-	form, inside := r.form(named, at.dir, d.has("name"))
+	form, inside := r.form(named, at.dir, d.Has("name"))
 	key.form, key.name = form, at.name
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
 	m := &schema.Message{
-		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out,
-		Doc: doc.doc, Deprecated: doc.deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
+		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out,
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
 	}
 	if at.name != "" {
 		m.Name, m.Ident = at.name, at.name
@@ -75,7 +75,7 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 	r.checkName(d, m.Name, pos, "//grpc:message name=...")
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)
-	if home.types.Name() == "main" && home.directives.get("package") == nil {
+	if home.Types.Name() == "main" && home.Directives.Get("package") == nil {
 		r.diags.Add(pos, "add //grpc:package NAME to the package's doc comment, or move the type out of package main",
 			"package main has no proto package by default")
 	}

@@ -7,14 +7,15 @@ import (
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // readMethod reads one action. A problem is reported and gives nil.
 func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string) *schema.Method {
 	fn := d.fn
-	doc := r.index.of(fn.Origin())
+	doc := r.src.Decl(fn.Origin())
 	if !fn.Exported() {
-		r.diags.Add(doc.pos, "start its name with a capital letter", "an action must be exported")
+		r.diags.Add(doc.Pos, "start its name with a capital letter", "an action must be exported")
 		return nil
 	}
 	sig := r.readSignature(fn)
@@ -22,8 +23,8 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		return nil
 	}
 	m := &schema.Method{
-		Name: names.Pascal(fn.Name()), Was: d.word("was"), GoName: fn.Name(), Doc: doc.doc, Deprecated: doc.deprecated, Stream: sig.stream, GRPCStyle: sig.grpcStyle,
-		Idempotency: schema.Idempotency(d.word("idempotency")), HTTP: r.httpRules(d.directive), Pos: doc.pos,
+		Name: names.Pascal(fn.Name()), Was: d.Word("was"), GoName: fn.Name(), Doc: doc.Doc, Deprecated: doc.Deprecated, Stream: sig.stream, GRPCStyle: sig.grpcStyle,
+		Idempotency: schema.Idempotency(d.Word("idempotency")), HTTP: r.httpRules(d.Directive), Pos: doc.Pos,
 	}
 	var away *token.Position // what is wrong there is to be mended where it is used
 	if r.byTypes[fn.Pkg()] == nil {
@@ -36,14 +37,14 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		r.asDeclared(d, sig)
 		prefix = r.modelPrefix(s, of, prefix)
 	}
-	r.checkName(d.directive, m.Name, m.Pos, "//grpc:action name=...")
-	m.Name = r.protoName(d.directive, "name", m.Name, names.IsIdentifier)
+	r.checkName(d.Directive, m.Name, m.Pos, "//grpc:action name=...")
+	m.Name = r.protoName(d.Directive, "name", m.Name, names.IsIdentifier)
 	params := r.readParams(r.paramsOf(d, of, doc))
-	m.Request = r.readSide(p, s, m, side{dir: naming.Request, away: away, model: of, d: d.directive, key: "request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
-	m.Response = r.readSide(p, s, m, side{dir: naming.Response, away: away, model: of, d: d.directive, key: "response", word: "result", prefix: prefix, vars: sig.response, params: params})
+	m.Request = r.readSide(p, s, m, side{dir: naming.Request, away: away, model: of, d: d.Directive, key: "request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
+	m.Response = r.readSide(p, s, m, side{dir: naming.Response, away: away, model: of, d: d.Directive, key: "response", word: "result", prefix: prefix, vars: sig.response, params: params})
 	for name, param := range params {
 		if !param.used && (of == nil || !sig.names(name)) {
-			r.diags.Add(param.pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
+			r.diags.Add(param.Pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
 		}
 	}
 	return m
@@ -53,13 +54,13 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 func (r *reader) checkShape(d *action, sig *signature) {
 	if d.hidden != nil {
 		if was := r.quietly(func() *signature { return r.readSignature(d.hidden) }); was != nil && (was.stream != sig.stream || was.grpcStyle != sig.grpcStyle) {
-			r.diags.Add(r.index.of(d.fn).pos, "give it that shape, remove the RPC with //grpc:action -, or rename the method",
+			r.diags.Add(r.src.Decl(d.fn).Pos, "give it that shape, remove the RPC with //grpc:action -, or rename the method",
 				"%s hides an action that is %s, but is %s", d.fn.Name(), was.stream, sig.stream)
 		}
 		return
 	}
-	if word := d.word("stream"); word != "" && word != sig.stream.String() {
-		r.diags.Add(d.at("stream"), "write stream="+sig.stream.String()+", or change the signature",
+	if word := d.Word("stream"); word != "" && word != sig.stream.String() {
+		r.diags.Add(d.At("stream"), "write stream="+sig.stream.String()+", or change the signature",
 			"stream=%s contradicts the signature, which is %s", word, sig.stream)
 	}
 }
@@ -73,20 +74,20 @@ func (r *reader) quietly(read func() *signature) *signature {
 
 // param is one //grpc:param and whether a parameter of that name took it.
 type param struct {
-	*directive
+	*source.Directive
 	used bool
 }
 
-func (r *reader) readParams(found directives) map[string]*param {
+func (r *reader) readParams(found source.Directives) map[string]*param {
 	params := map[string]*param{}
 	for _, d := range found {
-		if d.name != "param" {
+		if d.Name != "param" {
 			continue
 		}
-		if params[d.word("")] != nil {
-			r.diags.Add(d.pos, "keep one of them", "two //grpc:param for %s", d.word(""))
+		if params[d.Word("")] != nil {
+			r.diags.Add(d.Pos, "keep one of them", "two //grpc:param for %s", d.Word(""))
 		}
-		params[d.word("")] = &param{directive: d}
+		params[d.Word("")] = &param{Directive: d}
 	}
 	return params
 }
@@ -94,11 +95,11 @@ func (r *reader) readParams(found directives) map[string]*param {
 // side is what readSide needs to know of one direction of a method.
 type side struct {
 	dir    naming.Direction
-	away   *token.Position // of the service, for a method of another module; otherwise nil
-	model  *model          // of a model service; otherwise nil
-	d      *directive      // the action
-	key    string          // of the directive: request or response
-	word   string          // what a Go programmer calls an element of it
+	away   *token.Position   // of the service, for a method of another module; otherwise nil
+	model  *model            // of a model service; otherwise nil
+	d      *source.Directive // the action
+	key    string            // of the directive: request or response
+	word   string            // what a Go programmer calls an element of it
 	prefix string
 	vars   []*types.Var
 	params map[string]*param
@@ -126,8 +127,8 @@ var empty = &schema.Message{
 func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
 	if len(w.vars) == 1 && (r.naming.Flat || !w.model.is(w.vars[0])) {
 		if named, ok := r.messageType(w.vars[0].Type()); ok {
-			if w.d.has(w.key) {
-				r.diags.Add(w.d.at(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
+			if w.d.Has(w.key) {
+				r.diags.Add(w.d.At(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
 			}
 			if !r.spellable(p, w.vars[0]) {
 				return schema.Side{}
@@ -139,9 +140,9 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			return schema.Side{Message: r.message(named, use{pkg: p, pos: w.position(r.typePosition(w.vars[0])), dir: w.dir, name: r.sideName(m, w)}), Form: form, Params: r.goParams(w.vars)}
 		}
 	}
-	if w.d.word(w.key) == emptyName || r.naming.Empty && len(w.vars) == 0 && !w.d.has(w.key) {
+	if w.d.Word(w.key) == emptyName || r.naming.Empty && len(w.vars) == 0 && !w.d.Has(w.key) {
 		if len(w.vars) > 0 {
-			r.diags.Add(w.d.at(w.key), "remove the word, or the "+w.word, "%s has a %s, which google.protobuf.Empty cannot carry", m.GoName, w.word)
+			r.diags.Add(w.d.At(w.key), "remove the word, or the "+w.word, "%s has a %s, which google.protobuf.Empty cannot carry", m.GoName, w.word)
 		}
 		return schema.Side{Message: empty, Form: schema.Absent}
 	}
@@ -153,7 +154,7 @@ func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side)
 	ident := "grpcgen" + names.Exported(s.Name) + m.GoName + w.dir.Suffix()
 	msg := &schema.Message{
 		Name: r.protoName(w.d, w.key, r.naming.Inline(w.prefix, m.Name, w.dir), names.IsIdentifier), Package: p.out, Origin: schema.InlineMessage,
-		Go: schema.GoType{{Path: p.path, Name: ident}}, Ident: ident, Pos: m.Pos,
+		Go: schema.GoType{{Path: p.Path, Name: ident}}, Ident: ident, Pos: m.Pos,
 	}
 	out := schema.Side{Message: msg, Form: schema.Inline}
 	if len(w.vars) == 0 {
@@ -184,14 +185,14 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 	if !r.spellable(p, v) {
 		return nil
 	}
-	pos := w.position(r.index.of(v).pos)
+	pos := w.position(r.src.Decl(v).Pos)
 	field := &schema.Field{
 		Name: names.Snake(v.Name()), Go: []schema.Step{{Name: names.Exported(v.Name())}}, Pos: pos,
 	}
-	var t *directive
+	var t *source.Directive
 	if given := w.params[v.Name()]; given != nil {
 		given.used = true
-		t = given.directive
+		t = given.Directive
 	}
 	r.checkName(t, field.Name, pos, "//grpc:param "+v.Name()+" name=...")
 	r.applyParam(field, w, v, t)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // An action of a model service says with model=M which type parameter of its type is the model. A side that is the model
@@ -29,17 +30,17 @@ const (
 
 // modelOf returns the model of an action, or nil for one that has none.
 func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
-	if !d.has("model") {
+	if !d.Has("model") {
 		return nil
 	}
-	named := typeArgument(d.declared(), d.word("model"))
+	named := typeArgument(d.declared(), d.Word("model"))
 	if named == nil {
-		if obj, ok := p.types.Scope().Lookup(d.word("model")).(*types.TypeName); ok {
+		if obj, ok := p.Types.Scope().Lookup(d.Word("model")).(*types.TypeName); ok {
 			named, _ = types.Unalias(obj.Type()).(*types.Named)
 		}
 	}
 	if named == nil {
-		r.diags.Add(d.at("model"), "name a type parameter of the type that has the method, or a struct of the package", "model=%s is no struct", d.word("model"))
+		r.diags.Add(d.At("model"), "name a type parameter of the type that has the method, or a struct of the package", "model=%s is no struct", d.Word("model"))
 		return nil
 	}
 	if _, ok := r.messageType(named); !ok {
@@ -50,8 +51,8 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 	scratch := &embedding{m: &schema.Message{}, home: r.homeOf(named, p), within: []*types.Named{named}}
 	fields := r.quietCandidates(scratch, named)
 	m.primary = r.primaryOf(fields)
-	if key := m.primary; key != nil && !key.tag.has("primary") && key.tag.has("read_only") {
-		r.diags.Add(key.tag.at("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, and a new row does not take theirs",
+	if key := m.primary; key != nil && !key.tag.Has("primary") && key.tag.Has("read_only") {
+		r.diags.Add(key.tag.At("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, and a new row does not take theirs",
 			"%s is the key, and leaves requests, which then could not say which row they mean", key.v.Name())
 	}
 	return m
@@ -62,9 +63,9 @@ func (r *reader) primaryOf(fields []candidate) *candidate {
 	var id, primary *candidate
 	for i, c := range fields {
 		switch {
-		case c.tag.has("primary") && primary != nil:
-			r.diags.Add(c.tag.at("primary"), "keep one of them; let several be unique together in the database", "%s and %s are both the key", primary.v.Name(), c.v.Name())
-		case c.tag.has("primary"):
+		case c.tag.Has("primary") && primary != nil:
+			r.diags.Add(c.tag.At("primary"), "keep one of them; let several be unique together in the database", "%s and %s are both the key", primary.v.Name(), c.v.Name())
+		case c.tag.Has("primary"):
 			primary = &fields[i]
 		case c.v.Name() == "ID" && id == nil:
 			id = &fields[i]
@@ -181,11 +182,11 @@ func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *sche
 }
 
 // paramsOf returns the directives about parameters and results of an action.
-func (r *reader) paramsOf(d *action, of *model, doc *decl) directives {
+func (r *reader) paramsOf(d *action, of *model, doc *source.Decl) source.Directives {
 	if of != nil && d.hidden != nil {
-		return r.index.of(d.hidden.Origin()).directives
+		return r.src.Decl(d.hidden.Origin()).Directives
 	}
-	return doc.directives
+	return doc.Directives
 }
 
 // modelPrefix returns what the messages of an action begin with: the model, where the convention does not name the service.
@@ -209,25 +210,17 @@ func (r *reader) sideName(m *schema.Method, w side) string {
 }
 
 // encodingOf returns the directive that says how a parameter is encoded: for the key of a model, the tag of its field.
-func encodingOf(w side, d *directive) *directive {
-	if w.model != nil && w.model.primary != nil && d.word("name") == nameOfPrimary {
-		return w.model.primary.tag.only("type")
+func encodingOf(w side, d *source.Directive) *source.Directive {
+	if w.model != nil && w.model.primary != nil && d.Word("name") == nameOfPrimary {
+		return w.model.primary.tag.Only("type")
 	}
 	return d
 }
 
-// only returns a directive that has one key of d, or none.
-func (d *directive) only(key string) *directive {
-	if !d.has(key) {
-		return nil
-	}
-	return &directive{name: d.name, pos: d.pos, on: d.on, args: map[string]arg{key: d.args[key]}}
-}
-
 // applyParam sets what //grpc:param says about a field. The key of a model is encoded as its field is.
-func (r *reader) applyParam(f *schema.Field, w side, v *types.Var, d *directive) {
-	name := d.word("name")
-	if w.model == nil && w.d.has("model") { // which was reported
+func (r *reader) applyParam(f *schema.Field, w side, v *types.Var, d *source.Directive) {
+	name := d.Word("name")
+	if w.model == nil && w.d.Has("model") { // which was reported
 		return
 	}
 	if w.model == nil || !slices.Contains([]string{nameOfModel, nameOfPrimary, nameOfFields}, name) {

@@ -2,13 +2,13 @@ package parser
 
 import (
 	"go/token"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/modtree"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -46,21 +46,14 @@ func (r *reader) reportMoved(s *schema.Schema) bool {
 // protoFiles returns the .proto files of a module that grpcgen wrote, and the Go package that each was written for.
 func protoFiles(root string) map[string]string {
 	found := map[string]string{}
-	_ = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return nil //nolint:nilerr // what cannot be read was not written by this program
-		case d.IsDir():
-			if name != root && (skipFolder(d.Name()) || d.Name() == "node_modules" || isFile(filepath.Join(name, "go.mod"))) {
-				return filepath.SkipDir
-			}
-		case filepath.Ext(name) == ".proto":
-			data, err := os.ReadFile(name)
-			if rel, relErr := filepath.Rel(root, name); err == nil && relErr == nil && schema.IsGenerated(data) {
-				found[filepath.ToSlash(rel)] = schema.Source(data)
-			}
+	modtree.Walk(root, func(name string) {
+		if filepath.Ext(name) != ".proto" {
+			return
 		}
-		return nil
-	})
+		data, err := os.ReadFile(name)
+		if rel, relErr := filepath.Rel(root, name); err == nil && relErr == nil && schema.IsGenerated(data) {
+			found[filepath.ToSlash(rel)] = schema.Source(data)
+		}
+	}, "node_modules")
 	return found
 }

@@ -6,24 +6,25 @@ import (
 
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // oneofMember reads the oneof= of a field. A nil pointer says that another member is set, so it must be one.
-func (r *reader) oneofMember(f *schema.Field, t types.Type, tag *directive) {
-	if !tag.has("oneof") {
+func (r *reader) oneofMember(f *schema.Field, t types.Type, tag *source.Directive) {
+	if !tag.Has("oneof") {
 		return
 	}
 	if _, ok := t.Underlying().(*types.Pointer); !ok {
-		r.diags.Add(tag.at("oneof"), "make it *"+r.typeString(t)+": nil says that another field of the oneof is set", "a member of a oneof must be a pointer")
+		r.diags.Add(tag.At("oneof"), "make it *"+r.typeString(t)+": nil says that another field of the oneof is set", "a member of a oneof must be a pointer")
 		return
 	}
 	f.Oneof = r.protoName(tag, "oneof", "", names.IsIdentifier)
 }
 
 // refuseInlineOneof reports oneof= on an inline parameter: the signature could not say that only one may be given.
-func (r *reader) refuseInlineOneof(tag *directive) {
-	if tag.has("oneof") {
-		r.diags.Add(tag.at("oneof"), "declare a struct with these fields, and take that", "inline parameters cannot be a oneof")
+func (r *reader) refuseInlineOneof(tag *source.Directive) {
+	if tag.Has("oneof") {
+		r.diags.Add(tag.At("oneof"), "declare a struct with these fields, and take that", "inline parameters cannot be a oneof")
 	}
 }
 

@@ -13,13 +13,15 @@ import (
 
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // Config says what to read.
 type Config struct {
-	Dir      string   // a folder of the module; empty for the current one
-	Patterns []string // packages whose files are wanted, as the go command takes them; all of the module without any
-	Tags     string   // build tags, comma-separated, beside those in GOFLAGS
+	Root     source.Root // the module, as source.Find returns it; that of Dir if it is zero
+	Dir      string      // a folder of the module; empty for the current one
+	Patterns []string    // packages whose files are wanted, as the go command takes them; all of the module without any
+	Tags     string      // build tags, comma-separated, beside those in GOFLAGS
 	Settings schema.Settings
 
 	AcceptRemovals bool // what is gone was removed, and not renamed to what is new beside it
@@ -28,7 +30,7 @@ type Config struct {
 // Parse reads the module that holds cfg.Dir. Patterns choose what is Selected, never what is read, so that they do not
 // change a byte of it. The error is schema.Diagnostics if the source has problems.
 func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
-	src, err := load(ctx, cfg)
+	src, err := source.Load(ctx, source.Config{Root: cfg.Root, Dir: cfg.Dir, Patterns: cfg.Patterns, Tags: cfg.Tags})
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +38,9 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 }
 
 // read reads the packages of a module.
-func read(src *source, cfg Config) (*schema.Schema, error) {
+func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	r := newReader(src, cfg.Settings)
-	r.readDirectives()
+	r.readPackages()
 	r.readSyntaxErrors()
 	r.readAliases()
 	r.readServices()
@@ -62,7 +64,7 @@ func read(src *source, cfg Config) (*schema.Schema, error) {
 
 // schema collects what was read, sorted.
 func (r *reader) schema() *schema.Schema {
-	s := &schema.Schema{Module: r.src.module, Dir: r.src.dir, Settings: r.settings, Warnings: r.warnings.Sorted()}
+	s := &schema.Schema{Module: r.src.Path, Dir: r.src.Dir, Settings: r.settings, Warnings: r.warnings.Sorted()}
 	for _, p := range r.packages {
 		out := p.out
 		if len(out.Services)+len(out.Messages)+len(out.Enums) == 0 && p.ledger == nil {

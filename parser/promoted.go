@@ -6,7 +6,7 @@ import "go/types"
 // so it would pass for it, and its own fields would be lost.
 func (r *reader) warnPromoted() {
 	for _, p := range r.packages {
-		scope := p.types.Scope()
+		scope := p.Types.Scope()
 		for _, name := range scope.Names() {
 			obj, ok := scope.Lookup(name).(*types.TypeName)
 			if !ok || obj.IsAlias() {
@@ -27,7 +27,7 @@ func (r *reader) warnPromoted() {
 			case len(r.formsOf(named)) > 0: // in a frame
 				help = "give the field a name; or rename what is called Reset or ProtoReflect, so that " + name + " can have methods of its own"
 			}
-			r.warnings.Add(r.index.of(e.via).pos, help,
+			r.warnings.Add(r.src.Decl(e.via).Pos, help,
 				"%s embeds %s and has its ProtoReflect: where a message is wanted it passes for that, without its other fields", name, r.typeString(e.typ))
 		}
 	}

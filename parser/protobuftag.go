@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"go/token"
 	"go/types"
 	"reflect"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // hasProtobufTags reports whether the struct was generated from a .proto, and its fields without a tag are helpers.
@@ -25,52 +25,51 @@ func hasProtobufTags(s *types.Struct) bool {
 // protobufTag reads the tag that generators of Go from .proto files write, such as
 // protobuf:"varint,3,opt,name=node_port,json=nodePort,proto3"; nil if there is none. The words are those of
 // google.golang.org/protobuf/internal/encoding/tag; words that it does not know belong to other tools.
-func (r *reader) protobufTag(v *types.Var, tags reflect.StructTag, pos token.Position) *directive {
-	text, ok := tags.Lookup("protobuf")
+func protobufTag(v *types.Var, tag *source.Tag) (d *source.Directive, problems schema.Diagnostics) {
+	text, ok := tag.Text.Lookup("protobuf")
 	if !ok {
-		return nil
+		return nil, nil
 	}
-	d := &directive{name: "tag", pos: pos, args: map[string]arg{}}
-	set := func(key, value string) { d.args[key] = arg{key: key, value: value, pos: pos} }
+	d = &source.Directive{Name: "tag", Pos: tag.Pos}
 	if text == "-" {
-		set("-", "")
-		return d
+		d.Add("-", "")
+		return d, problems
 	}
 	words := strings.Split(text, ",")
 	if number, err := strconv.Atoi(wordAt(words, 1)); err != nil || number < 1 {
-		r.diags.Add(pos, "correct it, or put a grpc tag beside it", "the protobuf tag has no field number")
-		return d
+		problems.Add(tag.Pos, "correct it, or put a grpc tag beside it", "the protobuf tag has no field number")
+		return d, problems
 	}
-	set("number", words[1])
+	d.Add("number", words[1])
 	if slice, ok := v.Type().Underlying().(*types.Slice); ok && !isByte(slice.Elem()) {
 		if packable := wordAt(words, 0) != "bytes"; packable && !slices.Contains(words, "packed") {
-			set("unpacked", "")
+			d.Add("unpacked", "")
 		}
 	}
-	key, value := tags.Get("protobuf_key"), tags.Get("protobuf_val")
+	key, value := tag.Text.Get("protobuf_key"), tag.Text.Get("protobuf_val")
 	if m, ok := v.Type().Underlying().(*types.Map); ok && key != "" {
 		if kind := wireKind(m.Key(), key); kind != schema.NoKind {
-			set("key", kind.Info().Proto)
+			d.Add("key", kind.Info().Proto)
 		}
 		words[0], _, _ = strings.Cut(value, ",")
 	}
 	if kind := wireKind(v.Type(), words[0]); kind != schema.NoKind {
-		set("type", kind.Info().Proto)
+		d.Add("type", kind.Info().Proto)
 	}
 	for _, word := range words[2:] {
 		switch key, value, _ := strings.Cut(word, "="); key {
 		case "name", "json":
-			set(key, value)
+			d.Add(key, value)
 		case "enum":
-			set("enum", value)
+			d.Add("enum", value)
 		case "def", "group":
-			r.diags.Add(pos, "put a grpc tag beside it", "%s of a protobuf tag is of proto2, which grpcgen does not write", key)
+			problems.Add(tag.Pos, "put a grpc tag beside it", "%s of a protobuf tag is of proto2, which grpcgen does not write", key)
 		}
 	}
-	if json := d.word("json"); json == names.JSON(d.word("name")) {
-		delete(d.args, "json")
+	if json := d.Word("json"); json == names.JSON(d.Word("name")) {
+		d = d.Without("json")
 	}
-	return d
+	return d, problems
 }
 
 func wordAt(words []string, i int) string {

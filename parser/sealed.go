@@ -39,16 +39,16 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 		r.refuse(at.pos, "only interfaces that the module declares, without type parameters, can be a oneof", named)
 		return nil
 	}
-	doc := r.index.of(obj)
-	d := doc.directives.get("oneof")
-	form, inside := r.form(named, at.dir, d.has("name"))
+	doc := r.src.Decl(obj)
+	d := doc.Directives.Get("oneof")
+	form, inside := r.form(named, at.dir, d.Has("name"))
 	key := messageKey{pkg: home, typ: r.goType(named).String(), form: form}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
 	m := &schema.Message{
-		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.word("was"), form), Package: home.out, Doc: doc.doc,
-		Deprecated: doc.deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.pos,
+		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out, Doc: doc.Doc,
+		Deprecated: doc.Deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.Pos,
 	}
 	r.everyBuild(obj, at.pos)
 	r.messages[key] = m
@@ -66,7 +66,7 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 		pos     token.Position
 	}
 	var all []variant
-	scope := home.types.Scope()
+	scope := home.Types.Scope()
 	for _, name := range scope.Names() {
 		if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
 			if t, pointer, ok := implements(obj, named.Underlying().(*types.Interface)); ok {
@@ -99,15 +99,15 @@ func implements(obj *types.TypeName, i *types.Interface) (named *types.Named, po
 
 func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 	obj := named.Obj()
-	doc := r.index.of(obj)
-	d := doc.directives.get("field")
+	doc := r.src.Decl(obj)
+	d := doc.Directives.Get("field")
 	r.variants[obj] = true
 	f := &schema.Field{
-		Name: names.Snake(obj.Name()), Oneof: oneofName, Doc: doc.doc, Deprecated: doc.deprecated, Pos: doc.pos,
+		Name: names.Snake(obj.Name()), Oneof: oneofName, Doc: doc.Doc, Deprecated: doc.Deprecated, Pos: doc.Pos,
 	}
 	r.applyTag(f, d)
 	m := at.in
-	at.field, at.pos = names.Exported(obj.Name()), doc.pos
+	at.field, at.pos = names.Exported(obj.Name()), doc.Pos
 	f.Type.Go = r.goType(named)
 	if r.container(named) != nil {
 		r.refuse(at.pos, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)
@@ -127,14 +127,14 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 // reportLoneFields reports //grpc:field on types that are variants of nothing.
 func (r *reader) reportLoneFields() {
 	for _, p := range r.packages {
-		scope := p.types.Scope()
+		scope := p.Types.Scope()
 		for _, name := range scope.Names() {
 			obj, ok := scope.Lookup(name).(*types.TypeName)
 			if !ok || r.variants[obj] {
 				continue
 			}
-			if d := r.index.of(obj).directives.get("field"); d != nil {
-				r.diags.Add(d.pos, "remove it, or reach the interface from a message", "%s is no variant of a sealed interface that travels, so //grpc:field has no effect", name)
+			if d := r.src.Decl(obj).Directives.Get("field"); d != nil {
+				r.diags.Add(d.Pos, "remove it, or reach the interface from a message", "%s is no variant of a sealed interface that travels, so //grpc:field has no effect", name)
 			}
 		}
 	}
@@ -142,19 +142,19 @@ func (r *reader) reportLoneFields() {
 
 // readMarkedInterface puts a sealed interface into the schema that no message needs to reach.
 func (r *reader) readMarkedInterface(p *pkg, named *types.Named) {
-	doc := r.index.of(named.Obj())
-	d := doc.directives.get("oneof")
+	doc := r.src.Decl(named.Obj())
+	d := doc.Directives.Get("oneof")
 	switch {
 	case d != nil && !isSealed(named):
 		why := "is no interface"
 		if types.IsInterface(named) {
 			why = "has no unexported method, so any package could add a variant"
 		}
-		r.diags.Add(d.pos, "seal it: type "+named.Obj().Name()+" interface{ is"+names.Exported(named.Obj().Name())+"() }",
+		r.diags.Add(d.Pos, "seal it: type "+named.Obj().Name()+" interface{ is"+names.Exported(named.Obj().Name())+"() }",
 			"//grpc:oneof stands on %s, which %s", named.Obj().Name(), why)
 	case d != nil, isSealed(named) && p.ledger.HasMessage(r.naming.Message(named.Obj().Name())):
 		if named.TypeParams().Len() == 0 {
-			r.sealed(named, use{pkg: p, pos: doc.pos})
+			r.sealed(named, use{pkg: p, pos: doc.Pos})
 		}
 	}
 }

@@ -6,45 +6,46 @@ import (
 
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // readServices reads every type that //grpc:service marks.
 func (r *reader) readServices() {
 	for _, p := range r.packages {
-		scope := p.types.Scope()
+		scope := p.Types.Scope()
 		for _, name := range scope.Names() {
 			obj, ok := scope.Lookup(name).(*types.TypeName)
 			if !ok {
 				continue
 			}
-			if d := r.index.of(obj).directives.get("service"); d != nil {
+			if d := r.src.Decl(obj).Directives.Get("service"); d != nil {
 				r.readService(p, obj, d)
 			}
 		}
 	}
 }
 
-func (r *reader) readService(p *pkg, obj *types.TypeName, d *directive) {
+func (r *reader) readService(p *pkg, obj *types.TypeName, d *source.Directive) {
 	named, ok := obj.Type().(*types.Named)
 	if !ok || obj.IsAlias() {
-		r.diags.Add(d.pos, "declare a type of its own: type "+obj.Name()+" struct{ ... }", "//grpc:service stands on an alias")
+		r.diags.Add(d.Pos, "declare a type of its own: type "+obj.Name()+" struct{ ... }", "//grpc:service stands on an alias")
 		return
 	}
 	if named.TypeParams().Len() > 0 {
-		r.diags.Add(d.pos, "embed an instance of it in a struct without type parameters, and mark that", "a generic type cannot be a service")
+		r.diags.Add(d.Pos, "embed an instance of it in a struct without type parameters, and mark that", "a generic type cannot be a service")
 		return
 	}
-	doc := r.index.of(obj)
+	doc := r.src.Decl(obj)
 	s := &schema.Service{
-		Name: r.naming.Service(obj.Name()), Was: d.word("was"), Go: goName(obj), Doc: doc.doc, Deprecated: doc.deprecated,
-		Interface: types.IsInterface(named), Pos: doc.pos,
+		Name: r.naming.Service(obj.Name()), Was: d.Word("was"), Go: goName(obj), Doc: doc.Doc, Deprecated: doc.Deprecated,
+		Interface: types.IsInterface(named), Pos: doc.Pos,
 	}
 	if _, isStruct := named.Underlying().(*types.Struct); !isStruct && !s.Interface {
-		r.diags.Add(d.pos, "make it a struct, or an interface that a struct implements", "%s is neither a struct nor an interface", obj.Name())
+		r.diags.Add(d.Pos, "make it a struct, or an interface that a struct implements", "%s is neither a struct nor an interface", obj.Name())
 		return
 	}
-	if p.types.Name() == "main" && p.directives.get("package") == nil {
-		r.diags.Add(d.pos, "add //grpc:package NAME to the package's doc comment, or move the service out of package main",
+	if p.Types.Name() == "main" && p.Directives.Get("package") == nil {
+		r.diags.Add(d.Pos, "add //grpc:package NAME to the package's doc comment, or move the service out of package main",
 			"package main has no proto package by default")
 	}
 	r.everyBuild(obj, s.Pos)
@@ -54,14 +55,14 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *directive) {
 	r.markEmbedded(named, map[*types.TypeName]bool{})
 	r.readMethods(p, s, named, prefix)
 	if len(s.Methods) == 0 && !r.hasActions(p, obj.Name()) {
-		r.diags.Add(d.pos, "put //grpc:action above the methods that clients may call", "service %s has no actions", s.Name)
+		r.diags.Add(d.Pos, "put //grpc:action above the methods that clients may call", "service %s has no actions", s.Name)
 	}
 	p.out.Services = append(p.out.Services, s)
 }
 
 // hasActions reports whether a method of the type has a directive; its problems were reported elsewhere.
 func (r *reader) hasActions(p *pkg, typeName string) bool {
-	named, ok := p.types.Scope().Lookup(typeName).Type().(*types.Named)
+	named, ok := p.Types.Scope().Lookup(typeName).Type().(*types.Named)
 	if !ok {
 		return false
 	}
@@ -75,24 +76,24 @@ func (r *reader) hasActions(p *pkg, typeName string) bool {
 }
 
 // protoName returns the value of a directive's key that names something, or the name that goes without it.
-func (r *reader) protoName(d *directive, key, otherwise string, valid func(string) bool) string {
-	if !d.has(key) {
+func (r *reader) protoName(d *source.Directive, key, otherwise string, valid func(string) bool) string {
+	if !d.Has(key) {
 		return otherwise
 	}
-	name := d.word(key)
+	name := d.Word(key)
 	switch {
 	case valid(name):
 	case schema.KindOf(name) != schema.NoKind:
-		r.diags.Add(d.at(key), "take another: a field of a type called "+name+" would be a scalar", "%s is a type of proto's own", name)
+		r.diags.Add(d.At(key), "take another: a field of a type called "+name+" would be a scalar", "%s is a type of proto's own", name)
 	default:
-		r.diags.Add(d.at(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
+		r.diags.Add(d.At(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
 	}
 	return name
 }
 
 // checkName reports the name of a Go declaration that cannot be a proto name, unless the directive gives another.
-func (r *reader) checkName(d *directive, name string, pos token.Position, wayOut string) {
-	if !d.has("name") && !names.IsIdentifier(name) {
+func (r *reader) checkName(d *source.Directive, name string, pos token.Position, wayOut string) {
+	if !d.Has("name") && !names.IsIdentifier(name) {
 		r.diags.Add(pos, "give it another: "+wayOut, "%q is not a proto name", name)
 	}
 }
@@ -114,9 +115,9 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 			r.reportLoneParam(sel.Obj())
 			continue
 		}
-		if found.has("-") {
+		if found.Has("-") {
 			if r.hidden(named, found.fn) == nil {
-				r.diags.Add(found.at("-"), "remove the directive: a method without one is no action", "%s hides no action, so - has no effect", found.fn.Name())
+				r.diags.Add(found.At("-"), "remove the directive: a method without one is no action", "%s hides no action, so - has no effect", found.fn.Name())
 			}
 			continue
 		}
@@ -128,14 +129,14 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 
 // reportLoneParam reports a //grpc:param on a method that is no action.
 func (r *reader) reportLoneParam(method types.Object) {
-	if d := r.index.of(method).directives.get("param"); d != nil {
-		r.diags.Add(d.pos, "put //grpc:action above it", "%s is not an action, so //grpc:param has no effect", method.Name())
+	if d := r.src.Decl(method).Directives.Get("param"); d != nil {
+		r.diags.Add(d.Pos, "put //grpc:action above it", "%s is not an action, so //grpc:param has no effect", method.Name())
 	}
 }
 
 // action is a method of a service and the directive that makes it an RPC.
 type action struct {
-	*directive
+	*source.Directive
 	fn     *types.Func
 	hidden *types.Func // the promoted method that fn hides and whose directive it inherits
 }
@@ -147,11 +148,11 @@ func (r *reader) actionOf(named *types.Named, sel *types.Selection) *action {
 	if !ok {
 		return nil
 	}
-	if d := r.index.of(fn.Origin()).directives.get("action"); d != nil {
-		return &action{directive: d, fn: fn}
+	if d := r.src.Decl(fn.Origin()).Directives.Get("action"); d != nil {
+		return &action{Directive: d, fn: fn}
 	}
 	if hidden := r.hidden(named, fn); hidden != nil {
-		return &action{directive: r.index.of(hidden.Origin()).directives.get("action"), fn: fn, hidden: hidden}
+		return &action{Directive: r.src.Decl(hidden.Origin()).Directives.Get("action"), fn: fn, hidden: hidden}
 	}
 	return nil
 }
@@ -168,7 +169,7 @@ func (r *reader) hidden(named *types.Named, fn *types.Func) *types.Func {
 		if !ok || promoted == fn {
 			continue
 		}
-		if r.index.of(promoted.Origin()).directives.get("action") != nil {
+		if r.src.Decl(promoted.Origin()).Directives.Get("action") != nil {
 			return promoted
 		}
 		if base, ok := types.Unalias(deref(embedded)).(*types.Named); ok {
@@ -233,7 +234,7 @@ func (r *reader) markEmbedded(named *types.Named, seen map[*types.TypeName]bool)
 // are meant for embedding elsewhere.
 func (r *reader) reportUnused() {
 	for _, p := range r.packages {
-		scope := p.types.Scope()
+		scope := p.Types.Scope()
 		for _, name := range scope.Names() {
 			obj, ok := scope.Lookup(name).(*types.TypeName)
 			if !ok || r.embeds[obj] {
@@ -248,10 +249,10 @@ func (r *reader) reportUnused() {
 
 func (r *reader) reportUnusedMethods(named *types.Named) {
 	report := func(fn *types.Func) {
-		d := r.index.of(fn)
+		d := r.src.Decl(fn)
 		for _, name := range []string{"action", "param"} {
-			if found := d.directives.get(name); found != nil {
-				r.diags.Add(found.pos, "put //grpc:service above type "+named.Obj().Name()+", or embed it in a service",
+			if found := d.Directives.Get(name); found != nil {
+				r.diags.Add(found.Pos, "put //grpc:service above type "+named.Obj().Name()+", or embed it in a service",
 					"%s is not a service, so this has no effect", named.Obj().Name())
 				return
 			}

@@ -36,7 +36,7 @@ const shapesHelp = "a handler is one of\n" +
 // readSignature takes the signature of an action apart. It reports what is wrong and returns nil.
 func (r *reader) readSignature(fn *types.Func) *signature {
 	sig := fn.Signature()
-	pos := r.index.of(fn.Origin()).pos
+	pos := r.src.Decl(fn.Origin()).Pos
 	if sig.Variadic() {
 		last := sig.Params().At(sig.Params().Len() - 1)
 		r.diags.Add(r.position(last), "take a slice", "an action cannot be variadic")

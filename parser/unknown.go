@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 const runtimePath = "github.com/grpcgen/grpcgen/runtime"
@@ -15,16 +16,16 @@ func isUnknownFields(t types.Type) bool { return isNamed(t, runtimePath, "Unknow
 
 // unknownFields returns the field that keeps unknown fields as a candidate without a name. It may be unexported: the
 // glue is in the same package.
-func (r *reader) unknownFields(v *types.Var, tag *directive, d *decl, e *embedding) []candidate {
+func (r *reader) unknownFields(v *types.Var, tag *source.Directive, d *source.Decl, e *embedding) []candidate {
 	switch {
 	case tag != nil:
-		r.diags.Add(tag.pos, "remove the tag", "grpcgen.UnknownFields keeps unknown fields and is not a field of the message, so its grpc tag has no effect")
+		r.diags.Add(tag.Pos, "remove the tag", "grpcgen.UnknownFields keeps unknown fields and is not a field of the message, so its grpc tag has no effect")
 		return nil
 	case v.Name() == "_":
-		r.diags.Add(d.pos, "give it a name", "unknown fields cannot be kept in a blank field")
+		r.diags.Add(d.Pos, "give it a name", "unknown fields cannot be kept in a blank field")
 		return nil
-	case !v.Exported() && v.Pkg() != e.home.types:
-		r.diags.Add(d.pos, "export the field", "%s is not exported, and glue in another package cannot reach it", v.Name())
+	case !v.Exported() && v.Pkg() != e.home.Types:
+		r.diags.Add(d.Pos, "export the field", "%s is not exported, and glue in another package cannot reach it", v.Name())
 		return nil
 	}
 	return []candidate{{v: v, decl: d, path: e.path, depth: len(e.path)}}
@@ -42,7 +43,7 @@ func (r *reader) keepUnknown(m *schema.Message, all []candidate) []candidate {
 	first := keepers[0]
 	for _, c := range keepers[1:] {
 		if c.depth == first.depth {
-			r.diags.Add(c.decl.pos, "remove one of them", "two fields keep the unknown fields of %s; the other is at %s", m.Name, shortPosition(first.decl.pos))
+			r.diags.Add(c.decl.Pos, "remove one of them", "two fields keep the unknown fields of %s; the other is at %s", m.Name, shortPosition(first.decl.Pos))
 		}
 	}
 	m.Unknown = append(slices.Clone(first.path), schema.Step{Name: first.v.Name()})

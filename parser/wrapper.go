@@ -2,7 +2,6 @@ package parser
 
 import (
 	"go/types"
-	"maps"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/internal/names"
@@ -40,7 +39,7 @@ func (r *reader) wrapper(t types.Type, at use) *schema.Message {
 func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
 	m := r.nested(s, at, "")
 	for v := range s.Fields() {
-		if !v.Exported() && v.Pkg() != at.pkg.types {
+		if !v.Exported() && v.Pkg() != at.pkg.Types {
 			r.refuse(at.pos, "it has unexported fields of another package: declare a type there", s)
 			return nil
 		}
@@ -63,19 +62,10 @@ func (r *reader) nested(t types.Type, at use, suffix string) *schema.Message {
 // are encoded is the wrapper's to say, and key= too unless the field itself is a map.
 func (at use) inward(isMap bool) (outer, inner use) {
 	outer, inner = at, at
-	if at.tag == nil {
-		return outer, inner
-	}
-	out, in := *at.tag, *at.tag
-	out.args, in.args = maps.Clone(at.tag.args), maps.Clone(at.tag.args)
-	for _, key := range []string{"type", "unpacked"} {
-		delete(out.args, key)
-	}
 	if isMap {
-		delete(in.args, "key")
+		outer.tag, inner.tag = at.tag.Without("type", "unpacked"), at.tag.Without("key")
 	} else {
-		delete(out.args, "key")
+		outer.tag = at.tag.Without("type", "unpacked", "key")
 	}
-	outer.tag, inner.tag = &out, &in
 	return outer, inner
 }

@@ -12,11 +12,13 @@ const self = "github.com/grpcgen/grpcgen"
 // arrows says which modules and packages each room may reach, directly or not, beside the standard library. The
 // generator never links the runtime, and a user's binary never links the generator.
 var arrows = map[string][]string{
-	"parser/schema":  {self + "/internal/names"},
-	"parser/ledger":  {self + "/internal/names", self + "/parser/naming", self + "/parser/schema", "github.com/emicklei/proto"},
-	"internal/names": {},
-	"parser/naming":  {self + "/internal/names", self + "/parser/schema"},
-	"parser": {self + "/parser/naming", self + "/internal/names", self + "/parser/schema", self + "/parser/ledger", "github.com/emicklei/proto", "golang.org/x/mod", "golang.org/x/sync",
+	"parser/schema":    {self + "/internal/names"},
+	"parser/ledger":    {self + "/internal/names", self + "/parser/naming", self + "/parser/schema", "github.com/emicklei/proto"},
+	"internal/names":   {},
+	"parser/naming":    {self + "/internal/names", self + "/parser/schema"},
+	"internal/modtree": {"golang.org/x/mod"},
+	"parser/source":    {self + "/internal/names", self + "/internal/modtree", self + "/parser/schema", "golang.org/x/tools", "golang.org/x/mod", "golang.org/x/sync"},
+	"parser": {self + "/internal/modtree", self + "/parser/source", self + "/parser/naming", self + "/internal/names", self + "/parser/schema", self + "/parser/ledger", "github.com/emicklei/proto", "golang.org/x/mod", "golang.org/x/sync",
 		"golang.org/x/tools", "google.golang.org/protobuf"},
 	"parser/googleapi": {"google.golang.org/protobuf", "google.golang.org/genproto/googleapis/api"},
 	"emitter/printer":  {self + "/internal/names", self + "/parser/schema"},
@@ -31,7 +33,7 @@ var arrows = map[string][]string{
 	"breaking/committed": {},
 	"config": {self + "/internal/names", self + "/breaking", self + "/parser/schema", self + "/parser/googleapi", "go.yaml.in/yaml/v4", "golang.org/x/mod", "golang.org/x/sync",
 		"github.com/bufbuild/protocompile", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/api"},
-	"parser/protofile": {self + "/parser/naming", self + "/internal/names", self + "/parser", self + "/parser/schema", self + "/parser/ledger", "github.com/bufbuild/protocompile", "github.com/emicklei/proto",
+	"parser/protofile": {self + "/internal/modtree", self + "/parser/source", self + "/parser/naming", self + "/internal/names", self + "/parser", self + "/parser/schema", self + "/parser/ledger", "github.com/bufbuild/protocompile", "github.com/emicklei/proto",
 		"golang.org/x/mod", "golang.org/x/sync", "golang.org/x/tools", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis"},
 	"": {self + "/runtime", self + "/runtime/wire", self + "/internal/local", "google.golang.org/grpc", "google.golang.org/protobuf",
 		"google.golang.org/genproto/googleapis/rpc", "golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},

@@ -104,12 +104,12 @@ func (b *breakingRun) findings(ctx context.Context) (*schema.Schema, []breaking.
 	if err != nil {
 		return nil, nil, err
 	}
-	b.config.Settings = own.Settings
+	b.config.Root, b.config.Settings = own.module, own.Settings
 	b.options.Except, b.options.Ignore, b.options.IgnoreOnly = own.Breaking.Except, own.Breaking.Ignore, own.Breaking.IgnoreOnly
 	if len(b.options.Use) == 0 {
 		b.options.Use = own.Breaking.Use
 	}
-	before, err := committed.Read(ctx, own.root, b.against, config.FileName, config.Folder)
+	before, err := committed.Read(ctx, own.module.Dir, b.against, config.FileName, config.Folder)
 	if err != nil {
 		return nil, nil, usageError{err}
 	}

@@ -86,7 +86,7 @@ func (b *builder) stale(ctx context.Context) (root string, stale []emitter.File,
 	if err != nil {
 		return "", nil, err
 	}
-	b.config.Settings = own.Settings
+	b.config.Root, b.config.Settings = own.module, own.Settings
 	s, err := b.parse(ctx)
 	if err != nil {
 		return "", nil, err

@@ -92,7 +92,7 @@ func (i *importer) read(ctx context.Context) (*protofile.Import, []emitter.File,
 	if err != nil {
 		return nil, nil, err
 	}
-	i.config.Module, i.config.Dir, i.config.Settings = own.module, own.root, own.Settings
+	i.config.Module, i.config.Dir, i.config.Settings = own.module.Path, own.module.Dir, own.Settings
 	i.config.Flat = i.folder != ""
 	if i.config.Out, err = filepath.Abs(i.folder); err != nil {
 		return nil, nil, err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // What the files import may have its Go already: by an earlier import into this module, or by protoc-gen-go. It is used
@@ -102,7 +103,7 @@ func (r *reader) findProtoc(ctx context.Context, all []protoreflect.FileDescript
 	if len(paths) == 0 {
 		return nil
 	}
-	folders, err := parser.PackageFolders(ctx, r.cfg.Dir, paths)
+	folders, err := source.PackageFolders(ctx, r.cfg.Dir, paths)
 	if err != nil {
 		return err
 	}

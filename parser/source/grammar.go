@@ -1,4 +1,4 @@
-package parser
+package source
 
 // target is what a comment can stand on.
 type target uint8

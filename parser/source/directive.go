@@ -1,4 +1,4 @@
-package parser
+package source
 
 import (
 	"cmp"
@@ -15,57 +15,85 @@ import (
 )
 
 // directive is one checked //grpc: line.
-type directive struct {
-	name string
-	pos  token.Position
+type Directive struct {
+	Name string
+	Pos  token.Position
 	on   target
-	args map[string]arg // by key; the word without a key is under "", a flag under its own name
-	all  []arg          // in their order, those of one key too
+	Args []Arg // in their order; the word without a key has the key "", a flag its own name
 }
 
 // arg is one word of a directive or one element of a struct tag.
-type arg struct {
-	key, value string
-	pos        token.Position // of the word
+type Arg struct {
+	Key, Value string
+	Pos        token.Position // of the word
+}
+
+// find returns the first word of a key, or nil.
+func (d *Directive) find(key string) *Arg {
+	if d == nil {
+		return nil
+	}
+	for i, a := range d.Args {
+		if a.Key == key {
+			return &d.Args[i]
+		}
+	}
+	return nil
 }
 
 // word returns the value of a key, or "" if it is not there.
-func (d *directive) word(key string) string {
-	if d == nil {
-		return ""
+func (d *Directive) Word(key string) string {
+	if a := d.find(key); a != nil {
+		return a.Value
 	}
-	return d.args[key].value
+	return ""
 }
 
 // has reports whether a key or flag is there.
-func (d *directive) has(key string) bool {
-	if d == nil {
-		return false
-	}
-	_, ok := d.args[key]
-	return ok
-}
+func (d *Directive) Has(key string) bool { return d.find(key) != nil }
 
 // at returns the position of a key, or that of the directive.
-func (d *directive) at(key string) token.Position {
-	if a, ok := d.args[key]; ok {
-		return a.pos
+func (d *Directive) At(key string) token.Position {
+	if a := d.find(key); a != nil {
+		return a.Pos
 	}
-	return d.pos
+	return d.Pos
 }
 
 // each returns every word of a key that may stand several times.
-func (d *directive) each(key string) []arg {
-	return slices.DeleteFunc(slices.Clone(d.all), func(a arg) bool { return a.key != key })
+func (d *Directive) Each(key string) []Arg {
+	return slices.DeleteFunc(slices.Clone(d.Args), func(a Arg) bool { return a.Key != key })
+}
+
+// only returns a directive that has those of the words with such a key, or nil if there is none.
+func (d *Directive) Only(key string) *Directive {
+	if !d.Has(key) {
+		return nil
+	}
+	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: d.Each(key)}
+}
+
+// without returns a directive that has the other words than those with one of the keys.
+func (d *Directive) Without(keys ...string) *Directive {
+	if d == nil {
+		return nil
+	}
+	args := slices.DeleteFunc(slices.Clone(d.Args), func(a Arg) bool { return slices.Contains(keys, a.Key) })
+	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: args}
+}
+
+// add adds a word at the position of the directive.
+func (d *Directive) Add(key, value string) {
+	d.Args = append(d.Args, Arg{Key: key, Value: value, Pos: d.Pos})
 }
 
 // directives are those of one declaration, in the order of their lines.
-type directives []*directive
+type Directives []*Directive
 
 // get returns the directive of that name, or nil.
-func (ds directives) get(name string) *directive {
+func (ds Directives) Get(name string) *Directive {
 	for _, d := range ds {
-		if d.name == name {
+		if d.Name == name {
 			return d
 		}
 	}
@@ -77,8 +105,8 @@ func (ds directives) get(name string) *directive {
 var nearly = regexp.MustCompile(`^(?i)//\s*grpc\s*[:\-]\s*(((package|param)\s+[\w.]+)|package|service|action|param|message|enum|oneof|field)(\s+(\w+=\S*|-|unpacked|\d+))*\s*$`)
 
 // readDirectives reads the directives of a comment group that stands on a declaration of kind on.
-func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, diags *schema.Diagnostics) directives {
-	var found directives
+func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, diags *schema.Diagnostics) Directives {
+	var found Directives
 	if group == nil {
 		return nil
 	}
@@ -92,8 +120,8 @@ func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, dia
 			continue
 		}
 		if parsed := readDirective(fset, d, on, diags); parsed != nil {
-			if other := found.get(d.Name); other != nil && !grammar[d.Name].repeatable {
-				diags.Add(parsed.pos, "keep one of them", "//grpc:%s stands here twice", d.Name)
+			if other := found.Get(d.Name); other != nil && !grammar[d.Name].repeatable {
+				diags.Add(parsed.Pos, "keep one of them", "//grpc:%s stands here twice", d.Name)
 				continue
 			}
 			found = append(found, parsed)
@@ -110,7 +138,7 @@ func repaired(text string) string {
 	return strings.TrimSpace("//grpc:" + strings.ToLower(word) + " " + strings.TrimSpace(args))
 }
 
-func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schema.Diagnostics) *directive {
+func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schema.Diagnostics) *Directive {
 	pos := fset.Position(d.Slash)
 	r, known := grammar[d.Name]
 	switch {
@@ -126,11 +154,11 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 		diags.Add(fset.Position(d.ArgsPos), "quote a whole word as Go does, or not at all", "the arguments of //grpc:%s cannot be read: %v", d.Name, err)
 		return nil
 	}
-	parsed := &directive{name: d.Name, pos: pos, on: on, args: map[string]arg{}}
+	parsed := &Directive{Name: d.Name, Pos: pos, on: on}
 	for _, w := range words {
 		parsed.addWord(r, w.Arg, fset.Position(w.Pos), diags)
 	}
-	if r.required && !parsed.has("") {
+	if r.required && !parsed.Has("") {
 		diags.Add(pos, fmt.Sprintf("write //grpc:%s %s", d.Name, r.positional), "//grpc:%s lacks its %s", d.Name, r.positional)
 		return nil
 	}
@@ -139,64 +167,63 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 }
 
 // addWord checks one word against the grammar and keeps it.
-func (d *directive) addWord(r rule, word string, pos token.Position, diags *schema.Diagnostics) {
+func (d *Directive) addWord(r rule, word string, pos token.Position, diags *schema.Diagnostics) {
 	key, value, isKey := strings.Cut(word, "=")
-	a := arg{key: key, value: value, pos: pos}
+	a := Arg{Key: key, Value: value, Pos: pos}
 	if !isKey {
 		a = bareWord(d, r, word, pos)
 	}
-	if help, msg := checkWord("//grpc:"+d.name, r, a, isKey); msg != "" {
+	if help, msg := checkWord("//grpc:"+d.Name, r, a, isKey); msg != "" {
 		diags.Add(pos, help, "%s", msg)
 		return
 	}
-	if d.has(a.key) && !slices.Contains(r.several, a.key) {
+	if d.Has(a.Key) && !slices.Contains(r.several, a.Key) {
 		diags.Add(pos, "keep one of them", "%s stands here twice", word)
 		return
 	}
-	d.args[a.key] = a
-	d.all = append(d.all, a)
+	d.Args = append(d.Args, a)
 }
 
 // alone reports what stands beside a word that leaves it without effect.
-func (d *directive) alone(word string, diags *schema.Diagnostics) {
-	if !d.has(word) {
+func (d *Directive) alone(word string, diags *schema.Diagnostics) {
+	if !d.Has(word) {
 		return
 	}
-	for key, a := range d.args {
-		if key != word {
-			diags.Add(a.pos, "remove one of them", "%s has no effect beside %s", cmp.Or(a.key, a.value), word)
+	for _, a := range d.Args {
+		if a.Key != word {
+			diags.Add(a.Pos, "remove one of them", "%s has no effect beside %s", cmp.Or(a.Key, a.Value), word)
 		}
 	}
 }
 
 // bareWord sorts a word without "=": a flag, the name that the directive takes, or a number.
-func bareWord(d *directive, r rule, word string, pos token.Position) arg {
+func bareWord(d *Directive, r rule, word string, pos token.Position) Arg {
 	if slices.Contains(r.flags, word) || slices.Contains(r.later, word) {
-		return arg{key: word, pos: pos}
+		return Arg{Key: word, Pos: pos}
 	}
-	if _, err := strconv.Atoi(word); err == nil && (d.name == "param" && d.has("") || d.name == "field" && d.on == onType) {
-		return arg{key: "number", value: word, pos: pos}
+	if _, err := strconv.Atoi(word); err == nil && (d.Name == "param" && d.Has("") || d.Name == "field" && d.on == onType) {
+		return Arg{Key: "number", Value: word, Pos: pos}
 	}
-	if r.positional != "" && !d.has("") {
-		return arg{key: "", value: word, pos: pos}
+	if r.positional != "" && !d.Has("") {
+		return Arg{Key: "", Value: word, Pos: pos}
 	}
-	return arg{key: word, pos: pos}
+	return Arg{Key: word, Pos: pos}
 }
 
 // checkWord returns what is wrong with a word, and the way out.
-func checkWord(where string, r rule, a arg, isKey bool) (help, msg string) {
-	values, known := r.keys[a.key]
+func checkWord(where string, r rule, a Arg, isKey bool) (help, msg string) {
+	values, known := r.keys[a.Key]
 	switch {
-	case slices.Contains(r.later, a.key):
-		return "remove it", fmt.Sprintf("%s of %s is not in this version", a.key, where)
-	case !isKey && (a.key == "" || a.key == "number" || slices.Contains(r.flags, a.key)):
+	case slices.Contains(r.later, a.Key):
+		return "remove it", fmt.Sprintf("%s of %s is not in this version", a.Key, where)
+	case !isKey && (a.Key == "" || a.Key == "number" || slices.Contains(r.flags, a.Key)):
 		return "", ""
 	case !known:
-		return "allowed here: " + allowed(r), fmt.Sprintf("unknown word %s in %s", quoteIfEmpty(a.key), where)
-	case !isKey || a.value == "":
-		return "write " + a.key + "=...", fmt.Sprintf("%s lacks its value", a.key)
-	case values != nil && !slices.Contains(values, a.value):
-		return "allowed here: " + list(values), fmt.Sprintf("%s=%s is unknown", a.key, a.value)
+		return "allowed here: " + allowed(r), fmt.Sprintf("unknown word %s in %s", quoteIfEmpty(a.Key), where)
+	case !isKey || a.Value == "":
+		return "write " + a.Key + "=...", fmt.Sprintf("%s lacks its value", a.Key)
+	case values != nil && !slices.Contains(values, a.Value):
+		return "allowed here: " + list(values), fmt.Sprintf("%s=%s is unknown", a.Key, a.Value)
 	}
 	return "", ""
 }

@@ -1,4 +1,4 @@
-package parser
+package source
 
 import (
 	"go/ast"
@@ -6,22 +6,19 @@ import (
 	"go/build/constraint"
 	goparser "go/parser"
 	"go/token"
-	"go/types"
 	"io"
 	"path/filepath"
 	"strings"
 )
 
-// A .proto and its glue are the same in every build of a package. So what they are made of must be, too: a declaration
-// whose file is left out of some builds, or has a twin in other ones, is refused.
-
-// constraintOf returns what a file says about the builds that it is part of, or "" if that is every one.
-func (r *reader) constraintOf(filename string) string {
-	if known, ok := r.constraints[filename]; ok {
+// constraint returns what limits the builds that a Go file is part of, or "" if it is part of every one. A file that
+// cannot be read has no constraint.
+func (m *Module) Constraint(filename string) string {
+	if known, ok := m.constraints[filename]; ok {
 		return known
 	}
 	found := ""
-	path := strings.Replace(filename, "$GOROOT", r.src.goroot, 1) // how positions in the standard library begin
+	path := strings.Replace(filename, "$GOROOT", m.goroot, 1) // how positions in the standard library begin
 	file, err := goparser.ParseFile(token.NewFileSet(), path, nil, goparser.PackageClauseOnly|goparser.ParseComments)
 	switch {
 	case err != nil:
@@ -30,7 +27,7 @@ func (r *reader) constraintOf(filename string) string {
 	default:
 		found = buildLine(file)
 	}
-	r.constraints[filename] = found
+	m.constraints[filename] = found
 	return found
 }
 
@@ -68,37 +65,4 @@ func isOfGo(expr constraint.Expr) bool {
 		return false
 	})
 	return of
-}
-
-// everyBuild reports a declaration that is not part of every build; for one of another module, its use.
-func (r *reader) everyBuild(obj types.Object, use token.Position) {
-	if obj.Pkg() == nil {
-		return
-	}
-	pos := r.index.of(obj).pos
-	why := r.constraintOf(pos.Filename)
-	if why == "" {
-		return
-	}
-	help := "move it to a file that is part of every build"
-	if r.byTypes[obj.Pkg()] == nil {
-		pos, help = use, "declare a type of your own; or, if it is a field, leave it out: `grpc:\"-\"`"
-	}
-	r.diags.Add(pos, help, "%s is not the same in every build: %s", obj.Name(), why)
-}
-
-// everyName is everyBuild for the names under which a field has its type: aliases, and the type itself. One of another module
-// that travels by what its methods write is that module's own affair.
-func (r *reader) everyName(t types.Type, use token.Position) {
-	for {
-		alias, ok := t.(*types.Alias)
-		if !ok {
-			break
-		}
-		r.everyBuild(alias.Obj(), use)
-		t = alias.Rhs()
-	}
-	if named, ok := t.(*types.Named); ok && (r.byTypes[named.Obj().Pkg()] != nil || !r.forms(named).any()) {
-		r.everyBuild(named.Obj(), use)
-	}
 }

@@ -1,4 +1,4 @@
-package parser
+package source
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	goparser "go/parser"
 	"go/token"
 	"go/types"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -15,29 +17,26 @@ import (
 // types do not carry. Objects of other modules come without columns, so file, line and name are enough to find them.
 type index struct {
 	fset  *token.FileSet
-	diags *schema.Diagnostics
-	decls map[string]*decl
+	decls map[string]*Decl
 	known map[string]bool // files that are indexed
 }
 
 // decl is what a declaration's syntax says.
-type decl struct {
-	doc        string
-	deprecated bool
-	directives directives
-	pos        token.Position // of the name
-	typePos    token.Position // of the type expression, for fields and parameters
-	typeEnd    token.Position
-	tag        *ast.BasicLit
-	receiver   string // of a method: the name of its receiver's base type
+type Decl struct {
+	Doc        string
+	Deprecated bool
+	Directives Directives
+	Pos        token.Position // of the name
+	TypePos    token.Position // of the type expression, for fields and parameters
+	Tag        *Tag           // of a field; nil without one
 }
 
-func newIndex(fset *token.FileSet, diags *schema.Diagnostics) *index {
-	return &index{fset: fset, diags: diags, decls: map[string]*decl{}, known: map[string]bool{}}
+func newIndex(fset *token.FileSet) *index {
+	return &index{fset: fset, decls: map[string]*Decl{}, known: map[string]bool{}}
 }
 
 // of returns the declaration of obj, reading its file first if it belongs to another module. It is never nil.
-func (x *index) of(obj types.Object) *decl {
+func (x *index) of(obj types.Object) *Decl {
 	pos := x.fset.Position(obj.Pos())
 	if pos.Filename != "" && !x.known[pos.Filename] {
 		x.foreign(pos.Filename)
@@ -47,7 +46,7 @@ func (x *index) of(obj types.Object) *decl {
 			return d
 		}
 	}
-	return &decl{pos: pos, typePos: pos, typeEnd: pos}
+	return &Decl{Pos: pos, TypePos: pos}
 }
 
 // declKeys returns the exact key of a declaration and the one that does without the column.
@@ -62,21 +61,21 @@ func declKeys(pos token.Position, name string) [2]string {
 func (x *index) foreign(filename string) {
 	x.known[filename] = true
 	if file, err := goparser.ParseFile(x.fset, filename, nil, goparser.ParseComments|goparser.SkipObjectResolution); err == nil {
-		quiet := &index{fset: x.fset, diags: new(schema.Diagnostics), decls: x.decls, known: x.known}
-		quiet.file(file)
+		x.file(file, new(schema.Diagnostics))
 	}
 }
 
-// file indexes one file and returns the directives of its package clause.
-func (x *index) file(file *ast.File) directives {
+// file indexes one file and returns the directives of its package clause. It adds what is wrong with any directive to
+// problems.
+func (x *index) file(file *ast.File, problems *schema.Diagnostics) Directives {
 	x.known[x.fset.Position(file.Package).Filename] = true
 	seen := map[*ast.CommentGroup]bool{}
-	read := func(group *ast.CommentGroup, on target) directives {
+	read := func(group *ast.CommentGroup, on target) Directives {
 		if group == nil || seen[group] {
 			return nil
 		}
 		seen[group] = true
-		return readDirectives(x.fset, group, on, x.diags)
+		return readDirectives(x.fset, group, on, problems)
 	}
 	pkg := read(file.Doc, onPackage)
 	for _, d := range file.Decls {
@@ -93,38 +92,16 @@ func (x *index) file(file *ast.File) directives {
 	return pkg
 }
 
-type readFunc func(*ast.CommentGroup, target) directives
+type readFunc func(*ast.CommentGroup, target) Directives
 
 func (x *index) function(f *ast.FuncDecl, read readFunc) {
 	d := x.add(f.Name, f.Doc)
 	if f.Recv == nil {
-		d.directives = read(f.Doc, onFunc)
+		d.Directives = read(f.Doc, onFunc)
 		return
 	}
-	d.directives = read(f.Doc, onMethod)
-	d.receiver = receiverName(f.Recv)
+	d.Directives = read(f.Doc, onMethod)
 	x.signature(f.Type)
-}
-
-func receiverName(recv *ast.FieldList) string {
-	if len(recv.List) == 0 {
-		return ""
-	}
-	t := ast.Unparen(recv.List[0].Type)
-	for {
-		switch e := t.(type) {
-		case *ast.StarExpr:
-			t = ast.Unparen(e.X)
-		case *ast.IndexExpr:
-			t = e.X
-		case *ast.IndexListExpr:
-			t = e.X
-		case *ast.Ident:
-			return e.Name
-		default:
-			return ""
-		}
-	}
 }
 
 func (x *index) general(g *ast.GenDecl, read readFunc) {
@@ -132,7 +109,7 @@ func (x *index) general(g *ast.GenDecl, read readFunc) {
 		switch s := spec.(type) {
 		case *ast.TypeSpec:
 			doc := specDoc(g, s.Doc)
-			x.add(s.Name, doc).directives = read(doc, onType)
+			x.add(s.Name, doc).Directives = read(doc, onType)
 			x.fields(s.Type, read)
 		case *ast.ValueSpec:
 			doc := specDoc(g, s.Doc)
@@ -145,7 +122,7 @@ func (x *index) general(g *ast.GenDecl, read readFunc) {
 				doc = s.Comment
 			}
 			for _, name := range s.Names {
-				x.add(name, doc).directives = found
+				x.add(name, doc).Directives = found
 			}
 		}
 	}
@@ -170,7 +147,7 @@ func (x *index) fields(expr ast.Expr, read readFunc) {
 		case *ast.InterfaceType:
 			for _, m := range t.Methods.List {
 				if f, ok := m.Type.(*ast.FuncType); ok && len(m.Names) == 1 {
-					x.add(m.Names[0], m.Doc).directives = read(m.Doc, onMethod)
+					x.add(m.Names[0], m.Doc).Directives = read(m.Doc, onMethod)
 					x.signature(f)
 				}
 			}
@@ -190,7 +167,7 @@ func (x *index) signature(f *ast.FuncType) {
 	}
 }
 
-func (x *index) field(f *ast.Field, found directives) {
+func (x *index) field(f *ast.Field, found Directives) {
 	names := f.Names
 	if len(names) == 0 {
 		if name := embeddedName(f.Type); name != nil {
@@ -203,10 +180,21 @@ func (x *index) field(f *ast.Field, found directives) {
 	}
 	for _, name := range names {
 		d := x.add(name, doc)
-		d.directives = found
-		d.tag = f.Tag
-		d.typePos, d.typeEnd = x.fset.Position(f.Type.Pos()), x.fset.Position(f.Type.End())
+		d.Directives = found
+		d.Tag = x.tag(f.Tag)
+		d.TypePos = x.fset.Position(f.Type.Pos())
 	}
+}
+
+func (x *index) tag(lit *ast.BasicLit) *Tag {
+	if lit == nil {
+		return nil
+	}
+	text, err := strconv.Unquote(lit.Value)
+	if err != nil {
+		return nil
+	}
+	return &Tag{Text: reflect.StructTag(text), Pos: x.fset.Position(lit.Pos()), literal: lit.Value}
 }
 
 // embeddedName returns the identifier that names an embedded field.
@@ -226,10 +214,10 @@ func embeddedName(expr ast.Expr) *ast.Ident {
 	return nil
 }
 
-func (x *index) add(name *ast.Ident, doc *ast.CommentGroup) *decl {
+func (x *index) add(name *ast.Ident, doc *ast.CommentGroup) *Decl {
 	pos := x.fset.Position(name.Pos())
-	d := &decl{pos: pos, typePos: pos, typeEnd: pos, doc: strings.TrimSpace(doc.Text())}
-	d.deprecated = isDeprecated(d.doc)
+	d := &Decl{Pos: pos, TypePos: pos, Doc: strings.TrimSpace(doc.Text())}
+	d.Deprecated = isDeprecated(d.Doc)
 	for _, key := range declKeys(pos, name.Name) {
 		if x.decls[key] == nil {
 			x.decls[key] = d

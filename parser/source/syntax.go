@@ -1,16 +1,16 @@
-package parser
+package source
 
 import (
 	"bytes"
 	"go/ast"
 	goparser "go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/modtree"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -69,18 +69,10 @@ func opensBody(line []byte) bool {
 // tag such a file would be read as the user's source.
 func brokenGlue(dir string) map[string][]byte {
 	overlay := map[string][]byte{}
-	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return nil //nolint:nilerr // a folder that cannot be read is the loader's to report
-		case d.IsDir():
-			if path != dir && (skipFolder(d.Name()) || isFile(filepath.Join(path, "go.mod"))) {
-				return filepath.SkipDir
-			}
-		case schema.IsGlueFile(d.Name()):
+	modtree.Walk(dir, func(path string) {
+		if schema.IsGlueFile(filepath.Base(path)) {
 			hideBroken(overlay, path)
 		}
-		return nil
 	})
 	return overlay
 }
@@ -90,16 +82,6 @@ func hideBroken(overlay map[string][]byte, path string) {
 	if data, err := os.ReadFile(path); err == nil && !schema.IsGlue(data) {
 		overlay[path] = []byte("//go:build ignore\n\npackage ignored\n")
 	}
-}
-
-// skipFolder reports whether the go command ignores folders of that name when it expands "./...".
-func skipFolder(name string) bool {
-	return name == "vendor" || name == "testdata" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
-}
-
-func isFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && !info.IsDir()
 }
 
 // parsePosition reads the file:line:col of a go/packages error.

@@ -1,0 +1,42 @@
+package parser
+
+import (
+	"go/token"
+	"go/types"
+)
+
+// A .proto and its glue are the same in every build of a package. So what they are made of must be, too: a declaration
+// whose file is left out of some builds, or has a twin in other ones, is refused.
+
+// everyBuild reports a declaration that is not part of every build; for one of another module, its use.
+func (r *reader) everyBuild(obj types.Object, use token.Position) {
+	if obj.Pkg() == nil {
+		return
+	}
+	pos := r.src.Decl(obj).Pos
+	why := r.src.Constraint(pos.Filename)
+	if why == "" {
+		return
+	}
+	help := "move it to a file that is part of every build"
+	if r.byTypes[obj.Pkg()] == nil {
+		pos, help = use, "declare a type of your own; or, if it is a field, leave it out: `grpc:\"-\"`"
+	}
+	r.diags.Add(pos, help, "%s is not the same in every build: %s", obj.Name(), why)
+}
+
+// everyName is everyBuild for the names under which a field has its type: aliases, and the type itself. One of another module
+// that travels by what its methods write is that module's own affair.
+func (r *reader) everyName(t types.Type, use token.Position) {
+	for {
+		alias, ok := t.(*types.Alias)
+		if !ok {
+			break
+		}
+		r.everyBuild(alias.Obj(), use)
+		t = alias.Rhs()
+	}
+	if named, ok := t.(*types.Named); ok && (r.byTypes[named.Obj().Pkg()] != nil || !r.forms(named).any()) {
+		r.everyBuild(named.Obj(), use)
+	}
+}
