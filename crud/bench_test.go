@@ -48,9 +48,9 @@ func BenchmarkActions(b *testing.B) {
 	for _, c := range []struct {
 		name   string
 		config config
-	}{{"plain", config{}}, {"socio", config{Transport: socio.Transport{}}}} {
+	}{{"plain", config{}}, {"socio", config{Dialect: socio.Dialect{}}}} {
 		c.config.Store = s
-		model := crud.Must(c.config)
+		model := crud.Must(crud.New(c.config))
 		svc, streamer := crud.NewService(model), crud.NewStreamer(model)
 		in := &Question{QuestionText: "text"}
 		run := func(name string, f func() error) {
@@ -68,7 +68,7 @@ func BenchmarkActions(b *testing.B) {
 		run("Update", func() error { _, err := svc.Update(ctx, in); return err })
 		run("List", func() error { _, err := svc.List(ctx, &request{PageSize: 100}); return err })
 		run("ListFiltered", func() error {
-			_, err := svc.List(ctx, &request{PageSize: 100, OrderBy: []string{"-pub_date"}, Filter: crud.Where[Question](crud.Cond("id", crud.Greater, int32(5)))})
+			_, err := svc.List(ctx, &request{PageSize: 100, OrderBy: []string{"-pub_date"}, Filter: crud.FilterOf[Question](crud.Cond("id", crud.Greater, int32(5)))})
 			return err
 		})
 		run("Stream101", func() error {

@@ -7,11 +7,11 @@ type Config[M, K any] struct {
 	// Store keeps the rows.
 	Store Store[M, K]
 
-	// Scope narrows which rows an action sees, for row-level permissions: it adds conditions with q.Filter. A row outside
+	// Scope narrows which rows an action sees, for row-level permissions: it adds conditions with q.And. A row outside
 	// is NOT_FOUND, for Update, PartialUpdate and Destroy too. It is not called for Create. An error ends the action, with
 	// its status.
 	Scope func(ctx context.Context, action Action, q *Query) error
-	// Lookup says which row a key means, in place of the row whose key it is: it adds conditions with q.Filter.
+	// Lookup says which row a key means, in place of the row whose key it is: it adds conditions with q.And.
 	Lookup func(ctx context.Context, key K, q *Query) error
 
 	// The hooks of the writes run within their transaction, so an error undoes the write, and again with it if another
@@ -29,17 +29,17 @@ type Config[M, K any] struct {
 	// the last of an order.
 	DefaultOrder []string
 	// DefaultPageSize is how many rows a page has when the client does not say how many: 100 if it is 0. With a
-	// Transport, 0 means MaxPageSize, and if that is 0 too, pages are only made when they are asked for.
+	// Dialect, 0 means MaxPageSize, and if that is 0 too, pages are only made when they are asked for.
 	DefaultPageSize int
 	// MaxPageSize is how many rows a page has at most, whatever the client says: 1000 if it is 0.
 	MaxPageSize int
-	// Count has every page count the rows of all pages. Those that are asked for by their number always do.
-	Count bool
+	// CountAlways has every page count the rows of all pages. Those that are asked for by their number always do.
+	CountAlways bool
 
 	// Retries is how often an action is done again after ErrRetry: 5 times if it is 0, never if it is negative.
 	Retries int
 
-	// Transport is how clients say what they want in a way of their own, such as that of package socio. Without one it is
-	// by the fields of the messages.
-	Transport Transport
+	// Dialect replaces the request's own fields as the way in which clients pass filters, orders and pages, and changes what
+	// they are told of errors: see package socio.
+	Dialect Dialect
 }

@@ -6,7 +6,7 @@
 //		crud.Service[Question, int32]
 //	}
 //
-//	model := crud.Must(crud.Config[Question, int32]{Store: store})
+//	model := crud.Must(crud.New(crud.Config[Question, int32]{Store: store}))
 //	svc := &QuestionService{crud.NewService(model)}
 //
 // A model is a Go struct. Its fields say in their grpc tag what clients may do with them: primary, read_only, write_only,

@@ -35,18 +35,18 @@ func formOf(t reflect.Type) form {
 }
 
 // append writes a value of the type, nil for none.
-func (t *valueType) append(b []byte, value any) ([]byte, error) {
+func (f *Field) append(b []byte, value any) ([]byte, error) {
 	if value == nil {
 		return append(b, 0), nil
 	}
 	b = append(b, 1)
 	v := reflect.ValueOf(value)
-	switch t.form {
+	switch f.form {
 	case timeForm:
 		at := value.(time.Time)
 		return binary.AppendUvarint(binary.AppendVarint(b, at.Unix()), uint64(at.Nanosecond())), nil
 	case textForm, binaryForm:
-		text, err := t.marshal(v)
+		text, err := f.marshal(v)
 		return appendBytes(b, text), err
 	case bytesForm:
 		p := reflect.New(v.Type())
@@ -58,10 +58,10 @@ func (t *valueType) append(b []byte, value any) ([]byte, error) {
 
 func appendBytes(b, p []byte) []byte { return append(binary.AppendUvarint(b, uint64(len(p))), p...) }
 
-func (t *valueType) marshal(v reflect.Value) ([]byte, error) {
+func (f *Field) marshal(v reflect.Value) ([]byte, error) {
 	p := reflect.New(v.Type())
 	p.Elem().Set(v)
-	if t.form == textForm {
+	if f.form == textForm {
 		return p.Interface().(encoding.TextMarshaler).MarshalText()
 	}
 	return p.Interface().(encoding.BinaryMarshaler).MarshalBinary()
@@ -89,20 +89,20 @@ var errMalformed = errors.New("malformed")
 type reader struct{ b []byte }
 
 // read returns a value of the type.
-func (t *valueType) read(r *reader) (any, error) {
+func (f *Field) read(r *reader) (any, error) {
 	there, err := r.byte()
-	if err != nil || there > 1 || there == 0 && !t.nullable {
+	if err != nil || there > 1 || there == 0 && !f.Nullable {
 		return nil, errMalformed
 	}
 	if there == 0 {
 		return nil, nil
 	}
-	p := reflect.New(t.base)
-	switch t.form {
+	p := reflect.New(f.valueType)
+	switch f.form {
 	case timeForm:
-		err = t.readTime(r, p.Elem())
+		err = f.readTime(r, p.Elem())
 	case textForm, binaryForm:
-		err = t.unmarshal(r, p)
+		err = f.unmarshal(r, p)
 	case bytesForm:
 		err = readBytes(r, p.Elem())
 	default:
@@ -111,7 +111,7 @@ func (t *valueType) read(r *reader) (any, error) {
 	return p.Elem().Interface(), err
 }
 
-func (t *valueType) readTime(r *reader, v reflect.Value) error {
+func (f *Field) readTime(r *reader, v reflect.Value) error {
 	seconds, n := binary.Varint(r.b)
 	if n <= 0 {
 		return errMalformed
@@ -125,12 +125,12 @@ func (t *valueType) readTime(r *reader, v reflect.Value) error {
 	return err
 }
 
-func (t *valueType) unmarshal(r *reader, p reflect.Value) error {
+func (f *Field) unmarshal(r *reader, p reflect.Value) error {
 	text, err := r.bytes()
 	if err != nil {
 		return err
 	}
-	if t.form == textForm {
+	if f.form == textForm {
 		return p.Interface().(encoding.TextUnmarshaler).UnmarshalText(text)
 	}
 	return p.Interface().(encoding.BinaryUnmarshaler).UnmarshalBinary(text)

@@ -60,7 +60,7 @@ type checked struct {
 func (c checked) Validate(ctx context.Context) error { return c.err }
 
 func TestValidate(t *testing.T) {
-	svc := crud.NewCreator(crud.Must(crud.Config[checked, int64]{Store: memstore.Must[checked, int64]()}))
+	svc := crud.NewCreator(crud.Must(crud.New(crud.Config[checked, int64]{Store: memstore.Must(memstore.New[checked, int64]())})))
 	for err, code := range map[error]codes.Code{
 		errors.New("odd"): codes.InvalidArgument, status.Error(codes.PermissionDenied, "no"): codes.PermissionDenied,
 		context.Canceled: codes.Canceled, error((*crud.InvalidError)(nil)): codes.OK, (&crud.InvalidError{}).Err(): codes.OK,

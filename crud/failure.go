@@ -60,8 +60,8 @@ func (m *Model[M, K]) fail(ctx context.Context, action Action, key any, err erro
 		slog.ErrorContext(ctx, "grpcgen: an action failed", "model", m.name, "action", action.String(), "error", err.Error())
 	}
 	text := f.Message
-	if m.transport != nil {
-		text = m.transport.Text(f)
+	if m.dialect != nil {
+		text = m.dialect.Text(f)
 	}
 	return &failed{status: withViolations(status.New(f.Code, text), f.Violations), cause: err}
 }

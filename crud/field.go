@@ -5,32 +5,55 @@ import (
 	"slices"
 )
 
-// Field is a field of a model, as its Go struct and its grpc tag declare it. FieldsOf makes it.
-type Field struct {
-	Name      string       // proto name
-	GoName    string       // of the Go field; with dots where structs are embedded
-	Index     []int        // of reflect.Value.FieldByIndex
-	Type      reflect.Type // of the Go field
-	Primary   bool         // the key
-	ReadOnly  bool         // not in requests
-	WriteOnly bool         // not in responses
-	Lookups   []Lookup     // what clients may filter by, in the order of the tag
-	Sort      bool         // clients may sort by it
-	Search    bool         // clients may search in it
-	Keys      string       // the Go field of the association whose keys this field holds: keys=Authors
+// Kind is what the values of a field are, and so what can be asked of them.
+type Kind uint8
 
-	value valueType
+// The kinds of fields.
+const (
+	Opaque  Kind = iota // lists, maps, and what holds any JSON
+	Nested              // other messages: a struct, or a list or a map of structs
+	Bool                // values that can be compared
+	Ordered             // values that have an order as well: numbers, times, enums, bytes, IDs
+	Text                // strings, which can be searched as well
+)
+
+// comparable reports whether two values of the kind can be the same.
+func (k Kind) comparable() bool { return k >= Bool }
+
+// ordered reports whether one value of the kind can be less than another.
+func (k Kind) ordered() bool { return k >= Ordered }
+
+// Field is a field of a model: what grpcgen build has read in the struct and its tags. FieldsOf returns it.
+type Field struct {
+	Name      string   // proto name
+	Go        string   // Go field; with dots where structs are embedded
+	Kind      Kind     // of its values
+	Null      string   // the field that holds the value of a sql.NullString and the like, beside Valid; empty for other types
+	Nullable  bool     // a row can have no value
+	Primary   bool     // the key
+	ReadOnly  bool     // not in requests
+	WriteOnly bool     // not in responses
+	Lookups   []Lookup // what clients may filter by, in the order of the tag
+	Sort      bool     // clients may sort by it
+	Search    bool     // clients may search in it
+	Keys      string   // the Go field of the association whose keys this field holds: keys=Authors
+
+	// What package reflect says about the Go field.
+	index        []int
+	goType       reflect.Type
+	valueType    reflect.Type
+	value, valid int // indexes of the fields of a type such as sql.NullString
+	form         form
 }
 
+// Index returns the index of the Go field in the struct of the model, for reflect.Value.FieldByIndex.
+func (f *Field) Index() []int { return f.index }
+
+// Type returns the type of the Go field.
+func (f *Field) Type() reflect.Type { return f.goType }
+
 // ValueType returns the type of the field's values: its own, that of what it points to, or that of what a sql.Null holds.
-func (f *Field) ValueType() reflect.Type { return f.value.base }
-
-// Nullable reports whether the field can have no value.
-func (f *Field) Nullable() bool { return f.value.nullable }
-
-// Nested reports whether the field holds other messages: a struct that is not a single value such as a time, or a slice
-// or a map of those.
-func (f *Field) Nested() bool { return f.value.nested }
+func (f *Field) ValueType() reflect.Type { return f.valueType }
 
 // Allows reports whether clients may filter by the lookup.
 func (f *Field) Allows(l Lookup) bool { return slices.Contains(f.Lookups, l) }
@@ -41,18 +64,31 @@ func (f *Field) Value(row reflect.Value) any {
 	if !ok {
 		return nil
 	}
-	if v, ok = f.value.held(v); !ok {
+	if v, ok = f.held(v); !ok {
 		return nil
 	}
 	return v.Interface()
 }
 
+// held returns the value that the Go field holds, if it has one.
+func (f *Field) held(v reflect.Value) (reflect.Value, bool) {
+	switch {
+	case f.Null != "":
+		return v.Field(f.value), v.Field(f.valid).Bool()
+	case f.Nullable && v.IsNil():
+		return v, false
+	case v.Kind() == reflect.Pointer:
+		return v.Elem(), true
+	}
+	return v, true
+}
+
 // find returns the Go field in a row, unless it is behind an embedded pointer that is nil.
 func (f *Field) find(row reflect.Value) (reflect.Value, bool) {
-	if len(f.Index) == 1 {
-		return row.Field(f.Index[0]), true
+	if len(f.index) == 1 {
+		return row.Field(f.index[0]), true
 	}
-	for _, i := range f.Index {
+	for _, i := range f.index {
 		if row.Kind() == reflect.Pointer {
 			if row.IsNil() {
 				return reflect.Value{}, false
@@ -66,7 +102,7 @@ func (f *Field) find(row reflect.Value) (reflect.Value, bool) {
 
 // reach is find for a row that is written to: embedded pointers that are nil are set.
 func (f *Field) reach(row reflect.Value) reflect.Value {
-	for _, i := range f.Index {
+	for _, i := range f.index {
 		if row.Kind() == reflect.Pointer {
 			if row.IsNil() {
 				row.Set(reflect.New(row.Type().Elem()))

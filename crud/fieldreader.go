@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -70,10 +71,13 @@ func (r *fieldReader) embed(f reflect.StructField, at path) {
 }
 
 func (r *fieldReader) add(f reflect.StructField, tag fieldTag, at path) {
+	v := newValueType(f.Type)
 	field := &Field{
-		Name: tag.name, GoName: at.names + f.Name, Index: at.index, Type: f.Type,
+		Name: tag.name, Go: at.names + f.Name, index: at.index, goType: f.Type, Kind: v.kind(), Nullable: v.nullable,
 		Primary: tag.primary, ReadOnly: tag.readOnly, WriteOnly: tag.writeOnly, Sort: tag.sort, Search: tag.search, Keys: tag.keys,
-		value: newValueType(f.Type),
+	}
+	if v.null != nil {
+		field.Null = f.Type.Field(v.null.value).Name
 	}
 	if field.Name == "" {
 		field.Name = names.Snake(f.Name)
@@ -88,11 +92,11 @@ func (r *fieldReader) lookups(f *Field, words []string) {
 	for _, word := range words {
 		all := lookupsOf(word)
 		if all == nil {
-			r.problem(f.GoName, "has an unknown lookup %q: %s, range", word, strings.Join(lookupWords[:], ", "))
+			r.problem(f.Go, "has an unknown lookup %q: %s, range", word, strings.Join(lookupWords[:], ", "))
 		}
 		for _, l := range all {
-			if what, ok := l.needs(&f.value); !ok {
-				r.problem(f.GoName, "cannot be filtered by %s: that needs %s, and it is a %s", word, what, f.Type)
+			if what, ok := l.needs(f); !ok {
+				r.problem(f.Go, "cannot be filtered by %s: that needs %s, and it is a %s", word, what, f.goType)
 				break
 			}
 			if !slices.Contains(f.Lookups, l) {
@@ -105,19 +109,19 @@ func (r *fieldReader) lookups(f *Field, words []string) {
 // check holds what a tag says against the field's type.
 func (r *fieldReader) check(f *Field) {
 	switch {
-	case f.Sort && f.value.class == opaque:
-		r.problem(f.GoName, "cannot be sorted by: a %s has no order", f.Type)
+	case f.Sort && !f.Kind.comparable():
+		r.problem(f.Go, "cannot be sorted by: a %s has no order", f.goType)
 	case f.Sort && f.WriteOnly:
-		r.problem(f.GoName, "cannot be sorted by: it is write_only, and the order would show it")
+		r.problem(f.Go, "cannot be sorted by: it is write_only, and the order would show it")
 	}
-	if f.Search && f.value.class != text {
-		r.problem(f.GoName, "cannot be searched: that needs a string, and it is a %s", f.Type)
+	if f.Search && f.Kind != Text {
+		r.problem(f.Go, "cannot be searched: that needs a string, and it is a %s", f.goType)
 	}
 	if f.WriteOnly && (len(f.Lookups) > 0 || f.Search) {
-		r.problem(f.GoName, "cannot be filtered by or searched: it is write_only, and the rows that match would show it, letter by letter")
+		r.problem(f.Go, "cannot be filtered by or searched: it is write_only, and the rows that match would show it, letter by letter")
 	}
 	if f.ReadOnly && f.WriteOnly {
-		r.problem(f.GoName, "is both read_only and write_only: leave it out with `grpc:\"-\"`")
+		r.problem(f.Go, "is both read_only and write_only: leave it out with `grpc:\"-\"`")
 	}
 	if f.Keys != "" {
 		r.checkKeys(f)
@@ -129,11 +133,11 @@ func (r *fieldReader) checkKeys(f *Field) {
 	to, ok := r.model.FieldByName(f.Keys)
 	switch {
 	case !ok:
-		r.problem(f.GoName, "has the keys of %s, and there is no such field", f.Keys)
+		r.problem(f.Go, "has the keys of %s, and there is no such field", f.Keys)
 	case to.Type.Kind() != reflect.Slice || !isMessage(to.Type.Elem()):
-		r.problem(f.GoName, "has the keys of %s, which is no slice of structs but a %s", f.Keys, to.Type)
-	case f.Type.Kind() != reflect.Slice || f.Type.Elem().Kind() == reflect.Pointer || classOf(f.Type.Elem()) == opaque:
-		r.problem(f.GoName, "has the keys of %s, and is no slice of keys but a %s", f.Keys, f.Type)
+		r.problem(f.Go, "has the keys of %s, which is no slice of structs but a %s", f.Keys, to.Type)
+	case f.goType.Kind() != reflect.Slice || f.goType.Elem().Kind() == reflect.Pointer || classOf(f.goType.Elem()) == opaque:
+		r.problem(f.Go, "has the keys of %s, and is no slice of keys but a %s", f.Keys, f.goType)
 	}
 }
 
@@ -141,7 +145,7 @@ func (r *fieldReader) checkKeys(f *Field) {
 func (r *fieldReader) dominant() []*Field {
 	least := map[string]*Field{}
 	for _, f := range r.found {
-		if other := least[f.Name]; other == nil || len(f.Index) < len(other.Index) {
+		if other := least[f.Name]; other == nil || len(f.index) < len(other.index) {
 			least[f.Name] = f
 		}
 	}
@@ -150,8 +154,8 @@ func (r *fieldReader) dominant() []*Field {
 		switch first := least[f.Name]; {
 		case f == first:
 			kept = append(kept, f)
-		case len(f.Index) == len(first.Index):
-			r.problem(f.GoName, "and %s are both named %s: give one another name, `grpc:\"name=...\"`", first.GoName, f.Name)
+		case len(f.index) == len(first.index):
+			r.problem(f.Go, "and %s are both named %s: give one another name, `grpc:\"name=...\"`", first.Go, f.Name)
 		}
 	}
 	return kept
@@ -168,4 +172,54 @@ func isMessage(t reflect.Type) bool {
 // isUnknownFields tells by the name, since a model need not link the runtime.
 func isUnknownFields(t reflect.Type) bool {
 	return t.Name() == "UnknownFields" && t.PkgPath() == "github.com/grpcgen/grpcgen/runtime"
+}
+
+// readFields reads the fields of a model.
+func readFields(t reflect.Type) (*Fields, error) {
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("crud: a model is a struct, and %s is not", t)
+	}
+	r := &fieldReader{model: t}
+	r.read(t, path{within: []reflect.Type{t}})
+	f := &Fields{model: t, all: r.dominant()}
+	r.findKey(f.all)
+	if len(r.problems) > 0 {
+		return nil, errors.Join(r.problems...)
+	}
+	for _, field := range f.all {
+		field.index = nil
+	}
+	return f, nil
+}
+
+// findKey marks the key: the field tagged primary, or else the field ID.
+func (r *fieldReader) findKey(all []*Field) {
+	var keys []*Field
+	for _, f := range all {
+		if f.Primary {
+			keys = append(keys, f)
+		}
+	}
+	if len(keys) == 0 {
+		ids := slices.DeleteFunc(slices.Clone(all), func(f *Field) bool { return f.Go != "ID" && !strings.HasSuffix(f.Go, ".ID") })
+		if len(ids) > 0 {
+			keys = append(keys, slices.MinFunc(ids, func(a, b *Field) int { return len(a.index) - len(b.index) }))
+		}
+	}
+	switch {
+	case len(keys) == 0:
+		r.problem("", "has no key: name a field ID, or tag one `grpc:\"primary\"`")
+		return
+	case len(keys) > 1:
+		r.problem("", "has two keys, %s and %s: tag one field primary", keys[0].Go, keys[1].Go)
+		return
+	}
+	key := keys[0]
+	key.Primary = true
+	if key.Nullable || !key.Kind.ordered() || !key.goType.Comparable() {
+		r.problem(key.Go, "cannot be a key: a %s is no value that every row has and that has an order", key.goType)
+	}
+	if slices.ContainsFunc(r.hops, func(hop []int) bool { return len(hop) < len(key.index) && slices.Equal(hop, key.index[:len(hop)]) }) {
+		r.problem(key.Go, "cannot be a key: it is in a struct that is embedded by pointer")
+	}
 }

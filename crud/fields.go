@@ -7,43 +7,85 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Fields are the fields of a model in the order of its struct, those of embedded structs in their place.
 type Fields struct {
-	model  reflect.Type
-	all    []*Field
+	model reflect.Type
+	all   []*Field
+	twin  atomic.Bool // another package has a table of the model that differs
+
+	once   sync.Once // for what follows
+	err    error
 	proto  map[string]*Field // by proto name
-	named  map[string]*Field // by Go name
+	goName map[string]*Field // by Go name
 	key    *Field
 	search []*Field
 	hops   [][]int // the embedded pointers, outermost first
 }
 
-// FieldsOf returns the fields of the struct M, as the parser of grpcgen reads them: named in lower snake case or by the
-// name of the grpc tag, without those tagged "-", and embedded structs flattened as encoding/json does. Its errors are all
-// that is wrong with the struct as a model, joined: an unknown lookup, one that does not fit the field's type, no key.
-// The result is kept, and safe for concurrent use.
-func FieldsOf[M any]() (*Fields, error) { return fieldsOf(reflect.TypeFor[M]()) }
+// tables are the fields of every model that the program links.
+var tables sync.Map // of reflect.Type to *Fields
 
-var fieldsByType sync.Map // of reflect.Type to fieldsResult
-
-type fieldsResult struct {
-	fields *Fields
-	err    error
+// NewFields says what the fields of the struct M are, and returns them. Generated code calls it for the model of every
+// service; call it for a struct that is kept in a Store and is not the model of a service. What does not fit the struct is
+// an error of FieldsOf. Several packages may say the same of one struct, such as two that serve it.
+func NewFields[M any](all ...Field) *Fields {
+	f := &Fields{model: reflect.TypeFor[M]()}
+	for i := range all {
+		f.all = append(f.all, &all[i])
+	}
+	first, known := tables.LoadOrStore(f.model, f)
+	if fields := first.(*Fields); known {
+		if !fields.same(f) {
+			fields.twin.Store(true)
+		}
+		return fields
+	}
+	return f
 }
 
-func fieldsOf(t reflect.Type) (*Fields, error) {
-	if r, ok := fieldsByType.Load(t); ok {
-		return r.(fieldsResult).fields, r.(fieldsResult).err
+func (f *Fields) same(other *Fields) bool {
+	return slices.EqualFunc(f.all, other.all, func(a, b *Field) bool { return reflect.DeepEqual(a.declared(), b.declared()) })
+}
+
+// declared returns what NewFields was told of a field.
+func (f *Field) declared() Field {
+	return Field{
+		Name: f.Name, Go: f.Go, Kind: f.Kind, Null: f.Null, Nullable: f.Nullable, Primary: f.Primary, ReadOnly: f.ReadOnly,
+		WriteOnly: f.WriteOnly, Lookups: f.Lookups, Sort: f.Sort, Search: f.Search, Keys: f.Keys,
 	}
-	fields, err := readFields(t)
-	r, _ := fieldsByType.LoadOrStore(t, fieldsResult{fields, err})
-	return r.(fieldsResult).fields, r.(fieldsResult).err
+}
+
+// FieldsOf returns the fields of the struct M, which is the model of a service that the program links, or was given to
+// NewFields. The result is safe for concurrent use.
+func FieldsOf[M any]() (*Fields, error) {
+	t := reflect.TypeFor[M]()
+	known, ok := tables.Load(t)
+	if !ok {
+		read, err := readFields(t)
+		if err != nil {
+			return nil, err
+		}
+		known, _ = tables.LoadOrStore(t, read)
+		ok = true
+	}
+	if !ok {
+		return nil, fmt.Errorf("crud: %s is not the model of a service that this program links: run \"grpcgen build\", and import the package of the service", t)
+	}
+	f := known.(*Fields)
+	if f.once.Do(f.resolve); f.err != nil {
+		return nil, f.err
+	}
+	return f, nil
 }
 
 // All returns the fields.
 func (f *Fields) All() []*Field { return slices.Clone(f.all) }
+
+// At returns a field by its index in All. It is for generated code.
+func (f *Fields) At(i int) *Field { return f.all[i] }
 
 // Key returns the field that is the key.
 func (f *Fields) Key() *Field { return f.key }
@@ -53,7 +95,7 @@ func (f *Fields) Named(name string) *Field {
 	if field := f.proto[name]; field != nil {
 		return field
 	}
-	return f.named[name]
+	return f.goName[name]
 }
 
 // Model returns the name of the model: that of its struct.
@@ -62,32 +104,40 @@ func (f *Fields) Model() string {
 	return name
 }
 
-// Query returns a query of all rows, whose Filter knows the fields.
+// Query returns a query of all rows.
 func (f *Fields) Query() *Query { return &Query{fields: f} }
 
-// readFields reads the fields of a model.
-func readFields(t reflect.Type) (*Fields, error) {
-	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("crud: a model is a struct, and %s is not", t)
+// resolve finds the fields in the struct.
+func (f *Fields) resolve() {
+	f.proto, f.goName = map[string]*Field{}, map[string]*Field{}
+	var problems []error
+	problem := func(format string, args ...any) {
+		problems = append(problems, fmt.Errorf("crud: the fields of %s do not fit: "+format, append([]any{f.model}, args...)...))
 	}
-	r := &fieldReader{model: t}
-	r.read(t, path{within: []reflect.Type{t}})
-	f := &Fields{model: t, all: r.dominant(), proto: map[string]*Field{}, named: map[string]*Field{}, hops: r.hops}
-	r.findKey(f.all)
+	if f.model.Kind() != reflect.Struct {
+		problem("it is not a struct")
+	}
+	if f.twin.Load() {
+		problem("two packages have different ones: run \"grpcgen build\" in both")
+	}
 	for _, field := range f.all {
+		if err := f.locate(field); err != nil {
+			problem("%w: run \"grpcgen build\"", err)
+			continue
+		}
 		f.note(field)
 	}
-	if len(r.problems) > 0 {
-		return nil, errors.Join(r.problems...)
+	if f.key == nil {
+		problem("none of them is the key")
 	}
-	return f, nil
+	f.err = errors.Join(problems...)
 }
 
 func (f *Fields) note(field *Field) {
 	f.proto[field.Name] = field
-	f.named[field.GoName] = field
-	if short := field.GoName[strings.LastIndexByte(field.GoName, '.')+1:]; f.named[short] == nil {
-		f.named[short] = field
+	f.goName[field.Go] = field
+	if short := field.Go[strings.LastIndexByte(field.Go, '.')+1:]; f.goName[short] == nil {
+		f.goName[short] = field
 	}
 	if field.Primary {
 		f.key = field
@@ -97,34 +147,63 @@ func (f *Fields) note(field *Field) {
 	}
 }
 
-// findKey marks the key: the field tagged primary, or else the field ID.
-func (r *fieldReader) findKey(all []*Field) {
-	var keys []*Field
-	for _, f := range all {
-		if f.Primary {
-			keys = append(keys, f)
+// locate finds a field in the struct.
+func (f *Fields) locate(field *Field) error {
+	t := f.model
+	for name := range strings.SplitSeq(field.Go, ".") {
+		if t.Kind() == reflect.Pointer {
+			f.hop(field.index)
+			t = t.Elem()
 		}
-	}
-	if len(keys) == 0 {
-		ids := slices.DeleteFunc(slices.Clone(all), func(f *Field) bool { return f.GoName != "ID" && !strings.HasSuffix(f.GoName, ".ID") })
-		if len(ids) > 0 {
-			keys = append(keys, slices.MinFunc(ids, func(a, b *Field) int { return len(a.Index) - len(b.Index) }))
+		if t.Kind() != reflect.Struct {
+			return fmt.Errorf("there is no field %s", field.Go)
 		}
+		v, ok := t.FieldByName(name)
+		if !ok || len(v.Index) > 1 {
+			return fmt.Errorf("there is no field %s", field.Go)
+		}
+		field.index, t = append(field.index, v.Index[0]), v.Type
 	}
-	switch {
-	case len(keys) == 0:
-		r.problem("", "has no key: name a field ID, or tag one `grpc:\"primary\"`")
-		return
-	case len(keys) > 1:
-		r.problem("", "has two keys, %s and %s: tag one field primary", keys[0].GoName, keys[1].GoName)
-		return
+	field.goType = t
+	return field.holdValue()
+}
+
+// hop notes a struct that is embedded by pointer.
+func (f *Fields) hop(index []int) {
+	if !slices.ContainsFunc(f.hops, func(known []int) bool { return slices.Equal(known, index) }) {
+		f.hops = append(f.hops, slices.Clone(index))
 	}
-	key := keys[0]
-	key.Primary = true
-	if key.value.nullable || key.value.class != ordered && key.value.class != text || !key.Type.Comparable() {
-		r.problem(key.GoName, "cannot be a key: a %s is no value that every row has and that has an order", key.Type)
+}
+
+// holdValue finds where the Go field holds its value.
+func (f *Field) holdValue() error {
+	t := f.goType
+	f.valueType = t
+	switch nilable := t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map || t.Kind() == reflect.Interface; {
+	case f.Null != "":
+		value, valid := fieldOf(t, f.Null), fieldOf(t, "Valid")
+		if value < 0 || valid < 0 || t.Field(valid).Type.Kind() != reflect.Bool {
+			return fmt.Errorf("%s is not a struct of %s and Valid", f.Go, f.Null)
+		}
+		f.value, f.valid, f.valueType = value, valid, t.Field(value).Type
+	case f.Nullable && !nilable:
+		return fmt.Errorf("%s always has a value", f.Go)
+	case !f.Nullable && t.Kind() == reflect.Pointer:
+		return fmt.Errorf("%s can have no value", f.Go)
+	case t.Kind() == reflect.Pointer:
+		f.valueType = t.Elem()
 	}
-	if slices.ContainsFunc(r.hops, func(hop []int) bool { return len(hop) < len(key.Index) && slices.Equal(hop, key.Index[:len(hop)]) }) {
-		r.problem(key.GoName, "cannot be a key: it is in a struct that is embedded by pointer")
+	f.form = formOf(f.valueType)
+	return nil
+}
+
+// fieldOf returns the index of a field of a struct, or -1.
+func fieldOf(t reflect.Type, name string) int {
+	if t.Kind() != reflect.Struct {
+		return -1
 	}
+	if v, ok := t.FieldByName(name); ok && len(v.Index) == 1 {
+		return v.Index[0]
+	}
+	return -1
 }

@@ -44,7 +44,7 @@ func TestFieldsOf(t *testing.T) {
 	}
 	var names []string
 	for _, f := range fields.All() {
-		names = append(names, f.Name+"="+f.GoName)
+		names = append(names, f.Name+"="+f.Go)
 	}
 	want := "created_at=stamps.CreatedAt id=ID book_title=Title subtitle=Subtitle pages=Pages secret=Secret author_ids=AuthorIDs " +
 		"authors=Authors row=Shelf.Row note=Note extra=Extra"
@@ -55,17 +55,17 @@ func TestFieldsOf(t *testing.T) {
 		t.Errorf("the key is %+v", key)
 	}
 	created := fields.Named("CreatedAt")
-	if !created.ReadOnly || !created.Sort || joinLookups(created.Lookups) != "lt, lte, gt, gte" || !reflect.DeepEqual(created.Index, []int{0, 0}) {
+	if !created.ReadOnly || !created.Sort || joinLookups(created.Lookups) != "lt, lte, gt, gte" || !reflect.DeepEqual(created.Index(), []int{0, 0}) {
 		t.Errorf("created_at is %+v", created)
 	}
 	title := fields.Named("book_title")
-	if joinLookups(title.Lookups) != "exact, icontains, in" || !title.Search || title.Nullable() {
+	if joinLookups(title.Lookups) != "exact, icontains, in" || !title.Search || title.Nullable {
 		t.Errorf("book_title is %+v", title)
 	}
-	if f := fields.Named("subtitle"); !f.Nullable() || f.ValueType() != reflect.TypeFor[string]() {
+	if f := fields.Named("subtitle"); !f.Nullable || f.ValueType() != reflect.TypeFor[string]() {
 		t.Errorf("subtitle is %+v", f)
 	}
-	if f := fields.Named("Authors"); !f.Nested() || fields.Named("author_ids").Nested() || fields.Named("author_ids").Keys != "Authors" {
+	if f := fields.Named("Authors"); f.Kind != Nested || fields.Named("author_ids").Kind == Nested || fields.Named("author_ids").Keys != "Authors" {
 		t.Errorf("authors is %+v", f)
 	}
 }

@@ -1,14 +1,16 @@
 package crud
 
-// AddTest appends a test of a field to tests if its value is set. It is called by generated code.
-func AddTest[T any](tests *[]Test, field string, lookup Lookup, value *T) {
+// What generated code calls beside NewFields and Fields.At.
+
+// AddCondition appends a condition of a field if its value is set. It is for generated code.
+func AddCondition[T any](all *[]Condition, field string, lookup Lookup, value *T) {
 	if value != nil {
-		*tests = append(*tests, Test{Field: field, Lookup: lookup, Value: *value})
+		*all = append(*all, Condition{name: field, Lookup: lookup, Value: *value})
 	}
 }
 
-// AddListTest appends a test of a field against several values to tests if there are any. It is called by generated code.
-func AddListTest[T any](tests *[]Test, field string, lookup Lookup, values []T) {
+// AddListCondition appends a condition of a field and several values if there are any. It is for generated code.
+func AddListCondition[T any](all *[]Condition, field string, lookup Lookup, values []T) {
 	if len(values) == 0 {
 		return
 	}
@@ -16,5 +18,5 @@ func AddListTest[T any](tests *[]Test, field string, lookup Lookup, values []T) 
 	for i, v := range values {
 		list[i] = v
 	}
-	*tests = append(*tests, Test{Field: field, Lookup: lookup, Value: list})
+	*all = append(*all, Condition{name: field, Lookup: lookup, Value: list})
 }

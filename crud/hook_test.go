@@ -23,7 +23,7 @@ func TestScope(t *testing.T) {
 		if !ok {
 			return status.Error(codes.Unauthenticated, "who are you?")
 		}
-		return q.Filter(crud.Or(crud.Cond("Owner", crud.Exact, name), crud.Cond("id", crud.Exact, 4)))
+		return q.And(crud.Or(crud.Cond("Owner", crud.Exact, name), crud.Cond("id", crud.Exact, 4)))
 	}})
 	_, err := svc.Retrieve(t.Context(), 1)
 	refused(t, err, codes.Unauthenticated, "who are you?")
@@ -48,25 +48,25 @@ func TestScope(t *testing.T) {
 }
 
 func TestScopeThatIsWrong(t *testing.T) {
-	for _, test := range []crud.Test{
+	for _, test := range []crud.Condition{
 		crud.Cond("nope", crud.Exact, 1), crud.Cond("Owner", crud.Exact, 1), crud.Cond("Owner", crud.Null, true), crud.Cond("id", crud.Exact, 1<<40),
 		crud.Cond("id", crud.In, 1), crud.Cond("rank", crud.Null, 1), crud.Cond("id", crud.Exact, nil), crud.Or(crud.Cond("nope", crud.Exact, 1)),
 	} {
-		svc := service(t, newSpy(), config{Scope: func(_ context.Context, _ crud.Action, q *crud.Query) error { return q.Filter(test) }})
+		svc := service(t, newSpy(), config{Scope: func(_ context.Context, _ crud.Action, q *crud.Query) error { return q.And(test) }})
 		_, err := svc.Retrieve(t.Context(), 1)
 		refused(t, err, codes.Unknown)
 		if status.Convert(err).Message() != "" || !strings.Contains(err.Error(), "Question") {
 			t.Errorf("%+v: the client is told %q, and the error is %v", test, status.Convert(err).Message(), err)
 		}
 	}
-	if err := new(crud.Query).Filter(); err == nil {
+	if err := new(crud.Query).And(); err == nil {
 		t.Error("a query without a model can be narrowed")
 	}
 }
 
 func TestLookup(t *testing.T) {
 	svc := service(t, newSpy(), config{Lookup: func(_ context.Context, key int32, q *crud.Query) error {
-		return q.Filter(crud.Cond("rank", crud.Exact, key))
+		return q.And(crud.Cond("rank", crud.Exact, key))
 	}})
 	if row, err := svc.Retrieve(t.Context(), 3); err != nil || row.ID != 4 {
 		t.Errorf("retrieved is %+v, %v", row, err)
@@ -128,12 +128,12 @@ type labelled struct {
 // TestHookWritesInPlace shows that what a hook writes into a map or behind a pointer is stored, and is not in the old row.
 func TestHookWritesInPlace(t *testing.T) {
 	rank := int32(1)
-	s := memstore.Must[labelled, int32]()
+	s := memstore.Must(memstore.New[labelled, int32]())
 	if err := s.Create(t.Context(), &labelled{Labels: map[string]string{}, Rank: &rank}); err != nil {
 		t.Fatal(err)
 	}
 	attempts := 0
-	svc := crud.NewService(crud.Must(crud.Config[labelled, int32]{Store: s, BeforeUpdate: func(_ context.Context, old, row *labelled) error {
+	svc := crud.NewService(crud.Must(crud.New(crud.Config[labelled, int32]{Store: s, BeforeUpdate: func(_ context.Context, old, row *labelled) error {
 		row.Labels["by"] += "hook"
 		*row.Rank += 10
 		if len(old.Labels) != 0 || *old.Rank != 1 {
@@ -143,7 +143,7 @@ func TestHookWritesInPlace(t *testing.T) {
 			return crud.ErrRetry
 		}
 		return nil
-	}}))
+	}})))
 	sent := int32(5)
 	if _, err := svc.PartialUpdate(t.Context(), &labelled{ID: 1, Rank: &sent}, []string{"rank"}); err != nil {
 		t.Fatal(err)
@@ -230,7 +230,7 @@ func TestRetryOfWhatAHookDoes(t *testing.T) {
 
 func TestTransactionOfAModel(t *testing.T) {
 	s := newSpy()
-	model := crud.Must(config{Store: s})
+	model := crud.Must(crud.New(config{Store: s}))
 	svc := crud.NewService(model)
 	s.retry = 1
 	err := model.Transaction(t.Context(), func(ctx context.Context) error {
@@ -245,14 +245,14 @@ func TestTransactionOfAModel(t *testing.T) {
 
 // Writers wait for one another, so that none works on a row that is old.
 func TestConcurrentUpdates(t *testing.T) {
-	svc := crud.NewService(crud.Must(config{Store: memstore.Must[Question, int32](), BeforeUpdate: func(_ context.Context, old, row *Question) error {
+	svc := crud.NewService(crud.Must(crud.New(config{Store: memstore.Must(memstore.New[Question, int32]()), BeforeUpdate: func(_ context.Context, old, row *Question) error {
 		n := int32(1)
 		if old.Rank != nil {
 			n += *old.Rank
 		}
 		row.Rank = &n
 		return nil
-	}}))
+	}})))
 	if _, err := svc.Create(t.Context(), &Question{QuestionText: "counted"}); err != nil {
 		t.Fatal(err)
 	}

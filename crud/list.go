@@ -25,8 +25,8 @@ func (m *Model[M, K]) page(ctx context.Context, r *ListRequest[M]) (*ListRespons
 	if r == nil {
 		r = &ListRequest[M]{}
 	}
-	s := Selection{
-		Tests: tests[M](r.Filter), OrderBy: r.OrderBy, Search: words(r.Search), PageSize: r.PageSize, PageToken: r.PageToken, Page: r.Page,
+	s := ListOptions{
+		Conditions: conditions[M](r.Filter), OrderBy: r.OrderBy, Search: words(r.Search), PageSize: r.PageSize, PageToken: r.PageToken, Page: r.Page,
 	}
 	if err := m.asked(ctx, &s, r.Filters, r.Pagination); err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (m *Model[M, K]) page(ctx context.Context, r *ListRequest[M]) (*ListRespons
 }
 
 // rows reads the rows of a page, and counts those of all pages if that is wanted.
-func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, s *Selection) (*ListResponse[M], error) {
+func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, s *ListOptions) (*ListResponse[M], error) {
 	count, err := m.numbered(ctx, q, s)
 	if err != nil {
 		return nil, err
@@ -69,10 +69,10 @@ func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, s *Selection) (
 		rows = rows[:size]
 	}
 	out := &ListResponse[M]{Results: rows}
-	if m.transport != nil && s.Page > 1 && len(rows) == 0 {
+	if m.dialect != nil && s.Page > 1 && len(rows) == 0 {
 		return nil, NotFound("Invalid page.")
 	}
-	if s.Page > 0 || m.config.Count && size > 0 {
+	if s.Page > 0 || m.config.CountAlways && size > 0 {
 		if count, err = m.count(ctx, q, len(rows), more, count); err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ const unknown = -1
 
 // numbered sets how many rows a page has, and where it begins if it is asked for by its number. The last one is found by
 // counting.
-func (m *Model[M, K]) numbered(ctx context.Context, q *Query, s *Selection) (count int64, err error) {
+func (m *Model[M, K]) numbered(ctx context.Context, q *Query, s *ListOptions) (count int64, err error) {
 	count = unknown
 	size := m.pageSizes[0]
 	if s.PageSize > 0 {
@@ -98,7 +98,7 @@ func (m *Model[M, K]) numbered(ctx context.Context, q *Query, s *Selection) (cou
 		size = 100
 	}
 	q.Limit = min(size, m.pageSizes[1])
-	if m.transport != nil && q.Limit > 0 && s.Page == 0 && s.PageToken == "" {
+	if m.dialect != nil && q.Limit > 0 && s.Page == 0 && s.PageToken == "" {
 		s.Page = 1
 	}
 	if s.LastPage {
@@ -124,7 +124,7 @@ func (m *Model[M, K]) count(ctx context.Context, q *Query, rows int, more bool, 
 	return m.store.Count(ctx, q)
 }
 
-func (s *Selection) checkPage() error {
+func (s *ListOptions) checkPage() error {
 	invalid := &InvalidError{}
 	if s.PageSize < 0 {
 		invalid.Add("page_size", "%d is negative", s.PageSize)

@@ -36,11 +36,11 @@ func TestList(t *testing.T) {
 		want    []int32
 	}{
 		"all":       {nil, []int32{1, 2, 3, 4}},
-		"filter":    {&request{Filter: crud.Where[Question](crud.Cond("question_text", crud.IContains, "R"))}, []int32{1, 3, 4}},
-		"any":       {&request{Filter: crud.Where[Question](crud.Or(crud.Cond("id", crud.Exact, 1), crud.Cond("rank", crud.Exact, 1)))}, []int32{1, 2}},
-		"in":        {&request{Filter: crud.Where[Question](crud.Cond("id", crud.In, []int32{3, 1, 9}))}, []int32{1, 3}},
-		"null":      {&request{Filter: crud.Where[Question](crud.Cond("rank", crud.Null, true))}, []int32{1, 3}},
-		"range":     {&request{Filter: crud.Where[Question](crud.Cond("pub_date", crud.Greater, time.Unix(1, 0)))}, []int32{3, 4}},
+		"filter":    {&request{Filter: crud.FilterOf[Question](crud.Cond("question_text", crud.IContains, "R"))}, []int32{1, 3, 4}},
+		"any":       {&request{Filter: crud.FilterOf[Question](crud.Or(crud.Cond("id", crud.Exact, 1), crud.Cond("rank", crud.Exact, 1)))}, []int32{1, 2}},
+		"in":        {&request{Filter: crud.FilterOf[Question](crud.Cond("id", crud.In, []int32{3, 1, 9}))}, []int32{1, 3}},
+		"null":      {&request{Filter: crud.FilterOf[Question](crud.Cond("rank", crud.Null, true))}, []int32{1, 3}},
+		"range":     {&request{Filter: crud.FilterOf[Question](crud.Cond("pub_date", crud.Greater, time.Unix(1, 0)))}, []int32{3, 4}},
 		"order":     {&request{OrderBy: []string{"-question_text"}}, []int32{3, 2, 4, 1}},
 		"nulls":     {&request{OrderBy: []string{"rank", "-id"}}, []int32{3, 1, 2, 4}},
 		"down":      {&request{OrderBy: []string{"-rank"}}, []int32{4, 2, 1, 3}},
@@ -56,7 +56,7 @@ func TestList(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
-	svc := service(t, newSpy(), config{DefaultOrder: []string{"-PubDate"}, DefaultPageSize: 2, MaxPageSize: 3, Count: true})
+	svc := service(t, newSpy(), config{DefaultOrder: []string{"-PubDate"}, DefaultPageSize: 2, MaxPageSize: 3, CountAlways: true})
 	page, err := svc.List(t.Context(), &request{})
 	if err != nil || !reflect.DeepEqual(idsOf(page.Results), []int32{4, 3}) || page.Count != 4 || page.NextPageToken == "" {
 		t.Errorf("the page is %+v, %v", page, err)
@@ -88,9 +88,9 @@ func TestCount(t *testing.T) {
 
 func TestListRefuses(t *testing.T) {
 	svc := service(t, newSpy(), config{})
-	streamer := crud.NewStreamer(crud.Must(config{Store: newSpy()}))
+	streamer := crud.NewStreamer(crud.Must(crud.New(config{Store: newSpy()})))
 	where := func(field string, l crud.Lookup, value any) *request {
-		return &request{Filter: crud.Where[Question](crud.Cond(field, l, value))}
+		return &request{Filter: crud.FilterOf[Question](crud.Cond(field, l, value))}
 	}
 	filters := `id (exact, in, lt, lte, gt, gte), question_text (exact, icontains), pub_date (lt, lte, gt, gte), rank (exact, null)`
 	struct1 := &structpb.Struct{}
@@ -103,11 +103,11 @@ func TestListRefuses(t *testing.T) {
 		{where("secret", crud.Exact, "s"), []string{"filter.secret: ", filters}},
 		{where("rank", crud.Less, 1), []string{"filter.rank_lt: rank cannot be filtered by lt; allowed: exact, null"}},
 		{where("rank", crud.Lookup(99), 1), []string{"rank cannot be filtered by Lookup(99)"}},
-		{where("rank", crud.Exact, "1"), []string{"filter.rank: a string is no int32"}},
+		{where("rank", crud.Exact, "1"), []string{"filter.rank: the value has type string, and the field has type int32"}},
 		{where("question_text", crud.Exact, "a\x00"), []string{"cannot contain a zero byte"}},
 		{where("id", crud.In, make([]int32, 1001)), []string{"1001 values are too many: at most 1000"}},
-		{&request{Filter: crud.Where[Question](make([]crud.Test, 201)...)}, []string{"201 tests are too many"}},
-		{&request{Filter: crud.Where[Question](crud.Or(crud.Cond("owner", crud.Exact, "ann")))}, []string{"filter.owner: "}},
+		{&request{Filter: crud.FilterOf[Question](make([]crud.Condition, 201)...)}, []string{"201 conditions are too many"}},
+		{&request{Filter: crud.FilterOf[Question](crud.Or(crud.Cond("owner", crud.Exact, "ann")))}, []string{"filter.owner: "}},
 		{&request{OrderBy: []string{"id", "owner", "-nope", "-id"}}, []string{
 			`order_by[1]: "owner" cannot be sorted by; allowed: id, question_text, pub_date, rank`, `order_by[2]: "nope"`, "order_by[3]: id stands here twice",
 		}},
@@ -117,7 +117,7 @@ func TestListRefuses(t *testing.T) {
 		{&request{Search: "\x00"}, []string{"zero byte"}},
 		{&request{PageSize: -1, Page: -1}, []string{"page_size: -1 is negative", "page: -1 is negative"}},
 		{&request{Page: 1, PageToken: "x"}, []string{"page: a page has either a number or a token"}},
-		{&request{Filters: struct1, Pagination: struct1}, []string{"_filters: the field is not read", "_pagination: ", "socio.Transport{}"}},
+		{&request{Filters: struct1, Pagination: struct1}, []string{"_filters: the field is not read", "_pagination: ", "socio.Dialect{}"}},
 	} {
 		_, err := svc.List(t.Context(), c.request)
 		refused(t, err, codes.InvalidArgument, c.want...)
@@ -132,8 +132,8 @@ func TestListRefuses(t *testing.T) {
 	}
 	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs("filters", "{}", "pagination", "{}"))
 	_, err := svc.List(ctx, &request{})
-	refused(t, err, codes.InvalidArgument, "filters: the metadata is not read by this service: set crud.Config.Transport to socio.Transport{}", "pagination: the metadata")
-	noSearch := crud.NewLister(crud.Must(crud.Config[plain, int64]{Store: memstore.Must[plain, int64]()}))
+	refused(t, err, codes.InvalidArgument, "filters: the metadata is not read by this service: set crud.Config.Dialect to socio.Dialect{}", "pagination: the metadata")
+	noSearch := crud.NewLister(crud.Must(crud.New(crud.Config[plain, int64]{Store: memstore.Must(memstore.New[plain, int64]())})))
 	_, err = noSearch.List(t.Context(), &crud.ListRequest[plain]{Search: "a", OrderBy: []string{"id"}})
 	refused(t, err, codes.InvalidArgument, "search: no field of plain can be searched", "allowed: nothing")
 }
@@ -215,7 +215,7 @@ func walkAll(t *testing.T, svc crud.Service[Question, int32], r request) (ids []
 
 func TestPageTokenOfAnotherRequest(t *testing.T) {
 	svc := service(t, newSpy(), config{})
-	base := request{PageSize: 1, OrderBy: []string{"rank"}, Filter: crud.Where[Question](crud.Cond("id", crud.In, []int32{1, 2, 3})), Search: "r"}
+	base := request{PageSize: 1, OrderBy: []string{"rank"}, Filter: crud.FilterOf[Question](crud.Cond("id", crud.In, []int32{1, 2, 3})), Search: "r"}
 	page, err := svc.List(t.Context(), &base)
 	if err != nil || page.NextPageToken == "" {
 		t.Fatal(page, err)
@@ -227,12 +227,14 @@ func TestPageTokenOfAnotherRequest(t *testing.T) {
 	}
 	const want = "page_token: this is not the next_page_token of a page with the same filter, order and search"
 	for name, change := range map[string]func(*request){
-		"order":     func(r *request) { r.OrderBy = []string{"-rank"} },
-		"no order":  func(r *request) { r.OrderBy = nil },
-		"filter":    func(r *request) { r.Filter = crud.Where[Question](crud.Cond("id", crud.In, []int32{1, 2})) },
-		"any":       func(r *request) { r.Filter = crud.Where[Question](crud.Or(crud.Cond("id", crud.In, []int32{1, 2, 3}))) },
-		"null":      func(r *request) { r.Filter = crud.Where[Question](crud.Cond("rank", crud.Null, false)) },
-		"text":      func(r *request) { r.Filter = crud.Where[Question](crud.Cond("question_text", crud.IContains, "x")) },
+		"order":    func(r *request) { r.OrderBy = []string{"-rank"} },
+		"no order": func(r *request) { r.OrderBy = nil },
+		"filter":   func(r *request) { r.Filter = crud.FilterOf[Question](crud.Cond("id", crud.In, []int32{1, 2})) },
+		"any": func(r *request) {
+			r.Filter = crud.FilterOf[Question](crud.Or(crud.Cond("id", crud.In, []int32{1, 2, 3})))
+		},
+		"null":      func(r *request) { r.Filter = crud.FilterOf[Question](crud.Cond("rank", crud.Null, false)) },
+		"text":      func(r *request) { r.Filter = crud.FilterOf[Question](crud.Cond("question_text", crud.IContains, "x")) },
 		"no filter": func(r *request) { r.Filter = nil },
 		"search":    func(r *request) { r.Search = "i" },
 		"cut":       func(r *request) { r.PageToken = token[:len(token)-4] },
@@ -258,7 +260,7 @@ func TestPageTokenOfAnotherRequest(t *testing.T) {
 }
 
 func FuzzPageToken(f *testing.F) {
-	store := memstore.Must[Question, int32]()
+	store := memstore.Must(memstore.New[Question, int32]())
 	for i := range int32(5) {
 		q := &Question{QuestionText: fmt.Sprint(i), Rank: &i}
 		if i == 2 {
@@ -268,7 +270,7 @@ func FuzzPageToken(f *testing.F) {
 			f.Fatal(err)
 		}
 	}
-	svc := crud.NewLister(crud.Must(config{Store: store}))
+	svc := crud.NewLister(crud.Must(crud.New(config{Store: store})))
 	orders := [][]string{nil, {"rank"}, {"-question_text", "pub_date"}}
 	for i, order := range orders {
 		page, err := svc.List(f.Context(), &request{OrderBy: order, PageSize: 2})
@@ -292,12 +294,12 @@ func FuzzPageToken(f *testing.F) {
 func TestStream(t *testing.T) {
 	s := newSpy()
 	_ = service(t, s, config{})
-	svc := crud.NewStreamer(crud.Must(config{Store: s, Scope: func(_ context.Context, a crud.Action, q *crud.Query) error {
+	svc := crud.NewStreamer(crud.Must(crud.New(config{Store: s, Scope: func(_ context.Context, a crud.Action, q *crud.Query) error {
 		if a != crud.StreamAction {
 			return errors.New(a.String())
 		}
-		return q.Filter(crud.Cond("id", crud.Less, 4))
-	}}))
+		return q.And(crud.Cond("id", crud.Less, 4))
+	}})))
 	var got []int32
 	for q, err := range svc.Stream(t.Context(), &crud.StreamRequest[Question]{OrderBy: []string{"-id"}}) {
 		if err != nil {

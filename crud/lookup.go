@@ -53,17 +53,17 @@ func lookupsOf(word string) []Lookup {
 	return nil
 }
 
-// needs says what a field must be for a lookup, and whether v is it.
-func (l Lookup) needs(v *valueType) (what string, ok bool) {
+// needs says what a field must be for a lookup, and whether f is it.
+func (l Lookup) needs(f *Field) (what string, ok bool) {
 	switch l {
 	case Null:
-		return "a field that can have no value: a pointer or a sql.Null", v.nullable
+		return "a field that can have no value: a pointer or a sql.Null", f.Nullable
 	case Less, LessOrEqual, Greater, GreaterOrEqual:
-		return "values that have an order", v.class == ordered || v.class == text
+		return "values that have an order", f.Kind.ordered()
 	case Exact, In:
-		return "single values", v.class != opaque
+		return "single values", f.Kind.comparable()
 	default:
-		return "a string", v.class == text
+		return "a string", f.Kind == Text
 	}
 }
 

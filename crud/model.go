@@ -12,12 +12,12 @@ import (
 
 // Model ties a Go struct to its store and says how it is served. It is safe for concurrent use.
 type Model[M, K any] struct {
-	config    Config[M, K]
-	store     Store[M, K]
-	transport Transport
-	name      string
-	fields    *Fields
-	keyAt     uintptr // where the key is in M
+	config  Config[M, K]
+	store   Store[M, K]
+	dialect Dialect
+	name    string
+	fields  *Fields
+	keyAt   uintptr // where the key is in M
 
 	writable  []*Field          // what Update replaces
 	cleared   []*Field          // what Create does not take from a request
@@ -38,7 +38,7 @@ func New[M, K any](config Config[M, K]) (*Model[M, K], error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model[M, K]{config: config, store: config.Store, transport: config.Transport, name: fields.Model(), fields: fields}
+	m := &Model[M, K]{config: config, store: config.Store, dialect: config.Dialect, name: fields.Model(), fields: fields}
 	problems := m.check()
 	if m.order, err = fields.defaultOrder(config.DefaultOrder); err != nil {
 		problems = append(problems, err)
@@ -54,13 +54,12 @@ func New[M, K any](config Config[M, K]) (*Model[M, K], error) {
 	return m, nil
 }
 
-// Must returns a model, or panics with what is wrong.
-func Must[M, K any](config Config[M, K]) *Model[M, K] {
-	m, err := New(config)
+// Must returns the model, or panics with the error: crud.Must(crud.New(config)).
+func Must[M, K any](model *Model[M, K], err error) *Model[M, K] {
 	if err != nil {
 		panic(err)
 	}
-	return m
+	return model
 }
 
 // Store returns the store of the model.
@@ -74,8 +73,8 @@ func (m *Model[M, K]) check() (problems []error) {
 	if m.store == nil {
 		problem("%s has no store", m.name)
 	}
-	if k := reflect.TypeFor[K](); k != m.fields.key.Type {
-		problem("the key of %s is %s, a %s, and not a %s", m.name, m.fields.key.GoName, m.fields.key.Type, k)
+	if k := reflect.TypeFor[K](); k != m.fields.key.goType {
+		problem("the key of %s is %s, a %s, and not a %s", m.name, m.fields.key.Go, m.fields.key.goType, k)
 	}
 	if m.config.DefaultPageSize < 0 || m.config.MaxPageSize < 0 {
 		problem("a page of %s cannot have a negative size", m.name)
@@ -89,7 +88,7 @@ func (m *Model[M, K]) check() (problems []error) {
 // offset returns where a field is in the struct, which is in none that is embedded by pointer.
 func (f *Fields) offset(field *Field) (at uintptr) {
 	t := f.model
-	for _, i := range field.Index {
+	for _, i := range field.index {
 		at += t.Field(i).Offset
 		t = t.Field(i).Type
 	}
@@ -115,7 +114,9 @@ func (m *Model[M, K]) sortFields() {
 			names = append(names, f.Name)
 		default:
 			m.cleared = append(m.cleared, f)
-			if m.reload = m.reload || f.value.nested; !f.value.nested {
+			if f.Kind == Nested {
+				m.reload = true
+			} else {
 				m.others = append(m.others, f)
 			}
 		}
@@ -138,7 +139,7 @@ func (m *Model[M, K]) findValidate() {
 func (m *Model[M, K]) findDirect() {
 	c := &m.config
 	m.direct[CreateAction] = c.BeforeCreate == nil && c.AfterCreate == nil && !m.reload
-	byKey := c.Scope == nil && c.Lookup == nil && m.transport == nil
+	byKey := c.Scope == nil && c.Lookup == nil && m.dialect == nil
 	whole := len(m.writable) > 0 && !slices.ContainsFunc(m.cleared, func(f *Field) bool { return !f.Primary })
 	m.direct[UpdateAction] = byKey && whole && c.BeforeUpdate == nil && c.AfterUpdate == nil
 	m.direct[DestroyAction] = byKey && c.BeforeDestroy == nil && c.AfterDestroy == nil
@@ -151,7 +152,7 @@ func (m *Model[M, K]) limits() {
 	}
 	if m.pageSizes[0] == 0 {
 		m.pageSizes[0] = m.config.MaxPageSize
-		if m.transport == nil {
+		if m.dialect == nil {
 			m.pageSizes[0] = min(100, m.pageSizes[1])
 		}
 	}

@@ -140,7 +140,7 @@ func (s *spy) did(t *testing.T, want string) {
 }
 
 func newSpy() *spy {
-	return &spy{Store: memstore.Must[Question, int32](memstore.Unique("question_text"))}
+	return &spy{Store: memstore.Must(memstore.New[Question, int32](memstore.Unique("question_text")))}
 }
 
 // service returns a service over a store with some questions.
@@ -157,7 +157,7 @@ func service(t *testing.T, s *spy, c config) crud.Service[Question, int32] {
 		}
 	}
 	c.Store = s
-	return crud.NewService(crud.Must(c))
+	return crud.NewService(crud.Must(crud.New(c)))
 }
 
 // refused holds an error against a code, and against all that its text and its violations must contain.
@@ -217,5 +217,5 @@ func TestNewReportsAllProblems(t *testing.T) {
 			t.Error("Must does not panic")
 		}
 	}()
-	crud.Must(crud.Config[Question, int32]{})
+	crud.Must(crud.New(crud.Config[Question, int32]{}))
 }

@@ -18,8 +18,8 @@ func (f *Fields) defaultOrder(by []string) ([]Order, error) {
 		case field == nil:
 			problems = append(problems, fmt.Errorf("crud: the default order of %s has %s, and there is no such field", f.Model(), name))
 			continue
-		case field.value.class == opaque:
-			problems = append(problems, fmt.Errorf("crud: the default order of %s has %s, and a %s has no order", f.Model(), name, field.Type))
+		case !field.Kind.comparable():
+			problems = append(problems, fmt.Errorf("crud: the default order of %s has %s, and a %s has no order", f.Model(), name, field.goType))
 		case field.WriteOnly:
 			problems = append(problems, fmt.Errorf("crud: the default order of %s has %s, which is write_only, and the order would show it", f.Model(), name))
 		}

@@ -42,7 +42,7 @@ func (m *Model[M, K]) find(ctx context.Context, action Action, key K, lock bool)
 			return nil, err
 		}
 	}
-	if m.transport != nil {
+	if m.dialect != nil {
 		if err := m.narrow(ctx, q); err != nil {
 			return nil, err
 		}
@@ -55,13 +55,13 @@ func (m *Model[M, K]) find(ctx context.Context, action Action, key K, lock bool)
 	return m.store.Retrieve(ctx, q, lock)
 }
 
-// narrow applies the filters that a transport carries beside the request to the row that an action is about.
+// narrow applies the filters that a dialect carries beside the request to the row that an action is about.
 func (m *Model[M, K]) narrow(ctx context.Context, q *Query) error {
-	s, err := m.transport.Read(ctx, m.fields, nil, nil)
-	if err != nil || s == nil || len(s.Tests) == 0 && len(s.Search) == 0 {
+	s, err := m.dialect.Read(ctx, m.fields, nil, nil)
+	if err != nil || s == nil || len(s.Conditions) == 0 && len(s.Search) == 0 {
 		return err
 	}
-	narrower, err := m.query(&Selection{Tests: s.Tests, Search: s.Search})
+	narrower, err := m.query(&ListOptions{Conditions: s.Conditions, Search: s.Search})
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (m *Model[M, K]) streamQuery(ctx context.Context, r *StreamRequest[M]) (*Qu
 	if r == nil {
 		r = &StreamRequest[M]{}
 	}
-	s := Selection{Tests: tests[M](r.Filter), OrderBy: r.OrderBy, Search: words(r.Search)}
+	s := ListOptions{Conditions: conditions[M](r.Filter), OrderBy: r.OrderBy, Search: words(r.Search)}
 	if err := m.asked(ctx, &s, r.Filters, r.Pagination); err != nil {
 		return nil, err
 	}

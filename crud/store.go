@@ -8,7 +8,7 @@ import (
 // Store keeps the rows of a model. M is the struct of the model and K the type of its key.
 //
 // A method that finds no row returns an error that is ErrNotFound; one that the database refuses because of a unique or a
-// foreign key, a *ConflictError; one that another transaction stood in the way of, an error that is ErrRetry. Methods are
+// foreign key, a *ConflictError; one that conflicted with another transaction, an error that is ErrRetry. Methods are
 // safe for concurrent use, and each is done whole or not at all. A context that Transaction gave makes them part of the
 // transaction. Neither a Query nor what is in it may be changed.
 type Store[M, K any] interface {
@@ -39,18 +39,7 @@ type Query struct {
 	Offset int   // rows to leave out
 	Limit  int   // at most so many rows; 0 for all
 
-	fields *Fields // for Filter
-}
-
-// Condition holds a field against a value.
-type Condition struct {
-	Field  *Field
-	Lookup Lookup
-	// Value is of the field's ValueType: of its type, of what it points to for a pointer, of what it holds for a
-	// sql.Null. It is a string for Contains and the like, a slice ([]any of such values) for In, a bool for Null.
-	Value any
-	// Any is in place of the three above, unless it is nil: at least one of them holds.
-	Any []Condition
+	fields *Fields // for And
 }
 
 // Search is a text that one of the fields contains, whatever the case.

@@ -22,7 +22,7 @@ func (m *Model[M, K]) token(asked *Query, order []Order, last *M) (string, error
 	row := reflect.ValueOf(last).Elem()
 	var err error
 	for _, o := range order {
-		if b, err = o.Field.value.append(b, o.Field.Value(row)); err != nil {
+		if b, err = o.Field.append(b, o.Field.Value(row)); err != nil {
 			return "", err
 		}
 	}
@@ -46,7 +46,7 @@ func (m *Model[M, K]) after(token string, asked *Query, order []Order) ([]any, e
 	values := make([]any, len(order))
 	r := reader{b: b[tokenHead:]}
 	for i, o := range order {
-		if values[i], err = o.Field.value.read(&r); err != nil {
+		if values[i], err = o.Field.read(&r); err != nil {
 			return nil, invalid
 		}
 	}
@@ -103,7 +103,7 @@ func (c *Condition) appendValue(b []byte) ([]byte, error) {
 		b = binary.AppendUvarint(b, uint64(len(v)))
 		for _, v := range v {
 			var err error
-			if b, err = c.Field.value.append(b, v); err != nil {
+			if b, err = c.Field.append(b, v); err != nil {
 				return nil, err
 			}
 		}
@@ -112,6 +112,6 @@ func (c *Condition) appendValue(b []byte) ([]byte, error) {
 		if c.Lookup == Null || c.Lookup.takesText() {
 			return appendKind(b, reflect.ValueOf(v)), nil
 		}
-		return c.Field.value.append(b, v)
+		return c.Field.append(b, v)
 	}
 }

@@ -11,7 +11,6 @@ import (
 type valueType struct {
 	base     reflect.Type
 	class    class
-	form     form
 	nullable bool
 	nested   bool
 	null     *nullType
@@ -42,22 +41,16 @@ func newValueType(t reflect.Type) valueType {
 			v.base, v.nullable = t.Field(v.null.value).Type, true
 		}
 	}
-	v.class, v.form = classOf(v.base), formOf(v.base)
+	v.class = classOf(v.base)
 	v.nested = v.class == opaque && holdsMessages(v.base)
 	return v
 }
 
-// held returns the value that a Go field holds, if it has one.
-func (t *valueType) held(v reflect.Value) (reflect.Value, bool) {
-	switch {
-	case t.null != nil:
-		return v.Field(t.null.value), v.Field(t.null.valid).Bool()
-	case t.nullable && v.IsNil():
-		return v, false
-	case v.Kind() == reflect.Pointer:
-		return v.Elem(), true
+func (t *valueType) kind() Kind {
+	if t.nested {
+		return Nested
 	}
-	return v, true
+	return [...]Kind{Opaque, Bool, Ordered, Text}[t.class]
 }
 
 // nullTypeOf tells by the fields, since not only package database/sql has such types.

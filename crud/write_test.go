@@ -105,8 +105,8 @@ type plain struct {
 }
 
 func TestUpdateOfAPlainModelIsOneCall(t *testing.T) {
-	store := memstore.Must[plain, int64]()
-	svc := crud.NewService(crud.Must(crud.Config[plain, int64]{Store: noTransactions[plain, int64]{store}}))
+	store := memstore.Must(memstore.New[plain, int64]())
+	svc := crud.NewService(crud.Must(crud.New(crud.Config[plain, int64]{Store: noTransactions[plain, int64]{store}})))
 	if _, err := svc.Create(t.Context(), &plain{Text: "a"}); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func (s joined) Retrieve(ctx context.Context, q *crud.Query, lock bool) (*nested
 }
 
 func TestNestedMessagesAreReadAgain(t *testing.T) {
-	svc := crud.NewService(crud.Must(crud.Config[nested, int64]{Store: joined{memstore.Must[nested, int64]()}}))
+	svc := crud.NewService(crud.Must(crud.New(crud.Config[nested, int64]{Store: joined{memstore.Must(memstore.New[nested, int64]())}})))
 	row, err := svc.Create(t.Context(), &nested{AuthorID: 3, Author: &plain{Text: "forged"}})
 	if err != nil || row.Author == nil || *row.Author != (plain{ID: 3}) {
 		t.Errorf("created is %+v, %v", row, err)
@@ -162,12 +162,12 @@ type embedding struct {
 }
 
 func TestEmbeddedByPointer(t *testing.T) {
-	store := memstore.Must[embedding, int64]()
+	store := memstore.Must(memstore.New[embedding, int64]())
 	var was []string
-	svc := crud.NewService(crud.Must(crud.Config[embedding, int64]{Store: store, BeforeUpdate: func(_ context.Context, old, row *embedding) error {
+	svc := crud.NewService(crud.Must(crud.New(crud.Config[embedding, int64]{Store: store, BeforeUpdate: func(_ context.Context, old, row *embedding) error {
 		was = append(was, old.Note)
 		return nil
-	}}))
+	}})))
 	in := &embedding{Base: &Base{"old"}}
 	if _, err := svc.Create(t.Context(), in); err != nil {
 		t.Fatal(err)

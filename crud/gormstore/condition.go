@@ -89,7 +89,7 @@ func (t *table) condition(b clause.Builder, c *crud.Condition) {
 	case crud.Null:
 		col.quote(b)
 		if null, ok := c.Value.(bool); !ok {
-			b.AddError(fmt.Errorf("gormstore: %s is asked for null by a %T", c.Field.GoName, c.Value))
+			b.AddError(fmt.Errorf("gormstore: %s is asked for null by a %T", c.Field.Go, c.Value))
 		} else if null {
 			b.WriteString(" IS NULL")
 		} else {
@@ -102,7 +102,7 @@ func (t *table) condition(b clause.Builder, c *crud.Condition) {
 	default:
 		needle := reflect.ValueOf(c.Value)
 		if needle.Kind() != reflect.String {
-			b.AddError(fmt.Errorf("gormstore: %s is searched by a %T", c.Field.GoName, c.Value))
+			b.AddError(fmt.Errorf("gormstore: %s is searched by a %T", c.Field.Go, c.Value))
 			return
 		}
 		t.like(b, col, c.Lookup, needle.String())
@@ -141,7 +141,7 @@ func (t *table) compare(b clause.Builder, col *column, lookup crud.Lookup, value
 func (t *table) in(b clause.Builder, col *column, c *crud.Condition) {
 	given, ok := c.Value.([]any)
 	if !ok {
-		b.AddError(fmt.Errorf("gormstore: %s is to be in a %T", c.Field.GoName, c.Value))
+		b.AddError(fmt.Errorf("gormstore: %s is to be in a %T", c.Field.Go, c.Value))
 		return
 	}
 	values := make([]any, 0, 2*len(given))

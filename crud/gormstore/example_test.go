@@ -36,13 +36,13 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	cities := crud.Must(crud.Config[City, int32]{Store: store})
+	cities := crud.Must(crud.New(crud.Config[City, int32]{Store: store}))
 	ctx := context.Background()
 	if _, err := crud.NewCreator(cities).Create(ctx, &City{Name: "ÖREBRO"}); err != nil {
 		log.Fatal(err)
 	}
 	page, err := crud.NewLister(cities).List(ctx, &crud.ListRequest[City]{
-		Filter: crud.Where[City](crud.Cond("name", crud.IExact, "örebro")),
+		Filter: crud.FilterOf[City](crud.Cond("name", crud.IExact, "örebro")),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -209,7 +209,7 @@ func (x *target) attack(s string) {
 
 	lister := crud.NewLister(x.model)
 	for what, request := range map[string]*crud.ListRequest[note]{
-		"order": {OrderBy: []string{s}}, "backwards": {OrderBy: []string{"-" + s}}, "field": {Filter: crud.Where[note](crud.Cond(s, crud.Exact, "x"))},
+		"order": {OrderBy: []string{s}}, "backwards": {OrderBy: []string{"-" + s}}, "field": {Filter: crud.FilterOf[note](crud.Cond(s, crud.Exact, "x"))},
 		"token": {PageToken: s},
 	} {
 		known := slices.Contains([]string{"key", "text", "hue"}, strings.TrimPrefix(s, "-")) && !(what == "backwards" && s[0] == '-' && s[1] == '-')
@@ -243,19 +243,19 @@ func (x *target) listed(s, what string, request *crud.ListRequest[note], q *crud
 	return got
 }
 
-func (x *target) query(tests ...crud.Test) *crud.Query {
+func (x *target) query(tests ...crud.Condition) *crud.Query {
 	x.t.Helper()
 	q := x.model.Fields().Query()
-	if err := q.Filter(tests...); err != nil {
+	if err := q.And(tests...); err != nil {
 		x.t.Fatal(err)
 	}
 	q.Order, q.Limit = []crud.Order{{Field: x.model.Fields().Key()}}, 1000
 	return q
 }
 
-func (x *target) filtered(s string, test crud.Test) {
+func (x *target) filtered(s string, test crud.Condition) {
 	x.t.Helper()
-	x.listed(s, fmt.Sprintf("%s %v", test.Field, test.Lookup), &crud.ListRequest[note]{Filter: crud.Where[note](test), PageSize: 1000}, x.query(test))
+	x.listed(s, fmt.Sprint(test), &crud.ListRequest[note]{Filter: crud.FilterOf[note](test), PageSize: 1000}, x.query(test))
 }
 
 func (x *target) searched(s string) {
@@ -280,7 +280,7 @@ func (x *target) paged(s string) {
 		if name == "key" {
 			q.Order = q.Order[:1]
 		}
-		request := &crud.ListRequest[note]{Filter: crud.Where[note](two), OrderBy: []string{by}, PageSize: 1}
+		request := &crud.ListRequest[note]{Filter: crud.FilterOf[note](two), OrderBy: []string{by}, PageSize: 1}
 		if page := x.listed(s, by, request, q); page.NextPageToken != "" {
 			q.Offset, request.PageToken = 1, page.NextPageToken
 			x.listed(s, by+" behind", request, q)

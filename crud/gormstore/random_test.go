@@ -195,7 +195,7 @@ func TestRandom(t *testing.T) {
 				want = "none"
 				changed := *old
 				for _, f := range fields {
-					reflect.ValueOf(&changed).Elem().FieldByIndex(f.Index).Set(reflect.ValueOf(m).Elem().FieldByIndex(f.Index))
+					reflect.ValueOf(&changed).Elem().FieldByIndex(f.Index()).Set(reflect.ValueOf(m).Elem().FieldByIndex(f.Index()))
 				}
 				rows[id] = &changed
 			}

@@ -81,7 +81,7 @@ func newKeyList(t *table, f *crud.Field, stmt *gorm.Statement) (*keyList, error)
 	case len(r.JoinTable.QueryClauses) > 0:
 		return nil, fmt.Errorf("has the keys of %s, whose join table has a soft delete: write that association yourself", f.Keys)
 	}
-	k := &keyList{index: f.Index, elem: f.Type.Elem(), join: stmt.Quote(clause.Table{Name: r.JoinTable.Table}), field: f}
+	k := &keyList{index: f.Index(), elem: f.Type().Elem(), join: stmt.Quote(clause.Table{Name: r.JoinTable.Table}), field: f}
 	for _, ref := range r.References {
 		if name := stmt.Quote(clause.Column{Name: ref.ForeignKey.DBName}); ref.OwnPrimaryKey {
 			k.owner = name
@@ -104,7 +104,7 @@ func (t *table) readKeys(ctx context.Context, rows reflect.Value) error {
 		owners := map[any][]reflect.Value{} // by key
 		var keys []any
 		each(rows, func(row reflect.Value) {
-			row.FieldByIndex(k.index).Set(reflect.MakeSlice(reflect.SliceOf(k.elem), 0, 0).Convert(k.field.Type))
+			row.FieldByIndex(k.index).Set(reflect.MakeSlice(reflect.SliceOf(k.elem), 0, 0).Convert(k.field.Type()))
 			key := t.fields.Key().Value(row)
 			if owners[key] == nil {
 				keys = append(keys, key)
@@ -129,7 +129,7 @@ func (k *keyList) read(ctx context.Context, t *table, keys []any, owners map[any
 	q.AddVar(q, keys...)
 	q.write(") ORDER BY ", k.owner, ", ", k.other)
 	return t.query(ctx, q, func(rows *sql.Rows) (bool, error) {
-		owner, other := reflect.New(t.fields.Key().Type), reflect.New(k.elem)
+		owner, other := reflect.New(t.fields.Key().Type()), reflect.New(k.elem)
 		if err := rows.Scan(owner.Interface(), other.Interface()); err != nil {
 			return false, err
 		}

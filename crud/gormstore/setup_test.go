@@ -119,10 +119,10 @@ func storeOf[M, K any](t testing.TB, db *gorm.DB, options ...Option) crud.Store[
 }
 
 // query makes a query of a model.
-func query[M any](t testing.TB, tests ...crud.Test) *crud.Query {
+func query[M any](t testing.TB, tests ...crud.Condition) *crud.Query {
 	t.Helper()
 	q := fieldsOf[M](t).Query()
-	if err := q.Filter(tests...); err != nil {
+	if err := q.And(tests...); err != nil {
 		t.Fatal(err)
 	}
 	return q

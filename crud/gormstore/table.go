@@ -91,7 +91,7 @@ func (t *table) bind(stmt *gorm.Statement) error {
 	for _, f := range t.fields.All() {
 		b, err := t.binding(f, stmt)
 		if err != nil {
-			problems = append(problems, fmt.Errorf("gormstore: %s.%s %w", t.fields.Model(), f.GoName, err))
+			problems = append(problems, fmt.Errorf("gormstore: %s.%s %w", t.fields.Model(), f.Go, err))
 			continue
 		}
 		t.bound[f] = b
@@ -108,12 +108,12 @@ func (t *table) bind(stmt *gorm.Statement) error {
 	}
 	key := t.bound[t.fields.Key()]
 	if len(key.columns) != 1 {
-		return fmt.Errorf("gormstore: %s.%s is the key, and is no single column", t.fields.Model(), t.fields.Key().GoName)
+		return fmt.Errorf("gormstore: %s.%s is the key, and is no single column", t.fields.Model(), t.fields.Key().Go)
 	}
 	t.key = key.columns[0]
 	if primary := t.schema.PrimaryFields; len(primary) > 0 && (len(primary) > 1 || primary[0] != t.key.field) {
 		return fmt.Errorf("gormstore: the primary key of table %s is not %s.%s alone: tag that one grpc:\"primary\" and gorm:\"primaryKey\", and no other",
-			t.schema.Table, t.fields.Model(), t.fields.Key().GoName)
+			t.schema.Table, t.fields.Model(), t.fields.Key().Go)
 	}
 	return nil
 }
@@ -122,7 +122,7 @@ func (t *table) bind(stmt *gorm.Statement) error {
 func (t *table) binding(f *crud.Field, stmt *gorm.Statement) (*binding, error) {
 	b := &binding{}
 	for _, c := range t.columns {
-		if len(c.index) >= len(f.Index) && slices.Equal(c.index[:len(f.Index)], f.Index) {
+		if len(c.index) >= len(f.Index()) && slices.Equal(c.index[:len(f.Index())], f.Index()) {
 			b.columns = append(b.columns, c)
 		}
 	}
@@ -148,7 +148,7 @@ func (t *table) binding(f *crud.Field, stmt *gorm.Statement) (*binding, error) {
 // relation returns the association that a field holds, or nil.
 func (t *table) relation(f *crud.Field) *schema.Relationship {
 	for name, r := range t.schema.Relationships.Relations {
-		if r.Field.Schema == t.schema && name == r.Name && slices.Equal(indexOf(r.Field), f.Index) {
+		if r.Field.Schema == t.schema && name == r.Name && slices.Equal(indexOf(r.Field), f.Index()) {
 			return r
 		}
 	}
@@ -161,7 +161,7 @@ func (t *table) column(f *crud.Field) (*column, error) {
 	if b == nil || len(b.columns) != 1 {
 		name := "a field of none"
 		if f != nil {
-			name = f.GoName
+			name = f.Go
 		}
 		return nil, fmt.Errorf("gormstore: %s is no column of %s", name, t.fields.Model())
 	}

@@ -53,8 +53,8 @@ func New[M any, K comparable](with ...Option) (*Store[M, K], error) {
 		option(&o)
 	}
 	s := &Store[M, K]{db: o.db, fields: fields, key: fields.Key(), rows: map[K]*M{}}
-	if s.key.Type != reflect.TypeFor[K]() {
-		return nil, fmt.Errorf("memstore: the key of %s is a %s, and not a %s", fields.Model(), s.key.Type, reflect.TypeFor[K]())
+	if s.key.Type() != reflect.TypeFor[K]() {
+		return nil, fmt.Errorf("memstore: the key of %s is a %s, and not a %s", fields.Model(), s.key.Type(), reflect.TypeFor[K]())
 	}
 	var problems []error
 	for _, names := range o.unique {
@@ -71,17 +71,16 @@ func New[M any, K comparable](with ...Option) (*Store[M, K], error) {
 	return s, errors.Join(problems...)
 }
 
-// Must returns an empty store, or panics with what is wrong.
-func Must[M any, K comparable](with ...Option) *Store[M, K] {
-	s, err := New[M, K](with...)
+// Must returns the store, or panics with the error: memstore.Must(memstore.New[Question, int32]()).
+func Must[M any, K comparable](store *Store[M, K], err error) *Store[M, K] {
 	if err != nil {
 		panic(err)
 	}
-	return s
+	return store
 }
 
 func (s *Store[M, K]) keyOf(m *M) K {
-	return reflect.ValueOf(m).Elem().FieldByIndex(s.key.Index).Interface().(K)
+	return reflect.ValueOf(m).Elem().FieldByIndex(s.key.Index()).Interface().(K)
 }
 
 // Create stores m. A key that is a number or has 16 bytes, and is zero, is filled: with the next number, or randomly.
@@ -99,7 +98,7 @@ func (s *Store[M, K]) Create(ctx context.Context, m *M) error {
 }
 
 func (s *Store[M, K]) fillKey(m *M) error {
-	key := reflect.ValueOf(m).Elem().FieldByIndex(s.key.Index)
+	key := reflect.ValueOf(m).Elem().FieldByIndex(s.key.Index())
 	s.db.mu.Lock()
 	defer s.db.mu.Unlock()
 	switch {

@@ -29,7 +29,7 @@ func rank(n int) *int { return &n }
 
 func filled(t *testing.T, options ...Option) *Store[note, int32] {
 	t.Helper()
-	s := Must[note, int32](options...)
+	s := Must(New[note, int32](options...))
 	for i, n := range []note{
 		{Title: "Alpha", Rank: rank(2), Tags: []string{"a"}}, {Title: "beta", Rank: nil}, {Title: "Gamma", Rank: rank(1)}, {Title: "alphabet", Rank: rank(2)},
 	} {
@@ -48,10 +48,10 @@ func ids(rows []*note) (all []int32) {
 	return all
 }
 
-func query(t *testing.T, s *Store[note, int32], tests ...crud.Test) *crud.Query {
+func query(t *testing.T, s *Store[note, int32], tests ...crud.Condition) *crud.Query {
 	t.Helper()
 	q := s.fields.Query()
-	if err := q.Filter(tests...); err != nil {
+	if err := q.And(tests...); err != nil {
 		t.Fatal(err)
 	}
 	return q
@@ -60,7 +60,7 @@ func query(t *testing.T, s *Store[note, int32], tests ...crud.Test) *crud.Query 
 func TestLookups(t *testing.T) {
 	s := filled(t)
 	for _, c := range []struct {
-		test crud.Test
+		test crud.Condition
 		want []int32
 	}{
 		{crud.Cond("title", crud.Exact, "Alpha"), []int32{1}},
@@ -185,7 +185,7 @@ func TestUnique(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	type small struct{ ID int8 }
-	s := Must[small, int8]()
+	s := Must(New[small, int8]())
 	for range 127 {
 		if err := s.Create(t.Context(), &small{}); err != nil {
 			t.Fatal(err)
@@ -196,7 +196,7 @@ func TestKeys(t *testing.T) {
 	}
 	type identified struct{ ID [16]byte }
 	one, two := &identified{}, &identified{}
-	ided := Must[identified, [16]byte]()
+	ided := Must(New[identified, [16]byte]())
 	if err := errors.Join(ided.Create(t.Context(), one), ided.Create(t.Context(), two)); err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestKeys(t *testing.T) {
 
 func TestTransaction(t *testing.T) {
 	db := NewDB()
-	s, other := filled(t, In(db)), Must[note, int32](In(db))
+	s, other := filled(t, In(db)), Must(New[note, int32](In(db)))
 	failed := errors.New("failed")
 	err := s.Transaction(t.Context(), func(ctx context.Context) error {
 		if err := errors.Join(s.Create(ctx, &note{Title: "new"}), s.Destroy(ctx, &note{ID: 1}), other.Create(ctx, &note{})); err != nil {

@@ -99,7 +99,7 @@ func (r *reader) allowed() (keys []string) {
 }
 
 func (r *reader) test(f *crud.Field, l crud.Lookup, value any) {
-	r.selection.Tests = append(r.selection.Tests, crud.Cond(f.Name, l, value))
+	r.selection.Conditions = append(r.selection.Conditions, crud.Cond(f.Name, l, value))
 }
 
 func (r *reader) one(f *crud.Field, l crud.Lookup, value any) error {

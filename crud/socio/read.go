@@ -15,11 +15,11 @@ import (
 type reader struct {
 	fields    *crud.Fields
 	invalid   *crud.InvalidError
-	selection *crud.Selection
+	selection *crud.ListOptions
 	page      error
 }
 
-func (r *reader) read(params map[string]any) (*crud.Selection, error) {
+func (r *reader) read(params map[string]any) (*crud.ListOptions, error) {
 	for _, key := range slices.Sorted(maps.Keys(params)) {
 		if len(r.invalid.Violations) >= crud.MaxViolations {
 			break

@@ -1,7 +1,7 @@
 // Package socio is how clients of Django Socio gRPC say what they want: filters and pages as JSON in the metadata of a
 // call, or as a Struct in its request, and errors whose text is JSON.
 //
-//	crud.Must(crud.Config[Question, int32]{Store: store, Transport: socio.Transport{}})
+//	crud.Must(crud.New(crud.Config[Question, int32]{Store: store, Dialect: socio.Dialect{}}))
 //
 // The names are those of django-filter and of Django REST Framework: question_text, question_text__icontains,
 // pub_date__gte, id__in, rank__isnull, pub_date__range, ordering, search, page and page_size. As there, a filter without a
@@ -33,18 +33,18 @@ const (
 	MetadataAndRequestStruct             // in both; the request counts where both have a name
 )
 
-// Transport is a crud.Transport. The zero value reads the metadata.
-type Transport struct {
+// Dialect is a crud.Dialect. The zero value reads the metadata.
+type Dialect struct {
 	Filters, Pagination Mode
 }
 
-var _ crud.Transport = Transport{}
+var _ crud.Dialect = Dialect{}
 
 // Read returns what a call asks for.
-func (t Transport) Read(ctx context.Context, fields *crud.Fields, filters, pagination *structpb.Struct) (*crud.Selection, error) {
+func (d Dialect) Read(ctx context.Context, fields *crud.Fields, filters, pagination *structpb.Struct) (*crud.ListOptions, error) {
 	invalid := &crud.InvalidError{}
-	asked := t.Filters.params(ctx, "filters", filters, invalid)
-	if paged := t.Pagination.params(ctx, "pagination", pagination, invalid); len(paged) > 0 {
+	asked := d.Filters.params(ctx, "filters", filters, invalid)
+	if paged := d.Pagination.params(ctx, "pagination", pagination, invalid); len(paged) > 0 {
 		if asked == nil {
 			asked = map[string]any{}
 		}
@@ -53,7 +53,7 @@ func (t Transport) Read(ctx context.Context, fields *crud.Fields, filters, pagin
 	if err := invalid.Err(); err != nil || len(asked) == 0 {
 		return nil, err
 	}
-	r := reader{fields: fields, invalid: invalid, selection: &crud.Selection{}}
+	r := reader{fields: fields, invalid: invalid, selection: &crud.ListOptions{}}
 	return r.read(asked)
 }
 

@@ -58,7 +58,7 @@ type bundle struct {
 }
 
 func service(t testing.TB, c config) bundle {
-	store := memstore.Must[Question, int32](memstore.Unique("question_text"))
+	store := memstore.Must(memstore.New[Question, int32](memstore.Unique("question_text")))
 	for i, text := range []string{"What is gRPC?", "Is it fast?", "who, then", "Why not?"} {
 		q := &Question{QuestionText: text, PubDate: time.Date(2025, 1, i+1, 0, 0, 0, 0, time.UTC), Level: "low", Took: time.Duration(i) * time.Hour, Digest: [2]byte{1, byte(i)}}
 		if i%2 == 1 {
@@ -70,10 +70,10 @@ func service(t testing.TB, c config) bundle {
 		}
 	}
 	c.Store = store
-	if c.Transport == nil {
-		c.Transport = socio.Transport{}
+	if c.Dialect == nil {
+		c.Dialect = socio.Dialect{}
 	}
-	model := crud.Must(c)
+	model := crud.Must(crud.New(c))
 	return bundle{crud.NewService(model), crud.NewStreamer(model)}
 }
 
@@ -103,7 +103,7 @@ func ids(page *crud.ListResponse[Question]) (ids []int32) {
 
 func TestFilters(t *testing.T) {
 	svc := service(t, config{})
-	structs := service(t, config{Transport: socio.Transport{Filters: socio.RequestStructStrict}})
+	structs := service(t, config{Dialect: socio.Dialect{Filters: socio.RequestStructStrict}})
 	for filters, want := range map[string][]int32{
 		`{}`:                               {1, 2, 3, 4},
 		`{"question_text": "Is it fast?"}`: {2},
@@ -277,20 +277,20 @@ func TestModes(t *testing.T) {
 	for mode, want := range map[socio.Mode]string{
 		socio.MetadataStrict: "_filters: this service reads the metadata filters", socio.RequestStructStrict: "filters: this service reads the field _filters",
 	} {
-		for _, transport := range []socio.Transport{{Filters: mode}, {Pagination: mode, Filters: socio.MetadataAndRequestStruct}} {
+		for _, dialect := range []socio.Dialect{{Filters: mode}, {Pagination: mode, Filters: socio.MetadataAndRequestStruct}} {
 			name := "filters"
 			r := &crud.ListRequest[Question]{Filters: structOf(t, request)}
-			if transport.Pagination == mode && transport.Filters != mode {
+			if dialect.Pagination == mode && dialect.Filters != mode {
 				name, want = "pagination", strings.ReplaceAll(want, "filters", "pagination")
 				r = &crud.ListRequest[Question]{Pagination: structOf(t, `{}`)}
 			}
-			_, err := service(t, config{Transport: transport}).List(with(t.Context(), name, metadata), r)
+			_, err := service(t, config{Dialect: dialect}).List(with(t.Context(), name, metadata), r)
 			if status.Code(err) != codes.InvalidArgument || !strings.Contains(err.Error(), want) {
-				t.Errorf("%v gives %v; want %s", transport, err, want)
+				t.Errorf("%v gives %v; want %s", dialect, err, want)
 			}
 		}
 	}
-	both := service(t, config{Transport: socio.Transport{Filters: socio.MetadataAndRequestStruct, Pagination: socio.MetadataAndRequestStruct}})
+	both := service(t, config{Dialect: socio.Dialect{Filters: socio.MetadataAndRequestStruct, Pagination: socio.MetadataAndRequestStruct}})
 	ctx := with(t.Context(), "filters", metadata, "pagination", `{"page": 5, "page_size": 1}`)
 	page, err := both.List(ctx, &crud.ListRequest[Question]{Filters: structOf(t, request), Pagination: structOf(t, `{"page": 1}`)})
 	if err != nil || !reflect.DeepEqual(ids(page), []int32{2}) {

@@ -14,7 +14,7 @@ import (
 // Text returns the text of a status as Django Socio has it: {"message": "...", "code": "not_found"}, and for what is wrong
 // with fields {"field": {"message": "...", "code": "invalid"}}, a list of those where there are several. What is UNKNOWN
 // has none.
-func (Transport) Text(f *crud.Failure) string {
+func (Dialect) Text(f *crud.Failure) string {
 	switch {
 	case f.Code == codes.Unknown:
 		return ""

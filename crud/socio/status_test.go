@@ -41,7 +41,7 @@ func TestTexts(t *testing.T) {
 			t.Errorf("the status is %v %s\nwant %v %s", s.Code(), s.Message(), c.code, c.text)
 		}
 	}
-	if got := (socio.Transport{}).Text(&crud.Failure{Code: codes.NotFound, Message: "not found", Reason: "not_found"}); got != `{"message": "Not found.", "code": "not_found"}` {
+	if got := (socio.Dialect{}).Text(&crud.Failure{Code: codes.NotFound, Message: "not found", Reason: "not_found"}); got != `{"message": "Not found.", "code": "not_found"}` {
 		t.Error(got)
 	}
 }

@@ -22,20 +22,20 @@ func (g *glue) filterStruct(m *schema.Message) {
 	g.P()
 	g.P("var _ ", printer.Crud.Name("Filter"), "[", m.Model, "] = (*", m.Go, ")(nil)")
 	g.P()
-	g.P("// Tests returns the tests that are set.")
-	g.P("func (f *", m.Go, ") Tests() []", printer.Crud.Name("Test"), " {")
+	g.P("// Conditions returns the conditions that are set.")
+	g.P("func (f *", m.Go, ") Conditions() []", printer.Crud.Name("Condition"), " {")
 	g.P("if f == nil {")
 	g.P("return nil")
 	g.P("}")
-	g.P("var t []", printer.Crud.Name("Test"))
+	g.P("var c []", printer.Crud.Name("Condition"))
 	for _, test := range m.Tests {
-		add := "AddTest"
+		add := "AddCondition"
 		if test.List {
-			add = "AddListTest"
+			add = "AddListCondition"
 		}
-		g.P(printer.Crud.Name(add), "(&t, ", strconv.Quote(test.Field), ", ", test.Lookup, ", f.", test.Go, ")")
+		g.P(printer.Crud.Name(add), "(&c, ", strconv.Quote(test.Field), ", ", test.Lookup, ", f.", test.Go, ")")
 	}
-	g.P("return t")
+	g.P("return c")
 	g.P("}")
 	g.P()
 }

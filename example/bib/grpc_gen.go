@@ -893,25 +893,25 @@ type AuthorFilter struct {
 
 var _ crud.Filter[Author] = (*AuthorFilter)(nil)
 
-// Tests returns the tests that are set.
-func (f *AuthorFilter) Tests() []crud.Test {
+// Conditions returns the conditions that are set.
+func (f *AuthorFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
-	var t []crud.Test
-	crud.AddTest(&t, "first_name", crud.Exact, f.FirstName)
-	crud.AddTest(&t, "first_name", crud.IContains, f.FirstNameIContains)
-	crud.AddTest(&t, "last_name", crud.Exact, f.LastName)
-	crud.AddTest(&t, "last_name", crud.IStartsWith, f.LastNameIStartsWith)
-	crud.AddListTest(&t, "last_name", crud.In, f.LastNameIn)
-	crud.AddTest(&t, "birth_date", crud.Less, f.BirthDateLess)
-	crud.AddTest(&t, "birth_date", crud.LessOrEqual, f.BirthDateLessOrEqual)
-	crud.AddTest(&t, "birth_date", crud.Greater, f.BirthDateGreater)
-	crud.AddTest(&t, "birth_date", crud.GreaterOrEqual, f.BirthDateGreaterOrEqual)
-	crud.AddTest(&t, "birth_date", crud.Null, f.BirthDateNull)
-	crud.AddTest(&t, "email", crud.IExact, f.EmailIExact)
-	crud.AddTest(&t, "email", crud.Null, f.EmailNull)
-	return t
+	var c []crud.Condition
+	crud.AddCondition(&c, "first_name", crud.Exact, f.FirstName)
+	crud.AddCondition(&c, "first_name", crud.IContains, f.FirstNameIContains)
+	crud.AddCondition(&c, "last_name", crud.Exact, f.LastName)
+	crud.AddCondition(&c, "last_name", crud.IStartsWith, f.LastNameIStartsWith)
+	crud.AddListCondition(&c, "last_name", crud.In, f.LastNameIn)
+	crud.AddCondition(&c, "birth_date", crud.Less, f.BirthDateLess)
+	crud.AddCondition(&c, "birth_date", crud.LessOrEqual, f.BirthDateLessOrEqual)
+	crud.AddCondition(&c, "birth_date", crud.Greater, f.BirthDateGreater)
+	crud.AddCondition(&c, "birth_date", crud.GreaterOrEqual, f.BirthDateGreaterOrEqual)
+	crud.AddCondition(&c, "birth_date", crud.Null, f.BirthDateNull)
+	crud.AddCondition(&c, "email", crud.IExact, f.EmailIExact)
+	crud.AddCondition(&c, "email", crud.Null, f.EmailNull)
+	return c
 }
 
 // ProtoReflect makes *AuthorFilter a proto.Message.
@@ -2180,39 +2180,39 @@ type BookFilter struct {
 
 var _ crud.Filter[Book] = (*BookFilter)(nil)
 
-// Tests returns the tests that are set.
-func (f *BookFilter) Tests() []crud.Test {
+// Conditions returns the conditions that are set.
+func (f *BookFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
-	var t []crud.Test
-	crud.AddListTest(&t, "id", crud.In, f.IDIn)
-	crud.AddTest(&t, "title", crud.Exact, f.Title)
-	crud.AddTest(&t, "title", crud.IContains, f.TitleIContains)
-	crud.AddTest(&t, "isbn", crud.Exact, f.ISBN)
-	crud.AddTest(&t, "isbn", crud.Null, f.ISBNNull)
-	crud.AddTest(&t, "format", crud.Exact, f.Format)
-	crud.AddListTest(&t, "format", crud.In, f.FormatIn)
-	crud.AddTest(&t, "price", crud.Less, f.PriceLess)
-	crud.AddTest(&t, "price", crud.LessOrEqual, f.PriceLessOrEqual)
-	crud.AddTest(&t, "price", crud.Greater, f.PriceGreater)
-	crud.AddTest(&t, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
-	crud.AddTest(&t, "pages", crud.Less, f.PagesLess)
-	crud.AddTest(&t, "pages", crud.LessOrEqual, f.PagesLessOrEqual)
-	crud.AddTest(&t, "pages", crud.Greater, f.PagesGreater)
-	crud.AddTest(&t, "pages", crud.GreaterOrEqual, f.PagesGreaterOrEqual)
-	crud.AddTest(&t, "pages", crud.Null, f.PagesNull)
-	crud.AddTest(&t, "publication_date", crud.Less, f.PublicationDateLess)
-	crud.AddTest(&t, "publication_date", crud.LessOrEqual, f.PublicationDateLessOrEqual)
-	crud.AddTest(&t, "publication_date", crud.Greater, f.PublicationDateGreater)
-	crud.AddTest(&t, "publication_date", crud.GreaterOrEqual, f.PublicationDateGreaterOrEqual)
-	crud.AddTest(&t, "added_at", crud.Less, f.AddedAtLess)
-	crud.AddTest(&t, "added_at", crud.LessOrEqual, f.AddedAtLessOrEqual)
-	crud.AddTest(&t, "added_at", crud.Greater, f.AddedAtGreater)
-	crud.AddTest(&t, "added_at", crud.GreaterOrEqual, f.AddedAtGreaterOrEqual)
-	crud.AddTest(&t, "publisher_id", crud.Exact, f.PublisherID)
-	crud.AddListTest(&t, "publisher_id", crud.In, f.PublisherIDIn)
-	return t
+	var c []crud.Condition
+	crud.AddListCondition(&c, "id", crud.In, f.IDIn)
+	crud.AddCondition(&c, "title", crud.Exact, f.Title)
+	crud.AddCondition(&c, "title", crud.IContains, f.TitleIContains)
+	crud.AddCondition(&c, "isbn", crud.Exact, f.ISBN)
+	crud.AddCondition(&c, "isbn", crud.Null, f.ISBNNull)
+	crud.AddCondition(&c, "format", crud.Exact, f.Format)
+	crud.AddListCondition(&c, "format", crud.In, f.FormatIn)
+	crud.AddCondition(&c, "price", crud.Less, f.PriceLess)
+	crud.AddCondition(&c, "price", crud.LessOrEqual, f.PriceLessOrEqual)
+	crud.AddCondition(&c, "price", crud.Greater, f.PriceGreater)
+	crud.AddCondition(&c, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
+	crud.AddCondition(&c, "pages", crud.Less, f.PagesLess)
+	crud.AddCondition(&c, "pages", crud.LessOrEqual, f.PagesLessOrEqual)
+	crud.AddCondition(&c, "pages", crud.Greater, f.PagesGreater)
+	crud.AddCondition(&c, "pages", crud.GreaterOrEqual, f.PagesGreaterOrEqual)
+	crud.AddCondition(&c, "pages", crud.Null, f.PagesNull)
+	crud.AddCondition(&c, "publication_date", crud.Less, f.PublicationDateLess)
+	crud.AddCondition(&c, "publication_date", crud.LessOrEqual, f.PublicationDateLessOrEqual)
+	crud.AddCondition(&c, "publication_date", crud.Greater, f.PublicationDateGreater)
+	crud.AddCondition(&c, "publication_date", crud.GreaterOrEqual, f.PublicationDateGreaterOrEqual)
+	crud.AddCondition(&c, "added_at", crud.Less, f.AddedAtLess)
+	crud.AddCondition(&c, "added_at", crud.LessOrEqual, f.AddedAtLessOrEqual)
+	crud.AddCondition(&c, "added_at", crud.Greater, f.AddedAtGreater)
+	crud.AddCondition(&c, "added_at", crud.GreaterOrEqual, f.AddedAtGreaterOrEqual)
+	crud.AddCondition(&c, "publisher_id", crud.Exact, f.PublisherID)
+	crud.AddListCondition(&c, "publisher_id", crud.In, f.PublisherIDIn)
+	return c
 }
 
 // ProtoReflect makes *BookFilter a proto.Message.
@@ -3940,35 +3940,35 @@ type JournalFilter struct {
 
 var _ crud.Filter[Journal] = (*JournalFilter)(nil)
 
-// Tests returns the tests that are set.
-func (f *JournalFilter) Tests() []crud.Test {
+// Conditions returns the conditions that are set.
+func (f *JournalFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
-	var t []crud.Test
-	crud.AddTest(&t, "title", crud.Exact, f.Title)
-	crud.AddTest(&t, "title", crud.IContains, f.TitleIContains)
-	crud.AddTest(&t, "volume", crud.Exact, f.Volume)
-	crud.AddTest(&t, "volume", crud.Less, f.VolumeLess)
-	crud.AddTest(&t, "volume", crud.LessOrEqual, f.VolumeLessOrEqual)
-	crud.AddTest(&t, "volume", crud.Greater, f.VolumeGreater)
-	crud.AddTest(&t, "volume", crud.GreaterOrEqual, f.VolumeGreaterOrEqual)
-	crud.AddTest(&t, "issue", crud.Exact, f.Issue)
-	crud.AddTest(&t, "issue", crud.Less, f.IssueLess)
-	crud.AddTest(&t, "issue", crud.LessOrEqual, f.IssueLessOrEqual)
-	crud.AddTest(&t, "issue", crud.Greater, f.IssueGreater)
-	crud.AddTest(&t, "issue", crud.GreaterOrEqual, f.IssueGreaterOrEqual)
-	crud.AddTest(&t, "issn", crud.Exact, f.ISSN)
-	crud.AddTest(&t, "issn", crud.Null, f.ISSNNull)
-	crud.AddTest(&t, "published_at", crud.Less, f.PublishedAtLess)
-	crud.AddTest(&t, "published_at", crud.LessOrEqual, f.PublishedAtLessOrEqual)
-	crud.AddTest(&t, "published_at", crud.Greater, f.PublishedAtGreater)
-	crud.AddTest(&t, "published_at", crud.GreaterOrEqual, f.PublishedAtGreaterOrEqual)
-	crud.AddTest(&t, "published_at", crud.Null, f.PublishedAtNull)
-	crud.AddTest(&t, "owner", crud.Exact, f.Owner)
-	crud.AddTest(&t, "publisher_id", crud.Exact, f.PublisherID)
-	crud.AddListTest(&t, "publisher_id", crud.In, f.PublisherIDIn)
-	return t
+	var c []crud.Condition
+	crud.AddCondition(&c, "title", crud.Exact, f.Title)
+	crud.AddCondition(&c, "title", crud.IContains, f.TitleIContains)
+	crud.AddCondition(&c, "volume", crud.Exact, f.Volume)
+	crud.AddCondition(&c, "volume", crud.Less, f.VolumeLess)
+	crud.AddCondition(&c, "volume", crud.LessOrEqual, f.VolumeLessOrEqual)
+	crud.AddCondition(&c, "volume", crud.Greater, f.VolumeGreater)
+	crud.AddCondition(&c, "volume", crud.GreaterOrEqual, f.VolumeGreaterOrEqual)
+	crud.AddCondition(&c, "issue", crud.Exact, f.Issue)
+	crud.AddCondition(&c, "issue", crud.Less, f.IssueLess)
+	crud.AddCondition(&c, "issue", crud.LessOrEqual, f.IssueLessOrEqual)
+	crud.AddCondition(&c, "issue", crud.Greater, f.IssueGreater)
+	crud.AddCondition(&c, "issue", crud.GreaterOrEqual, f.IssueGreaterOrEqual)
+	crud.AddCondition(&c, "issn", crud.Exact, f.ISSN)
+	crud.AddCondition(&c, "issn", crud.Null, f.ISSNNull)
+	crud.AddCondition(&c, "published_at", crud.Less, f.PublishedAtLess)
+	crud.AddCondition(&c, "published_at", crud.LessOrEqual, f.PublishedAtLessOrEqual)
+	crud.AddCondition(&c, "published_at", crud.Greater, f.PublishedAtGreater)
+	crud.AddCondition(&c, "published_at", crud.GreaterOrEqual, f.PublishedAtGreaterOrEqual)
+	crud.AddCondition(&c, "published_at", crud.Null, f.PublishedAtNull)
+	crud.AddCondition(&c, "owner", crud.Exact, f.Owner)
+	crud.AddCondition(&c, "publisher_id", crud.Exact, f.PublisherID)
+	crud.AddListCondition(&c, "publisher_id", crud.In, f.PublisherIDIn)
+	return c
 }
 
 // ProtoReflect makes *JournalFilter a proto.Message.
@@ -5285,15 +5285,15 @@ type PublicationCategoryFilter struct {
 
 var _ crud.Filter[PublicationCategory] = (*PublicationCategoryFilter)(nil)
 
-// Tests returns the tests that are set.
-func (f *PublicationCategoryFilter) Tests() []crud.Test {
+// Conditions returns the conditions that are set.
+func (f *PublicationCategoryFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
-	var t []crud.Test
-	crud.AddTest(&t, "name", crud.Exact, f.Name)
-	crud.AddTest(&t, "name", crud.IContains, f.NameIContains)
-	return t
+	var c []crud.Condition
+	crud.AddCondition(&c, "name", crud.Exact, f.Name)
+	crud.AddCondition(&c, "name", crud.IContains, f.NameIContains)
+	return c
 }
 
 // ProtoReflect makes *PublicationCategoryFilter a proto.Message.
@@ -6254,20 +6254,20 @@ type PublisherFilter struct {
 
 var _ crud.Filter[Publisher] = (*PublisherFilter)(nil)
 
-// Tests returns the tests that are set.
-func (f *PublisherFilter) Tests() []crud.Test {
+// Conditions returns the conditions that are set.
+func (f *PublisherFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
-	var t []crud.Test
-	crud.AddTest(&t, "name", crud.Exact, f.Name)
-	crud.AddTest(&t, "name", crud.IContains, f.NameIContains)
-	crud.AddTest(&t, "city", crud.Exact, f.City)
-	crud.AddTest(&t, "city", crud.Null, f.CityNull)
-	crud.AddTest(&t, "country", crud.Exact, f.Country)
-	crud.AddListTest(&t, "country", crud.In, f.CountryIn)
-	crud.AddTest(&t, "country", crud.Null, f.CountryNull)
-	return t
+	var c []crud.Condition
+	crud.AddCondition(&c, "name", crud.Exact, f.Name)
+	crud.AddCondition(&c, "name", crud.IContains, f.NameIContains)
+	crud.AddCondition(&c, "city", crud.Exact, f.City)
+	crud.AddCondition(&c, "city", crud.Null, f.CityNull)
+	crud.AddCondition(&c, "country", crud.Exact, f.Country)
+	crud.AddListCondition(&c, "country", crud.In, f.CountryIn)
+	crud.AddCondition(&c, "country", crud.Null, f.CountryNull)
+	return c
 }
 
 // ProtoReflect makes *PublisherFilter a proto.Message.

@@ -167,7 +167,7 @@ func (s *BookService) image(ctx context.Context, bookID uuid.UUID) (*Image, erro
 
 func byKey(fields *crud.Fields, key uuid.UUID) (*crud.Query, error) {
 	q := fields.Query()
-	return q, q.Filter(crud.Cond(fields.Key().Name, crud.Exact, key))
+	return q, q.And(crud.Cond(fields.Key().Name, crud.Exact, key))
 }
 
 func noBook(key uuid.UUID) error { return status.Errorf(codes.NotFound, "Book %s not found", key) }

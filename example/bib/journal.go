@@ -61,9 +61,9 @@ func newJournalService(store crud.Store[Journal, uuid.UUID], users map[string]st
 			case !action.Safe() && user == "":
 				return errNobody
 			case !action.Safe():
-				return q.Filter(crud.Cond("owner", crud.Exact, user))
+				return q.And(crud.Cond("owner", crud.Exact, user))
 			}
-			return q.Filter(crud.Or(crud.Cond("published_at", crud.Null, false), crud.Cond("owner", crud.Exact, user)))
+			return q.And(crud.Or(crud.Cond("published_at", crud.Null, false), crud.Cond("owner", crud.Exact, user)))
 		},
 		BeforeCreate: func(ctx context.Context, j *Journal) (err error) {
 			if j.Owner, err = userOf(ctx, users); err != nil {

@@ -74,7 +74,7 @@ func TestFilters(t *testing.T) {
 			{bib.BookFilter{IDIn: []uuid.UUID{uuid.New()}}, ""},
 		} {
 			if got := l.titles(t, &crud.ListRequest[bib.Book]{Filter: &test.filter, OrderBy: []string{"title"}}); got != test.want {
-				t.Errorf("%+v gives %q, want %q", test.filter.Tests(), got, test.want)
+				t.Errorf("%+v gives %q, want %q", test.filter.Conditions(), got, test.want)
 			}
 		}
 		// What a field's tag does not allow does not even compile; who makes up a filter is told what there is.

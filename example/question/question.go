@@ -48,7 +48,7 @@ func (q *Question) Validate() error {
 
 // New returns the service of the questions in a store.
 func New(store crud.Store[Question, int32]) (*QuestionService, error) {
-	model, err := crud.New(crud.Config[Question, int32]{Store: store, Transport: socio.Transport{}})
+	model, err := crud.New(crud.Config[Question, int32]{Store: store, Dialect: socio.Dialect{}})
 	if err != nil {
 		return nil, err
 	}

@@ -539,28 +539,28 @@ type ProductFilter struct {
 
 var _ crud.Filter[Product] = (*ProductFilter)(nil)
 
-// Tests returns the tests that are set.
-func (f *ProductFilter) Tests() []crud.Test {
+// Conditions returns the conditions that are set.
+func (f *ProductFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
-	var t []crud.Test
-	crud.AddTest(&t, "id", crud.Exact, f.ID)
-	crud.AddListTest(&t, "id", crud.In, f.IDIn)
-	crud.AddTest(&t, "name", crud.Exact, f.Name)
-	crud.AddTest(&t, "name", crud.IContains, f.NameIContains)
-	crud.AddTest(&t, "price", crud.Less, f.PriceLess)
-	crud.AddTest(&t, "price", crud.LessOrEqual, f.PriceLessOrEqual)
-	crud.AddTest(&t, "price", crud.Greater, f.PriceGreater)
-	crud.AddTest(&t, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
-	crud.AddTest(&t, "state", crud.Exact, f.State)
-	crud.AddListTest(&t, "state", crud.In, f.StateIn)
-	crud.AddTest(&t, "sold", crud.GreaterOrEqual, f.SoldGreaterOrEqual)
-	crud.AddTest(&t, "sold", crud.Null, f.SoldNull)
-	crud.AddTest(&t, "code", crud.Exact, f.Code)
-	crud.AddTest(&t, "code", crud.Null, f.CodeNull)
-	crud.AddTest(&t, "added", crud.Less, f.AddedLess)
-	return t
+	var c []crud.Condition
+	crud.AddCondition(&c, "id", crud.Exact, f.ID)
+	crud.AddListCondition(&c, "id", crud.In, f.IDIn)
+	crud.AddCondition(&c, "name", crud.Exact, f.Name)
+	crud.AddCondition(&c, "name", crud.IContains, f.NameIContains)
+	crud.AddCondition(&c, "price", crud.Less, f.PriceLess)
+	crud.AddCondition(&c, "price", crud.LessOrEqual, f.PriceLessOrEqual)
+	crud.AddCondition(&c, "price", crud.Greater, f.PriceGreater)
+	crud.AddCondition(&c, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
+	crud.AddCondition(&c, "state", crud.Exact, f.State)
+	crud.AddListCondition(&c, "state", crud.In, f.StateIn)
+	crud.AddCondition(&c, "sold", crud.GreaterOrEqual, f.SoldGreaterOrEqual)
+	crud.AddCondition(&c, "sold", crud.Null, f.SoldNull)
+	crud.AddCondition(&c, "code", crud.Exact, f.Code)
+	crud.AddCondition(&c, "code", crud.Null, f.CodeNull)
+	crud.AddCondition(&c, "added", crud.Less, f.AddedLess)
+	return c
 }
 
 // ProtoReflect makes *ProductFilter a proto.Message.

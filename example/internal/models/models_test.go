@@ -133,16 +133,16 @@ func filter() *ProductFilter {
 func TestFilter(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	same(t, filter())
-	want := []crud.Test{
-		{Field: "id", Lookup: crud.Exact, Value: int64(0)}, {Field: "id", Lookup: crud.In, Value: []any{int64(1), int64(2)}},
-		{Field: "name", Lookup: crud.IContains, Value: ""}, {Field: "price", Lookup: crud.Less, Value: 2.5},
-		{Field: "state", Lookup: crud.In, Value: []any{StateNew, StateUsed}}, {Field: "sold", Lookup: crud.GreaterOrEqual, Value: at},
-		{Field: "sold", Lookup: crud.Null, Value: false}, {Field: "code", Lookup: crud.Exact, Value: "c"}, {Field: "added", Lookup: crud.Less, Value: at},
+	want := []crud.Condition{
+		crud.Cond("id", crud.Exact, int64(0)), crud.Cond("id", crud.In, []any{int64(1), int64(2)}),
+		crud.Cond("name", crud.IContains, ""), crud.Cond("price", crud.Less, 2.5),
+		crud.Cond("state", crud.In, []any{StateNew, StateUsed}), crud.Cond("sold", crud.GreaterOrEqual, at),
+		crud.Cond("sold", crud.Null, false), crud.Cond("code", crud.Exact, "c"), crud.Cond("added", crud.Less, at),
 	}
-	if got := filter().Tests(); !reflect.DeepEqual(got, want) {
+	if got := filter().Conditions(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	if got := (*ProductFilter)(nil).Tests(); got != nil {
+	if got := (*ProductFilter)(nil).Conditions(); got != nil {
 		t.Errorf("nil asks for %v", got)
 	}
 }
@@ -197,7 +197,7 @@ func TestBoxedFilter(t *testing.T) {
 
 func TestForeignFilter(t *testing.T) {
 	NewProductServiceClient(nil)
-	other := &crud.ListRequest[Product]{Filter: crud.Where[Product](crud.Cond("name", crud.Exact, "n"))}
+	other := &crud.ListRequest[Product]{Filter: crud.FilterOf[Product](crud.Cond("name", crud.Exact, "n"))}
 	if _, err := grpcgen.Marshal(other); err == nil || !strings.Contains(err.Error(), "ProductFilter") {
 		t.Errorf("a filter that cannot travel: %v", err)
 	}
@@ -220,7 +220,7 @@ func (fake) Create(_ context.Context, p *Product) (*Product, error) {
 }
 
 func (fake) List(_ context.Context, r *crud.ListRequest[Product]) (*crud.ListResponse[Product], error) {
-	return &crud.ListResponse[Product]{Results: []*Product{{Name: r.Search, ID: int64(len(r.Filter.Tests()))}}, Count: 1}, nil
+	return &crud.ListResponse[Product]{Results: []*Product{{Name: r.Search, ID: int64(len(r.Filter.Conditions()))}}, Count: 1}, nil
 }
 
 // TestCalls sends the forms as calls do: what only responses have is not in a request, and the other way round.
@@ -238,7 +238,7 @@ func TestCalls(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	page, err := client.List(context.Background(), &crud.ListRequest[Product]{Filter: filter(), Search: "s"})
-	if err != nil || len(page.Results) != 1 || page.Results[0].ID != int64(len(filter().Tests())) || page.Results[0].Name != "s" {
+	if err != nil || len(page.Results) != 1 || page.Results[0].ID != int64(len(filter().Conditions())) || page.Results[0].Name != "s" {
 		t.Errorf("listed %+v, %v", page, err)
 	}
 	if _, err := client.Create(context.Background(), nil); status.Code(err) != codes.InvalidArgument {

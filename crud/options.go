@@ -13,21 +13,21 @@ import (
 
 // What a client asks for is bounded, since a database pays for it.
 const (
-	mostWords  = 32   // in a search
-	mostValues = 1000 // in a list of values
-	mostTests  = 200
+	mostWords      = 32   // in a search
+	mostValues     = 1000 // in a list of values
+	mostConditions = 200
 )
 
-// asked completes what the fields of a request ask for by what the transport reads.
-func (m *Model[M, K]) asked(ctx context.Context, s *Selection, filters, pagination *structpb.Struct) error {
-	if m.transport == nil {
+// asked completes what the fields of a request ask for by what the dialect reads.
+func (m *Model[M, K]) asked(ctx context.Context, s *ListOptions, filters, pagination *structpb.Struct) error {
+	if m.dialect == nil {
 		return refuseForeign(ctx, filters, pagination)
 	}
-	other, err := m.transport.Read(ctx, m.fields, filters, pagination)
+	other, err := m.dialect.Read(ctx, m.fields, filters, pagination)
 	if err != nil || other == nil {
 		return err
 	}
-	s.Tests = slices.Concat(s.Tests, other.Tests)
+	s.Conditions = slices.Concat(s.Conditions, other.Conditions)
 	s.Search = slices.Concat(s.Search, other.Search)
 	if len(other.OrderBy) > 0 {
 		s.OrderBy = other.OrderBy
@@ -44,11 +44,11 @@ func (m *Model[M, K]) asked(ctx context.Context, s *Selection, filters, paginati
 	return nil
 }
 
-// refuseForeign refuses what only a transport reads.
+// refuseForeign refuses what only a dialect reads.
 func refuseForeign(ctx context.Context, filters, pagination *structpb.Struct) error {
 	invalid := &InvalidError{}
 	refuse := func(name string, field *structpb.Struct) {
-		const help = "is not read by this service: set crud.Config.Transport to socio.Transport{}, or use the fields of the request"
+		const help = "is not read by this service: set crud.Config.Dialect to socio.Dialect{}, or use the fields of the request"
 		if field != nil {
 			invalid.Add("_"+name, "the field %s", help)
 		}
@@ -62,11 +62,11 @@ func refuseForeign(ctx context.Context, filters, pagination *structpb.Struct) er
 }
 
 // query returns the query of what is asked for.
-func (m *Model[M, K]) query(s *Selection) (*Query, error) {
+func (m *Model[M, K]) query(s *ListOptions) (*Query, error) {
 	q := &Query{fields: m.fields, Order: m.order}
 	invalid := &InvalidError{}
-	if len(s.Tests) > 0 {
-		q.Where = m.fields.clientTests(s.Tests, invalid)
+	if len(s.Conditions) > 0 {
+		q.Where = m.fields.clientConditions(s.Conditions, invalid)
 	}
 	if len(s.OrderBy) > 0 {
 		q.Order = m.fields.clientOrder(s.OrderBy, invalid)
@@ -89,40 +89,43 @@ func (m *Model[M, K]) scope(ctx context.Context, action Action, q *Query) error 
 	return nil
 }
 
-// clientTests holds the tests of a client against what the model allows.
-func (f *Fields) clientTests(tests []Test, invalid *InvalidError) []Condition {
-	if len(tests) > mostTests {
-		invalid.Add("filter", "%d tests are too many: at most %d", len(tests), mostTests)
+// clientConditions holds the conditions of a client against what the model allows.
+func (f *Fields) clientConditions(asked []Condition, invalid *InvalidError) []Condition {
+	if len(asked) > mostConditions {
+		invalid.Add("filter", "%d conditions are too many: at most %d", len(asked), mostConditions)
 		return nil
 	}
-	conditions := make([]Condition, 0, len(tests))
-	for _, t := range tests {
-		if t.Any != nil {
-			conditions = append(conditions, Condition{Any: f.clientTests(t.Any, invalid)})
+	conditions := make([]Condition, 0, len(asked))
+	for _, c := range asked {
+		if c.Any != nil {
+			conditions = append(conditions, Condition{Any: f.clientConditions(c.Any, invalid)})
 			continue
 		}
-		if c, ok := f.clientTest(t, invalid); ok {
+		if c, ok := f.clientCondition(c, invalid); ok {
 			conditions = append(conditions, c)
 		}
 	}
 	return conditions
 }
 
-func (f *Fields) clientTest(t Test, invalid *InvalidError) (c Condition, ok bool) {
-	field := f.Named(t.Field)
-	at := "filter." + t.Field // as the typed filter has it
-	if t.Lookup != Exact {
-		at += "_" + t.Lookup.String()
+func (f *Fields) clientCondition(c Condition, invalid *InvalidError) (_ Condition, ok bool) {
+	name, field := c.name, f.field(&c)
+	if field != nil {
+		name = field.Name
+	}
+	at := "filter." + name // as the typed filter has it
+	if c.Lookup != Exact {
+		at += "_" + c.Lookup.String()
 	}
 	switch {
 	case field == nil || len(field.Lookups) == 0:
-		invalid.Add(at, "%q cannot be filtered by; allowed: %s", t.Field, allowed(f.Filterable()))
+		invalid.Add(at, "%q cannot be filtered by; allowed: %s", name, allowed(f.Filterable()))
 		return c, false
-	case !field.Allows(t.Lookup):
-		invalid.Add(at, "%s cannot be filtered by %s; allowed: %s", t.Field, t.Lookup, joinLookups(field.Lookups))
+	case !field.Allows(c.Lookup):
+		invalid.Add(at, "%s cannot be filtered by %s; allowed: %s", name, c.Lookup, joinLookups(field.Lookups))
 		return c, false
 	}
-	value, err := field.operand(t.Lookup, t.Value)
+	value, err := field.operand(c.Lookup, c.Value)
 	if err != nil {
 		invalid.Add(at, "%v", err)
 		return c, false
@@ -139,7 +142,7 @@ func (f *Fields) clientTest(t Test, invalid *InvalidError) (c Condition, ok bool
 		invalid.Add(at, "%s", zeroByte)
 		return c, false
 	}
-	return Condition{Field: field, Lookup: t.Lookup, Value: value}, true
+	return Condition{Field: field, Lookup: c.Lookup, Value: value}, true
 }
 
 // zeroByte is a problem because PostgreSQL's texts cannot have one.
@@ -179,12 +182,12 @@ func (f *Fields) clientSearch(texts []string, invalid *InvalidError) (all []Sear
 	return all
 }
 
-// tests returns the tests of a filter, which may be none.
-func tests[M any](f Filter[M]) []Test {
+// conditions returns the conditions of a filter, which may be none.
+func conditions[M any](f Filter[M]) []Condition {
 	if f == nil {
 		return nil
 	}
-	return f.Tests()
+	return f.Conditions()
 }
 
 func words(search string) []string {
