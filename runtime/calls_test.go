@@ -357,7 +357,7 @@ func TestWithSharesNothing(t *testing.T) {
 	b := &behaviour{Unary: func(ctx context.Context, in *msg) (*msg, error) {
 		return in, grpc.SetHeader(ctx, metadata.Pairs("n", in.Value))
 	}}
-	conn := runtime.NewConn(local.New(b.Register)).With(make([]grpc.CallOption, 0, 8)...)
+	conn := runtime.NewConn(local.New(b.Register, local.Interceptors{})).With(make([]grpc.CallOption, 0, 8)...)
 	var base, one, two metadata.MD
 	parent := conn.With(grpc.Header(&base), grpc.EmptyCallOption{}, grpc.EmptyCallOption{})
 	first, second := client{Conn: parent.With(grpc.Header(&one))}, client{Conn: parent.With(grpc.Header(&two))}

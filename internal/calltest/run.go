@@ -23,29 +23,45 @@ import (
 // OnBoth runs a test over a socket and in memory. No goroutine may be left behind.
 func OnBoth(t *testing.T, b *Behaviour, test func(t *testing.T, c Client)) {
 	t.Helper()
+	OnBothWith(t, b, local.Interceptors{}, test)
+}
+
+// OnBothWith is OnBoth with interceptors.
+func OnBothWith(t *testing.T, b *Behaviour, around local.Interceptors, test func(t *testing.T, c Client)) {
+	t.Helper()
 	t.Run("socket", func(t *testing.T) {
 		defer goleak.VerifyNone(t)
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		srv := grpc.NewServer()
-		b.Register(srv)
-		served := make(chan error, 1)
-		go func() { served <- srv.Serve(listener) }()
-		cc, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
-		if err != nil {
-			t.Fatal(err)
-		}
+		cc, stop := dial(t, b, around)
 		test(t, Client{runtime.NewConn(cc)})
-		_ = cc.Close()
-		srv.Stop()
-		<-served
+		stop()
 	})
 	t.Run("local", func(t *testing.T) {
 		defer goleak.VerifyNone(t)
-		test(t, Client{runtime.NewConn(local.New(b.Register))})
+		test(t, Client{runtime.NewConn(local.New(b.Register, around))})
 	})
+}
+
+// dial serves b on a socket and returns a connection to it. stop ends both.
+func dial(t *testing.T, b *Behaviour, around local.Interceptors) (cc *grpc.ClientConn, stop func()) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := grpc.NewServer(grpc.ChainUnaryInterceptor(around.UnaryServer...), grpc.ChainStreamInterceptor(around.StreamServer...))
+	b.Register(srv)
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(listener) }()
+	cc, err = grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithChainUnaryInterceptor(around.UnaryClient...), grpc.WithChainStreamInterceptor(around.StreamClient...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cc, func() {
+		_ = cc.Close()
+		srv.Stop()
+		<-served
+	}
 }
 
 // Logged collects what the default logger says during a test.

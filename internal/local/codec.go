@@ -13,7 +13,11 @@ const defaultMaxMessage = 4 << 20
 
 var codec = encoding.GetCodecV2(grpcproto.Name)
 
+// encode returns the bytes of a message; as with grpc-go, nil is an empty one.
 func encode(m any) ([]byte, error) {
+	if m == nil {
+		return nil, nil
+	}
 	data, err := codec.Marshal(m)
 	if err != nil {
 		return nil, status.Errorf(codes.Internal, "grpc: error while marshaling: %v", err)

@@ -36,7 +36,7 @@ func TestContext(t *testing.T) {
 		name, _ := grpc.Method(ctx)
 		return text(name), nil
 	}}
-	c := client{Conn: runtime.NewConn(local.New(b.Register))}
+	c := client{Conn: runtime.NewConn(local.New(b.Register, local.Interceptors{}))}
 	ctx := context.WithValue(timeout(t), contextKey{}, "leak")
 	var p peer.Peer
 	finished := 0
@@ -54,7 +54,7 @@ func TestCopies(t *testing.T) {
 	var kept *msg
 	b := &behaviour{Unary: func(_ context.Context, in *msg) (*msg, error) { kept = in; return in, nil }}
 	in := text("mine")
-	out, err := client{Conn: runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), in)
+	out, err := client{Conn: runtime.NewConn(local.New(b.Register, local.Interceptors{}))}.Unary(timeout(t), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestSizes(t *testing.T) {
 	b := &behaviour{Unary: func(_ context.Context, in *msg) (*msg, error) { return text(in.Value + in.Value), nil }}
 	defer goleak.VerifyNone(t)
 	ctx := context.Background() // nothing but the error ends these calls
-	conn := runtime.NewConn(local.New(b.Register))
+	conn := runtime.NewConn(local.New(b.Register, local.Interceptors{}))
 	_, err := client{Conn: conn.With(grpc.MaxCallSendMsgSize(10))}.Unary(ctx, text(strings.Repeat("x", 20)))
 	wantCode(t, err, codes.ResourceExhausted)
 	_, err = client{Conn: conn.With(grpc.MaxCallRecvMsgSize(10))}.Unary(ctx, text("123456"))
@@ -90,7 +90,7 @@ func TestFlowControl(t *testing.T) {
 		}
 	}}
 	n := 0
-	for _, err := range (client{Conn: runtime.NewConn(local.New(b.Register))}).Server(timeout(t), text("")) {
+	for _, err := range (client{Conn: runtime.NewConn(local.New(b.Register, local.Interceptors{}))}).Server(timeout(t), text("")) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func TestFlowControl(t *testing.T) {
 // Services of protoc-gen-go run over it as well.
 func TestServesOtherServices(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	conn := local.New(func(s grpc.ServiceRegistrar) { healthpb.RegisterHealthServer(s, health.NewServer()) })
+	conn := local.New(func(s grpc.ServiceRegistrar) { healthpb.RegisterHealthServer(s, health.NewServer()) }, local.Interceptors{})
 	out, err := healthpb.NewHealthClient(conn).Check(timeout(t), &healthpb.HealthCheckRequest{})
 	if err != nil || out.Status != healthpb.HealthCheckResponse_SERVING {
 		t.Errorf("%v, %v", out, err)
@@ -130,7 +130,7 @@ func TestRegistration(t *testing.T) {
 					t.Errorf("%s: no panic", name)
 				}
 			}()
-			local.New(register)
+			local.New(register, local.Interceptors{})
 		}()
 	}
 }

@@ -181,7 +181,7 @@ func TestOnFinish(t *testing.T) {
 			return failing(status.Error(codes.NotFound, ""))
 		}
 		return words("a", "b")
-	}}).Register))
+	}}).Register, local.Interceptors{}))
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, test := range []struct {
@@ -212,7 +212,7 @@ func TestOnFinish(t *testing.T) {
 func TestGoexit(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	b := &behaviour{Unary: func(context.Context, *msg) (*msg, error) { goruntime.Goexit(); return nil, nil }}
-	_, err := client{Conn: runtime.NewConn(local.New(b.Register))}.Unary(timeout(t), text(""))
+	_, err := client{Conn: runtime.NewConn(local.New(b.Register, local.Interceptors{}))}.Unary(timeout(t), text(""))
 	wantCode(t, err, codes.Internal)
 }
 

@@ -72,13 +72,14 @@ func (c *Conn) serve(st *serverStream) error {
 		return status.Errorf(codes.Unimplemented, "unknown service %v", service)
 	}
 	if m, ok := s.streams[name]; ok {
-		return m.Handler(s.impl, st)
+		info := &grpc.StreamServerInfo{FullMethod: st.call.method, IsClientStream: m.ClientStreams, IsServerStream: m.ServerStreams}
+		return c.around.handler(info, m.Handler)(s.impl, st)
 	}
 	m, ok := s.methods[name]
 	if !ok {
 		return status.Errorf(codes.Unimplemented, "unknown method %v for service %v", name, service)
 	}
-	out, err := m.Handler(s.impl, st.ctx, st.RecvMsg, nil)
+	out, err := m.Handler(s.impl, st.ctx, st.RecvMsg, c.unary)
 	if err != nil {
 		return err
 	}
