@@ -15,8 +15,11 @@ type Conn struct {
 	framers []Framer
 }
 
-// NewConn returns a Conn without options.
-func NewConn(cc grpc.ClientConnInterface) Conn { return Conn{cc: cc} }
+// NewConn returns a Conn whose only option is that the methods are known when the client is generated: without it,
+// OpenTelemetry's metrics call every method "other".
+func NewConn(cc grpc.ClientConnInterface) Conn {
+	return Conn{cc: cc, opts: []grpc.CallOption{grpc.StaticMethod()}}
+}
 
 // With returns a Conn that adds opts to every call.
 func (c Conn) With(opts ...grpc.CallOption) Conn {
