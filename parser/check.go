@@ -39,11 +39,11 @@ func (r *reader) check(s *schema.Schema) {
 func (r *reader) checkFiles(s *schema.Schema) {
 	owner := map[string]*schema.Package{}
 	for _, i := range r.importedPackages() {
-		if other := owner[i.out.File]; other != nil {
+		if other := owner[i.Out.File]; other != nil {
 			r.diags.Add(i.used, "give one of them another file or package: //grpc:package in its module",
-				"packages %s and %s are built by grpcgen, and both have the file %s", other.GoPath, i.out.GoPath, i.out.File)
+				"packages %s and %s are built by grpcgen, and both have the file %s", other.GoPath, i.Out.GoPath, i.Out.File)
 		}
-		owner[i.out.File] = i.out
+		owner[i.Out.File] = i.Out
 	}
 	for _, p := range s.Packages {
 		if other := owner[p.File]; other != nil {

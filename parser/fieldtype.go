@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 	"github.com/grpcgen/grpcgen/parser/source"
@@ -190,7 +191,7 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		out.Kind, out.Message, out.Boxed = schema.MessageKind, r.filter(model, at), true
 		return true, true
 	}
-	if isProtocEnum(named) {
+	if built.IsProtocEnum(named) {
 		out.Kind, out.Enum = schema.EnumKind, r.protocEnum(named, at.pos)
 		return true, out.Enum != nil
 	}

@@ -4,32 +4,18 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/grpcgen/grpcgen/parser/ledger"
-	"github.com/grpcgen/grpcgen/parser/naming"
+	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Types that grpcgen has made messages and enums of in another module travel as what they are there: the .proto imports
-// theirs, and their own glue encodes them. That glue is what a binary links, so it says which Go type is which message;
-// the descriptor of its file stands in it too.
-
 // imported is a package of another module that grpcgen has built.
 type imported struct {
-	out      *schema.Package            // nil if the glue cannot be read
-	messages map[string]*schema.Message // by the name of the Go type
-	inputs   map[string]*schema.Message // likewise, of types that are another message in requests
-	byName   map[string]*schema.Message // by the name in the file
-	enums    map[string]*schema.Enum    // likewise
-	broken   string                     // why the types that are in its file cannot be used; empty if they can
-	used     token.Position             // where the source needs it first
-
-	protoPath string       // of the .proto in its module
-	ledger    *ledger.File // nil below vendor, where only Go packages are
+	*built.Package
+	used token.Position // where the source needs it first
 }
 
 // importedPackage returns the package of another module that declares obj, or nil if grpcgen has not built that.
@@ -42,12 +28,9 @@ func (r *reader) importedPackage(obj types.Object) *imported {
 		return known
 	}
 	r.imported[p] = nil
-	dir := filepath.Dir(r.position(obj).Filename)
-	glue, err := os.ReadFile(filepath.Join(dir, schema.GlueFile))
-	if err != nil || !schema.IsGlue(glue) {
-		return nil
+	if found := built.Read(p, filepath.Dir(r.position(obj).Filename)); found != nil {
+		r.imported[p] = &imported{Package: found}
 	}
-	r.imported[p] = readImported(p, dir, glue)
 	return r.imported[p]
 }
 
@@ -58,10 +41,10 @@ func (r *reader) importedMessage(named *types.Named, at use) (m *schema.Message,
 	if p == nil || named.TypeArgs().Len() > 0 {
 		return nil, false
 	}
-	m = p.message(named.Obj().Name(), at.dir)
+	m = p.Message(named.Obj().Name(), at.dir)
 	switch {
-	case p.out == nil:
-		r.refuseImported(named, at.pos, p.broken)
+	case p.Out == nil:
+		r.refuseImported(named, at.pos, p.Broken)
 		return nil, true
 	case m == nil:
 		return nil, false
@@ -69,14 +52,6 @@ func (r *reader) importedMessage(named *types.Named, at use) (m *schema.Message,
 		return nil, true
 	}
 	return m, true
-}
-
-// message returns the message that a Go type is in a direction.
-func (p *imported) message(goName string, dir naming.Direction) *schema.Message {
-	if m := p.inputs[goName]; m != nil && dir == naming.Request {
-		return m
-	}
-	return p.messages[goName]
 }
 
 // importedEnum is importedMessage for enums. A directive or the constants decide whether a type is one, as they did there.
@@ -90,10 +65,10 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 	if d.Has("-") || d == nil && (len(r.constants(named)) < 2 || !enumByDefault(named)) {
 		return nil, false
 	}
-	e = p.enum(d.Word("name"), obj.Name())
+	e = p.Enum(d.Word("name"), obj.Name())
 	switch {
-	case p.out == nil:
-		r.refuseImported(named, use, p.broken)
+	case p.Out == nil:
+		r.refuseImported(named, use, p.Broken)
 		return nil, true
 	case e == nil:
 		return nil, false
@@ -104,26 +79,9 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 	return e, true
 }
 
-// enum returns the enum that a directive names, or that a Go type is by one of the conventions: which one the module has
-// chosen is not known.
-func (p *imported) enum(given, goName string) *schema.Enum {
-	if given != "" {
-		return p.enums[given]
-	}
-	for _, convention := range naming.All() {
-		if e := p.enums[convention.Enum(goName)]; e != nil {
-			return e
-		}
-	}
-	return nil
-}
-
 // canImport reports a type whose .proto is missing, broken, or older than the glue.
 func (r *reader) canImport(p *imported, t *types.Named, name string, use token.Position) bool {
-	why := p.broken
-	if why == "" && p.ledger != nil && !p.ledger.HasMessage(name) && !p.ledger.HasEnum(name) {
-		why = "its " + p.protoPath + " does not have " + name
-	}
+	why := p.WhyNot(name)
 	if why != "" {
 		r.refuseImported(t, use, why)
 		return false
@@ -151,7 +109,7 @@ func (r *reader) importedPackages() []*imported {
 			all = append(all, p)
 		}
 	}
-	slices.SortFunc(all, func(a, b *imported) int { return cmp.Compare(a.out.GoPath, b.out.GoPath) })
+	slices.SortFunc(all, func(a, b *imported) int { return cmp.Compare(a.Out.GoPath, b.Out.GoPath) })
 	return all
 }
 
@@ -163,19 +121,19 @@ func (r *reader) importedNames(s *schema.Schema) []declared {
 		files[p.File] = true
 	}
 	for _, i := range r.importedPackages() {
-		if files[i.out.File] {
+		if files[i.Out.File] {
 			continue
 		}
-		files[i.out.File] = true
-		of := " of package " + i.out.GoPath
+		files[i.Out.File] = true
+		of := " of package " + i.Out.GoPath
 		help := "rename one, or take another proto package: //grpc:package"
-		for _, svc := range i.out.Services {
-			all = append(all, declared{i.out.Proto + "." + svc.Name, "service" + of, i.used, help})
+		for _, svc := range i.Out.Services {
+			all = append(all, declared{i.Out.Proto + "." + svc.Name, "service" + of, i.used, help})
 		}
-		for _, m := range i.out.Messages {
+		for _, m := range i.Out.Messages {
 			all = append(all, declared{m.FullName(), "message" + of, i.used, help})
 		}
-		for _, e := range i.out.Enums {
+		for _, e := range i.Out.Enums {
 			all = append(all, declared{e.FullName(), "enum" + of, i.used, help})
 			scope := e.FullName()[:strings.LastIndexByte(e.FullName(), '.')+1]
 			for _, v := range e.Values {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/grpcgen/grpcgen/internal/names"
+	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -39,7 +40,7 @@ func (r *reader) homeOf(named *types.Named, user *pkg) *pkg {
 
 // message returns the message of a named struct for one of its uses, and nil after reporting one that cannot travel.
 func (r *reader) message(named *types.Named, at use) *schema.Message {
-	if isProtocMessage(named) {
+	if built.IsProtocMessage(named) {
 		return r.protocMessage(named, at.pos)
 	}
 	home := r.homeOf(named, at.pkg)

@@ -3,12 +3,11 @@ package parser
 import (
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/grpcgen/grpcgen/internal/modtree"
+	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -21,7 +20,7 @@ func (r *reader) reportMoved(s *schema.Schema) bool {
 		return false
 	}
 	found := map[string][]string{} // files by the folder that they lie in
-	for file, source := range protoFiles(s.Dir) {
+	for file, source := range built.ProtoFiles(s.Dir) {
 		if strings.HasPrefix(file, s.Settings.Folder()+"/") {
 			continue // an orphan, which is reported as such
 		}
@@ -41,19 +40,4 @@ func (r *reader) reportMoved(s *schema.Schema) bool {
 			"the folder of the .proto files is %s, but %s exists", s.Settings.Folder(), first)
 	}
 	return len(found) > 0
-}
-
-// protoFiles returns the .proto files of a module that grpcgen wrote, and the Go package that each was written for.
-func protoFiles(root string) map[string]string {
-	found := map[string]string{}
-	modtree.Walk(root, func(name string) {
-		if filepath.Ext(name) != ".proto" {
-			return
-		}
-		data, err := os.ReadFile(name)
-		if rel, relErr := filepath.Rel(root, name); err == nil && relErr == nil && schema.IsGenerated(data) {
-			found[filepath.ToSlash(rel)] = schema.Source(data)
-		}
-	}, "node_modules")
-	return found
 }

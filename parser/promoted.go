@@ -1,6 +1,10 @@
 package parser
 
-import "go/types"
+import (
+	"go/types"
+
+	"github.com/grpcgen/grpcgen/parser/naming"
+)
 
 // warnPromoted warns at every struct that is no message and embeds one: it has the methods of that message by promotion,
 // so it would pass for it, and its own fields would be lost.
@@ -104,7 +108,7 @@ func (r *reader) providesMessage(named *types.Named) bool {
 		}
 	}
 	if p := r.importedPackage(named.Obj()); p != nil {
-		if m := p.messages[named.Obj().Name()]; m != nil && !m.Framed {
+		if m := p.Message(named.Obj().Name(), naming.NoDirection); m != nil && !m.Framed {
 			return true
 		}
 	}

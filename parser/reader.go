@@ -6,9 +6,8 @@ import (
 	"path"
 	"strings"
 
-	"google.golang.org/protobuf/types/descriptorpb"
-
 	"github.com/grpcgen/grpcgen/internal/names"
+	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/ledger"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -32,10 +31,10 @@ type reader struct {
 	foreignProblems map[token.Position][]string                           // why types of other modules cannot travel, by their use
 	consts          map[*types.Package]map[*types.TypeName][]*types.Const // by their type
 	variants        map[*types.TypeName]bool                              // of the sealed interfaces that travel
-	protocFiles     map[string]*descriptorpb.FileDescriptorProto          // by the Go file that embeds it; nil without one
-	imported        map[*types.Package]*imported                          // nil for packages that grpcgen has not built
-	pending         []func()                                              // messages whose fields are still to be read
-	embeds          map[*types.TypeName]bool                              // types that a service embeds, at any depth
+	protoc          built.Protoc
+	imported        map[*types.Package]*imported // nil for packages that grpcgen has not built
+	pending         []func()                     // messages whose fields are still to be read
+	embeds          map[*types.TypeName]bool     // types that a service embeds, at any depth
 }
 
 // pkg is a package of the module while it is read.
@@ -59,7 +58,6 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		foreignProblems: map[token.Position][]string{},
 		consts:          map[*types.Package]map[*types.TypeName][]*types.Const{},
 		variants:        map[*types.TypeName]bool{},
-		protocFiles:     map[string]*descriptorpb.FileDescriptorProto{},
 		imported:        map[*types.Package]*imported{},
 		embeds:          map[*types.TypeName]bool{},
 	}

@@ -1,7 +1,6 @@
 package protofile
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/grpcgen/grpcgen/parser"
+	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/schema"
 	"github.com/grpcgen/grpcgen/parser/source"
 )
@@ -108,23 +108,11 @@ func (r *reader) findProtoc(ctx context.Context, all []protoreflect.FileDescript
 		return err
 	}
 	for _, fd := range all {
-		if path, _ := goPackage(fd); hasProtoc(folders[path], fd.Path()) {
+		if path, _ := goPackage(fd); built.HasProtoc(folders[path], fd.Path()) {
 			r.known.protoc[fd.Path()] = path
 		}
 	}
 	return nil
-}
-
-// hasProtoc reports whether a folder has what protoc-gen-go made of a .proto.
-func hasProtoc(folder, name string) bool {
-	if folder == "" {
-		return false
-	}
-	paths, err := filepath.Glob(filepath.Join(folder, "*.pb.go"))
-	return err == nil && slices.ContainsFunc(paths, func(path string) bool {
-		data, err := os.ReadFile(path)
-		return err == nil && bytes.Contains(data, []byte("\n// source: "+name+"\n"))
-	})
 }
 
 // takeOwn declares the messages and enums of a package that is Go already.
