@@ -95,7 +95,7 @@ func writeUntil(s crud.Store[counter, int64], acknowledged func(int64)) error {
 func TestKilledPostgres(t *testing.T) {
 	killed := pgtest.Start(t)
 	db := opened(t, postgres.Open(killed.DSN("postgres")))
-	for _, options := range [][]Option{nil, {viaGORM()}} {
+	for _, options := range [][]Option{nil, {byGORM()}} {
 		s := storeOf[counter, int64](t, db, options...)
 		var acknowledged sync.Map
 		var n atomic.Int64

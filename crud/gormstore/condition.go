@@ -21,8 +21,12 @@ type conditions struct {
 	after  []any
 }
 
+func newConditions(t *table, q *crud.Query) *conditions {
+	return &conditions{table: t, where: q.Where, search: q.Search, order: q.Order, after: q.After}
+}
+
 // Build writes the conditions, all of which hold.
-func (c conditions) Build(b clause.Builder) {
+func (c *conditions) Build(b clause.Builder) {
 	and := list{b: b, word: " AND "}
 	for i := range c.where {
 		and.next()
@@ -38,7 +42,7 @@ func (c conditions) Build(b clause.Builder) {
 	}
 }
 
-func (c conditions) empty() bool { return len(c.where) == 0 && len(c.search) == 0 && c.after == nil }
+func (c *conditions) empty() bool { return len(c.where) == 0 && len(c.search) == 0 && c.after == nil }
 
 // list writes a word between the parts of a list.
 type list struct {

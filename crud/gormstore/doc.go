@@ -30,11 +30,30 @@
 // field tagged keys=Authors and gorm:"-" is the keys of the many-to-many association Authors: read the same way, and
 // written with the row.
 //
-// # Cost
+// # What holds of GORM
 //
-// Statements run on the connection pool below GORM, on PostgreSQL outside of transactions on the pgx below that, and
-// columns go right into the fields of the struct. What GORM promises on top of that is kept: a model that has hooks
-// (BeforeCreate, AfterFind...) or a soft delete, a gorm.DB that has callbacks or plugins, and a store with a Scope go through
-// GORM's own statements. So Stream reads with one cursor only where the model has neither of these nor associations;
-// elsewhere it reads by batches, each with a query of its own.
+// Every call of a store is a statement on its way through GORM's callbacks, so all of GORM holds: tags, naming strategy,
+// hooks (BeforeCreate, AfterFind...), soft delete, associations, Scopes, callbacks and plugins (tracing, read replicas),
+// the logger, prepared statements, timeouts.
+//
+// New makes the gorm.DB a plugin of this package's, which replaces the callbacks gorm:query, gorm:create, gorm:update and
+// gorm:delete. The new ones pass on what is not a store's. For a store they run the statement themselves where that is
+// cheaper and comes to the same:
+//
+//   - The text of a statement is made once, if no scope, hook or callback has added to it. If one has, or if the model has
+//     a soft delete, GORM makes it, and runs it if it writes.
+//   - Columns are read right into the fields of the struct.
+//   - On PostgreSQL, outside of transactions, statements run on pgx instead of database/sql.
+//   - On SQLite statements stay prepared, and the key of a new row is the one that SQLite reports anyway.
+//
+// Like db.Use, the first New with a gorm.DB is for the start of a program, before other goroutines use that gorm.DB. A
+// callback of those four that was replaced before New runs the statements of stores as well; one that is replaced after
+// New makes queries fail.
+//
+// GORM runs each write in a transaction. A store leaves that out where a write is one statement, without hooks and without
+// plugins beside it. What a callback writes is undone together with the row if the callback belongs to a plugin, or in a
+// transaction of the store's.
+//
+// Stream reads with one cursor, unless the model has associations or a hook AfterFind; it then reads by batches, each with
+// a query of its own.
 package gormstore

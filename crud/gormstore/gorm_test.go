@@ -3,6 +3,7 @@ package gormstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/callbacks"
 
 	"github.com/grpcgen/grpcgen/crud"
 )
@@ -187,40 +189,156 @@ func TestLongPattern(t *testing.T) {
 	})
 }
 
-// TestBelow shows which models leave their statements to GORM: none of what it promises is lost.
-func TestBelow(t *testing.T) {
-	for _, d := range databases {
-		if len(d.options) > 0 {
-			continue
+// audit is a plugin that sees all statements.
+type audit struct {
+	name       string
+	statements []string
+}
+
+func (a *audit) Name() string { return a.name }
+
+func (a *audit) Initialize(db *gorm.DB) error {
+	c := db.Callback()
+	return errors.Join(
+		c.Create().After("gorm:create").Register(a.name+":create", a.see), c.Query().After("gorm:query").Register(a.name+":query", a.see),
+		c.Update().After("gorm:update").Register(a.name+":update", a.see), c.Delete().After("gorm:delete").Register(a.name+":delete", a.see),
+	)
+}
+
+func (a *audit) see(db *gorm.DB) {
+	verb, _, _ := strings.Cut(db.Statement.SQL.String(), " ")
+	a.statements = append(a.statements, fmt.Sprint(verb, " ", db.RowsAffected))
+}
+
+// TestCallbacks shows that the callbacks and plugins of a gorm.DB see the statements of its stores.
+func TestCallbacks(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		ctx := context.Background()
+		db := d.open(t)
+		before := &audit{name: "before"}
+		if err := before.Initialize(db); err != nil {
+			t.Fatal(err)
 		}
-		t.Run(d.name, func(t *testing.T) {
-			ctx := context.Background()
-			db := d.open(t)
-			things := storeOf[thing, int32](t, db).(*store[thing, int32])
-			if !things.table.below() {
-				t.Error("an ordinary model goes through GORM")
-			}
-			if s := storeOf[hooked, int64](t, db).(*store[hooked, int64]); s.table.below() {
-				t.Error("hooks are lost")
-			}
-			if s := storeOf[marked, int64](t, db).(*store[marked, int64]); s.table.below() {
-				t.Error("soft deletes are lost")
-			}
-			called := 0
-			if err := db.Callback().Query().Before("gorm:query").Register("count", func(*gorm.DB) { called++ }); err != nil {
+		s := storeOf[shelf, int64](t, db, d.options...)
+		if table := s.(*store[shelf, int64]).table; *table.steps != (steps{true, true, true, true}) {
+			t.Errorf("the callbacks are not known as GORM's own: %v", *table.steps)
+		}
+		after := &audit{name: "after"}
+		if err := db.Use(after); err != nil {
+			t.Fatal(err)
+		}
+		m := &shelf{Hall: "a", Size: 1}
+		if err := s.Create(ctx, m); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Update(ctx, m, fieldsOf[shelf](t).All()); err != nil {
+			t.Fatal(err)
+		}
+		if rows, err := s.List(ctx, fieldsOf[shelf](t).Query()); err != nil || len(rows) != 1 {
+			t.Fatal(rows, err)
+		}
+		if n, err := s.Count(ctx, fieldsOf[shelf](t).Query()); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		if err := s.Destroy(ctx, m); err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"INSERT 1", "UPDATE 1", "SELECT 1", "SELECT 1", "DELETE 1"}
+		if !slices.Equal(before.statements, want) || !slices.Equal(after.statements, want) {
+			t.Errorf("the plugins see %q and %q", before.statements, after.statements)
+		}
+	})
+}
+
+// TestCallbacksChange shows that a callback can narrow a query, and refuse a write, which is then undone.
+func TestCallbacksChange(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		ctx := context.Background()
+		db := d.open(t)
+		s := storeOf[shelf, int64](t, db, d.options...)
+		for _, m := range []*shelf{{Hall: "a", Size: 1}, {Hall: "b", Size: 1}, {Hall: "c", Size: 1}} {
+			if err := s.Create(ctx, m); err != nil {
 				t.Fatal(err)
 			}
-			if things.table.below() {
-				t.Error("a callback is lost that was registered after New")
+		}
+		refused := errors.New("refused")
+		err := errors.Join(
+			db.Callback().Query().Before("gorm:query").Register("test:narrow", func(db *gorm.DB) { db.Where("hall = ?", "a").Or("hall = ?", "b") }),
+			db.Callback().Update().Before("gorm:update").Register("test:narrow", func(db *gorm.DB) { db.Where("hall = ?", "a").Or("hall = ?", "b") }),
+			db.Callback().Delete().Before("gorm:delete").Register("test:refuse", func(db *gorm.DB) { _ = db.AddError(refused) }),
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := query[shelf](t, crud.Cond("ID", crud.Greater, 1))
+		if rows, err := s.List(ctx, q); err != nil || len(rows) != 1 || rows[0].Hall != "b" {
+			t.Errorf("%s %v", show(rows), err)
+		}
+		if n, err := s.Count(ctx, q); err != nil || n != 1 {
+			t.Error(n, err)
+		}
+		streamed := 0
+		for m, err := range s.Stream(ctx, q) {
+			if streamed++; err != nil || m.Hall != "b" {
+				t.Errorf("%s %v", show(m), err)
 			}
-			if _, err := things.List(ctx, fieldsOf[thing](t).Query()); err != nil || called != 1 {
-				t.Errorf("the callback is called %d times, %v", called, err)
-			}
-			if s := storeOf[thing, int32](t, db).(*store[thing, int32]); s.table.below() {
-				t.Error("a callback is lost")
-			}
+		}
+		if streamed != 1 {
+			t.Errorf("%d rows are streamed", streamed)
+		}
+		size := []*crud.Field{fieldsOf[shelf](t).Named("Size")}
+		if err := s.Update(ctx, &shelf{ID: 2, Size: 2}, size); err != nil {
+			t.Error(err)
+		}
+		if err := s.Update(ctx, &shelf{ID: 3, Size: 2}, size); !errors.Is(err, crud.ErrNotFound) {
+			t.Error(err)
+		}
+		if err := s.Destroy(ctx, &shelf{ID: 1}); !errors.Is(err, refused) {
+			t.Error(err)
+		}
+		if err := db.Callback().Query().Replace("gorm:query", callbacks.Query); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.List(ctx, q); err == nil || !strings.Contains(err.Error(), "replaced after New") {
+			t.Errorf("a callback that was replaced after New: %v", err)
+		}
+	})
+}
+
+// TestReplacedCallback shows that a callback which was replaced before New runs the statements of a store.
+func TestReplacedCallback(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		ctx := context.Background()
+		db, called := d.open(t), 0
+		err := db.Callback().Query().Replace("gorm:query", func(db *gorm.DB) {
+			called++
+			callbacks.Query(db)
 		})
-	}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := storeOf[shelf, int64](t, db, d.options...)
+		for _, hall := range []string{"a", "b", "c"} {
+			if err := s.Create(ctx, &shelf{Hall: hall, Size: 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		called = 0
+		q := orderBy[shelf](t, fieldsOf[shelf](t).Query(), "-Hall")
+		q.Limit = 2
+		if rows, err := s.List(ctx, q); err != nil || len(rows) != 2 || rows[0].Hall != "c" || called != 1 {
+			t.Errorf("%s %v, called %d times", show(rows), err, called)
+		}
+		streamed := 0
+		for _, err := range s.Stream(ctx, q) {
+			if streamed++; err != nil {
+				t.Error(err)
+			}
+		}
+		if streamed != 2 || called != 2 {
+			t.Errorf("%d rows are streamed, called %d times", streamed, called)
+		}
+	})
 }
 
 // TestRefused shows what New says of models that do not fit.
@@ -257,7 +375,7 @@ func TestRefused(t *testing.T) {
 	_, err = New[writable, int64](db)
 	refused(err, "writable.Publisher", "read_only")
 	_, err = New[keysOfNothing, int64](db)
-	refused(err, "keysOfNothing.Keys", "no many-to-many")
+	refused(err, "keysOfNothing.Keys", "not a many-to-many")
 	_, err = New[otherKey, string](db)
 	refused(err, "otherKey.Code", "primary")
 	_, err = New[thing, int64](db)

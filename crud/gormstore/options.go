@@ -7,19 +7,20 @@ import (
 	"gorm.io/gorm"
 )
 
-// Option is an option of New.
+// Option configures a store that New makes.
 type Option func(*table)
 
-// Scope narrows every statement of the store but the insert: what f adds to the gorm.DB, Where("tenant_id = ?", tenant(ctx))
-// for instance, holds in addition to what the query asks for. A row outside of it is not found.
+// Scope narrows every statement of the store except inserts. What f adds to the gorm.DB, Where("tenant_id = ?", tenant(ctx))
+// for instance, applies in addition to the conditions of the query, also if it has an OR or is given to gorm.DB.Scopes. Rows
+// outside of the scope are not found.
 func Scope(f func(ctx context.Context, db *gorm.DB) *gorm.DB) Option {
 	return func(t *table) { t.scopes = append(t.scopes, f) }
 }
 
-// Isolation is the isolation level of transactions, that of the database's settings if it is not given.
+// Isolation sets the isolation level of transactions. The default is that of the database.
 func Isolation(level sql.IsolationLevel) Option {
 	return func(t *table) { t.isolation = level }
 }
 
-// viaGORM makes all statements GORM's own.
-func viaGORM() Option { return func(t *table) { t.plain = true } }
+// byGORM has GORM run all statements: the measure of those that the store runs.
+func byGORM() Option { return func(t *table) { t.byGORM = true } }

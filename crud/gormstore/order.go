@@ -38,8 +38,8 @@ func (s sorting) Build(b clause.Builder) {
 	}
 }
 
-// step is a field of the order, and its value in the row behind which to begin.
-type step struct {
+// bound is a field of the order, and its value in the row behind which to begin.
+type bound struct {
 	col        *column
 	value      any // nil for none
 	descending bool
@@ -51,7 +51,7 @@ func (t *table) after(b clause.Builder, order []crud.Order, values []any) {
 		b.AddError(fmt.Errorf("gormstore: a row is given by %d values for an order of %d fields", len(values), len(order)))
 		return
 	}
-	steps, same := make([]step, len(order)), true
+	steps, same := make([]bound, len(order)), true
 	for i, o := range order {
 		col, err := t.column(o.Field)
 		if err != nil {
@@ -63,7 +63,7 @@ func (t *table) after(b clause.Builder, order []crud.Order, values []any) {
 			b.AddError(crud.Invalid("page_token", "no row has this value of %s", o.Field.Name))
 			return
 		}
-		steps[i] = step{col, v, o.Descending}
+		steps[i] = bound{col, v, o.Descending}
 		same = same && !col.nullable && v != nil && o.Descending == order[0].Descending
 	}
 	if same {
@@ -76,7 +76,7 @@ func (t *table) after(b clause.Builder, order []crud.Order, values []any) {
 }
 
 // compareRows compares all fields at once, which an index of them serves.
-func compareRows(b clause.Builder, steps []step) {
+func compareRows(b clause.Builder, steps []bound) {
 	b.WriteByte('(')
 	comma := list{b: b, word: ", "}
 	for _, s := range steps {
@@ -97,7 +97,7 @@ func compareRows(b clause.Builder, steps []step) {
 }
 
 // behind writes that the first field is behind, or equal and the rest is behind.
-func behind(b clause.Builder, steps []step) {
+func behind(b clause.Builder, steps []bound) {
 	s := steps[0]
 	switch {
 	case s.value == nil && s.descending: // rows without a value are last

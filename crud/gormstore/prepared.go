@@ -5,11 +5,9 @@ import (
 	"database/sql"
 	"sync"
 	"sync/atomic"
-
-	"gorm.io/gorm"
 )
 
-// prepared keeps the statements that were prepared in SQLite, whose drivers read the text of a statement each time anew.
+// prepared keeps the statements that were prepared in SQLite, whose drivers parse the text of a statement each time.
 type prepared struct {
 	db   *sql.DB
 	all  sync.Map // of string to *sql.Stmt
@@ -26,9 +24,9 @@ func newPrepared(t *table) *prepared {
 	return nil
 }
 
-// statement returns a prepared statement if there is one to use: not for a transaction, which has a connection of its own.
-func (p *prepared) statement(ctx context.Context, pool gorm.ConnPool, text string) *sql.Stmt {
-	if p == nil || pool != gorm.ConnPool(p.db) {
+// statement returns a prepared statement if there is one to use.
+func (p *prepared) statement(ctx context.Context, text string) *sql.Stmt {
+	if p == nil {
 		return nil
 	}
 	if s, ok := p.all.Load(text); ok {

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/callbacks"
 	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 
@@ -40,26 +39,6 @@ func hidden(tag string) bool {
 	return words[0] == "-" || slices.Contains(words, "write_only")
 }
 
-// preload reads the associations of rows that were not read by GORM.
-func (t *table) preload(ctx context.Context, rows reflect.Value) error {
-	if v := reflect.Indirect(rows); v.Kind() == reflect.Slice && v.Len() == 0 {
-		return nil
-	}
-	tx := t.session(ctx).Model(reflect.New(t.schema.ModelType).Interface())
-	for _, name := range t.preloads {
-		tx = tx.Preload(name)
-	}
-	tx.Statement.Dest, tx.Statement.ReflectValue = rows.Interface(), reflect.Indirect(rows)
-	if err := tx.Statement.Parse(tx.Statement.Model); err != nil {
-		return err
-	}
-	callbacks.Preload(tx)
-	if tx.Error == nil {
-		each(rows, t.inUTC)
-	}
-	return tx.Error
-}
-
 // keyList is a field that holds the keys of a many-to-many association.
 type keyList struct {
 	index  []int
@@ -75,7 +54,7 @@ func newKeyList(t *table, f *crud.Field, stmt *gorm.Statement) (*keyList, error)
 	r := t.schema.Relationships.Relations[f.Keys]
 	switch {
 	case r == nil || r.Type != schema.Many2Many:
-		return nil, fmt.Errorf("has the keys of %s, which is no many-to-many association of gorm", f.Keys)
+		return nil, fmt.Errorf("has the keys of %s, which is not a many-to-many association of gorm", f.Keys)
 	case len(r.References) != 2:
 		return nil, fmt.Errorf("has the keys of %s, whose join table has more than two columns of keys", f.Keys)
 	case len(r.JoinTable.QueryClauses) > 0:
@@ -128,16 +107,16 @@ func (k *keyList) read(ctx context.Context, t *table, keys []any, owners map[any
 	q := t.newText("SELECT ", k.owner, ", ", k.other, " FROM ", k.join, " WHERE ", k.owner, " IN (")
 	q.AddVar(q, keys...)
 	q.write(") ORDER BY ", k.owner, ", ", k.other)
-	return t.query(ctx, q, func(rows *sql.Rows) (bool, error) {
+	return t.query(ctx, q, func(rows *sql.Rows) error {
 		owner, other := reflect.New(t.fields.Key().Type()), reflect.New(k.elem)
 		if err := rows.Scan(owner.Interface(), other.Interface()); err != nil {
-			return false, err
+			return err
 		}
 		for _, row := range owners[owner.Elem().Interface()] {
 			list := row.FieldByIndex(k.index)
 			list.Set(reflect.Append(list, other.Elem()))
 		}
-		return true, nil
+		return nil
 	})
 }
 

@@ -46,7 +46,7 @@ func TestRowID(t *testing.T) {
 			if err := s.Create(context.Background(), row); err != nil {
 				t.Fatal(err)
 			}
-			if row.ID != want || *s.(*store[numbered, int64]).table.direct.inserts.rowID.Load() != c.is {
+			if row.ID != want || *s.(*store[numbered, int64]).table.inserts.rowID.Load() != c.is {
 				t.Errorf("the key is %d, not %d", row.ID, want)
 			}
 			q := &crud.Query{Where: []crud.Condition{{Field: fieldsOf[numbered](t).Key(), Value: row.ID}}}
@@ -63,7 +63,7 @@ func TestInsertTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := s.(*store[numbered, int64]).table.direct
+	d := s.(*store[numbered, int64]).table
 	for range 2 {
 		if with := d.insert(0, d.inserts.returned.columns); !strings.Contains(with, "RETURNING") {
 			t.Error(with)

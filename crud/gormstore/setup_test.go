@@ -49,9 +49,9 @@ type database struct {
 
 var databases = []database{
 	{"sqlite", nil, openSQLite},
-	{"sqlite-gorm", []Option{viaGORM()}, openSQLite},
+	{"sqlite-gorm", []Option{byGORM()}, openSQLite},
 	{"postgres", nil, openPostgres},
-	{"postgres-gorm", []Option{viaGORM()}, openPostgres},
+	{"postgres-gorm", []Option{byGORM()}, openPostgres},
 }
 
 // onEach runs a test on both databases, below GORM and through it.

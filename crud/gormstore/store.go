@@ -31,46 +31,53 @@ func New[M, K any](db *gorm.DB, options ...Option) (crud.Store[M, K], error) {
 
 type store[M, K any] struct{ table *table }
 
-func (s *store[M, K]) Create(ctx context.Context, m *M) error {
-	return s.table.create(ctx, m)
-}
+// Create stores m.
+func (s *store[M, K]) Create(ctx context.Context, m *M) error { return s.table.create(ctx, m) }
 
+// Retrieve returns the one row that q matches.
 func (s *store[M, K]) Retrieve(ctx context.Context, q *crud.Query, lock bool) (*M, error) {
-	m := new(M)
-	if err := s.table.retrieve(ctx, q, lock, m); err != nil {
+	rows := make([]*M, 0, 1)
+	if err := s.table.retrieve(ctx, q, lock, &rows, adder(&rows)); err != nil {
 		return nil, err
 	}
-	return m, nil
+	return rows[0], nil
 }
 
+// adder returns what adds a row, and returns where it is.
+func adder[M any](rows *[]*M) func() unsafe.Pointer {
+	return func() unsafe.Pointer {
+		m := new(M)
+		*rows = append(*rows, m)
+		return unsafe.Pointer(m)
+	}
+}
+
+// Update writes fields of m to the row of its key.
 func (s *store[M, K]) Update(ctx context.Context, m *M, fields []*crud.Field) error {
 	return s.table.update(ctx, m, fields)
 }
 
-func (s *store[M, K]) Destroy(ctx context.Context, m *M) error {
-	return s.table.destroy(ctx, m)
-}
+// Destroy removes the row of m's key.
+func (s *store[M, K]) Destroy(ctx context.Context, m *M) error { return s.table.destroy(ctx, m) }
 
+// List returns the rows that q matches.
 func (s *store[M, K]) List(ctx context.Context, q *crud.Query) ([]*M, error) {
 	var rows []*M
 	if q.Limit > 0 {
 		rows = make([]*M, 0, min(q.Limit, batch))
 	}
-	add := func() unsafe.Pointer {
-		m := new(M)
-		rows = append(rows, m)
-		return unsafe.Pointer(m)
-	}
-	if err := s.table.list(ctx, q, &rows, add); err != nil {
+	if err := s.table.list(ctx, q, &rows, adder(&rows)); err != nil {
 		return nil, err
 	}
 	return rows, nil
 }
 
+// Count returns how many rows q matches.
 func (s *store[M, K]) Count(ctx context.Context, q *crud.Query) (int64, error) {
 	return s.table.count(ctx, q)
 }
 
+// Transaction calls f in a transaction.
 func (s *store[M, K]) Transaction(ctx context.Context, f func(ctx context.Context) error) error {
 	return s.table.transaction(ctx, f)
 }
@@ -78,6 +85,7 @@ func (s *store[M, K]) Transaction(ctx context.Context, f func(ctx context.Contex
 // batch is how many rows a stream reads at once where it has no cursor.
 const batch = 500
 
+// Stream yields the rows that q matches.
 func (s *store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, error] {
 	if s.table.cursor() {
 		return func(yield func(*M, error) bool) {
@@ -86,31 +94,34 @@ func (s *store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, e
 				m = new(M)
 				return unsafe.Pointer(m)
 			}
-			if err := s.table.direct.stream(ctx, q, next, func() bool { return yield(m, nil) }); err != nil {
+			if err := s.table.stream(ctx, q, next, func() bool { return yield(m, nil) }); err != nil {
 				yield(nil, err)
 			}
 		}
 	}
-	return func(yield func(*M, error) bool) {
-		for next, left := s.table.byKey(q), q.Limit; ; {
-			next.Limit = batch
-			if q.Limit > 0 {
-				next.Limit = min(batch, left)
-			}
-			rows, err := s.List(ctx, &next)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, row := range rows {
-				if !yield(row, nil) {
-					return
-				}
-			}
-			if left -= len(rows); len(rows) < next.Limit || q.Limit > 0 && left == 0 {
-				return
-			}
-			next.Offset, next.After = 0, s.table.position(next.Order, rows[len(rows)-1])
+	return func(yield func(*M, error) bool) { s.batches(ctx, q, yield) }
+}
+
+// batches reads rows by batches, each with a query of its own.
+func (s *store[M, K]) batches(ctx context.Context, q *crud.Query, yield func(*M, error) bool) {
+	for next, left := s.table.byKey(q), q.Limit; ; {
+		next.Limit = batch
+		if q.Limit > 0 {
+			next.Limit = min(batch, left)
 		}
+		rows, err := s.List(ctx, &next)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+		if left -= len(rows); len(rows) < next.Limit || q.Limit > 0 && left == 0 {
+			return
+		}
+		next.Offset, next.After = 0, s.table.position(next.Order, rows[len(rows)-1])
 	}
 }

@@ -19,23 +19,34 @@ import (
 // table is how a model lies in its database. It does not change after New.
 type table struct {
 	db        *gorm.DB
+	single    *gorm.Config // of db, for statements that need no transaction around them
+	withHooks bool         // the model has some for writes
+	steps     *steps
 	postgres  bool
 	scopes    []func(context.Context, *gorm.DB) *gorm.DB
 	isolation sql.IsolationLevel
-	plain     bool // never below GORM
+	byGORM    bool // GORM runs all statements
 
-	schema   *schema.Schema
-	fields   *crud.Fields
-	name     string // quoted
-	key      *column
-	columns  []*column // of the whole schema, in its order
-	bound    map[*crud.Field]*binding
-	keys     []*keyList
-	preloads []string
-	inUTC    func(reflect.Value) // what a row of GORM holds
-	direct   *direct             // nil if GORM has more to do than to run a statement
-	prepared *prepared           // nil for PostgreSQL, whose drivers keep their own
-	native   *native             // nil if statements run on database/sql
+	schema    *schema.Schema
+	model     any // a pointer to a zero value
+	fields    *crud.Fields
+	name      string // quoted
+	tableName string // as a statement of GORM has it
+	qualified bool   // by a database schema
+	key       *column
+	columns   []*column // of the whole schema, in its order
+	bound     map[*crud.Field]*binding
+	keys      []*keyList
+	preloads  []string
+	inUTC     func(reflect.Value) // what a row that GORM has read holds
+
+	reads       reading
+	selectAll   string // SELECT columns FROM table
+	selectByKey string // and the row of a key
+	inserts     inserts
+	writes      bool       // rows are written without GORM, unless there is more to do
+	prepared    *prepared  // nil for PostgreSQL, whose drivers keep their own
+	pgx         *pgxRunner // nil if the driver is another
 }
 
 // binding is where a field of the model is kept: in columns, or in an association.
@@ -47,39 +58,65 @@ type binding struct {
 
 // newTable holds the fields of a model against GORM's schema. Its errors are all that does not fit.
 func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Option) (*table, error) {
-	t := &table{fields: fields, bound: map[*crud.Field]*binding{}}
+	t := &table{fields: fields, bound: map[*crud.Field]*binding{}, model: reflect.New(model).Interface(), postgres: db.Name() == "postgres"}
 	for _, option := range options {
 		option(t)
 	}
-	switch name := db.Name(); name {
-	case "postgres":
-		t.postgres = true
-	case "sqlite":
-	default:
-		return nil, fmt.Errorf("gormstore: the database is %q; it can be postgres or sqlite", name)
+	if err := checkDB(db); err != nil {
+		return nil, err
 	}
-	if db.Error != nil {
-		return nil, fmt.Errorf("gormstore: %w", db.Error)
-	}
-	if s := db.Statement; len(s.Clauses) > 0 || len(s.Joins) > 0 || s.Table != "" || s.Model != nil || db.DryRun {
-		return nil, errors.New("gormstore: the gorm.DB has clauses, a table or a model of its own; pass them as a Scope")
-	}
-	if pool := reflect.TypeOf(db.ConnPool); pool == nil || !pool.Comparable() {
-		return nil, fmt.Errorf("gormstore: the connection pool of the gorm.DB is a %v", pool)
+	var err error
+	if t.steps, err = stepsOf(db); err != nil {
+		return nil, err
 	}
 	now := db.NowFunc
 	t.db = db.Session(&gorm.Session{NewDB: true, NowFunc: func() time.Time { return now().UTC().Truncate(time.Microsecond) }})
 	stmt := &gorm.Statement{DB: t.db}
-	if err := stmt.Parse(reflect.New(model).Interface()); err != nil {
+	if err := stmt.Parse(t.model); err != nil {
 		return nil, fmt.Errorf("gormstore: %w", err)
 	}
 	t.schema, t.name = stmt.Schema, stmt.Quote(clause.Table{Name: stmt.Schema.Table})
+	t.tableName, t.qualified = stmt.Table, stmt.TableExpr != nil
 	if err := t.bind(stmt); err != nil {
 		return nil, err
 	}
 	t.inUTC = newClock().of(t.schema)
-	t.prepared, t.native, t.direct = newPrepared(t), newNative(t), newDirect(t)
+	t.prepare()
 	return t, nil
+}
+
+// checkDB reports what a store cannot be made with.
+func checkDB(db *gorm.DB) error {
+	if name := db.Name(); name != "postgres" && name != "sqlite" {
+		return fmt.Errorf("gormstore: the database is %q; only postgres and sqlite are supported", name)
+	}
+	if db.Error != nil {
+		return fmt.Errorf("gormstore: %w", db.Error)
+	}
+	if s := db.Statement; len(s.Clauses) > 0 || len(s.Joins) > 0 || s.Table != "" || s.Model != nil || db.DryRun {
+		return errors.New("gormstore: the gorm.DB has clauses, a table or a model of its own; pass them as a Scope")
+	}
+	if pool := reflect.TypeOf(db.ConnPool); pool == nil || !pool.Comparable() {
+		return fmt.Errorf("gormstore: the connection pool of the gorm.DB cannot be a %v", pool)
+	}
+	return nil
+}
+
+// prepare decides how statements run.
+func (t *table) prepare() {
+	s := t.schema
+	hooks := s.BeforeCreate || s.AfterCreate || s.BeforeUpdate || s.AfterUpdate || s.BeforeSave || s.AfterSave || s.BeforeDelete || s.AfterDelete
+	t.withHooks = hooks
+	t.single = t.db.Session(&gorm.Session{NewDB: true, SkipDefaultTransaction: true}).Config
+	t.prepareQueries()
+	t.prepareInserts()
+	t.writes = !t.byGORM && len(t.inserts.optional) <= 64
+	for _, c := range t.columns {
+		if _, generated := c.field.TagSettings["GENERATED"]; generated || c.behind {
+			t.writes = false
+		}
+	}
+	t.prepared, t.pgx = newPrepared(t), newPGX(t)
 }
 
 // bind finds the columns and the associations of the model's fields.
@@ -108,7 +145,7 @@ func (t *table) bind(stmt *gorm.Statement) error {
 	}
 	key := t.bound[t.fields.Key()]
 	if len(key.columns) != 1 {
-		return fmt.Errorf("gormstore: %s.%s is the key, and is no single column", t.fields.Model(), t.fields.Key().Go)
+		return fmt.Errorf("gormstore: %s.%s is the key, but is not a single column", t.fields.Model(), t.fields.Key().Go)
 	}
 	t.key = key.columns[0]
 	if primary := t.schema.PrimaryFields; len(primary) > 0 && (len(primary) > 1 || primary[0] != t.key.field) {
@@ -140,7 +177,7 @@ func (t *table) binding(f *crud.Field, stmt *gorm.Statement) (*binding, error) {
 		return nil, fmt.Errorf("has no column in table %s: tag it gorm:\"serializer:json\" or give it a type that gorm knows, or leave it to you with grpc:\"-\"", t.schema.Table)
 	}
 	if filtered := len(f.Lookups) > 0 || f.Sort || f.Search; filtered && len(b.columns) != 1 {
-		return nil, errors.New("is filtered, sorted or searched, and is no single column")
+		return nil, errors.New("is filtered, sorted or searched, but is not a single column")
 	}
 	return b, nil
 }
@@ -159,11 +196,11 @@ func (t *table) relation(f *crud.Field) *schema.Relationship {
 func (t *table) column(f *crud.Field) (*column, error) {
 	b := t.bound[f]
 	if b == nil || len(b.columns) != 1 {
-		name := "a field of none"
+		name := "a field of another model"
 		if f != nil {
 			name = f.Go
 		}
-		return nil, fmt.Errorf("gormstore: %s is no column of %s", name, t.fields.Model())
+		return nil, fmt.Errorf("gormstore: %s is not a column of %s", name, t.fields.Model())
 	}
 	return b.columns[0], nil
 }

@@ -2,7 +2,9 @@ package gormstore
 
 import (
 	"strconv"
+	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
 
@@ -12,9 +14,9 @@ type text struct {
 	sql      []byte
 	args     []any
 	postgres bool
-	stream   bool // its rows are read for as long as somebody wants them
 	err      error
-	fixed    string // in place of sql
+	fixed    string                           // in place of sql
+	opened   func(began time.Time, err error) // called when the result can be read, unless nil
 }
 
 // String returns the text of the statement.
@@ -23,6 +25,36 @@ func (t *text) String() string {
 		return t.fixed
 	}
 	return string(t.sql)
+}
+
+func (t *table) newText(parts ...string) *text {
+	q := &text{postgres: t.postgres, sql: make([]byte, 0, 512)}
+	q.write(parts...)
+	return q
+}
+
+// show lets GORM's logger and callbacks see the statement.
+func (t *text) show(stmt *gorm.Statement) {
+	t.fixed = t.String()
+	stmt.SQL.WriteString(t.fixed)
+	stmt.Vars = t.args
+}
+
+// names writes the names of columns.
+func (t *text) names(columns []*column) {
+	comma := list{b: t, word: ", "}
+	for _, c := range columns {
+		comma.next()
+		t.write(c.name)
+	}
+}
+
+// where writes conditions.
+func (t *text) where(c *conditions) {
+	if !c.empty() {
+		t.write(" WHERE ")
+		c.Build(t)
+	}
 }
 
 func (t *text) write(parts ...string) {

@@ -3,6 +3,7 @@ package gormstore
 import (
 	"context"
 	"database/sql"
+	"reflect"
 
 	"gorm.io/gorm"
 
@@ -22,18 +23,18 @@ func In(ctx context.Context, db *gorm.DB) *gorm.DB {
 	return db
 }
 
-// session returns a session of GORM for the statements of one call.
-func (t *table) session(ctx context.Context) *gorm.DB {
+// pool returns what runs the statements of a call: the transaction of its context, or the pool.
+func (t *table) pool(ctx context.Context) (pool gorm.ConnPool, transaction bool) {
 	if tx, ok := ctx.Value(running{t.db.ConnPool}).(*gorm.DB); ok {
-		return tx.WithContext(ctx)
+		return tx.Statement.ConnPool, true
 	}
-	return t.db.WithContext(ctx)
+	return t.db.ConnPool, false
 }
 
 // transaction calls f in a transaction, which within another one is a savepoint of it.
 func (t *table) transaction(ctx context.Context, f func(context.Context) error) error {
 	var failed error
-	err := t.session(ctx).Transaction(func(tx *gorm.DB) error {
+	err := In(ctx, t.db).Transaction(func(tx *gorm.DB) error {
 		failed = f(context.WithValue(ctx, running{t.db.ConnPool}, tx.Session(&gorm.Session{NewDB: true})))
 		return failed
 	}, &sql.TxOptions{Isolation: t.isolation})
@@ -54,11 +55,11 @@ func (t *table) whole(ctx context.Context, several bool, f func(context.Context)
 
 // lock makes SQLite write before it reads: a transaction that reads first cannot write if another one has meanwhile.
 func (t *table) lock(ctx context.Context) error {
-	if t.postgres || ctx.Value(running{t.db.ConnPool}) == nil {
+	pool, transaction := t.pool(ctx)
+	if t.postgres || !transaction {
 		return nil
 	}
-	tx := t.session(ctx)
-	_, err := tx.Statement.ConnPool.ExecContext(ctx, "UPDATE "+t.name+" SET "+t.key.name+" = "+t.key.name+" WHERE 0")
+	_, err := pool.ExecContext(ctx, "UPDATE "+t.name+" SET "+t.key.name+" = "+t.key.name+" WHERE 0")
 	return err
 }
 
@@ -72,4 +73,13 @@ func (t *table) byKey(q *crud.Query) crud.Query {
 	}
 	sorted.Order = append(append([]crud.Order(nil), q.Order...), crud.Order{Field: t.fields.Key()})
 	return sorted
+}
+
+// position returns the values of an order's fields in a row.
+func (t *table) position(order []crud.Order, row any) []any {
+	values := make([]any, len(order))
+	for i, o := range order {
+		values[i] = o.Field.Value(reflect.ValueOf(row).Elem())
+	}
+	return values
 }

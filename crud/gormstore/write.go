@@ -1,154 +1,132 @@
 package gormstore
 
 import (
-	"context"
 	"database/sql/driver"
 	"reflect"
-	"sync"
-	"sync/atomic"
 	"time"
 	"unsafe"
 
-	"github.com/grpcgen/grpcgen/crud"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
-// inserts are the statements that store a row: one for each set of columns that are left to the database.
-type inserts struct {
-	always   []*column
-	optional []*column // left to the database when they are zero
-	returned reading
-	texts    [2]sync.Map          // of uint64, whose bits are the optional columns that are given, to string; [1] returns columns
-	rowID    atomic.Pointer[bool] // nil as long as nobody has asked
+// change writes columns of a row.
+type change struct {
+	row     any
+	columns []*column
 }
 
-func (d *direct) newInserts() bool {
-	for _, c := range d.table.columns {
-		switch {
-		case !c.field.Creatable:
-		case c.field.HasDefaultValue && c.field.DefaultValueInterface == nil:
-			d.inserts.optional = append(d.inserts.optional, c)
-		default:
-			d.inserts.always = append(d.inserts.always, c)
+func (s *change) run(db *gorm.DB, c *call) (bool, error) {
+	t, stmt := c.table, db.Statement
+	row := reflect.ValueOf(s.row).Elem()
+	for _, col := range s.columns {
+		if col.field.AutoUpdateTime > 0 {
+			if err := col.field.Set(stmt.Context, row, t.db.NowFunc()); err != nil {
+				return true, err
+			}
 		}
 	}
-	d.inserts.returned = newReading(d.table.returned(nil))
-	return len(d.inserts.optional) <= 64
+	if err := t.keepable(row, s.columns); err != nil {
+		return true, err
+	}
+	returned := t.returned(s.columns)
+	if !c.ours || !c.alone(stmt) {
+		returning(stmt, returned)
+		return false, nil
+	}
+	q := s.text(stmt, c, returned)
+	q.show(stmt)
+	if len(returned) == 0 {
+		return true, t.changed(db, q)
+	}
+	r := newReading(returned)
+	at := reflect.ValueOf(s.row).UnsafePointer()
+	var err error
+	db.RowsAffected, err = t.runner(stmt.ConnPool).query(stmt.Context, q, &r, func() unsafe.Pointer { return at }, nil)
+	return true, err
 }
 
-func (d *direct) create(ctx context.Context, m any) error {
-	row := reflect.ValueOf(m)
-	at := row.UnsafePointer()
-	args := make([]any, 0, len(d.table.columns))
-	for _, c := range d.inserts.always {
-		args = append(args, d.value(ctx, c, at))
-	}
-	var given uint64
-	for i, c := range d.inserts.optional {
-		if !reflect.NewAt(c.field.FieldType, unsafe.Add(at, c.offset)).Elem().IsZero() {
-			given |= 1 << i
-			args = append(args, d.value(ctx, c, at))
+// text is the statement of the store. A row of which nothing may change is written as it is, to see whether it is there.
+func (s *change) text(stmt *gorm.Statement, c *call, returned []*column) *text {
+	t, at := c.table, reflect.ValueOf(s.row).UnsafePointer()
+	q := t.newText("UPDATE ", t.name, " SET ")
+	comma := list{b: q, word: ", "}
+	for _, col := range s.columns {
+		if col.field.Updatable {
+			comma.next()
+			q.write(col.name, " = ")
+			q.AddVar(q, col.value(stmt, at))
 		}
-	}
-	if d.keyIsRowID(ctx) {
-		return d.createWithRowID(ctx, d.insert(given, nil), args, at)
-	}
-	s := &text{fixed: d.insert(given, d.inserts.returned.columns), args: args}
-	if len(d.inserts.returned.columns) == 0 {
-		return d.table.exec(ctx, s)
-	}
-	_, err := d.rows(ctx, s, &d.inserts.returned, func() unsafe.Pointer { return at }, nil)
-	return err
-}
-
-// insert returns the statement for a set of optional columns.
-func (d *direct) insert(given uint64, returned []*column) string {
-	texts := &d.inserts.texts[min(len(returned), 1)]
-	if made, ok := texts.Load(given); ok {
-		return made.(string)
-	}
-	columns := d.inserts.always[:len(d.inserts.always):len(d.inserts.always)]
-	for i, c := range d.inserts.optional {
-		if given&(1<<i) != 0 {
-			columns = append(columns, c)
-		}
-	}
-	s := d.table.newText("INSERT INTO ", d.table.name)
-	if len(columns) == 0 {
-		s.write(" DEFAULT VALUES")
-	} else {
-		s.write(" (")
-		names(s, columns)
-		s.write(") VALUES (")
-		s.AddVar(s, make([]any, len(columns))...)
-		s.write(")")
-	}
-	returningText(s, returned)
-	made, _ := texts.LoadOrStore(given, string(s.sql))
-	return made.(string)
-}
-
-func names(s *text, columns []*column) {
-	comma := list{b: s, word: ", "}
-	for _, c := range columns {
-		comma.next()
-		s.write(c.name)
-	}
-}
-
-func returningText(s *text, columns []*column) {
-	if len(columns) > 0 {
-		s.write(" RETURNING ")
-		names(s, columns)
-	}
-}
-
-func (d *direct) update(ctx context.Context, m any, columns []*column) error {
-	at := reflect.ValueOf(m).UnsafePointer()
-	s := d.table.newText("UPDATE ", d.table.name, " SET ")
-	comma := list{b: s, word: ", "}
-	for _, c := range columns {
-		if !c.field.Updatable {
-			continue
-		}
-		comma.next()
-		s.write(c.name, " = ")
-		s.AddVar(s, d.value(ctx, c, at))
 	}
 	if !comma.some {
-		return d.table.exists(ctx, m)
+		q.write(t.key.name, " = ", t.key.name)
 	}
-	s.write(" WHERE ", d.table.key.name, " = ")
-	s.AddVar(s, d.value(ctx, d.table.key, at))
-	returned := d.table.returned(columns)
-	if len(returned) == 0 {
-		return found(d.table.run(ctx, s))
-	}
-	returningText(s, returned)
-	r := newReading(returned)
-	n, err := d.rows(ctx, s, &r, func() unsafe.Pointer { return at }, nil)
-	return found(int64(n), err)
+	q.where(c.where)
+	q.returning(returned)
+	return q
 }
 
-func (d *direct) destroy(ctx context.Context, m any) error {
-	s := d.table.newText("DELETE FROM ", d.table.name, " WHERE ", d.table.key.name, " = ")
-	s.AddVar(s, d.value(ctx, d.table.key, reflect.ValueOf(m).UnsafePointer()))
-	return found(d.table.run(ctx, s))
+// removal removes a row.
+type removal struct{ row any }
+
+func (s *removal) run(db *gorm.DB, c *call) (bool, error) {
+	if !c.ours || !c.alone(db.Statement) {
+		return false, nil
+	}
+	q := c.table.newText("DELETE FROM ", c.table.name)
+	q.where(c.where)
+	q.show(db.Statement)
+	return true, c.table.changed(db, q)
 }
 
-// found is ErrNotFound if a statement changed no row.
-func found(n int64, err error) error {
-	if err == nil && n == 0 {
-		return crud.ErrNotFound
+// changed runs a statement that changes rows.
+func (t *table) changed(db *gorm.DB, q *text) error {
+	if q.err != nil {
+		return q.err
+	}
+	result, err := t.runner(db.Statement.ConnPool).exec(db.Statement.Context, q)
+	if err == nil {
+		db.RowsAffected, err = result.RowsAffected()
 	}
 	return err
 }
 
-// value returns how the field of a row is bound.
-func (d *direct) value(ctx context.Context, c *column, row unsafe.Pointer) any {
+// returned lists those of the columns that are written about whose values the database decides.
+func (t *table) returned(written []*column) []*column {
+	var decided []*column
+	for _, c := range written {
+		if c.decided {
+			decided = append(decided, c)
+		}
+	}
+	return decided
+}
+
+// returning has GORM's statement return columns.
+func returning(stmt *gorm.Statement, columns []*column) {
+	if len(columns) == 0 {
+		return
+	}
+	var c clause.Returning
+	for _, col := range columns {
+		c.Columns = append(c.Columns, clause.Column{Name: col.field.DBName})
+	}
+	stmt.AddClause(c)
+}
+
+func (t *text) returning(columns []*column) {
+	if len(columns) > 0 {
+		t.write(" RETURNING ")
+		t.names(columns)
+	}
+}
+
+// value returns how the column's field of a row is bound.
+func (c *column) value(stmt *gorm.Statement, row unsafe.Pointer) any {
 	if c.write != nil {
 		return c.write(unsafe.Add(row, c.offset))
 	}
-	v, _ := c.field.ValueOf(ctx, reflect.NewAt(d.table.schema.ModelType, row).Elem())
+	v, _ := c.field.ValueOf(stmt.Context, reflect.NewAt(stmt.Schema.ModelType, row).Elem())
 	return v
 }
 

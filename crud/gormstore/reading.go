@@ -9,6 +9,7 @@ import (
 	"time"
 	"unsafe"
 
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 )
 
@@ -23,12 +24,21 @@ type reading struct {
 func newReading(columns []*column) reading {
 	r := reading{columns: columns, readers: make([]read, len(columns)), slots: make([]slot, len(columns))}
 	for i, c := range columns {
-		if c.field.Serializer == nil {
+		if c.field.Serializer == nil && !c.behind {
 			r.readers[i], r.slots[i] = readerOf(c.field.FieldType), slotOf(c.field.FieldType)
 		}
 		r.slow = r.slow || r.readers[i] == nil
 	}
 	return r
+}
+
+// names returns the columns as GORM's statements name them.
+func (r *reading) names() []clause.Column {
+	names := make([]clause.Column, len(r.columns))
+	for i, c := range r.columns {
+		names[i] = clause.Column{Table: clause.CurrentTable, Name: c.field.DBName}
+	}
+	return names
 }
 
 // read sets a field to what a driver gives for its column, which is not NULL.
@@ -52,53 +62,57 @@ func (c *cell) Scan(v any) error {
 	return c.read(field, v)
 }
 
-// rows runs a statement, and reads each row of its result to where next says. It stops when more, unless it is nil, says so.
-func (d *direct) rows(ctx context.Context, s *text, columns *reading, next func() unsafe.Pointer, more func() bool) (n int, err error) {
-	if d.table.runsNative(ctx) && !columns.slow && s.err == nil {
-		if n, err = d.nativeRows(ctx, s, columns, next, more); err != errElsewhere {
-			return n, err
-		}
-	}
-	var row unsafe.Pointer
-	cells := make([]cell, len(columns.columns))
-	into := make([]any, len(columns.columns))
-	for i, c := range columns.columns {
-		if columns.readers[i] == nil {
-			into[i] = c.field.NewValuePool.Get()
-			defer c.field.NewValuePool.Put(into[i])
-			continue
-		}
-		cells[i] = cell{row: &row, field: c.field, at: c.offset, read: columns.readers[i]}
-		into[i] = &cells[i]
-	}
-	err = d.table.query(ctx, s, func(rows *sql.Rows) (bool, error) {
-		row = next()
-		n++
-		if err := rows.Scan(into...); err != nil {
-			return false, err
-		}
-		if columns.slow {
-			if err := d.set(ctx, columns, into, row); err != nil {
-				return false, err
-			}
-		}
-		return more == nil || more(), nil
-	})
-	return n, err
+// scanner reads the rows of one result of database/sql.
+type scanner struct {
+	*reading
+	ctx   context.Context
+	model reflect.Type
+	at    unsafe.Pointer // the row
+	cells []cell
+	into  []any
 }
 
-// set has GORM set the fields that only it can.
-func (d *direct) set(ctx context.Context, columns *reading, from []any, row unsafe.Pointer) error {
-	v := reflect.NewAt(d.table.schema.ModelType, row).Elem()
-	for i, c := range columns.columns {
-		if columns.readers[i] != nil {
+func (r *reading) scanner(ctx context.Context, model reflect.Type) *scanner {
+	s := &scanner{reading: r, ctx: ctx, model: model, cells: make([]cell, len(r.columns)), into: make([]any, len(r.columns))}
+	for i, c := range r.columns {
+		if r.readers[i] == nil {
+			s.into[i] = c.field.NewValuePool.Get()
 			continue
 		}
-		if err := c.field.Set(ctx, v, from[i]); err != nil {
+		s.cells[i] = cell{row: &s.at, field: c.field, at: c.offset, read: r.readers[i]}
+		s.into[i] = &s.cells[i]
+	}
+	return s
+}
+
+// row reads a row to where it is to be.
+func (s *scanner) row(rows *sql.Rows, to unsafe.Pointer) error {
+	s.at = to
+	if err := rows.Scan(s.into...); err != nil || !s.slow {
+		return err
+	}
+	v := reflect.NewAt(s.model, to).Elem()
+	for i, c := range s.columns {
+		if s.readers[i] != nil {
+			continue
+		}
+		if err := c.field.Set(s.ctx, v, s.into[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// release gives back what was lent by GORM.
+func (s *scanner) release() {
+	if !s.slow {
+		return
+	}
+	for i, c := range s.columns {
+		if s.readers[i] == nil {
+			c.field.NewValuePool.Put(s.into[i])
+		}
+	}
 }
 
 // readerOf returns how a field of a type is read, or nil if only GORM can.

@@ -1,0 +1,271 @@
+package gormstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/grpcgen/grpcgen/crud"
+)
+
+// begin returns the statement of GORM for a call. GORM begins a transaction for a write, unless one statement is all that
+// there is to it: neither hooks nor plugins add another.
+func (t *table) begin(ctx context.Context, c *call) *gorm.DB {
+	c.table = t
+	db := &gorm.DB{Config: t.db.Config}
+	if !t.withHooks && len(t.db.Plugins) == 1 {
+		db.Config = t.single
+	}
+	pool, _ := t.pool(ctx)
+	db.Statement = &gorm.Statement{DB: db, ConnPool: pool, Context: ctx, Clauses: map[string]clause.Clause{pluginName: {Expression: c}}}
+	c.clauses = 1
+	return db
+}
+
+// narrow adds conditions and the store's scopes to a statement.
+func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditions) *gorm.DB {
+	if !where.empty() {
+		c.where, c.clauses = where, c.clauses+1
+		db.Statement.AddClause(clause.Where{Exprs: []clause.Expression{where}})
+	}
+	if len(t.scopes) == 0 {
+		return db
+	}
+	for _, scope := range t.scopes {
+		db = scope(ctx, db)
+	}
+	return db.Session(&gorm.Session{Initialized: true}) // whatever the scope returned, callbacks change it in place
+}
+
+// end returns what came of a call.
+func (t *table) end(db *gorm.DB, c *call) error {
+	switch {
+	case c.err != nil:
+		return t.failure(c.err)
+	case db.Error != nil:
+		return t.failure(db.Error)
+	case !c.reached:
+		return errors.New("gormstore: GORM's callbacks were replaced after New, or a Scope returned another gorm.DB than it was given")
+	}
+	return nil
+}
+
+// retrieve reads the one row that q matches. Rows is a pointer to a slice, to which add adds a row.
+func (t *table) retrieve(ctx context.Context, q *crud.Query, lock bool, rows any, add func() unsafe.Pointer) error {
+	if lock {
+		if err := t.lock(ctx); err != nil {
+			return t.failure(err)
+		}
+	}
+	s := &selection{query: two(q), lock: lock && t.postgres, into: add}
+	if s.key, s.byKey = t.asksForKey(q); s.byKey && !t.postgres {
+		s.more = enough // or SQLite goes on to see that there is no other
+	}
+	if err := t.find(ctx, s, rows); err != nil {
+		return err
+	}
+	switch reflect.ValueOf(rows).Elem().Len() {
+	case 0:
+		return crud.ErrNotFound
+	case 1:
+		return nil
+	}
+	return fmt.Errorf("gormstore: more than one row of %s matches", t.fields.Model())
+}
+
+// two is q for no more rows than it takes to see whether there is more than one.
+func two(q *crud.Query) *crud.Query {
+	some := *q
+	if some.Limit == 0 || some.Limit > 2 {
+		some.Limit = 2
+	}
+	return &some
+}
+
+// list reads the rows that q matches.
+func (t *table) list(ctx context.Context, q *crud.Query, rows any, add func() unsafe.Pointer) error {
+	return t.find(ctx, &selection{query: q, into: add}, rows)
+}
+
+// find runs a selection, and reads what its rows refer to.
+func (t *table) find(ctx context.Context, s *selection, rows any) error {
+	c := &call{step: s, ours: t.steps.query && !t.byGORM, dest: rows}
+	db := t.begin(ctx, c)
+	db.Statement.Dest, db.Statement.Model = rows, t.model
+	if len(t.preloads) > 0 {
+		db.Statement.Preloads = make(map[string][]any, len(t.preloads))
+		for _, name := range t.preloads {
+			db.Statement.Preloads[name] = nil
+		}
+	}
+	db = t.narrow(ctx, db, c, newConditions(t, s.query))
+	db = db.Callback().Query().Execute(db)
+	if err := t.end(db, c); err != nil {
+		return err
+	}
+	if !c.done || len(t.preloads) > 0 {
+		each(reflect.ValueOf(rows), t.inUTC)
+	}
+	return t.readKeys(ctx, reflect.ValueOf(rows))
+}
+
+// stream reads rows with a cursor, each to where next says, and yields them.
+func (t *table) stream(ctx context.Context, q *crud.Query, next func() unsafe.Pointer, yield func() bool) error {
+	s := &selection{query: q, into: next, more: yield, stream: true}
+	rows := reflect.New(reflect.SliceOf(t.schema.ModelType)).Interface() // stays empty
+	c := &call{step: s, ours: true, dest: rows}
+	db := t.begin(ctx, c)
+	db.Statement.Dest, db.Statement.Model = rows, t.model
+	db = t.narrow(ctx, db, c, newConditions(t, q))
+	db = db.Callback().Query().Execute(db)
+	return t.end(db, c)
+}
+
+// cursor reports whether a stream can read with a cursor: there is nothing to be done with the rows of a page together.
+func (t *table) cursor() bool {
+	return t.steps.query && !t.byGORM && len(t.preloads) == 0 && len(t.keys) == 0 && !t.schema.AfterFind
+}
+
+func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
+	c := &call{step: &counting{n: &n}, ours: t.steps.query && !t.byGORM, dest: &n}
+	db := t.begin(ctx, c)
+	db.Statement.Model = t.model
+	c.clauses++ // SELECT count(*)
+	counted := *q
+	counted.After = nil
+	db = t.narrow(ctx, db, c, newConditions(t, &counted)).Count(&n)
+	return n, t.end(db, c)
+}
+
+func (t *table) create(ctx context.Context, m any) error {
+	return t.whole(ctx, len(t.keys) > 0, func(ctx context.Context) error {
+		c := &call{step: &insertion{row: m}, ours: t.steps.create && t.writes && len(t.schema.CreateClauses) == 0, dest: m}
+		db := t.begin(ctx, c)
+		db.Statement.Dest = m
+		if len(t.schema.Relationships.Relations) > 0 {
+			db.Statement.Omits, c.omits = associations, associations
+		}
+		db = db.Callback().Create().Execute(db)
+		t.written(c, m)
+		if err := t.end(db, c); err != nil {
+			return err
+		}
+		return t.writeKeys(ctx, reflect.ValueOf(m).Elem(), t.keys, false)
+	})
+}
+
+var associations = []string{clause.Associations}
+
+// written puts what GORM has read back into UTC.
+func (t *table) written(c *call, m any) {
+	if !c.done {
+		each(reflect.ValueOf(m), t.inUTC)
+	}
+}
+
+func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
+	columns, keys, err := t.placesOf(fields)
+	if err != nil {
+		return err
+	}
+	return t.whole(ctx, len(keys) > 0, func(ctx context.Context) error {
+		if len(columns) == 0 {
+			err = t.exists(ctx, m)
+		} else {
+			err = t.updateColumns(ctx, m, columns)
+		}
+		if err != nil {
+			return err
+		}
+		return t.writeKeys(ctx, reflect.ValueOf(m).Elem(), keys, true)
+	})
+}
+
+func (t *table) updateColumns(ctx context.Context, m any, columns []*column) error {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.field.DBName
+	}
+	c := &call{step: &change{row: m, columns: columns}, dest: m, selects: names,
+		ours: t.steps.update && t.writes && len(t.schema.UpdateClauses) == 0}
+	db := t.begin(ctx, c)
+	db.Statement.Dest, db.Statement.Model, db.Statement.Selects = m, m, names
+	db = t.narrow(ctx, db, c, t.keyIs(m))
+	db = db.Callback().Update().Execute(db)
+	t.written(c, m)
+	return t.found(db, c)
+}
+
+// found is end for a statement that changes a row.
+func (t *table) found(db *gorm.DB, c *call) error {
+	if err := t.end(db, c); err != nil || db.RowsAffected > 0 {
+		return err
+	}
+	return crud.ErrNotFound
+}
+
+func (t *table) destroy(ctx context.Context, m any) error {
+	return t.whole(ctx, len(t.keys) > 0, func(ctx context.Context) error {
+		if len(t.schema.DeleteClauses) == 0 { // a row that is only marked keeps its keys
+			if err := t.dropKeys(ctx, reflect.ValueOf(m).Elem()); err != nil {
+				return err
+			}
+		}
+		c := &call{step: &removal{row: m}, ours: t.steps.remove && t.writes && len(t.schema.DeleteClauses) == 0, dest: m}
+		db := t.begin(ctx, c)
+		db.Statement.Dest, db.Statement.Model = m, m
+		db = t.narrow(ctx, db, c, t.keyIs(m))
+		db = db.Callback().Delete().Execute(db)
+		return t.found(db, c)
+	})
+}
+
+// exists looks whether the row of m is there, and keeps it there.
+func (t *table) exists(ctx context.Context, m any) error {
+	rows := reflect.New(reflect.SliceOf(reflect.PointerTo(t.schema.ModelType)))
+	return t.retrieve(ctx, &crud.Query{Where: t.keyIs(m).where}, true, rows.Interface(), func() unsafe.Pointer {
+		row := reflect.New(t.schema.ModelType)
+		rows.Elem().Set(reflect.Append(rows.Elem(), row))
+		return row.UnsafePointer()
+	})
+}
+
+// keyIs is the condition that a row is that of m, whose key may be zero.
+func (t *table) keyIs(m any) *conditions {
+	key := t.fields.Key()
+	return &conditions{table: t, where: []crud.Condition{{Field: key, Lookup: crud.Exact, Value: key.Value(reflect.ValueOf(m).Elem())}}}
+}
+
+// placesOf returns the columns and the lists of keys that fields are kept in. The key of a row does not change.
+func (t *table) placesOf(fields []*crud.Field) (columns []*column, keys []*keyList, err error) {
+	for _, f := range fields {
+		b := t.bound[f]
+		switch {
+		case b == nil:
+			_, err := t.column(f)
+			return nil, nil, err
+		case b.keys != nil:
+			keys = append(keys, b.keys)
+		case b.preload == "":
+			for _, c := range b.columns {
+				if c != t.key && !slices.Contains(columns, c) {
+					columns = append(columns, c)
+				}
+			}
+		}
+	}
+	if len(columns) > 0 {
+		for _, c := range t.columns {
+			if c.field.AutoUpdateTime > 0 && !slices.Contains(columns, c) {
+				columns = append(columns, c)
+			}
+		}
+	}
+	return columns, keys, nil
+}
