@@ -19,7 +19,8 @@ func Marshal(v any) ([]byte, error) { return runtime.Marshal(v) }
 func Append(b []byte, v any) ([]byte, error) { return runtime.Append(b, v) }
 
 // Unmarshal replaces what v points to with the message that b encodes: nothing of the old value is left. v is a pointer
-// as [Marshal] takes it. If there is an error, v may have been changed in part. The result shares no memory with b.
+// as [Marshal] takes it. If b cannot be decoded, the error is a [*DecodeError], or protobuf-go's own for a message of
+// protoc-gen-go, and v may have been changed in part. The result shares no memory with b.
 func Unmarshal(b []byte, v any) error { return runtime.Unmarshal(b, v) }
 
 // As returns what v points to as the message with the given full name, without copying it: the proto.Message reads and

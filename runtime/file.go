@@ -118,12 +118,15 @@ func (f *File) build() (protoreflect.FileDescriptor, error) {
 	if err := proto.Unmarshal([]byte(f.raw), &fdp); err != nil {
 		return nil, err
 	}
-	return protodesc.NewFile(&fdp, f)
+	return protodesc.NewFile(&fdp, importsOf{f})
 }
 
-// FindFileByPath resolves an import of the file.
-func (f *File) FindFileByPath(path string) (protoreflect.FileDescriptor, error) {
-	for _, goPath := range f.imports {
+// importsOf finds what a file imports; the registry is locked.
+type importsOf struct{ file *File }
+
+// FindFileByPath finds an imported file.
+func (f importsOf) FindFileByPath(path string) (protoreflect.FileDescriptor, error) {
+	for _, goPath := range f.file.imports {
 		if imported := registry.byGoPath[goPath]; imported != nil {
 			if d := imported.resolve(); d.Path() == path {
 				return d, nil
@@ -133,9 +136,9 @@ func (f *File) FindFileByPath(path string) (protoreflect.FileDescriptor, error) 
 	return protoregistry.GlobalFiles.FindFileByPath(path)
 }
 
-// FindDescriptorByName resolves a name in an import of the file.
-func (f *File) FindDescriptorByName(name protoreflect.FullName) (protoreflect.Descriptor, error) {
-	for _, goPath := range f.imports {
+// FindDescriptorByName finds a name in the imported files.
+func (f importsOf) FindDescriptorByName(name protoreflect.FullName) (protoreflect.Descriptor, error) {
+	for _, goPath := range f.file.imports {
 		if imported := registry.byGoPath[goPath]; imported != nil {
 			if d := findIn(imported.resolve(), name); d != nil {
 				return d, nil

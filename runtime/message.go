@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -169,27 +168,7 @@ func (m *core) decode(b []byte, p *byte, o wire.Options) error {
 		return errors.New("grpcgen: cannot unmarshal into a nil message")
 	}
 	if err := wire.Decode(b, p, m.codec.Read, o); err != nil {
-		return m.decodeError(err)
+		return newDecodeError(m.descriptor(), err)
 	}
 	return nil
-}
-
-// decodeError names the field of a failure.
-func (m *core) decodeError(e *wire.DecodeError) error {
-	desc := m.descriptor()
-	name := string(desc.FullName())
-	for _, number := range e.Path {
-		var fd protoreflect.FieldDescriptor
-		if desc != nil {
-			fd = desc.Fields().ByNumber(protoreflect.FieldNumber(number))
-		}
-		if fd == nil {
-			name += fmt.Sprintf(".%d", number)
-			desc = nil
-			continue
-		}
-		name += "." + string(fd.Name())
-		desc = fd.Message()
-	}
-	return fmt.Errorf(undecodable+"%s: %w", name, e)
 }

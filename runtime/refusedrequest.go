@@ -3,22 +3,23 @@ package runtime
 import (
 	"context"
 	"encoding/json"
-	"strings"
+	"errors"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
 )
 
-// RequestRefuser is a service that says in its own way what is wrong with a request that cannot be decoded, such as one with
-// text that is no time: grpc-go ends the call of any other with INTERNAL. field is the path of proto names from the request
-// to the field, empty if that is not known; reason says why. It is asked for unary methods.
-type RequestRefuser interface {
+// requestRefuser is a service that says in its own way what is wrong with a request that cannot be decoded, such as one
+// whose text is not a time: grpc-go ends the calls of all others with INTERNAL. field is the path of proto names from the
+// request to the field, empty if that is not known; reason says why. Model services are such services. It is asked for
+// unary methods.
+type requestRefuser interface {
 	RefuseRequest(ctx context.Context, field, reason string) error
 }
 
 // receiveRequest decodes the request of a unary method.
 func receiveRequest(ctx context.Context, srv, in any, dec func(any) error) error {
-	refuser, ok := srv.(RequestRefuser)
+	refuser, ok := srv.(requestRefuser)
 	if !ok {
 		return dec(in)
 	}
@@ -66,15 +67,11 @@ var receivingMethods = protoiface.Methods{
 // UnmarshalJSON is for a codec that takes a message as any Go value.
 func (r *receiving) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, r.Message.Interface()) }
 
-// undecodable is how the errors of decoding a message begin, see core.decodeError.
-const undecodable = "grpcgen: cannot decode "
-
 // culprit returns the field that could not be decoded, and why.
 func (r *receiving) culprit() (field, reason string) {
-	text, ok := strings.CutPrefix(r.err.Error(), undecodable)
-	if !ok {
-		return "", r.err.Error()
+	var e *DecodeError
+	if errors.As(r.err, &e) {
+		return e.Field, e.Reason
 	}
-	path, reason, _ := strings.Cut(text, ": ")
-	return strings.TrimPrefix(strings.TrimPrefix(path, string(r.Descriptor().FullName())), "."), reason
+	return "", r.err.Error()
 }

@@ -1,0 +1,45 @@
+package runtime
+
+import (
+	"strconv"
+	"strings"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/grpcgen/grpcgen/runtime/wire"
+)
+
+// DecodeError says which field of a message cannot be decoded, and why.
+type DecodeError struct {
+	Message protoreflect.FullName // the message that was decoded
+	Field   string                // path of proto names from there to the field, such as "lines.price"; empty for the message itself
+	Reason  string                // in words, such as "invalid UTF-8 in a string"
+}
+
+// Error says all of it.
+func (e *DecodeError) Error() string {
+	where := string(e.Message)
+	if e.Field != "" {
+		where += "." + e.Field
+	}
+	return "grpcgen: cannot decode " + where + ": " + e.Reason
+}
+
+// newDecodeError names the fields that a failure has the numbers of. A field that the message does not know keeps its
+// number.
+func newDecodeError(desc protoreflect.MessageDescriptor, failure *wire.DecodeError) *DecodeError {
+	e := &DecodeError{Message: desc.FullName(), Reason: failure.Reason}
+	path := make([]string, len(failure.Path))
+	for i, number := range failure.Path {
+		path[i] = strconv.Itoa(number)
+		if desc == nil {
+			continue
+		}
+		fd := desc.Fields().ByNumber(protoreflect.FieldNumber(number))
+		if desc = nil; fd != nil {
+			path[i], desc = string(fd.Name()), fd.Message()
+		}
+	}
+	e.Field = strings.Join(path, ".")
+	return e
+}
