@@ -11,9 +11,6 @@ import (
 // Variants maps field numbers to the Go types that a sealed interface can hold.
 type Variants map[protoreflect.FieldNumber]reflect.Type
 
-// VariantOf returns the type T.
-func VariantOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
-
 // NewOneof declares the message of a sealed interface T. It is called by generated code.
 func NewOneof[B Binding[T], T any](file *File, name string, codec Codec[T], variants Variants) *Message[T] {
 	m := NewFramed[B](file, name, codec, nil)

@@ -14,7 +14,7 @@ func (g *glue) variants(m *schema.Message, n messageNames) {
 	g.P(printer.Runtime.Name("Codec"), "[", m.Go, "]{Size: ", n.size, ", Put: ", n.put, ", Read: ", n.read, "},")
 	g.P(printer.Runtime.Name("Variants"), "{")
 	for _, f := range m.Fields {
-		g.P(f.Number, ": ", printer.Runtime.Name("VariantOf"), "[", variantType(f), "](),")
+		g.P(f.Number, ": ", printer.Reflect.Name("TypeFor"), "[", variantType(f), "](),")
 	}
 	g.P("})")
 	g.P()

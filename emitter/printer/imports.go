@@ -21,6 +21,7 @@ type Import string
 const (
 	Context      Import = "context"
 	Iter         Import = "iter"
+	Reflect      Import = "reflect"
 	Root         Import = "github.com/grpcgen/grpcgen"
 	Runtime      Import = "github.com/grpcgen/grpcgen/runtime"
 	Crud         Import = "github.com/grpcgen/grpcgen/crud"

@@ -6,6 +6,7 @@ package stock
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/grpcgen/grpcgen/runtime"
 	"github.com/grpcgen/grpcgen/runtime/wire"
@@ -403,8 +404,8 @@ func (grpcgenPlace_binding) Message() *runtime.Message[Place] { return grpcgenPl
 var grpcgenPlace_message = runtime.NewOneof[grpcgenPlace_binding](grpcgenFile, "Place",
 	runtime.Codec[Place]{Size: grpcgenPlace_size, Put: grpcgenPlace_put, Read: grpcgenPlace_read},
 	runtime.Variants{
-		1: runtime.VariantOf[Shelf](),
-		2: runtime.VariantOf[*Box](),
+		1: reflect.TypeFor[Shelf](),
+		2: reflect.TypeFor[*Box](),
 	})
 
 func grpcgenPlace_size(m *Place) (n int) {

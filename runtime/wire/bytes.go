@@ -149,7 +149,7 @@ func PutBytes[T ~[]byte](b []byte, i, num int, v T) int {
 	}
 	start := i - len(v)
 	copy(b[start:], v)
-	return PutBlock(b, start, i, num)
+	return putBlock(b, start, i, num)
 }
 
 // LenBytes returns the size of the bytes v with their length.

@@ -92,7 +92,7 @@ func PutPacked[S ~[]T, T any](b []byte, i, num int, v S, raw func([]byte, int, T
 	for k := len(v) - 1; k >= 0; k-- {
 		i = raw(b, i, v[k])
 	}
-	return PutBlock(b, i, end, num)
+	return putBlock(b, i, end, num)
 }
 
 // ReadPacked reads elements of a repeated field, from a shared record or from one of their own: a parser must take

@@ -26,7 +26,7 @@ func PutMap[M ~map[K]V, K comparable, V any](b []byte, i, num int, m M,
 		end := i
 		i = putTag(b, rawValue(b, i, v), valueNumber, valueWire)
 		i = putTag(b, rawKey(b, i, k), keyNumber, keyWire)
-		i = PutBlock(b, i, end, num)
+		i = putBlock(b, i, end, num)
 	}
 	return i
 }

@@ -56,7 +56,7 @@ func PutMessage[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int
 	if m == nil {
 		return i
 	}
-	return PutBlock(b, put(b, i, m), i, num)
+	return putBlock(b, put(b, i, m), i, num)
 }
 
 // ReadMessage reads a message field held by pointer.
@@ -82,7 +82,7 @@ func PutValue[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int) 
 	if start == i {
 		return i
 	}
-	return PutBlock(b, start, i, num)
+	return putBlock(b, start, i, num)
 }
 
 // ReadValue reads a message field held by value.
@@ -105,7 +105,7 @@ func PutMessages[S ~[]*T, T any](b []byte, i, num int, s S, put func([]byte, int
 		if s[k] == nil {
 			cannotEncode("%s", nilMessage)
 		}
-		i = PutBlock(b, put(b, i, s[k]), i, num)
+		i = putBlock(b, put(b, i, s[k]), i, num)
 	}
 	return i
 }
@@ -137,7 +137,7 @@ func SizeValues[S ~[]T, T any](num int, s S, size func(*T) int) int {
 // PutValues writes a repeated message field held by values.
 func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *T) int) int {
 	for k := len(s) - 1; k >= 0; k-- {
-		i = PutBlock(b, put(b, i, &s[k]), i, num)
+		i = putBlock(b, put(b, i, &s[k]), i, num)
 	}
 	return i
 }

@@ -16,7 +16,7 @@ func PutPackedInt32[S ~[]T, T signed](b []byte, i, num int, v S) int {
 		return i
 	}
 	checkInt32(v)
-	return PutBlock(b, putVarints(b, i, v, asInt32), i, num)
+	return putBlock(b, putVarints(b, i, v, asInt32), i, num)
 }
 
 // ReadPackedInt32 reads int32 elements of a repeated field.
@@ -36,7 +36,7 @@ func PutPackedInt64[S ~[]T, T signed](b []byte, i, num int, v S) int {
 	if len(v) <= few && unsafe.Sizeof(v[0]) == 8 {
 		return putFew(b, i, num, words(v))
 	}
-	return PutBlock(b, putVarints(b, i, v, as64), i, num)
+	return putBlock(b, putVarints(b, i, v, as64), i, num)
 }
 
 // ReadPackedInt64 reads int64 elements of a repeated field.
@@ -59,7 +59,7 @@ func PutPackedUint32[S ~[]T, T unsigned](b []byte, i, num int, v S) int {
 		return i
 	}
 	checkUint32(v)
-	return PutBlock(b, putVarints(b, i, v, asUint32), i, num)
+	return putBlock(b, putVarints(b, i, v, asUint32), i, num)
 }
 
 // ReadPackedUint32 reads uint32 elements of a repeated field.
@@ -81,7 +81,7 @@ func PutPackedUint64[S ~[]T, T unsigned](b []byte, i, num int, v S) int {
 	if len(v) <= few && unsafe.Sizeof(v[0]) == 8 {
 		return putFew(b, i, num, words(v))
 	}
-	return PutBlock(b, putVarints(b, i, v, as64), i, num)
+	return putBlock(b, putVarints(b, i, v, as64), i, num)
 }
 
 // ReadPackedUint64 reads uint64 elements of a repeated field.
@@ -104,7 +104,7 @@ func PutPackedSint32[S ~[]T, T signed](b []byte, i, num int, v S) int {
 		return i
 	}
 	checkInt32(v)
-	return PutBlock(b, putVarints(b, i, v, zigzag32), i, num)
+	return putBlock(b, putVarints(b, i, v, zigzag32), i, num)
 }
 
 // ReadPackedSint32 reads sint32 elements of a repeated field.
@@ -123,7 +123,7 @@ func PutPackedSint64[S ~[]T, T signed](b []byte, i, num int, v S) int {
 	if len(v) == 0 {
 		return i
 	}
-	return PutBlock(b, putVarints(b, i, v, zigzag64), i, num)
+	return putBlock(b, putVarints(b, i, v, zigzag64), i, num)
 }
 
 // ReadPackedSint64 reads sint64 elements of a repeated field.
@@ -143,7 +143,7 @@ func PutPackedEnum[S ~[]T, T integer](b []byte, i, num int, v S) int {
 		return i
 	}
 	checkEnum(v)
-	return PutBlock(b, putVarints(b, i, v, asInt32), i, num)
+	return putBlock(b, putVarints(b, i, v, asInt32), i, num)
 }
 
 // ReadPackedEnum reads enum elements of a repeated field.
@@ -163,7 +163,7 @@ func PutPackedFixed32[S ~[]T, T unsigned](b []byte, i, num int, v S) int {
 	if unsafe.Sizeof(v[0]) != 4 {
 		return PutPacked(b, i, num, v, RawFixed32[T])
 	}
-	return PutBlock(b, store(b, i, v), i, num)
+	return putBlock(b, store(b, i, v), i, num)
 }
 
 // ReadPackedFixed32 reads fixed32 elements of a repeated field.
@@ -183,7 +183,7 @@ func PutPackedFixed64[S ~[]T, T unsigned](b []byte, i, num int, v S) int {
 	if unsafe.Sizeof(v[0]) != 8 {
 		return PutPacked(b, i, num, v, RawFixed64[T])
 	}
-	return PutBlock(b, store(b, i, v), i, num)
+	return putBlock(b, store(b, i, v), i, num)
 }
 
 // ReadPackedFixed64 reads fixed64 elements of a repeated field.
@@ -203,7 +203,7 @@ func PutPackedSfixed32[S ~[]T, T signed](b []byte, i, num int, v S) int {
 	if unsafe.Sizeof(v[0]) != 4 {
 		return PutPacked(b, i, num, v, RawSfixed32[T])
 	}
-	return PutBlock(b, store(b, i, v), i, num)
+	return putBlock(b, store(b, i, v), i, num)
 }
 
 // ReadPackedSfixed32 reads sfixed32 elements of a repeated field.
@@ -223,7 +223,7 @@ func PutPackedSfixed64[S ~[]T, T signed](b []byte, i, num int, v S) int {
 	if unsafe.Sizeof(v[0]) != 8 {
 		return PutPacked(b, i, num, v, RawSfixed64[T])
 	}
-	return PutBlock(b, store(b, i, v), i, num)
+	return putBlock(b, store(b, i, v), i, num)
 }
 
 // ReadPackedSfixed64 reads sfixed64 elements of a repeated field.
@@ -240,7 +240,7 @@ func PutPackedFloat[S ~[]T, T ~float32](b []byte, i, num int, v S) int {
 	if len(v) == 0 {
 		return i
 	}
-	return PutBlock(b, store(b, i, v), i, num)
+	return putBlock(b, store(b, i, v), i, num)
 }
 
 // ReadPackedFloat reads float elements of a repeated field.
@@ -257,7 +257,7 @@ func PutPackedDouble[S ~[]T, T ~float64](b []byte, i, num int, v S) int {
 	if len(v) == 0 {
 		return i
 	}
-	return PutBlock(b, store(b, i, v), i, num)
+	return putBlock(b, store(b, i, v), i, num)
 }
 
 // ReadPackedDouble reads double elements of a repeated field.

@@ -96,7 +96,7 @@ func putText(b []byte, i, num int, s string) int {
 		to[0], to[1] = byte(num<<3|Bytes), byte(n)
 		return start
 	}
-	return PutBlock(b, start, i, num)
+	return putBlock(b, start, i, num)
 }
 
 func word(p []byte) uint64       { return binary.LittleEndian.Uint64(p) }

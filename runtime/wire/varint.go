@@ -169,8 +169,8 @@ func PutTag2(b []byte, i, tag int) int {
 	return i
 }
 
-// PutBlock writes what lies before the contents of field num, which have been written to b[start:end].
-func PutBlock(b []byte, start, end, num int) int {
+// putBlock writes what lies before the contents of field num, which have been written to b[start:end].
+func putBlock(b []byte, start, end, num int) int {
 	n := end - start
 	if n < 0x80 {
 		if num < 16 {

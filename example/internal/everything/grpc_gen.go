@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"time"
 
 	"github.com/grpcgen/grpcgen"
@@ -3670,15 +3671,15 @@ func (grpcgenShape_binding) Message() *runtime.Message[Shape] { return grpcgenSh
 var grpcgenShape_message = runtime.NewOneof[grpcgenShape_binding](grpcgenFile, "Shape",
 	runtime.Codec[Shape]{Size: grpcgenShape_size, Put: grpcgenShape_put, Read: grpcgenShape_read},
 	runtime.Variants{
-		1: runtime.VariantOf[Circle](),
-		2: runtime.VariantOf[*Square](),
-		3: runtime.VariantOf[Label](),
-		4: runtime.VariantOf[Count](),
-		5: runtime.VariantOf[Ratio](),
-		6: runtime.VariantOf[Blob](),
-		7: runtime.VariantOf[Flag](),
-		8: runtime.VariantOf[Tone](),
-		9: runtime.VariantOf[Nothing](),
+		1: reflect.TypeFor[Circle](),
+		2: reflect.TypeFor[*Square](),
+		3: reflect.TypeFor[Label](),
+		4: reflect.TypeFor[Count](),
+		5: reflect.TypeFor[Ratio](),
+		6: reflect.TypeFor[Blob](),
+		7: reflect.TypeFor[Flag](),
+		8: reflect.TypeFor[Tone](),
+		9: reflect.TypeFor[Nothing](),
 	})
 
 func grpcgenShape_size(m *Shape) (n int) {
