@@ -38,7 +38,7 @@ func Compare(now, before []protoreflect.FileDescriptor, options Options) ([]Find
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{now: newSide(now), was: newSide(before)}
+	c := &comparison{now: newState(now), was: newState(before)}
 	for _, r := range chosen {
 		c.rule = r.name
 		r.check(c)
@@ -53,7 +53,7 @@ func Compare(now, before []protoreflect.FileDescriptor, options Options) ([]Find
 
 // comparison is one run of the rules.
 type comparison struct {
-	now, was side
+	now, was state
 	rule     string
 	findings []Finding
 }
@@ -68,30 +68,30 @@ func (o Options) rules() ([]rule, error) {
 	if len(use) == 0 {
 		use = []string{DefaultCategory}
 	}
-	used, err := named(use)
+	used, err := expand(use)
 	if err != nil {
 		return nil, err
 	}
-	except, err := named(o.Except)
+	except, err := expand(o.Except)
 	if err != nil {
 		return nil, err
 	}
 	for name := range o.IgnoreOnly {
-		if _, err := named([]string{name}); err != nil {
+		if err := CheckName(name); err != nil {
 			return nil, err
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(table), func(r rule) bool { return !used[r.name] || except[r.name] }), nil
 }
 
-// IsName reports whether there is a rule or a category of that name.
-func IsName(name string) bool {
-	_, err := named([]string{name})
-	return err == nil
+// CheckName returns an error that lists the categories if there is no rule and no category of that name.
+func CheckName(name string) error {
+	_, err := expand([]string{name})
+	return err
 }
 
-// named returns the names of the rules that names of rules and categories mean.
-func named(names []string) (map[string]bool, error) {
+// expand returns the names of the rules that names of rules and categories stand for.
+func expand(names []string) (map[string]bool, error) {
 	out := map[string]bool{}
 	for _, name := range names {
 		found := false
@@ -111,7 +111,7 @@ func named(names []string) (map[string]bool, error) {
 func (o Options) ignored() func(Finding) bool {
 	folders := map[string][]string{}
 	for name, paths := range o.IgnoreOnly {
-		rules, _ := named([]string{name})
+		rules, _ := expand([]string{name})
 		for r := range rules {
 			folders[r] = append(folders[r], paths...)
 		}

@@ -151,9 +151,9 @@ func line(category, path string, line int, rule, message string) string {
 func theirs(t *testing.T, before, after map[string][]byte) []string {
 	t.Helper()
 	dir := t.TempDir()
-	for side, files := range map[string]map[string][]byte{"before": before, "after": after} {
+	for state, files := range map[string]map[string][]byte{"before": before, "after": after} {
 		for name, data := range files {
-			path := filepath.Join(dir, side, name)
+			path := filepath.Join(dir, state, name)
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 				t.Fatal(err)
 			}

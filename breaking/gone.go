@@ -19,7 +19,7 @@ func packagesStay(c *comparison) {
 }
 
 // firstFile returns the first file of a package by path.
-func (s side) firstFile(pkg protoreflect.FullName) protoreflect.FileDescriptor {
+func (s state) firstFile(pkg protoreflect.FullName) protoreflect.FileDescriptor {
 	var first protoreflect.FileDescriptor
 	for path, f := range s.files {
 		if f.Package() == pkg && (first == nil || path < first.Path()) {

@@ -13,7 +13,7 @@ func sameServerStreaming(c *comparison, now, was protoreflect.MethodDescriptor) 
 	sameStreaming(c, now, was, "server", now.IsStreamingServer(), was.IsStreamingServer())
 }
 
-func sameStreaming(c *comparison, method, old protoreflect.MethodDescriptor, side string, now, was bool) {
+func sameStreaming(c *comparison, method, old protoreflect.MethodDescriptor, end string, now, was bool) {
 	if now == was {
 		return
 	}
@@ -21,21 +21,21 @@ func sameStreaming(c *comparison, method, old protoreflect.MethodDescriptor, sid
 	if now {
 		before, after = after, before
 	}
-	c.report(method, old, "RPC %q on service %q changed from %s %s to %[3]s %[5]s.", method.Name(), method.Parent().Name(), side, before, after)
+	c.report(method, old, "RPC %q on service %q changed from %s %s to %[3]s %[5]s.", method.Name(), method.Parent().Name(), end, before, after)
 }
 
 func sameRequestType(c *comparison, now, was protoreflect.MethodDescriptor) {
-	sameSide(c, now, was, "request", now.Input(), was.Input())
+	sameMessageType(c, now, was, "request", now.Input(), was.Input())
 }
 
 func sameResponseType(c *comparison, now, was protoreflect.MethodDescriptor) {
-	sameSide(c, now, was, "response", now.Output(), was.Output())
+	sameMessageType(c, now, was, "response", now.Output(), was.Output())
 }
 
-func sameSide(c *comparison, method, old protoreflect.MethodDescriptor, side string, now, was protoreflect.MessageDescriptor) {
+func sameMessageType(c *comparison, method, old protoreflect.MethodDescriptor, direction string, now, was protoreflect.MessageDescriptor) {
 	if now.FullName() != was.FullName() {
 		c.report(method, old, "RPC %q on service %q changed %s type from %q to %q.",
-			method.Name(), method.Parent().Name(), side, was.FullName(), now.FullName())
+			method.Name(), method.Parent().Name(), direction, was.FullName(), now.FullName())
 	}
 }
 

@@ -101,7 +101,7 @@ var table = []rule{
 	{"RPC_SAME_SERVER_STREAMING", inAll, methods(sameServerStreaming)},
 }
 
-// The functions below make a rule of a function over pairs: what both sides have, by path, name or number.
+// The functions below make a rule of a function over pairs: what both states have, by path, name or number.
 
 func files(f func(c *comparison, now, was protoreflect.FileDescriptor)) func(*comparison) {
 	return func(c *comparison) { both(c, c.now.files, c.was.files, f) }

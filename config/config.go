@@ -9,6 +9,7 @@
 //	socio:                          # where clients put what only naming: socio has
 //	  filters: request              # requests that list have _filters; metadata, the default, has them beside the request
 //	  pagination: request           # likewise _pagination
+//	header: Copyright 2026 Acme     # the comment on top of every generated file
 //	breaking:                       # as in buf.yaml
 //	  use: [WIRE_JSON]
 //	  except: [FIELD_SAME_JSON_NAME]
@@ -27,7 +28,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/grpcgen/grpcgen/breaking"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -37,12 +37,23 @@ const FileName = "grpcgen.yaml"
 // Config is what a module decides. The zero value is what holds without a file.
 type Config struct {
 	schema.Settings
-	Breaking breaking.Options // paths are as imports have them
+	Breaking Breaking
 }
 
-// Read reads the file of the module in root, for a command that runs in a folder of it. The error is schema.Diagnostics if
-// the file has problems, or if one is where it would have no effect.
-func Read(root, dir string) (*Config, error) {
+// Breaking chooses the rules of "grpcgen breaking", as buf.yaml does.
+type Breaking struct {
+	Use        []string            // names of rules and categories
+	Except     []string            // names of rules and categories that are left out of Use
+	Ignore     []string            // files and folders of .proto files, as imports name them
+	IgnoreOnly map[string][]string // the same by rule or category
+}
+
+// CheckRule returns why a name is not that of a rule or a category of "grpcgen breaking", or nil if it is.
+type CheckRule func(name string) error
+
+// Read reads the file of the module in root, for a command that runs in dir, a folder of the module. The error is
+// schema.Diagnostics if the file has problems, or if one is where it would have no effect.
+func Read(root, dir string, checkRule CheckRule) (*Config, error) {
 	if err := refuseOthers(root, dir); err != nil {
 		return nil, err
 	}
@@ -54,12 +65,12 @@ func Read(root, dir string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Parse(name, data)
+	return Parse(name, data, checkRule)
 }
 
 // Parse reads the text of a file. The error is schema.Diagnostics if it has problems.
-func Parse(name string, data []byte) (*Config, error) {
-	r := &reader{name: name, config: &Config{}}
+func Parse(name string, data []byte, checkRule CheckRule) (*Config, error) {
+	r := &reader{name: name, config: &Config{}, checkRule: checkRule}
 	r.file(data)
 	if err := r.diags.Err(); err != nil {
 		return nil, err
@@ -85,9 +96,9 @@ func refuseOthers(root, dir string) error {
 	return r.diags.Err()
 }
 
-// Folder returns the folder of the .proto files by the file of an earlier state of a module, as far as it can be read.
-func Folder(data []byte) string {
-	r := &reader{config: &Config{}}
+// ProtoFolder returns the proto folder that the text of a file configures, or the default if it cannot be read.
+func ProtoFolder(data []byte) string {
+	r := &reader{config: &Config{}, checkRule: func(string) error { return nil }}
 	r.file(data)
 	return r.config.Folder()
 }

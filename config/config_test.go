@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/grpcgen/grpcgen/breaking"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -25,12 +24,15 @@ breaking:
     PACKAGE: []
 `
 
+// anyRule takes every name for that of a rule.
+func anyRule(string) error { return nil }
+
 func TestParse(t *testing.T) {
-	got, err := Parse("grpcgen.yaml", []byte(full))
+	got, err := Parse("grpcgen.yaml", []byte(full), anyRule)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := breaking.Options{
+	want := Breaking{
 		Use: []string{"FILE", "WIRE"}, Except: []string{"FILE_SAME_GO_PACKAGE"}, Ignore: []string{"a", ".", "b.proto"},
 		IgnoreOnly: map[string][]string{"FIELD_SAME_NAME": {"c"}, "PACKAGE": nil},
 	}
@@ -46,7 +48,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestReadWithoutFile(t *testing.T) {
-	got, err := Read(t.TempDir(), "")
+	got, err := Read(t.TempDir(), "", anyRule)
 	if err != nil || got.Folder() != schema.DefaultProtoDir {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -64,7 +66,7 @@ func TestReadMisplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	for dir, want := range map[string]bool{root: false, below: true, filepath.Dir(below): true, t.TempDir(): false} {
-		_, err := Read(root, dir)
+		_, err := Read(root, dir, anyRule)
 		if got := err != nil && strings.HasPrefix(err.Error(), name+":1:1: this file is not read"); got != want {
 			t.Errorf("%s: %v", dir, err)
 		}
@@ -72,7 +74,7 @@ func TestReadMisplaced(t *testing.T) {
 }
 
 // The folder is found in whatever an earlier state has.
-func TestFolder(t *testing.T) {
+func TestProtoFolder(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "proto",
 		"version: 1\n":                  "proto",
@@ -80,7 +82,7 @@ func TestFolder(t *testing.T) {
 		"version: 1\nproto: ../outside": "proto",
 		"version: 1\nproto: [":          "proto",
 	} {
-		if got := Folder([]byte(text)); got != want {
+		if got := ProtoFolder([]byte(text)); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
@@ -93,7 +95,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("? [a]\n: b\n<<: {version: 1}\n--- x\n"))
 	f.Add([]byte("breaking:\n  ignore_only: {? {}: x}\n\t"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, err := Parse("grpcgen.yaml", data)
+		_, err := Parse("grpcgen.yaml", data, anyRule)
 		var problems schema.Diagnostics
 		if err != nil && !errors.As(err, &problems) {
 			t.Fatal(err)

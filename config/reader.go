@@ -6,14 +6,12 @@ import (
 	"go/token"
 	"io"
 	"io/fs"
-	"path"
 	"strings"
 	"unicode"
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/mod/module"
 
-	"github.com/grpcgen/grpcgen/breaking"
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -24,8 +22,10 @@ type reader struct {
 	config  *Config
 	diags   schema.Diagnostics
 	version bool
-	socio   *yaml.Node   // the key of that name
-	ignored []*yaml.Node // paths, which are checked once the folder of the .proto files is known
+
+	checkRule CheckRule
+	socio     *yaml.Node   // the key of that name
+	ignored   []*yaml.Node // paths, which are checked once the folder of the .proto files is known
 }
 
 func (r *reader) refuse(pos token.Position, help, format string, args ...any) {
@@ -165,12 +165,13 @@ func unprintable(c rune) bool {
 func (r *reader) readSocio(n *yaml.Node) {
 	r.socio = n
 	r.mapping(n, "socio", []setting{
-		{"filters", func(n *yaml.Node) { r.config.SocioFilters = r.isInRequest(n, "filters") }},
-		{"pagination", func(n *yaml.Node) { r.config.SocioPagination = r.isInRequest(n, "pagination") }},
+		{"filters", func(n *yaml.Node) { r.config.SocioFilters = r.readPlace(n, "filters") }},
+		{"pagination", func(n *yaml.Node) { r.config.SocioPagination = r.readPlace(n, "pagination") }},
 	})
 }
 
-func (r *reader) isInRequest(n *yaml.Node, key string) bool {
+// readPlace reports whether something stands in the request, and not in the metadata.
+func (r *reader) readPlace(n *yaml.Node, key string) bool {
 	word, ok := r.text(n, key)
 	if ok && word != "metadata" && word != "request" {
 		r.refuse(at(n), "allowed here: metadata, request", "%s: %s is unknown", key, shown(n))
@@ -182,75 +183,5 @@ func (r *reader) isInRequest(n *yaml.Node, key string) bool {
 func (r *reader) socioNeedsNames() {
 	if r.socio != nil && r.config.Naming != schema.Socio {
 		r.refuse(at(r.socio), "add naming: socio, or remove it", "socio has no effect with naming: %s", r.config.Naming)
-	}
-}
-
-func (r *reader) readBreaking(n *yaml.Node) {
-	o := &r.config.Breaking
-	r.mapping(n, "breaking", []setting{
-		{"use", func(n *yaml.Node) { o.Use = r.rules(n, "use") }},
-		{"except", func(n *yaml.Node) { o.Except = r.rules(n, "except") }},
-		{"ignore", func(n *yaml.Node) { o.Ignore = r.paths(n, "ignore") }},
-		{"ignore_only", r.readIgnoreOnly},
-	})
-}
-
-// rules reads names of rules and categories.
-func (r *reader) rules(n *yaml.Node, key string) []string {
-	var names []string
-	for _, item := range r.list(n, key) {
-		if name, ok := r.text(item, key); ok && r.isRule(item) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-func (r *reader) isRule(n *yaml.Node) bool {
-	if breaking.IsName(n.Value) {
-		return true
-	}
-	r.refuse(at(n), "allowed here: "+strings.Join(breaking.Categories, ", ")+", and the rules of https://buf.build/docs/breaking/rules",
-		"there is no rule and no category %s", shown(n))
-	return false
-}
-
-func (r *reader) readIgnoreOnly(n *yaml.Node) {
-	only := map[string][]string{}
-	r.pairs(n, "ignore_only", func(key, value *yaml.Node) {
-		if r.isRule(key) {
-			only[key.Value] = r.paths(value, key.Value)
-		}
-	})
-	r.config.Breaking.IgnoreOnly = only
-}
-
-// paths reads files and folders of .proto files. As in buf.yaml they begin at the folder of this file.
-func (r *reader) paths(n *yaml.Node, key string) []string {
-	var names []string
-	for _, item := range r.list(n, key) {
-		name, ok := r.text(item, key)
-		if !ok {
-			continue
-		}
-		r.ignored = append(r.ignored, item)
-		names = append(names, name)
-	}
-	return names
-}
-
-// belowFolder makes paths relative to the folder of the .proto files, as imports have them.
-func (r *reader) belowFolder() {
-	folder := r.config.Folder()
-	for _, n := range r.ignored {
-		if name := path.Clean(n.Value); name != folder && !strings.HasPrefix(name, folder+"/") {
-			r.refuse(at(n), "write the whole path, as buf.yaml has it: "+path.Join(folder, name), "%s is not below %s, the folder of the .proto files", shown(n), folder)
-		}
-	}
-	o := &r.config.Breaking
-	for _, names := range append([][]string{o.Ignore}, values(o.IgnoreOnly)...) {
-		for i, name := range names {
-			names[i] = path.Clean(strings.TrimPrefix(strings.TrimPrefix(path.Clean(name), folder), "/"))
-		}
 	}
 }

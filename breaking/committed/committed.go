@@ -12,39 +12,68 @@ import (
 	"strings"
 )
 
+// State is an earlier state of a module: a commit, or a folder.
+type State struct {
+	name   string      // what the user calls it
+	repo   *repository // nil for a folder
+	commit string      // empty for a folder
+}
+
 // Tree is the .proto files of one state.
 type Tree struct {
 	Name  string            // what was read, as a prefix of the files' names in problems: "main:proto/", "../old/proto/"
 	Files map[string][]byte // by the path below the proto folder, slash-separated
 }
 
-// Read reads the state that against names of the module in root: a folder that is a module or has its .proto files, or
-// what git can name, "main", "origin/main", "v1.2.0", "HEAD~3". The file config of that state decides where its .proto files
-// are: folder returns their folder, of an empty text if there is no such file.
-//
-// A commit that has no such folder is an empty Tree: nothing was promised then. A folder without .proto files is an
-// error. The working tree and the index of the repository are neither read nor changed.
-func Read(ctx context.Context, root, against, config string, folder func([]byte) string) (*Tree, error) {
-	if isPath(against) {
-		return readFolder(against, config, folder)
+// Open finds the state that a name means for the module in root: a folder, which is a module or has its .proto files, or
+// what git can name, "main", "origin/main", "v1.2.0", "HEAD~3". The working tree and the index of the repository are
+// neither read nor changed.
+func Open(ctx context.Context, root, name string) (*State, error) {
+	folder := &State{name: name}
+	if isPath(name) {
+		if !folderExists(name) {
+			return nil, fmt.Errorf("there is no folder %s", name)
+		}
+		return folder, nil
 	}
-	isFolder := folderExists(against)
-	repo, err := open(ctx, root)
+	isFolder := folderExists(name)
+	repo, err := openRepository(ctx, root)
 	if err != nil {
 		if isFolder {
-			return readFolder(against, config, folder)
+			return folder, nil
 		}
-		return nil, fmt.Errorf("there is no folder %s, and git cannot be asked for a commit of that name: %w", against, err)
+		return nil, fmt.Errorf("there is no folder %s, and git cannot be asked for a commit of that name: %w", name, err)
 	}
-	switch commit := repo.commit(ctx, against); {
+	switch commit := repo.commit(ctx, name); {
 	case commit != "" && isFolder:
-		return nil, fmt.Errorf("%s is a commit and a folder: write ./%[1]s for the folder, %[1]s^0 for the commit", against)
+		return nil, fmt.Errorf("%s is a commit and a folder: write ./%[1]s for the folder, %[1]s^0 for the commit", name)
 	case commit != "":
-		return repo.read(ctx, folder(repo.file(ctx, commit, config)), against, commit)
+		return &State{name, repo, commit}, nil
 	case isFolder:
-		return readFolder(against, config, folder)
+		return folder, nil
 	}
-	return nil, repo.unknown(ctx, against)
+	return nil, repo.unknown(ctx, name)
+}
+
+// File returns the content of a file at the root of the module, and nothing if there is no such file.
+func (s *State) File(ctx context.Context, name string) ([]byte, error) {
+	if s.repo != nil {
+		return s.repo.file(ctx, s.commit, name), nil
+	}
+	data, err := os.ReadFile(filepath.Join(s.name, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return data, err
+}
+
+// Protos returns the .proto files below a folder of the module. A commit that has no such folder gives an empty Tree:
+// nothing was promised then. A folder without .proto files is an error.
+func (s *State) Protos(ctx context.Context, folder string) (*Tree, error) {
+	if s.repo != nil {
+		return s.repo.read(ctx, folder, s.name, s.commit)
+	}
+	return readFolder(s.name, folder)
 }
 
 // isPath reports whether a name can only be that of a folder.
@@ -59,15 +88,7 @@ func folderExists(name string) bool {
 }
 
 // readFolder reads a module's .proto folder, or a folder that is one.
-func readFolder(dir, config string, folder func([]byte) string) (*Tree, error) {
-	if !folderExists(dir) {
-		return nil, fmt.Errorf("there is no folder %s", dir)
-	}
-	settings, err := os.ReadFile(filepath.Join(dir, config))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	protoDir := folder(settings)
+func readFolder(dir, protoDir string) (*Tree, error) {
 	if inner := filepath.Join(dir, filepath.FromSlash(protoDir)); folderExists(inner) {
 		dir = inner
 	}

@@ -28,9 +28,9 @@ var local = []string{"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_
 	"GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY",
 	"GIT_PREFIX", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE"}
 
-// open finds the repository that the module is in; one that only GIT_DIR names, such as a bare one, counts where there is
+// openRepository finds the repository that the module is in; one that only GIT_DIR names, such as a bare one, counts where there is
 // no other.
-func open(ctx context.Context, dir string) (*repository, error) {
+func openRepository(ctx context.Context, dir string) (*repository, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, errors.New("git is not installed")
 	}

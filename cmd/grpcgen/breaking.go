@@ -46,7 +46,7 @@ only theirs. A commit without such files breaks nothing. The way to accept a cha
   grpcgen breaking --against "origin/$GITHUB_BASE_REF" --format github-actions    # annotates a pull request`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			b.config.Patterns = args
-			b.out, b.errOut = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			b.console = consoleOf(cmd)
 			if asJSON {
 				b.format = "json"
 			}
@@ -70,19 +70,13 @@ type breakingRun struct {
 }
 
 func (b *breakingRun) run(ctx context.Context) error {
-	print, err := b.check()
+	print, err := b.checkFlags()
 	if err != nil {
 		return usageError{err}
 	}
 	s, findings, err := b.findings(ctx)
-	var problems schema.Diagnostics
-	if errors.As(err, &problems) {
-		b.print(problems)
-		fmt.Fprintf(b.errOut, "%s; nothing was compared\n", count(len(problems), "problem"))
-		return errProblems
-	}
 	if err != nil {
-		return err
+		return b.report(err, "nothing was compared")
 	}
 	places := breaking.NewPositions(s)
 	slices.SortStableFunc(findings, func(a, b breaking.Finding) int { return comparePositions(places.Of(a), places.Of(b)) })
@@ -100,28 +94,41 @@ func (b *breakingRun) run(ctx context.Context) error {
 
 // findings reads both states of the module, and compares them by the rules that it has chosen.
 func (b *breakingRun) findings(ctx context.Context) (*schema.Schema, []breaking.Finding, error) {
-	own, err := readSettings(ctx, b.config.Dir)
+	m, err := readModule(ctx, b.config.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	b.config.Root, b.config.Settings = own.module, own.Settings
-	b.options.Except, b.options.Ignore, b.options.IgnoreOnly = own.Breaking.Except, own.Breaking.Ignore, own.Breaking.IgnoreOnly
-	if len(b.options.Use) == 0 {
-		b.options.Use = own.Breaking.Use
+	b.config.Root, b.config.Settings = m.Root, m.Settings
+	use := b.options.Use
+	if b.options = breaking.Options(m.Breaking); len(use) > 0 {
+		b.options.Use = use
 	}
-	before, err := committed.Read(ctx, own.module.Dir, b.against, config.FileName, config.Folder)
+	before, err := b.before(ctx, m.Dir)
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
 	return b.compare(ctx, before)
 }
 
+// before reads the .proto files of the earlier state, where the grpcgen.yaml of that state has them.
+func (b *breakingRun) before(ctx context.Context, root string) (*committed.Tree, error) {
+	state, err := committed.Open(ctx, root, b.against)
+	if err != nil {
+		return nil, err
+	}
+	text, err := state.File(ctx, config.FileName)
+	if err != nil {
+		return nil, err
+	}
+	return state.Protos(ctx, config.ProtoFolder(text))
+}
+
 func comparePositions(a, b token.Position) int {
 	return cmp.Or(cmp.Compare(a.Filename, b.Filename), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
-// check checks the flags and returns what prints a finding.
-func (b *breakingRun) check() (printFinding, error) {
+// checkFlags checks the flags and returns what prints a finding.
+func (b *breakingRun) checkFlags() (printFinding, error) {
 	print, ok := findingFormats[b.format]
 	if !ok {
 		return nil, fmt.Errorf("--format %s is unknown: text, json, github-actions", b.format)

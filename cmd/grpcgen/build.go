@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -18,7 +16,6 @@ import (
 
 func newBuildCommand() *cobra.Command {
 	var b builder
-	var check, diff bool
 	cmd := &cobra.Command{
 		Use:   "build [packages]",
 		Short: "Write .proto files and glue for annotated packages",
@@ -38,12 +35,12 @@ the module.`,
   grpcgen build --diff     # shows what build would change`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			b.config.Patterns = args
-			b.out, b.errOut = cmd.OutOrStdout(), cmd.ErrOrStderr()
-			return b.run(cmd.Context(), check, diff)
+			b.console = consoleOf(cmd)
+			return b.run(cmd.Context())
 		},
 	}
-	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 1 and name the files that are not up to date")
-	cmd.Flags().BoolVar(&diff, "diff", false, "write nothing; print what would change")
+	cmd.Flags().BoolVar(&b.check, "check", false, "write nothing; exit 1 and name the files that are not up to date")
+	cmd.Flags().BoolVar(&b.diff, "diff", false, "write nothing; print what would change")
 	cmd.Flags().BoolVar(&b.config.AcceptRemovals, "accept-removals", false, "what is gone was removed, and not renamed to what is new")
 	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, beside those in GOFLAGS")
 	return cmd
@@ -51,42 +48,43 @@ the module.`,
 
 // builder is one run of the pipeline: parse, emit, and what is done with the files.
 type builder struct {
+	console
 	config      parser.Config
-	out, errOut io.Writer
+	check, diff bool // write nothing: name the files that would change, or show how
 }
 
 // run builds, and then writes, checks or shows the files.
-func (b *builder) run(ctx context.Context, check, diff bool) error {
+func (b *builder) run(ctx context.Context) error {
 	root, files, err := b.stale(ctx)
 	if err != nil {
-		return b.report(err)
+		return b.report(err, "nothing was written")
 	}
 	switch {
-	case diff || check:
+	case b.diff || b.check:
 		for _, f := range files {
-			if err := b.show(root, f, diff); err != nil {
+			if err := b.show(root, f); err != nil {
 				return err
 			}
 		}
-		if check && len(files) > 0 {
+		if b.check && len(files) > 0 {
 			fmt.Fprintf(b.errOut, "%s not up to date: run \"grpcgen build\" and commit the result\n", count(len(files), "file"))
 			return errProblems
 		}
 	case len(files) == 0:
 		fmt.Fprintln(b.out, "everything is up to date")
 	default:
-		return b.write(ctx, root, files)
+		return writeFiles(ctx, b.console, root, files)
 	}
 	return nil
 }
 
 // stale returns the files that are not what they should be.
 func (b *builder) stale(ctx context.Context) (root string, stale []emitter.File, err error) {
-	own, err := readSettings(ctx, b.config.Dir)
+	m, err := readModule(ctx, b.config.Dir)
 	if err != nil {
 		return "", nil, err
 	}
-	b.config.Root, b.config.Settings = own.module, own.Settings
+	b.config.Root, b.config.Settings = m.Root, m.Settings
 	s, err := b.parse(ctx)
 	if err != nil {
 		return "", nil, err
@@ -122,8 +120,8 @@ func (b *builder) parse(ctx context.Context) (*schema.Schema, error) {
 	return parser.Parse(ctx, b.config)
 }
 
-// write writes the files. A run that was interrupted until here writes none.
-func (b *builder) write(ctx context.Context, root string, files []emitter.File) error {
+// writeFiles writes the files and names them. A run that was interrupted until here writes none.
+func writeFiles(ctx context.Context, c console, root string, files []emitter.File) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -135,64 +133,18 @@ func (b *builder) write(ctx context.Context, root string, files []emitter.File) 
 		if f.Removed {
 			done = "removed"
 		}
-		fmt.Fprintln(b.out, done, relative(filepath.Join(root, filepath.FromSlash(f.Path))))
+		fmt.Fprintln(c.out, done, relative(filepath.Join(root, filepath.FromSlash(f.Path))))
 	}
 	return nil
 }
 
 // show prints a file that is not up to date: its name, or its diff.
-func (b *builder) show(root string, f emitter.File, diff bool) error {
-	if !diff {
+func (b *builder) show(root string, f emitter.File) error {
+	if !b.diff {
 		fmt.Fprintln(b.out, relative(filepath.Join(root, filepath.FromSlash(f.Path))))
 		return nil
 	}
 	text, err := f.Diff(root)
 	fmt.Fprint(b.out, text)
 	return err
-}
-
-// warn prints what the run does not stop at.
-func (b *builder) warn(warnings schema.Diagnostics) {
-	for _, w := range warnings {
-		w.Pos.Filename, w.Msg = relative(w.Pos.Filename), "warning: "+w.Msg
-		fmt.Fprintln(b.errOut, w.Error())
-	}
-}
-
-// report prints the problems of the source, all of them, and returns errProblems; other errors it returns.
-func (b *builder) report(err error) error {
-	var problems schema.Diagnostics
-	if !errors.As(err, &problems) {
-		return err
-	}
-	b.print(problems)
-	fmt.Fprintf(b.errOut, "%s; nothing was written\n", count(len(problems), "problem"))
-	return errProblems
-}
-
-// print prints problems, with paths from the current folder.
-func (b *builder) print(problems schema.Diagnostics) {
-	for _, p := range problems {
-		p.Pos.Filename = relative(p.Pos.Filename)
-		fmt.Fprintln(b.errOut, p.Error())
-	}
-}
-
-// relative shortens a path to what it is from the current folder, unless it lies elsewhere.
-func relative(path string) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
-		return rel
-	}
-	return path
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

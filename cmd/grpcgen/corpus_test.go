@@ -17,7 +17,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/grpcgen/grpcgen/breaking"
-	"github.com/grpcgen/grpcgen/config"
 	"github.com/grpcgen/grpcgen/emitter"
 	"github.com/grpcgen/grpcgen/parser"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -221,7 +220,7 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	patterns = slices.DeleteFunc(patterns, func(word string) bool { return strings.HasPrefix(word, "--") })
 	var s *schema.Schema
 	var files []emitter.File
-	cfg, err := config.Read(dir, dir)
+	cfg, err := readConfig(dir, dir)
 	if err == nil {
 		s, err = parser.Parse(t.Context(), parser.Config{Dir: dir, Patterns: patterns, Settings: cfg.Settings, AcceptRemovals: accept})
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -47,7 +46,7 @@ the very place where grpcgen keeps the one that says the same.`,
 		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			i.config.Files = args
-			i.out, i.errOut = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			i.console = consoleOf(cmd)
 			return i.run(cmd.Context())
 		},
 	}
@@ -61,22 +60,21 @@ the very place where grpcgen keeps the one that says the same.`,
 
 // importer is one run of import.
 type importer struct {
-	config      protofile.Config
-	folder      string
-	replace     bool
-	out, errOut io.Writer
+	console
+	config  protofile.Config
+	folder  string
+	replace bool
 }
 
 func (i *importer) run(ctx context.Context) error {
-	b := builder{out: i.out, errOut: i.errOut}
 	found, files, err := i.read(ctx)
 	if err == nil {
 		err = i.refuseOverwrite(found, files)
 	}
 	if err != nil {
-		return b.report(err)
+		return i.report(err, "nothing was written")
 	}
-	if err := b.write(ctx, i.config.Dir, files); err != nil {
+	if err := writeFiles(ctx, i.console, i.config.Dir, files); err != nil {
 		return err
 	}
 	i.next(found, i.superseded(found, files))
@@ -88,11 +86,11 @@ func (i *importer) read(ctx context.Context) (*protofile.Import, []emitter.File,
 	if name := i.config.Name; name != "" && (!token.IsIdentifier(name) || name == "main") {
 		return nil, nil, usageError{fmt.Errorf("--package: %q cannot be the name of a package", name)}
 	}
-	own, err := readSettings(ctx, "")
+	m, err := readModule(ctx, "")
 	if err != nil {
 		return nil, nil, err
 	}
-	i.config.Module, i.config.Dir, i.config.Settings = own.module.Path, own.module.Dir, own.Settings
+	i.config.Module, i.config.Dir, i.config.Settings = m.Path, m.Dir, m.Settings
 	i.config.Flat = i.folder != ""
 	if i.config.Out, err = filepath.Abs(i.folder); err != nil {
 		return nil, nil, err

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -49,7 +48,7 @@ folder that has a go.mod, it writes those two alone.`,
 			if len(args) == 1 {
 				i.dir = args[0]
 			}
-			i.out, i.errOut = cmd.OutOrStdout(), cmd.ErrOrStderr()
+			i.console = consoleOf(cmd)
 			return i.run(cmd.Context())
 		},
 	}
@@ -61,10 +60,10 @@ folder that has a go.mod, it writes those two alone.`,
 
 // initializer is one run of init.
 type initializer struct {
+	console
 	dir, module, replace string
 	buf                  bool
-	own                  *config.Config // of a grpcgen.yaml that is there already
-	out, errOut          io.Writer
+	config               *config.Config // of a grpcgen.yaml that is there already
 }
 
 func (i *initializer) run(ctx context.Context) error {
@@ -73,8 +72,8 @@ func (i *initializer) run(ctx context.Context) error {
 		return err
 	}
 	i.dir = dir
-	if i.own, err = config.Read(dir, dir); err != nil {
-		return (&builder{out: i.out, errOut: i.errOut}).report(err)
+	if i.config, err = readConfig(dir, dir); err != nil {
+		return i.report(err, "nothing was written")
 	}
 	if i.buf && i.module == "" && i.replace == "" && isModule(dir) {
 		return i.addBuf()
@@ -109,7 +108,7 @@ func (i *initializer) writeAll(files []scaffoldFile, generated []string) error {
 		return err
 	}
 	for _, f := range files {
-		if err := i.write(f); err != nil {
+		if err := i.writeFile(f); err != nil {
 			return err
 		}
 	}
@@ -148,7 +147,7 @@ func (i *initializer) files() ([]scaffoldFile, error) {
 	if err != nil || !i.buf {
 		return files, err
 	}
-	more, err := bufFiles(i.own)
+	more, err := bufFiles(i.config)
 	return append(files, more...), err
 }
 
@@ -169,7 +168,7 @@ func filled(folder embed.FS, root string, words *strings.Replacer) ([]scaffoldFi
 
 // generated is what the steps after the scaffold write.
 func (i *initializer) generated() []string {
-	return []string{"go.sum", filepath.FromSlash(i.own.Folder()), filepath.Join("greeter", schema.GlueFile)}
+	return []string{"go.sum", filepath.FromSlash(i.config.Folder()), filepath.Join("greeter", schema.GlueFile)}
 }
 
 // refuseExisting names everything that is in the way.
@@ -199,7 +198,7 @@ func (i *initializer) refuseExisting(files []scaffoldFile, generated []string) e
 	return errProblems
 }
 
-func (i *initializer) write(f scaffoldFile) error {
+func (i *initializer) writeFile(f scaffoldFile) error {
 	path := filepath.Join(i.dir, f.path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
@@ -230,8 +229,8 @@ func (i *initializer) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	b := builder{config: parser.Config{Dir: i.dir}, out: i.out, errOut: i.errOut}
-	if err := b.run(ctx, false, false); err != nil {
+	b := builder{console: i.console, config: parser.Config{Dir: i.dir}}
+	if err := b.run(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintln(i.errOut, "fetching modules: go mod tidy")

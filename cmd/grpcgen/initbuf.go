@@ -22,7 +22,7 @@ var scaffoldBuf embed.FS
 
 // addBuf writes the files of buf into a module that exists.
 func (i *initializer) addBuf() error {
-	files, err := bufFiles(i.own)
+	files, err := bufFiles(i.config)
 	if err != nil {
 		return err
 	}
@@ -34,16 +34,16 @@ func (i *initializer) addBuf() error {
 }
 
 // bufFiles returns what buf needs to know of a module.
-func bufFiles(own *config.Config) ([]scaffoldFile, error) {
+func bufFiles(cfg *config.Config) ([]scaffoldFile, error) {
 	lint := "STANDARD"
-	if own.Naming == schema.Socio { // whose services, for one, end with Controller
+	if cfg.Naming == schema.Socio { // whose services, for one, end with Controller
 		lint = "BASIC"
 	}
-	files, err := filled(scaffoldBuf, "scaffold_buf", strings.NewReplacer("PROTO", own.Folder(), "LINT", lint))
+	files, err := filled(scaffoldBuf, "scaffold_buf", strings.NewReplacer("PROTO", cfg.Folder(), "LINT", lint))
 	if err != nil {
 		return nil, err
 	}
-	rules, err := bufBreaking(own)
+	rules, err := bufBreaking(cfg)
 	for i, f := range files {
 		if f.path == "buf.yaml" {
 			files[i].content = append(f.content, rules...)
@@ -53,7 +53,7 @@ func bufFiles(own *config.Config) ([]scaffoldFile, error) {
 }
 
 // bufBreaking returns the breaking key of buf.yaml: the rules that "grpcgen breaking" goes by.
-func bufBreaking(own *config.Config) ([]byte, error) {
+func bufBreaking(cfg *config.Config) ([]byte, error) {
 	var rules struct {
 		Breaking struct {
 			Use        []string            `yaml:"use"`
@@ -64,17 +64,17 @@ func bufBreaking(own *config.Config) ([]byte, error) {
 	}
 	fromRoot := func(names []string) (out []string) {
 		for _, name := range names {
-			out = append(out, path.Join(own.Folder(), name))
+			out = append(out, path.Join(cfg.Folder(), name))
 		}
 		return out
 	}
 	b := &rules.Breaking
-	b.Use, b.Except, b.Ignore = own.Breaking.Use, own.Breaking.Except, fromRoot(own.Breaking.Ignore)
+	b.Use, b.Except, b.Ignore = cfg.Breaking.Use, cfg.Breaking.Except, fromRoot(cfg.Breaking.Ignore)
 	if len(b.Use) == 0 {
 		b.Use = []string{breaking.DefaultCategory}
 	}
 	b.IgnoreOnly = map[string][]string{}
-	for rule, names := range own.Breaking.IgnoreOnly {
+	for rule, names := range cfg.Breaking.IgnoreOnly {
 		b.IgnoreOnly[rule] = fromRoot(names)
 	}
 	var out bytes.Buffer

@@ -10,8 +10,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// side is one of the two states: all that its files declare.
-type side struct {
+// state is all that the files of one state declare.
+type state struct {
 	files    map[string]protoreflect.FileDescriptor
 	packages map[protoreflect.FullName]*declarations
 	messages map[protoreflect.FullName]protoreflect.MessageDescriptor
@@ -19,8 +19,8 @@ type side struct {
 	services map[protoreflect.FullName]protoreflect.ServiceDescriptor
 }
 
-func newSide(files []protoreflect.FileDescriptor) side {
-	s := side{
+func newState(files []protoreflect.FileDescriptor) state {
+	s := state{
 		files:    map[string]protoreflect.FileDescriptor{},
 		packages: map[protoreflect.FullName]*declarations{},
 		messages: map[protoreflect.FullName]protoreflect.MessageDescriptor{},
@@ -121,7 +121,7 @@ func each[D any](l list[D]) iter.Seq[D] {
 	}
 }
 
-// both calls f with what both sides have, sorted by key.
+// both calls f with what both states have, sorted by key.
 func both[K cmp.Ordered, D any](c *comparison, now, was map[K]D, f func(c *comparison, now, was D)) {
 	for _, key := range slices.Sorted(maps.Keys(was)) {
 		if d, ok := now[key]; ok {
@@ -130,7 +130,7 @@ func both[K cmp.Ordered, D any](c *comparison, now, was map[K]D, f func(c *compa
 	}
 }
 
-// gone ranges over what only the earlier side has, sorted by key.
+// gone ranges over what only the earlier state has, sorted by key.
 func gone[K cmp.Ordered, D any](now, was map[K]D) iter.Seq2[K, D] {
 	return func(yield func(K, D) bool) {
 		for _, key := range slices.Sorted(maps.Keys(was)) {
