@@ -11,20 +11,10 @@ import (
 	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
-// ServerOption makes a server encode and decode grpcgen's messages without copying them through grpc-go's stock codec.
-// It pays from about a kilobyte on; small messages are as fast without. Every other message (health, reflection, stubs
-// of protoc-gen-go) goes to the stock codec, and so does nothing but the server it is given to: the codec registered as
-// "proto" stays. The bytes on the wire are the same.
-//
-// Strings and bytes of a request share the memory of the whole message, so that one which is kept keeps all of it;
-// without this option it keeps 4 KiB at most.
-//
-// It applies to every content-subtype of the server, as [grpc.ForceServerCodecV2] does: a server that also speaks
-// another one, such as JSON, cannot use it. That function is experimental in grpc-go.
+// ServerOption is grpcgen.ServerOption.
 func ServerOption() grpc.ServerOption { return grpc.ForceServerCodecV2(newDirectCodec()) }
 
-// CallOption is ServerOption for a client: give it to one with With, or to a connection in
-// [grpc.WithDefaultCallOptions].
+// CallOption is grpcgen.CallOption.
 func CallOption() grpc.CallOption { return grpc.ForceCodecV2(newDirectCodec()) }
 
 // directCodec encodes grpcgen's messages by itself and leaves the others to the stock codec.

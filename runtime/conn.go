@@ -26,7 +26,7 @@ func (c Conn) With(opts ...grpc.CallOption) Conn {
 	return Conn{cc: c.cc, opts: append(slices.Clip(c.opts), opts...)}
 }
 
-// Framed returns a Conn whose streams of grpc-go's types frame what the user's code gives them.
+// Framed returns a Conn whose streams of grpc-go's types wrap messages with the given framers.
 func (c Conn) Framed(framers ...Framer) Conn {
 	c.framers = framers
 	return c

@@ -8,8 +8,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// Writing does not keep track of where it is, since that would cost every message something. Only when it has failed is
-// the field looked for that failed: the fields of the message are encoded one by one.
+// Encoding does not keep track of where it is, since that would cost every message something. Only when it has failed is
+// the faulty field looked for, by encoding the fields of the message one by one.
 
 // culpritLevels is how many levels of messages the search goes down.
 const culpritLevels = 8

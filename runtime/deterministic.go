@@ -10,7 +10,7 @@ import (
 )
 
 // sortMaps puts the entries of all maps in b, the encoding of a message, into the order of their keys, as protobuf-go's
-// deterministic encoding has them. Nothing else in an encoding depends on chance.
+// deterministic encoding has them. Everything else in an encoding is deterministic already.
 func sortMaps(desc protoreflect.MessageDescriptor, b []byte) {
 	for i := 0; i < len(b); {
 		number, _, n := protowire.ConsumeField(b[i:])

@@ -25,8 +25,8 @@ type File struct {
 	resolved atomic.Pointer[protoreflect.FileDescriptor]
 }
 
-// registry is what the glue of this binary has declared. Its lock makes looking a name up in the global registry and
-// registering it one step.
+// registry is what the glue of this binary has declared. Under its lock, looking up a name in the global registry and
+// registering it are one step.
 var registry = struct {
 	sync.Mutex
 	byGoPath map[string]*File
@@ -34,7 +34,7 @@ var registry = struct {
 }{byGoPath: map[string]*File{}}
 
 // NewFile declares the .proto file of a Go package: its serialized FileDescriptorProto, and the Go packages whose
-// grpcgen files it imports. It is called by generated code and registers nothing by itself.
+// grpcgen files it imports. It registers nothing by itself.
 func NewFile(goPath, descriptor string, imports ...string) *File {
 	f := &File{goPath: goPath, pkg: packageIn(descriptor), raw: descriptor, imports: imports}
 	registry.Lock()
@@ -192,7 +192,7 @@ func namesTaken(file protoreflect.FileDescriptor) bool {
 	for i := range file.Services().Len() {
 		check(file.Services().Get(i))
 	}
-	// The package must not be the name of something else, nor the other way about.
+	// The package must not be the name of something else, nor the other way round.
 	for p := file.Package(); p != ""; p = p.Parent() {
 		if d, err := protoregistry.GlobalFiles.FindDescriptorByName(p); err == nil && d != nil {
 			taken = true

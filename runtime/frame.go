@@ -7,7 +7,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// Frame is a T as a protobuf message, where T cannot have the methods for it: it is of another module, is no struct, or
+// Frame is a T as a protobuf message, where T cannot have the methods for it: it is of another module, is not a struct, or
 // uses one of their names. The frame has T's memory, so a pointer to the one is a pointer to the other. Interceptors
 // see a *Frame.
 type Frame[T any, B Binding[T]] struct{ value T }
@@ -24,7 +24,7 @@ func (f *Frame[T, B]) ProtoReflect() protoreflect.Message { return Reflect[T, B]
 // Reset sets the T to its zero value.
 func (f *Frame[T, B]) Reset() { Reset(f) }
 
-// NewFramed is NewMessage for a type that has a frame. It is called by generated code.
+// NewFramed is NewMessage for a type that has a frame.
 func NewFramed[B Binding[T], T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
 	file.types = append(file.types, func() protoreflect.MessageType { return messageType[T, B]{} })
 	m := newMessage(file, name, codec, fields)
@@ -53,8 +53,7 @@ func framed(m any, framers []Framer) any {
 	return m
 }
 
-// WithFrames returns a stream whose handler has grpc-go's stream types over types that have frames. It is called by
-// generated code.
+// WithFrames returns a stream whose handler has grpc-go's stream types over types that have frames.
 func WithFrames(desc grpc.StreamDesc, framers ...Framer) grpc.StreamDesc {
 	handler := desc.Handler
 	desc.Handler = func(srv any, st grpc.ServerStream) error {

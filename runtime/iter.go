@@ -2,8 +2,8 @@ package runtime
 
 import "iter"
 
-// Map returns seq with f applied to its elements. A pair that carries an error passes as it is, with a zero value; a
-// nil seq stays nil.
+// Map returns seq with f applied to its elements. A pair with an error passes through with a zero value, and a nil seq
+// stays nil.
 func Map[A, B any](seq iter.Seq2[A, error], f func(A) B) iter.Seq2[B, error] {
 	if seq == nil {
 		return nil

@@ -15,9 +15,7 @@ import (
 	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
-// Marshal returns the encoding of what v points to: any type of a built schema, one of another module and an instance of
-// a generic type included, or a message of protoc-gen-go. It is an error if v is not such a pointer, if its type is
-// several messages, see [As], and if a value has no proto form. It is safe for concurrent use as long as nobody changes v.
+// Marshal is grpcgen.Marshal.
 func Marshal(v any) ([]byte, error) {
 	if m, p := ownerOf(v); m != nil {
 		if err := m.refused(p); err != nil {
@@ -28,7 +26,7 @@ func Marshal(v any) ([]byte, error) {
 	return Append(nil, v)
 }
 
-// Append appends the encoding of what v points to to b, as Marshal does, and returns the extended slice.
+// Append is grpcgen.Append.
 func Append(b []byte, v any) ([]byte, error) {
 	m, err := messageOf(v)
 	if err != nil {
@@ -44,8 +42,7 @@ func Append(b []byte, v any) ([]byte, error) {
 	return out.Buf, nil
 }
 
-// Unmarshal sets what v points to to the message that b encodes, and to nothing else: what was there before is gone. v is
-// as Marshal takes it, and may be changed in part if there is an error. The result shares no memory with b.
+// Unmarshal is grpcgen.Unmarshal.
 func Unmarshal(b []byte, v any) error {
 	if m, p := ownerOf(v); m != nil {
 		refusals.forget(unsafe.Pointer(p), m.goType.Size())
@@ -67,8 +64,7 @@ func Unmarshal(b []byte, v any) error {
 	return err
 }
 
-// As returns what v points to as the message of that full name, without copying. It is an error if the type is no such
-// message. A type of another module, and an instance of a generic type, is a message of each package that uses it.
+// As is grpcgen.As.
 func As(v any, name protoreflect.FullName) (proto.Message, error) {
 	p := reflect.ValueOf(v)
 	if p.Kind() != reflect.Pointer {
@@ -91,7 +87,7 @@ func messageOf(v any) (protoreflect.Message, error) {
 	}
 	all := allBound(p.Type().Elem())
 	if len(all) != 1 {
-		return nil, fmt.Errorf("grpcgen: %T cannot travel by itself: %s", v, messagesOf(p.Type().Elem()))
+		return nil, fmt.Errorf("grpcgen: %T cannot be encoded by itself: %s", v, messagesOf(p.Type().Elem()))
 	}
 	return all[0].message(p.UnsafePointer()).ProtoReflect(), nil
 }
@@ -107,9 +103,9 @@ func isMessage(m protoreflect.ProtoMessage) bool {
 
 func notPointer(v any) error {
 	if v == nil {
-		return errors.New("grpcgen: nil is no message")
+		return errors.New("grpcgen: nil is not a message")
 	}
-	return fmt.Errorf("grpcgen: %T is no pointer to a message", v)
+	return fmt.Errorf("grpcgen: %T is not a pointer to a message", v)
 }
 
 // messagesOf says what a Go type is in the schemas of this binary.

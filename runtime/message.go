@@ -30,14 +30,14 @@ type Message[T any] struct {
 	codec Codec[T]
 }
 
-// core is what a message is whatever its Go type: everything that is compiled once and not for each message. Pointers to
-// a value of that type are pointers to its first byte here.
+// core is the part of a Message that does not depend on its Go type, so that it is compiled once and not for each
+// message. A pointer to a value of that type is here a pointer to its first byte.
 type core struct {
 	file     *File
 	name     protoreflect.FullName // within the file's package
 	goType   reflect.Type
 	pointer  reflect.Type // to goType
-	framed   bool         // the pointer is no proto.Message, and has a Frame for it
+	framed   bool         // the pointer is not a proto.Message, and has a Frame for it
 	codec    Codec[byte]  // of goType
 	zero     func(*byte)  // sets what it gets to the zero value of goType
 	fields   Fields
@@ -50,7 +50,7 @@ type core struct {
 	view *structView
 }
 
-// NewMessage declares a message. It is called by generated code.
+// NewMessage declares a message.
 func NewMessage[T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
 	file.types = append(file.types, func() protoreflect.MessageType {
 		return any((*T)(nil)).(protoreflect.ProtoMessage).ProtoReflect().Type()

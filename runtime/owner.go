@@ -6,8 +6,8 @@ import (
 	"unsafe"
 )
 
-// Which message a Go type is takes several steps to find out, as long as a small message takes to encode. The answers
-// are kept by the address of the type.
+// To find out which message a Go type is takes as long as encoding a small message. So the answers are kept, by the address
+// of the type.
 
 // owners are the answers; two types that share a place take turns.
 var owners [256]atomic.Pointer[owner]

@@ -10,7 +10,7 @@ import (
 	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
-// ProtoCodec returns the codec of a message of protoc-gen-go, which is protobuf-go's. It is called by generated code.
+// ProtoCodec returns the codec of a message of protoc-gen-go of protobuf-go.
 func ProtoCodec[T any, P interface {
 	*T
 	proto.Message

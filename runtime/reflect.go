@@ -17,7 +17,7 @@ func Reflect[T any, B Binding[T]](p *T) protoreflect.Message {
 }
 
 // reflected implements protoreflect.Message over the memory of a plain struct. There is one for each message of a
-// program, so it has no method that it need not have.
+// program, so it has only the methods that it needs.
 type reflected[T any, B Binding[T]] struct{ value T }
 
 func (r *reflected[T, B]) core() (*core, *byte) {

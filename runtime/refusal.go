@@ -173,7 +173,7 @@ func (t *refusalTable) settle(p unsafe.Pointer, size uintptr, fd protoreflect.Fi
 	}
 }
 
-// Reset sets the message at m to its zero value. It is called by generated code.
+// Reset sets the message at m to its zero value.
 func Reset[T any](m *T) {
 	refusals.forget(unsafe.Pointer(m), unsafe.Sizeof(*m))
 	*m = *new(T)

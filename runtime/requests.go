@@ -76,7 +76,7 @@ func (r *requests[Req]) isOver() bool {
 	return r.ended
 }
 
-// received says what the handler may see of what receiving has returned: nothing, once it has returned itself.
+// received filters the result of RecvMsg: after the handler has returned, it reports errCallEnded.
 func (r *requests[Req]) received(err error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -96,7 +96,7 @@ func (r *requests[Req]) failure() error {
 	return r.err
 }
 
-// end says that the handler has returned: what still ranges gets an error.
+// end notes that the handler has returned: whoever still ranges over the requests gets an error.
 func (r *requests[Req]) end() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

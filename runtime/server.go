@@ -10,7 +10,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// UnaryMethod returns the description of a unary method whose handler is h. It is called by generated code.
+// UnaryMethod returns the description of a unary method whose handler is h.
 func UnaryMethod[S, Req, Resp any](service, name string, h func(S, context.Context, *Req) (*Resp, error)) grpc.MethodDesc {
 	full := "/" + service + "/" + name
 	return grpc.MethodDesc{

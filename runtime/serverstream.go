@@ -9,8 +9,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// ServerStream returns the description of a method that answers one request with a sequence. It is called by generated
-// code.
+// ServerStream returns the description of a method that answers one request with a sequence.
 func ServerStream[S, Req, Resp any](name string, h func(S, context.Context, *Req) iter.Seq2[*Resp, error]) grpc.StreamDesc {
 	return streamDesc(name, false, true, func(srv S, st grpc.ServerStream) error {
 		in := new(Req)
@@ -21,8 +20,7 @@ func ServerStream[S, Req, Resp any](name string, h func(S, context.Context, *Req
 	})
 }
 
-// ClientStream returns the description of a method that answers a sequence of requests once. It is called by generated
-// code.
+// ClientStream returns the description of a method that answers a sequence of requests once.
 func ClientStream[S, Req, Resp any](name string, h func(S, context.Context, iter.Seq2[*Req, error]) (*Resp, error)) grpc.StreamDesc {
 	return streamDesc(name, true, false, func(srv S, st grpc.ServerStream) error {
 		in := newRequests[Req](st)
@@ -42,7 +40,7 @@ func ClientStream[S, Req, Resp any](name string, h func(S, context.Context, iter
 }
 
 // BidiStream returns the description of a method that answers a sequence of requests with a sequence. The handler may
-// range over the requests on a goroutine of its own. It is called by generated code.
+// range over the requests on a goroutine of its own.
 func BidiStream[S, Req, Resp any](name string, h func(S, context.Context, iter.Seq2[*Req, error]) iter.Seq2[*Resp, error]) grpc.StreamDesc {
 	return streamDesc(name, true, true, func(srv S, st grpc.ServerStream) error {
 		in := newRequests[Req](st)

@@ -15,7 +15,7 @@ import (
 // another package, to the numbers.
 var stringEnums sync.Map // reflect.Type to stringEnum
 
-// NewEnum declares the numbers of a string enum. It is called by generated code.
+// NewEnum declares the numbers of a string enum.
 func NewEnum[T ~string](numbers wire.Numbers[T]) *wire.StringEnum[T] {
 	e := wire.NewStringEnum(numbers)
 	stringEnums.Store(reflect.TypeFor[T](), stringEnum{
@@ -30,8 +30,8 @@ func NewEnum[T ~string](numbers wire.Numbers[T]) *wire.StringEnum[T] {
 	return e
 }
 
-// EnumOf returns the numbers of a string enum of another package. It is called by generated code; it panics if that
-// package was not built by grpcgen.
+// EnumOf returns the numbers of a string enum of another package. It panics if that package was not built by
+// grpcgen.
 func EnumOf[T ~string]() *wire.StringEnum[T] {
 	return enumOf(reflect.TypeFor[T]()).table.(*wire.StringEnum[T])
 }
@@ -54,11 +54,11 @@ type stringEnum struct {
 
 func (e stringEnum) isZero(p unsafe.Pointer) bool { return *(*string)(p) == "" }
 
-// load panics at a text that is no value, which cannot be encoded either.
+// load panics at a text that is not a value, which cannot be encoded either.
 func (e stringEnum) load(p unsafe.Pointer) protoreflect.Value {
 	number, ok := e.number(*(*string)(p))
 	if !ok {
-		panic(fmt.Sprintf("grpcgen: %q is no value of %s", *(*string)(p), e.t))
+		panic(fmt.Sprintf("grpcgen: %q is not a value of %s", *(*string)(p), e.t))
 	}
 	return protoreflect.ValueOfEnum(protoreflect.EnumNumber(number))
 }
@@ -66,7 +66,7 @@ func (e stringEnum) load(p unsafe.Pointer) protoreflect.Value {
 func (e stringEnum) store(p unsafe.Pointer, v protoreflect.Value) error {
 	text, ok := e.text(int32(v.Enum()))
 	if !ok {
-		return fmt.Errorf("number %d is no value of %s", v.Enum(), e.t)
+		return fmt.Errorf("number %d is not a value of %s", v.Enum(), e.t)
 	}
 	*(*string)(p) = text
 	return nil

@@ -52,8 +52,8 @@ func allBound(t reflect.Type) []*boundType {
 	return bound.types[t]
 }
 
-// MessageOf returns what T is as the message of that name. It is called by generated code for a message of a package
-// that it imports, so that one is initialised; it panics if its glue is of another build.
+// MessageOf returns what T is as the message of that name. Glue calls it for a message of a package that
+// it imports, so that package is initialised first. It panics if the two packages' glue does not fit together.
 func MessageOf[T any](name protoreflect.FullName) *Message[T] {
 	b := boundTo(reflect.TypeFor[T](), name)
 	if b == nil {
@@ -62,5 +62,5 @@ func MessageOf[T any](name protoreflect.FullName) *Message[T] {
 	return b.binding.(*Message[T])
 }
 
-// CodecOf returns the codec of a message of another package. It is called by generated code.
+// CodecOf returns the codec of a message of another package.
 func CodecOf[T any](name protoreflect.FullName) Codec[T] { return MessageOf[T](name).codec }

@@ -8,9 +8,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// UnknownFields is the type of a struct field that keeps what a message has on the wire and the struct has no field
-// for, so that a program built from an older schema passes it on. A struct has at most one, under any name, and
-// without one unknown fields are dropped. The bytes are records of the wire format in the order in which they came.
+// UnknownFields is the type of a struct field that keeps what a message has on the wire and the struct has no field for.
+// People know it as grpcgen.UnknownFields, an alias.
 type UnknownFields []byte
 
 // Unknown stands in Fields for the Go field that keeps unknown fields.

@@ -11,7 +11,7 @@ import (
 // Variants maps field numbers to the Go types that a sealed interface can hold.
 type Variants map[protoreflect.FieldNumber]reflect.Type
 
-// NewOneof declares the message of a sealed interface T. It is called by generated code.
+// NewOneof declares the message of a sealed interface T.
 func NewOneof[B Binding[T], T any](file *File, name string, codec Codec[T], variants Variants) *Message[T] {
 	m := NewFramed[B](file, name, codec, nil)
 	m.core.variants = variants

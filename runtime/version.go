@@ -1,5 +1,5 @@
 package runtime
 
-// SupportPackageIsVersion1 is named by generated code, so that glue and runtime of different ages do not compile
-// together. A change that old glue cannot follow replaces it by the next number.
+// SupportPackageIsVersion1 is named by generated code, so that it does not compile with a runtime of another version. A
+// change that old glue cannot follow replaces it with the next number.
 const SupportPackageIsVersion1 = true

@@ -7,8 +7,8 @@ import (
 	"google.golang.org/protobuf/runtime/protoiface"
 )
 
-// writeBack is a message that is a copy of what it stands for: a time, or a value in a Go map. What is changed in it, or
-// below it, is stored where it came from at once.
+// writeBack is a message that is a copy of what it stands for: a time, or a value in a Go map. A change in it, or
+// below it, is stored at once where it came from.
 type writeBack struct {
 	protoreflect.Message
 	store func() // stores the message

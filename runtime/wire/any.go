@@ -10,7 +10,7 @@ import (
 
 // An any travels as google.protobuf.Value, a map[string]any as Struct and a []any as ListValue (struct.proto). What an
 // any can hold is what JSON can: nil, bool, numbers, strings, and slices and maps of these, of named types as well. All
-// numbers are float64 on the way, so an integer that is none cannot be written.
+// numbers are float64 on the way, so an integer that is not exact as one cannot be written.
 
 // The fields of google.protobuf.Value, and the one field of Struct and ListValue.
 const (
@@ -243,7 +243,7 @@ func plainAny(v any) (plain any, why string) {
 func number(text string) (any, string) {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(f, 0) {
-		return nil, text + " is no float64, as the numbers of google.protobuf.Value are"
+		return nil, text + " is not a float64, as the numbers of google.protobuf.Value are"
 	}
 	if !strings.ContainsAny(text, ".eE") && strconv.FormatFloat(f, 'f', 0, 64) != text {
 		return nil, text + " is not exact as a float64, as the numbers of google.protobuf.Value are: send it as a string"

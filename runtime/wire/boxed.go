@@ -12,7 +12,7 @@ func SizeBoxed[T any](num int, v any, size func(*T) int) int {
 func PutBoxed[T any](b []byte, i, num int, v any, put func([]byte, int, *T) int) int {
 	m, ok := v.(*T)
 	if v != nil && !ok {
-		cannotEncode("a %T cannot travel: use a %T", v, m)
+		cannotEncode("a %T cannot be encoded: use a %T", v, m)
 	}
 	return PutMessage(b, i, num, m, put)
 }

@@ -24,7 +24,7 @@ func parseJSON[T ~[]byte](text T) (v any, why string) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
 	if err := dec.Decode(&v); err != nil {
-		return nil, "the text is no JSON: " + err.Error()
+		return nil, "the text is not JSON: " + err.Error()
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, "the text is more than one JSON value"
@@ -54,7 +54,7 @@ func LenJSON[T ~[]byte](v T) int {
 	return LenAny(value)
 }
 
-// RawJSON writes what v says and its length. It panics if v is no JSON.
+// RawJSON writes what v says and its length. It panics if v is not JSON.
 func RawJSON[T ~[]byte](b []byte, i int, v T) int {
 	value, why := parseJSON(v)
 	if why != "" {
@@ -134,7 +134,7 @@ func appendJSON(b []byte, v any) (text []byte, why string) {
 		return strconv.AppendBool(b, v), ""
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Sprintf("JSON has no number %v", v)
+			return nil, fmt.Sprintf("JSON cannot hold the number %v", v)
 		}
 		return appendNumber(b, v), ""
 	case json.Number:

@@ -39,7 +39,7 @@ func (e *StringEnum[T]) Size(num int, v T) int {
 	return sizeTag(num) + e.Len(v)
 }
 
-// Put writes enum field num. It panics at a text that is no value.
+// Put writes enum field num. It panics at a text that is not a value.
 func (e *StringEnum[T]) Put(b []byte, i, num int, v T) int {
 	if v == "" {
 		return i
@@ -50,16 +50,16 @@ func (e *StringEnum[T]) Put(b []byte, i, num int, v T) int {
 // Len returns the size of the number of v.
 func (e *StringEnum[T]) Len(v T) int { return LenEnum(e.numbers[v]) }
 
-// Raw writes the number of v. It panics at a text that is no value.
+// Raw writes the number of v. It panics at a text that is not a value.
 func (e *StringEnum[T]) Raw(b []byte, i int, v T) int {
 	number, ok := e.numbers[v]
 	if !ok {
-		cannotEncode("%q is no value of %T", string(v), v)
+		cannotEncode("%q is not a value of %T", string(v), v)
 	}
 	return RawEnum(b, i, number)
 }
 
-// Read reads a number as its text. One that is no value is an error.
+// Read reads a number as its text. One that is not a value is an error.
 func (e *StringEnum[T]) Read(d *Decoder, b []byte, i int, v *T) int {
 	var number int32
 	if i = ReadEnum(d, b, i, &number); i < 0 {
@@ -67,7 +67,7 @@ func (e *StringEnum[T]) Read(d *Decoder, b []byte, i int, v *T) int {
 	}
 	text, ok := e.texts[number]
 	if !ok {
-		return d.refuse("number %d is no value of %T", number, *v)
+		return d.refuse("number %d is not a value of %T", number, *v)
 	}
 	*v = text
 	return i

@@ -18,9 +18,9 @@ func CheckVariant[T any](v *T) {
 	}
 }
 
-// NoVariant refuses a type that was no variant of the oneof when its glue was written.
+// NoVariant refuses a type that was not a variant of the oneof when its glue was written.
 func NoVariant(v any) {
-	cannotEncode("a oneof holds a %T, which is none of its variants: run \"grpcgen build\" again", v)
+	cannotEncode("a oneof holds a %T, which is not one of its variants: run \"grpcgen build\" again", v)
 }
 
 // UnknownVariant refuses a record of a oneof that has no field for it: without its value the oneof would mean another

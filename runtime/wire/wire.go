@@ -1,4 +1,9 @@
-// Package wire is the proto3 wire format as generated code uses it: one call sizes, writes or reads one field.
+// Package wire is for generated code only.
+//
+// WARNING: This package should only be imported by the code that grpcgen generates. It changes with that code, and
+// nothing in it is promised to anyone else. Programs use package [github.com/grpcgen/grpcgen].
+//
+// It is the proto3 wire format: one call sizes, writes or reads one field.
 //
 // A message is written backwards. Every Put function takes a buffer and the index where its record must end, and
 // returns the index where it starts; a nested message then knows its length when its prefix is written, and nothing is

@@ -92,25 +92,25 @@ func TestDynamicErrors(t *testing.T) {
 	loop := map[string]any{}
 	loop["a"], loop["b"] = loop, loop
 	for want, m := range map[string]*Dynamic{
-		"9007199254740993 is not exact":          {Any: int64(1<<53 + 1)},
-		"18446744073709551615 is not exact":      {List: []any{uint64(math.MaxUint64)}},
-		"9007199254740993 is not":                {JSON: json.RawMessage("[9007199254740993]")},
-		"1e400 is no float64":                    {JSON: json.RawMessage("1e400")},
-		"cannot hold a time.Time":                {Any: time.Now()},
-		"cannot hold a []uint8":                  {Map: map[string]any{"x": []byte{1}}},
-		"cannot hold a *int":                     {Any: new(int)},
-		"holds itself":                           {Any: loop},
-		"invalid UTF-8":                          {Any: "\xff"},
-		"the text is no JSON: invalid character": {JSON: json.RawMessage("{x}")},
-		"more than one JSON value":               {JSON: json.RawMessage("1 2")},
-		"the text is no JSON: EOF":               {Texts: []json.RawMessage{json.RawMessage(" ")}},
+		"9007199254740993 is not exact":           {Any: int64(1<<53 + 1)},
+		"18446744073709551615 is not exact":       {List: []any{uint64(math.MaxUint64)}},
+		"9007199254740993 is not":                 {JSON: json.RawMessage("[9007199254740993]")},
+		"1e400 is not a float64":                  {JSON: json.RawMessage("1e400")},
+		"cannot hold a time.Time":                 {Any: time.Now()},
+		"cannot hold a []uint8":                   {Map: map[string]any{"x": []byte{1}}},
+		"cannot hold a *int":                      {Any: new(int)},
+		"holds itself":                            {Any: loop},
+		"invalid UTF-8":                           {Any: "\xff"},
+		"the text is not JSON: invalid character": {JSON: json.RawMessage("{x}")},
+		"more than one JSON value":                {JSON: json.RawMessage("1 2")},
+		"the text is not JSON: EOF":               {Texts: []json.RawMessage{json.RawMessage(" ")}},
 	} {
 		if b, err := proto.Marshal(m); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("encoded as %x, %v; want %q", b, err, want)
 		}
 	}
 	nan := append([]byte{0x11}, protowire.AppendFixed64(nil, math.Float64bits(math.NaN()))...)
-	refused(t, &Dynamic{}, record(&Dynamic{}, "json", protowire.BytesType, length(nan...)), "Dynamic.json: JSON has no number NaN")
+	refused(t, &Dynamic{}, record(&Dynamic{}, "json", protowire.BytesType, length(nan...)), "Dynamic.json: JSON cannot hold the number NaN")
 	if err := proto.Unmarshal(record(&Dynamic{}, "any", protowire.BytesType, length(nan...)), &Dynamic{}); err != nil {
 		t.Error(err)
 	}

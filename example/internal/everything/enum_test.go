@@ -23,12 +23,12 @@ func TestStringEnum(t *testing.T) {
 		"singular": {Mood: "sad"}, "a list": {Moods: []Mood{"sad"}}, "a map": {ByName: map[string]Mood{"": "sad"}},
 		"an array": {Both: [2]Mood{"sad"}}, "a pointer": {OptMood: new(Mood("sad"))}, "a null": {Null: sql.Null[Mood]{V: "sad", Valid: true}},
 	} {
-		if b, err := proto.Marshal(m); err == nil || !strings.Contains(err.Error(), `"sad" is no value of everything.Mood`) {
+		if b, err := proto.Marshal(m); err == nil || !strings.Contains(err.Error(), `"sad" is not a value of everything.Mood`) {
 			t.Errorf("%s: encoded as %x, %v", name, b, err)
 		}
 	}
-	refused(t, &Worded{}, record(m, "mood", protowire.VarintType, []byte{9}), "Worded.mood: number 9 is no value of everything.Mood")
-	refused(t, &Worded{}, record(m, "moods", protowire.BytesType, length(1, 9)), "Worded.moods: number 9 is no value of everything.Mood")
+	refused(t, &Worded{}, record(m, "mood", protowire.VarintType, []byte{9}), "Worded.mood: number 9 is not a value of everything.Mood")
+	refused(t, &Worded{}, record(m, "moods", protowire.BytesType, length(1, 9)), "Worded.moods: number 9 is not a value of everything.Mood")
 }
 
 // Numbers that an integer enum does not declare are kept as far as the Go type holds them.

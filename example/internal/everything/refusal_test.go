@@ -50,7 +50,7 @@ var unfit = []struct {
 	{&Texts{}, `{"num": 5, "numbers": ["1", "one"]}`, "Texts.numbers: "},
 	{&Nulls{}, `{"byte": 256}`, "Nulls.byte: 256 does not fit uint8"},
 	{&Nulls{}, `{"deep": 1, "hash": "AQI="}`, "Nulls.hash: 2 bytes"},
-	{&Worded{}, `{"mood": 77}`, "Worded.mood: number 77 is no value of everything.Mood"},
+	{&Worded{}, `{"mood": 77}`, "Worded.mood: number 77 is not a value of everything.Mood"},
 	{&Worded{}, `{"moods": ["MOOD_GOOD", 77]}`, "Worded.moods: number 77"},
 	{&Worded{}, `{"byMood": {"good": 77}}`, "Worded.by_mood: "},
 	{&Ranges{}, `{"small": 128}`, "Ranges.small: 128 does not fit int8"},
