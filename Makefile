@@ -53,6 +53,7 @@ breaking-test:
 	go test -count=1 ./breaking -run TestAgreesWithBuf -buf $(CURDIR)/tools/node_modules/.bin/buf
 
 example-check:
+	go run ./cmd/grpcgen build --check
 	@set -e; for module in $(BUILT); do echo "grpcgen build --check in $$module"; (cd $$module && go tool grpcgen build --check); done
 
 example-test:
@@ -82,6 +83,7 @@ conformance:
 	scripts/conformance.sh
 
 generate: setup
+	go run ./cmd/grpcgen build
 	cd example/stock && go generate ./...
 	cd example && go generate ./...
 	cd example/bib && go generate ./...

@@ -11,7 +11,8 @@ import (
 // types of other modules and instances of generic types included, or a message of protoc-gen-go.
 //
 // It is an error if v is not such a pointer, if its type is several messages (see [As]), and if a value has no proto
-// form. Marshal is safe for concurrent use as long as nobody changes v.
+// form. A struct that is two messages because it has fields tagged read_only or write_only is encoded as that of
+// responses. Marshal is safe for concurrent use as long as nobody changes v.
 func Marshal(v any) ([]byte, error) { return runtime.Marshal(v) }
 
 // Append appends the wire format of what v points to to b and returns the extended slice. Its errors are those of
@@ -24,10 +25,10 @@ func Append(b []byte, v any) ([]byte, error) { return runtime.Append(b, v) }
 func Unmarshal(b []byte, v any) error { return runtime.Unmarshal(b, v) }
 
 // As returns what v points to as the message with the given full name, without copying it: the proto.Message reads and
-// changes *v. It is for types with several messages. A type of another module, or an instance of a generic type, is a
-// message of every package that uses it, and a model that has fields tagged read_only is one message in requests and
-// another in responses, so the name has to say which one is meant. A type with a single message can be given to
-// [Marshal] and [Unmarshal] as it is.
+// changes *v. It is for types that are several messages, where the name says which one is meant. A type of another module,
+// or an instance of a generic type, is a message of every package that uses it. A struct with fields tagged read_only or
+// write_only is one message in responses and another in requests. All other types can be given to [Marshal] and
+// [Unmarshal] as they are.
 //
 // It is an error if v is not a pointer, and if its type is not the message of that name.
 func As(v any, name protoreflect.FullName) (proto.Message, error) { return runtime.As(v, name) }
