@@ -1,7 +1,10 @@
 package main
 
 import (
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -74,4 +77,31 @@ func deps(t *testing.T, pkg string) []string {
 		t.Fatalf("go list -deps %s: %v", pkg, err)
 	}
 	return strings.Fields(string(out))
+}
+
+// TestPeopleDoNotTypeRuntime holds what people write, and read as an example of it, to package grpcgen.
+func TestPeopleDoNotTypeRuntime(t *testing.T) {
+	files := 0
+	for _, root := range []string{"../../example", "../../README.md", "../../docs", "scaffold", "../../internal/examples", "../../example_test.go"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			if err != nil || strings.Contains(string(data[:min(len(data), 2000)]), "Code generated") {
+				return err
+			}
+			files++
+			if strings.Contains(string(data), self+"/runtime") {
+				t.Errorf("%s names package runtime, which is for generated code", path)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files < 50 {
+		t.Errorf("only %d files were read", files)
+	}
 }
