@@ -44,7 +44,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		Name: r.protoName(d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.Word("was"), Package: p.out,
 		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.Pos,
 	}
-	r.everyBuild(obj, at.pos)
+	r.checkEveryBuild(&r.diags, obj, at.pos)
 	r.checkName(d, names.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
@@ -169,7 +169,7 @@ func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.
 func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefixWord string) *schema.EnumValue {
 	doc := r.src.Decl(c)
 	if doc.Pos.Filename != e.Pos.Filename {
-		r.everyBuild(c, e.Pos)
+		r.checkEveryBuild(&r.diags, c, e.Pos)
 	}
 	given := doc.Directives.Get("field")
 	v := &schema.EnumValue{

@@ -3,13 +3,15 @@ package parser
 import (
 	"go/token"
 	"go/types"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // A .proto and its glue are the same in every build of a package. So what they are made of must be, too: a declaration
 // whose file is left out of some builds, or has a twin in other ones, is refused.
 
-// everyBuild reports a declaration that is not part of every build; for one of another module, its use.
-func (r *reader) everyBuild(obj types.Object, use token.Position) {
+// checkEveryBuild reports a declaration that is not part of every build; for one of another module, its use.
+func (r *reader) checkEveryBuild(problems *schema.Diagnostics, obj types.Object, use token.Position) {
 	if obj.Pkg() == nil {
 		return
 	}
@@ -22,21 +24,21 @@ func (r *reader) everyBuild(obj types.Object, use token.Position) {
 	if r.byTypes[obj.Pkg()] == nil {
 		pos, help = use, "declare a type of your own; or, if it is a field, leave it out: `grpc:\"-\"`"
 	}
-	r.diags.Add(pos, help, "%s is not the same in every build: %s", obj.Name(), why)
+	problems.Add(pos, help, "%s is not the same in every build: %s", obj.Name(), why)
 }
 
-// everyName is everyBuild for the names under which a field has its type: aliases, and the type itself. One of another module
+// checkNames is checkEveryBuild for the names under which a field has its type: aliases, and the type itself. One of another module
 // that travels by what its methods write is that module's own affair.
-func (r *reader) everyName(t types.Type, use token.Position) {
+func (r *reader) checkNames(t types.Type, use token.Position) {
 	for {
 		alias, ok := t.(*types.Alias)
 		if !ok {
 			break
 		}
-		r.everyBuild(alias.Obj(), use)
+		r.checkEveryBuild(&r.diags, alias.Obj(), use)
 		t = alias.Rhs()
 	}
 	if named, ok := t.(*types.Named); ok && (r.byTypes[named.Obj().Pkg()] != nil || !r.forms(named).any()) {
-		r.everyBuild(named.Obj(), use)
+		r.checkEveryBuild(&r.diags, named.Obj(), use)
 	}
 }

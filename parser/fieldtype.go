@@ -32,7 +32,7 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 		return out, ok && r.tagFits(out, at.tag)
 	}
 	container := r.container(t)
-	r.everyName(t, at.pos)
+	r.checkNames(t, at.pos)
 	inner := at
 	if r.wraps(container) {
 		_, isMap := container.(*types.Map)
@@ -135,7 +135,7 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 		out.Pointer = true
 		return r.value(out, p.Elem(), at, where)
 	}
-	r.everyName(t, at.pos)
+	r.checkNames(t, at.pos)
 	if kind := dynamic(t); kind != schema.NoKind {
 		out.Kind = kind
 		return true
@@ -260,7 +260,7 @@ var basicKinds = map[types.BasicKind]schema.Kind{
 
 func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at use) bool {
 	if basic.Kind() == types.Invalid {
-		r.unresolved(at.pos, t)
+		r.diags = append(r.diags, r.unresolved(at.pos)...)
 		return false
 	}
 	kind, ok := basicKinds[basic.Kind()]
@@ -272,9 +272,9 @@ func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at us
 	return ok
 }
 
-// unresolved reports a type that Go itself cannot resolve, in Go's own words where it has some.
-func (r *reader) unresolved(pos token.Position, t types.Type) {
-	found := false
+// unresolved returns the problem of a type that Go itself cannot resolve, in Go's own words where it has some.
+func (r *reader) unresolved(pos token.Position) schema.Diagnostics {
+	var problems schema.Diagnostics
 	for _, p := range r.packages {
 		for _, e := range p.Errors {
 			here := e.Pos.Line == pos.Line && e.Pos.Column >= pos.Column && e.Msg != "missing return"
@@ -283,12 +283,12 @@ func (r *reader) unresolved(pos token.Position, t types.Type) {
 				if e.Import {
 					help = "add the module that has it: go get, or go mod tidy"
 				}
-				r.diags.Add(e.Pos, help, "%s", e.Msg)
-				found = true
+				problems.Add(e.Pos, help, "%s", e.Msg)
 			}
 		}
 	}
-	if !found {
-		r.diags.Add(pos, "does the package compile without its "+schema.GlueFile+"?", "the type cannot be resolved")
+	if len(problems) == 0 {
+		problems.Add(pos, "does the package compile without its "+schema.GlueFile+"?", "the type cannot be resolved")
 	}
+	return problems
 }

@@ -70,7 +70,7 @@ func lookupsOf(tag *source.Directive) []lookup {
 
 // filterFields returns the fields of a model that have filter=.
 func (r *reader) filterFields(model *types.Named, home *pkg) []candidate {
-	all := r.quietCandidates(&embedding{m: &schema.Message{}, home: home, within: []*types.Named{model}}, model)
+	all := slices.Clone(r.fieldsOf(model, home).all)
 	return slices.DeleteFunc(all, func(c candidate) bool { return !c.tag.Has("filter") })
 }
 
@@ -108,7 +108,7 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup
 		goName += l.goName
 	}
 	t := l.valueType(c.v.Type())
-	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: c.decl.TypePos, dir: naming.Request}
+	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: r.typePositionIn(m, c), dir: naming.Request}
 	if l.text || l.null {
 		at.tag = nil
 	}

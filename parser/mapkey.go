@@ -17,7 +17,7 @@ func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 	}
 	switch {
 	case isBasic && basic.Kind() == types.Invalid:
-		r.unresolved(at.pos, t)
+		r.diags = append(r.diags, r.unresolved(at.pos)...)
 		return 0, false
 	case isTime(t):
 		r.refuse(at.pos, "as the key of a map, equal times can differ in their location: take a string, or Unix seconds", t)

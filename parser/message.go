@@ -72,7 +72,7 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 	if at.name != "" {
 		m.Name, m.Ident = at.name, at.name
 	}
-	r.everyBuild(obj, at.pos)
+	r.checkEveryBuild(&r.diags, obj, at.pos)
 	r.checkName(d, m.Name, pos, "//grpc:message name=...")
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)

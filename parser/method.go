@@ -18,7 +18,8 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		r.diags.Add(doc.Pos, "start its name with a capital letter", "an action must be exported")
 		return nil
 	}
-	sig := r.readSignature(fn)
+	sig, problems := r.signatureOf(fn)
+	r.diags = append(r.diags, problems...)
 	if sig == nil {
 		return nil
 	}
@@ -30,7 +31,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	if r.byTypes[fn.Pkg()] == nil {
 		away, m.Pos = &s.Pos, s.Pos
 	}
-	r.everyBuild(fn.Origin(), m.Pos)
+	r.checkEveryBuild(&r.diags, fn.Origin(), m.Pos)
 	r.checkShape(d, sig)
 	of := r.modelOf(p, s, d)
 	if of != nil {
@@ -53,7 +54,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 // checkShape holds the signature against the stream= word, or against the method that fn hides.
 func (r *reader) checkShape(d *action, sig *signature) {
 	if d.hidden != nil {
-		if was := r.quietly(func() *signature { return r.readSignature(d.hidden) }); was != nil && (was.stream != sig.stream || was.grpcStyle != sig.grpcStyle) {
+		if was, _ := r.signatureOf(d.hidden); was != nil && (was.stream != sig.stream || was.grpcStyle != sig.grpcStyle) {
 			r.diags.Add(r.src.Decl(d.fn).Pos, "give it that shape, remove the RPC with //grpc:action -, or rename the method",
 				"%s hides an action that is %s, but is %s", d.fn.Name(), was.stream, sig.stream)
 		}
@@ -63,13 +64,6 @@ func (r *reader) checkShape(d *action, sig *signature) {
 		r.diags.Add(d.At("stream"), "write stream="+sig.stream.String()+", or change the signature",
 			"stream=%s contradicts the signature, which is %s", word, sig.stream)
 	}
-}
-
-// quietly reads something whose problems are reported elsewhere.
-func (r *reader) quietly(read func() *signature) *signature {
-	kept := r.diags
-	defer func() { r.diags = kept }()
-	return read()
 }
 
 // param is one //grpc:param and whether a parameter of that name took it.

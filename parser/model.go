@@ -48,9 +48,7 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 		return nil
 	}
 	m := &model{named: named, pos: s.Pos}
-	scratch := &embedding{m: &schema.Message{}, home: r.homeOf(named, p), within: []*types.Named{named}}
-	fields := r.quietCandidates(scratch, named)
-	m.primary = r.primaryOf(fields)
+	m.primary = r.primaryOf(r.fieldsOf(named, r.homeOf(named, p)).all)
 	if key := m.primary; key != nil && !key.tag.Has("primary") && key.tag.Has("read_only") {
 		r.diags.Add(key.tag.At("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, and a new row does not take theirs",
 			"%s is the key, and leaves requests, which then could not say which row they mean", key.v.Name())
@@ -102,13 +100,6 @@ func typeArgument(fn *types.Func, name string) *types.Named {
 	return nil
 }
 
-// quietCandidates lists the fields of a struct, whose problems are reported where its message is read.
-func (r *reader) quietCandidates(e *embedding, named *types.Named) []candidate {
-	kept := r.diags
-	defer func() { r.diags = kept }()
-	return r.dominant(r.candidates(e, named.Underlying().(*types.Struct)))
-}
-
 // is reports whether a parameter or a result is the model, or a pointer to it.
 func (m *model) is(v *types.Var) bool {
 	return m != nil && types.Identical(types.Unalias(deref(v.Type())), m.named)
@@ -120,7 +111,7 @@ func (r *reader) asDeclared(d *action, sig *signature) {
 	if d.hidden == nil {
 		return
 	}
-	declared := r.quietly(func() *signature { return r.readSignature(d.hidden) })
+	declared, _ := r.signatureOf(d.hidden)
 	if declared == nil {
 		return
 	}
@@ -145,11 +136,11 @@ func (r *reader) symbol(w side, v *types.Var, name string) string {
 	case name == nameOfFields:
 		return r.naming.UpdateFields
 	case name == nameOfPrimary && w.model.primary == nil:
-		r.modelProblem(w.model, "call the field ID, or tag it `grpc:\"primary\"`", "%s has no key", r.typeString(w.model.named))
+		r.diags.Add(w.model.pos, "call the field ID, or tag it `grpc:\"primary\"`", "%s has no key", r.typeString(w.model.named))
 	case name == nameOfPrimary:
 		key := w.model.primary.v.Type()
 		if !types.Identical(types.Unalias(key), types.Unalias(v.Type())) {
-			r.modelProblem(w.model, "write "+r.typeString(key)+" there", "the service has keys of type %s, but %s of %s is a %s",
+			r.diags.Add(w.model.pos, "write "+r.typeString(key)+" there", "the service has keys of type %s, but %s of %s is a %s",
 				r.typeString(v.Type()), w.model.primary.v.Name(), r.typeString(w.model.named), r.typeString(key))
 		}
 		return w.model.primary.name
@@ -157,25 +148,17 @@ func (r *reader) symbol(w side, v *types.Var, name string) string {
 	return name
 }
 
-// modelProblem reports what is wrong with a model once for a service, whose actions all find it.
-func (r *reader) modelProblem(m *model, help, format string, args ...any) {
-	before := len(r.diags)
-	r.diags.Add(m.pos, help, format, args...)
-	last := r.diags[len(r.diags)-1]
-	if slices.ContainsFunc(r.diags[:before], func(d schema.Diagnostic) bool { return d.Pos == last.Pos && d.Msg == last.Msg }) {
-		r.diags = r.diags[:before]
-	}
-}
-
 // spread adds the fields of the model to the message of a side, in the place of a parameter.
 func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *schema.Field {
 	name := names.Exported(v.Name())
 	step := schema.Step{Name: name, Type: r.goType(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
-	e := &embedding{m: msg, home: p, dir: w.dir, path: []schema.Step{step}, within: []*types.Named{w.model.named}}
-	for _, c := range r.quietCandidates(e, w.model.named) {
+	in := fieldTarget{m: msg, home: p, dir: w.dir, prefix: []schema.Step{step}}
+	fields := r.fieldsOf(w.model.named, p)
+	msg.Flattened = append(msg.Flattened, fields.flattened...)
+	for _, c := range fields.all {
 		if r.travels(c.tag, w.dir) {
-			r.readField(e, c)
+			r.readField(in, c)
 		}
 	}
 	return &schema.Field{Go: []schema.Step{{Name: name}}}

@@ -19,6 +19,7 @@ type reader struct {
 	src             *source.Module
 	settings        schema.Settings
 	naming          naming.Convention
+	structs         map[structKey]*structFields
 	split           map[string]bool // types with fields that travel in one direction only, and those without; see isSplit
 	warnings        schema.Diagnostics
 	diags           schema.Diagnostics
@@ -49,6 +50,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		src:             src,
 		settings:        settings,
 		naming:          naming.Of(settings.Naming),
+		structs:         map[structKey]*structFields{},
 		split:           map[string]bool{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},

@@ -50,7 +50,7 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out, Doc: doc.Doc,
 		Deprecated: doc.Deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.Pos,
 	}
-	r.everyBuild(obj, at.pos)
+	r.checkEveryBuild(&r.diags, obj, at.pos)
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)
 	r.pending = append(r.pending, func() { r.readVariants(m, home, named, inside) })

@@ -48,7 +48,7 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *source.Directive) {
 		r.diags.Add(d.Pos, "add //grpc:package NAME to the package's doc comment, or move the service out of package main",
 			"package main has no proto package by default")
 	}
-	r.everyBuild(obj, s.Pos)
+	r.checkEveryBuild(&r.diags, obj, s.Pos)
 	r.checkName(d, s.Name, s.Pos, "//grpc:service name=...")
 	s.Name = r.protoName(d, "name", s.Name, names.IsIdentifier)
 	prefix := r.protoName(d, "messages", s.Name, names.IsIdentifier)
