@@ -50,8 +50,8 @@ type signatureReader struct {
 	problems schema.Diagnostics
 }
 
-// refuse reports what is wrong at a place, and returns false.
-func (s *signatureReader) refuse(pos token.Position, help, format string, args ...any) bool {
+// fail reports what is wrong at a place, and returns false.
+func (s *signatureReader) fail(pos token.Position, help, format string, args ...any) bool {
 	s.problems.Add(pos, help, format, args...)
 	return false
 }
@@ -59,7 +59,7 @@ func (s *signatureReader) refuse(pos token.Position, help, format string, args .
 func (s *signatureReader) read(sig *types.Signature) bool {
 	if sig.Variadic() {
 		last := sig.Params().At(sig.Params().Len() - 1)
-		return s.refuse(s.r.position(last), "take a slice", "an action cannot be variadic")
+		return s.fail(s.r.position(last), "take a slice", "an action cannot be variadic")
 	}
 	if !s.checkResolved(sig) {
 		return false
@@ -69,7 +69,7 @@ func (s *signatureReader) read(sig *types.Signature) bool {
 	}
 	params, results := vars(sig.Params()), vars(sig.Results())
 	if len(params) == 0 || !isNamed(params[0].Type(), "context", "Context") {
-		return s.refuse(s.pos, shapesHelp, "the first parameter of %s must be a context.Context", s.fn.Name())
+		return s.fail(s.pos, shapesHelp, "the first parameter of %s must be a context.Context", s.fn.Name())
 	}
 	return s.readRequest(params[1:]) && s.readResponse(results)
 }
@@ -109,7 +109,7 @@ func (s *signatureReader) readGRPCStyle(sig *types.Signature, stream schema.Stre
 	results := sig.Results()
 	_, isStream := types.Unalias(last.Type()).(*types.Named)
 	if len(params) != want || !isStream || results.Len() != 1 || !isError(results.At(0).Type()) {
-		return s.refuse(s.pos, "write M(in *Req, stream grpc.ServerStreamingServer[Resp]) error, or M(stream grpc.ClientStreamingServer[Req, Resp]) error;\n"+
+		return s.fail(s.pos, "write M(in *Req, stream grpc.ServerStreamingServer[Resp]) error, or M(stream grpc.ClientStreamingServer[Req, Resp]) error;\n"+
 			"the context is stream.Context()", "this is not the signature of a grpc-go stream handler")
 	}
 	element := func(i int) *types.Var {
@@ -123,7 +123,7 @@ func (s *signatureReader) readGRPCStyle(sig *types.Signature, stream schema.Stre
 	}
 	for _, v := range slices.Concat(s.out.request, s.out.response) {
 		if _, isMessage := s.r.messageType(v.Type()); !isMessage {
-			return s.refuse(s.r.position(v), "use a struct of the module, by pointer for a request; or write the handler with iterators",
+			return s.fail(s.r.position(v), "use a struct of the module, by pointer for a request; or write the handler with iterators",
 				"%s is not a message, and grpc-go's stream types carry only messages", s.r.typeString(deref(v.Type())))
 		}
 	}
@@ -149,7 +149,7 @@ func (s *signatureReader) readRequest(params []*types.Var) bool {
 			continue
 		}
 		if len(params) > 1 {
-			return s.refuse(s.r.position(p), "make the other parameters fields of the streamed message", "a stream of requests must be the only parameter beside the context")
+			return s.fail(s.r.position(p), "make the other parameters fields of the streamed message", "a stream of requests must be the only parameter beside the context")
 		}
 		s.out.stream = schema.Client
 		params = []*types.Var{types.NewParam(p.Pos(), p.Pkg(), p.Name(), elem)}
@@ -165,9 +165,9 @@ func (s *signatureReader) checkIterator(v *types.Var) bool {
 	_, isChan := t.Underlying().(*types.Chan)
 	switch {
 	case isChan:
-		return s.refuse(s.r.position(v), "a stream is an iter.Seq2[T, error]", "channels cannot be streams")
+		return s.fail(s.r.position(v), "a stream is an iter.Seq2[T, error]", "channels cannot be streams")
 	case isNamed(t, "iter", "Seq"), isNamed(t, "iter", "Seq2") && !isSeq2:
-		return s.refuse(s.r.position(v), "write iter.Seq2[T, error]", "the second value of a stream must be the error that ends it")
+		return s.fail(s.r.position(v), "write iter.Seq2[T, error]", "the second value of a stream must be the error that ends it")
 	}
 	return true
 }
@@ -182,14 +182,14 @@ func (s *signatureReader) readResponse(results []*types.Var) bool {
 			continue
 		}
 		if len(results) > 1 {
-			return s.refuse(s.r.position(results[1]), "yield the error as the second value of the sequence", "a stream of responses must be the only result")
+			return s.fail(s.r.position(results[1]), "yield the error as the second value of the sequence", "a stream of responses must be the only result")
 		}
 		s.out.stream = withServerSide(s.out.stream)
 		s.out.response = []*types.Var{types.NewParam(v.Pos(), v.Pkg(), v.Name(), elem)}
 		return true
 	}
 	if len(results) == 0 || !isError(results[len(results)-1].Type()) {
-		return s.refuse(s.pos, shapesHelp, "the last result of %s must be an error", s.fn.Name())
+		return s.fail(s.pos, shapesHelp, "the last result of %s must be an error", s.fn.Name())
 	}
 	s.out.response = results[:len(results)-1]
 	return true
