@@ -26,6 +26,7 @@ import (
 	modernc "modernc.org/sqlite"
 
 	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/storetest"
 )
 
 // note can be asked for by texts in all ways.
@@ -237,7 +238,7 @@ func (x *target) listed(s, what string, request *crud.ListRequest[note], q *crud
 		x.t.Errorf("%s %q: %v", what, s, err)
 		return &crud.ListResponse[note]{}
 	}
-	if want := oracle(x.rows, q); len(got.Results)+len(want) > 0 && !same(got.Results, want) {
+	if want := storetest.Select(x.rows, q); len(got.Results)+len(want) > 0 && !same(got.Results, want) {
 		x.t.Errorf("%s %q gives %d rows, not %d:\n%s\n%s", what, s, len(got.Results), len(want), show(got.Results), show(want))
 	}
 	return got

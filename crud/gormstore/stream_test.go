@@ -3,10 +3,8 @@ package gormstore
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"runtime"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -149,53 +147,6 @@ func TestStream(t *testing.T) {
 		pool.SetMaxIdleConns(2)
 		if err := goleak.Find(running); err != nil {
 			t.Error(err)
-		}
-	})
-}
-
-// TestStreamByBatches compares rows that are read by batches with those of a cursor, across values that are equal or missing.
-func TestStreamByBatches(t *testing.T) {
-	onEach(t, func(t *testing.T, d database) {
-		ctx := context.Background()
-		s := storeOf[thing, int32](t, d.open(t), d.options...)
-		err := s.Transaction(ctx, func(ctx context.Context) error {
-			for i := range batch + 110 {
-				m := &thing{Name: fmt.Sprint(i % 3), On: i%2 == 0}
-				if i%5 > 0 {
-					m.Note = ptr(fmt.Sprint(i % 4))
-				}
-				if err := s.Create(ctx, m); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, order := range [][]string{nil, {"Note", "-Name"}, {"-Note", "On"}, {"-ID"}} {
-			for _, limit := range []int{0, 7, batch + 1} {
-				q := orderBy[thing](t, fieldsOf[thing](t).Query(), order...)
-				q.Limit, q.Offset = limit, 3
-				sorted := s.(*store[thing, int32]).table.byKey(q)
-				if order != nil {
-					q.Order = sorted.Order
-				}
-				want, err := s.List(ctx, &sorted)
-				if err != nil {
-					t.Fatal(err)
-				}
-				var got []*thing
-				for m, err := range s.Stream(ctx, q) {
-					if err != nil {
-						t.Fatal(err)
-					}
-					got = append(got, m)
-				}
-				if !slices.EqualFunc(got, want, func(a, b *thing) bool { return a.ID == b.ID }) {
-					t.Errorf("by %v, %d rows: %d are read, want %d", order, limit, len(got), len(want))
-				}
-			}
 		}
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"math/big"
 	"net/netip"
 	"reflect"
-	"sync"
 	"testing"
 	"time"
 
@@ -39,124 +38,6 @@ func filled(t *testing.T, options ...Option) *Store[note, int32] {
 		}
 	}
 	return s
-}
-
-func ids(rows []*note) (all []int32) {
-	for _, n := range rows {
-		all = append(all, n.ID)
-	}
-	return all
-}
-
-func query(t *testing.T, s *Store[note, int32], tests ...crud.Condition) *crud.Query {
-	t.Helper()
-	q := s.fields.Query()
-	if err := q.And(tests...); err != nil {
-		t.Fatal(err)
-	}
-	return q
-}
-
-func TestLookups(t *testing.T) {
-	s := filled(t)
-	for _, c := range []struct {
-		test crud.Condition
-		want []int32
-	}{
-		{crud.Cond("title", crud.Exact, "Alpha"), []int32{1}},
-		{crud.Cond("title", crud.IExact, "ALPHA"), []int32{1}},
-		{crud.Cond("title", crud.Contains, "pha"), []int32{1, 4}},
-		{crud.Cond("title", crud.IContains, "A"), []int32{1, 2, 3, 4}},
-		{crud.Cond("title", crud.StartsWith, "al"), []int32{4}},
-		{crud.Cond("title", crud.IStartsWith, "al"), []int32{1, 4}},
-		{crud.Cond("title", crud.EndsWith, "A"), nil},
-		{crud.Cond("title", crud.IEndsWith, "A"), []int32{1, 2, 3}},
-		{crud.Cond("Rank", crud.Less, 2), []int32{3}},
-		{crud.Cond("Rank", crud.LessOrEqual, 2), []int32{1, 3, 4}},
-		{crud.Cond("Rank", crud.Greater, 1), []int32{1, 4}},
-		{crud.Cond("Rank", crud.GreaterOrEqual, 1), []int32{1, 3, 4}},
-		{crud.Cond("rank", crud.In, []int{1, 5}), []int32{3}},
-		{crud.Cond("rank", crud.In, []int{}), nil},
-		{crud.Cond("rank", crud.Null, true), []int32{2}},
-		{crud.Cond("rank", crud.Null, false), []int32{1, 3, 4}},
-		{crud.Cond("when", crud.Exact, time.Unix(2, 0).UTC()), []int32{3}},
-		{crud.Or(crud.Cond("title", crud.Exact, "beta"), crud.Cond("rank", crud.Exact, 1)), []int32{2, 3}},
-		{crud.Or(), nil},
-	} {
-		rows, err := s.List(t.Context(), query(t, s, c.test))
-		if err != nil || !reflect.DeepEqual(ids(rows), c.want) {
-			t.Errorf("%+v gives %v, %v; want %v", c.test, ids(rows), err, c.want)
-		}
-	}
-}
-
-func TestOrderAndPage(t *testing.T) {
-	s := filled(t)
-	by := crud.Order{Field: s.fields.Named("rank")}
-	key := crud.Order{Field: s.key}
-	down := crud.Order{Field: by.Field, Descending: true}
-	for _, c := range []struct {
-		q    crud.Query
-		want []int32
-	}{
-		{crud.Query{Order: []crud.Order{by, key}}, []int32{2, 3, 1, 4}},
-		{crud.Query{Order: []crud.Order{down, key}}, []int32{1, 4, 3, 2}},
-		{crud.Query{Order: []crud.Order{by, key}, After: []any{nil, int32(2)}}, []int32{3, 1, 4}},
-		{crud.Query{Order: []crud.Order{by, key}, After: []any{2, int32(1)}}, []int32{4}},
-		{crud.Query{Order: []crud.Order{down, key}, After: []any{1, int32(3)}}, []int32{2}},
-		{crud.Query{Order: []crud.Order{down, key}, After: []any{nil, int32(2)}}, nil},
-		{crud.Query{Order: []crud.Order{by, key}, Offset: 1, Limit: 2}, []int32{3, 1}},
-		{crud.Query{Offset: 9}, nil},
-		{crud.Query{Search: []crud.Search{{Fields: []*crud.Field{s.fields.Named("title")}, Text: "ALPHA"}}}, []int32{1, 4}},
-	} {
-		rows, err := s.List(t.Context(), &c.q)
-		if err != nil || !reflect.DeepEqual(ids(rows), c.want) {
-			t.Errorf("%+v gives %v, %v; want %v", c.q, ids(rows), err, c.want)
-		}
-		var streamed []int32
-		for row, err := range s.Stream(t.Context(), &c.q) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			streamed = append(streamed, row.ID)
-		}
-		if !reflect.DeepEqual(streamed, c.want) {
-			t.Errorf("%+v streams %v, want %v", c.q, streamed, c.want)
-		}
-	}
-	if n, err := s.Count(t.Context(), &crud.Query{Offset: 2, Limit: 1}); n != 4 || err != nil {
-		t.Errorf("there are %d rows, %v; want 4", n, err)
-	}
-}
-
-func TestRowsAreCopied(t *testing.T) {
-	s := filled(t)
-	q := query(t, s, crud.Cond("id", crud.Exact, 1))
-	row, err := s.Retrieve(t.Context(), q, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	row.Tags[0], *row.Rank = "changed", 9
-	if again, _ := s.Retrieve(t.Context(), q, false); again.Tags[0] != "a" || *again.Rank != 2 {
-		t.Errorf("the stored row became %+v", again)
-	}
-}
-
-func TestUpdateWritesTheGivenFields(t *testing.T) {
-	s := filled(t)
-	if err := s.Update(t.Context(), &note{ID: 1, Title: "new", Rank: rank(7)}, []*crud.Field{s.fields.Named("title")}); err != nil {
-		t.Fatal(err)
-	}
-	if row, _ := s.Retrieve(t.Context(), query(t, s, crud.Cond("id", crud.Exact, 1)), false); row.Title != "new" || *row.Rank != 2 {
-		t.Errorf("the row is %+v", row)
-	}
-	for name, err := range map[string]error{
-		"update": s.Update(t.Context(), &note{ID: 99}, nil), "destroy": s.Destroy(t.Context(), &note{ID: 99}),
-	} {
-		if !errors.Is(err, crud.ErrNotFound) {
-			t.Errorf("%s of a row that is not there returns %v", name, err)
-		}
-	}
 }
 
 func TestUnique(t *testing.T) {
@@ -211,60 +92,6 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func TestTransaction(t *testing.T) {
-	db := NewDB()
-	s, other := filled(t, In(db)), Must(New[note, int32](In(db)))
-	failed := errors.New("failed")
-	err := s.Transaction(t.Context(), func(ctx context.Context) error {
-		if err := errors.Join(s.Create(ctx, &note{Title: "new"}), s.Destroy(ctx, &note{ID: 1}), other.Create(ctx, &note{})); err != nil {
-			return err
-		}
-		if rows, _ := s.List(ctx, &crud.Query{}); !reflect.DeepEqual(ids(rows), []int32{2, 3, 4, 5}) {
-			t.Errorf("within it are %v", ids(rows))
-		}
-		if rows, _ := s.List(t.Context(), &crud.Query{}); !reflect.DeepEqual(ids(rows), []int32{1, 2, 3, 4}) {
-			t.Errorf("outside of it are %v", ids(rows))
-		}
-		return failed
-	})
-	rows, _ := s.List(t.Context(), &crud.Query{})
-	others, _ := other.Count(t.Context(), &crud.Query{})
-	if !errors.Is(err, failed) || !reflect.DeepEqual(ids(rows), []int32{1, 2, 3, 4}) || others != 0 {
-		t.Errorf("after it are %v and %d, %v", ids(rows), others, err)
-	}
-}
-
-func TestTransactionWithin(t *testing.T) {
-	s := filled(t)
-	var late context.Context
-	err := s.Transaction(t.Context(), func(ctx context.Context) error {
-		late = ctx
-		if err := s.Destroy(ctx, &note{ID: 1}); err != nil {
-			return err
-		}
-		_ = s.Transaction(ctx, func(ctx context.Context) error {
-			return errors.Join(s.Destroy(ctx, &note{ID: 2}), errors.New("undo"))
-		})
-		defer func() { _ = recover() }()
-		return s.Transaction(ctx, func(ctx context.Context) error {
-			if err := s.Destroy(ctx, &note{ID: 3}); err != nil {
-				return err
-			}
-			panic("undo")
-		})
-	})
-	rows, _ := s.List(t.Context(), &crud.Query{})
-	if err != nil || !reflect.DeepEqual(ids(rows), []int32{2, 3, 4}) {
-		t.Errorf("after it are %v, %v", ids(rows), err)
-	}
-	if err := s.Create(late, &note{}); !errors.Is(err, errEnded) {
-		t.Errorf("a write behind its end returns %v", err)
-	}
-	if _, err := s.List(late, &crud.Query{}); !errors.Is(err, errEnded) {
-		t.Errorf("a read behind its end returns %v", err)
-	}
-}
-
 func TestTransactionWaitsForItsContext(t *testing.T) {
 	s := filled(t)
 	_ = s.Transaction(t.Context(), func(context.Context) error {
@@ -275,36 +102,6 @@ func TestTransactionWaitsForItsContext(t *testing.T) {
 		}
 		return nil
 	})
-}
-
-func TestConcurrentWriters(t *testing.T) {
-	s := filled(t)
-	q := query(t, s, crud.Cond("id", crud.Exact, 1))
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			for range 50 {
-				err := s.Transaction(t.Context(), func(ctx context.Context) error {
-					row, err := s.Retrieve(ctx, q, true)
-					if err != nil {
-						return err
-					}
-					*row.Rank++
-					return s.Update(ctx, row, []*crud.Field{s.fields.Named("rank")})
-				})
-				if err != nil {
-					t.Error(err)
-				}
-				if _, err := s.List(t.Context(), &crud.Query{}); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if row, _ := s.Retrieve(t.Context(), q, false); *row.Rank != 402 {
-		t.Errorf("400 increments of 2 give %d", *row.Rank)
-	}
 }
 
 func TestCompare(t *testing.T) {
