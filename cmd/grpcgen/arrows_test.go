@@ -49,6 +49,8 @@ var arrows = map[string][]string{
 	"crud/internal/deep": {},
 	"crud/memstore": {self + "/internal/names", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
+	"crud/storetest": {self + "/internal/names", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 	"crud/socio": {self + "/internal/names", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 	"crud": {self + "/internal/names", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
