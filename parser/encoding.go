@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
-	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // encodings lists what type= and key= can ask for, by the kind that goes without them.
@@ -30,37 +29,37 @@ func encodingsOf(kind schema.Kind) []schema.Kind {
 }
 
 // encoding applies a type= or key= word to the kind of a Go type.
-func (r *reader) encoding(kind schema.Kind, tag *source.Directive, key string, t types.Type) (schema.Kind, bool) {
-	if !tag.Has(key) {
+func (r *reader) encoding(kind schema.Kind, at use, key string, t types.Type) (schema.Kind, bool) {
+	if !at.tag.Has(key) {
 		return kind, true
 	}
-	return r.choose(encodingsOf(kind), tag, key, t)
+	return r.choose(encodingsOf(kind), at, key, t)
 }
 
 // choose returns the first of the allowed kinds, or the one that a type= or key= word names.
-func (r *reader) choose(allowed []schema.Kind, tag *source.Directive, key string, t types.Type) (schema.Kind, bool) {
-	if !tag.Has(key) {
+func (r *reader) choose(allowed []schema.Kind, at use, key string, t types.Type) (schema.Kind, bool) {
+	if !at.tag.Has(key) {
 		return allowed[0], true
 	}
 	var words []string
 	for _, k := range allowed {
 		word := k.Info().Proto
-		if word == tag.Word(key) {
+		if word == at.tag.Word(key) {
 			return k, true
 		}
 		if !slices.Contains(words, word) {
 			words = append(words, word)
 		}
 	}
-	r.diags.Add(tag.At(key), "allowed here: "+strings.Join(words, ", "), "%s=%s does not fit %s", key, tag.Word(key), r.typeString(t))
+	at.problems.Add(at.tag.At(key), "allowed here: "+strings.Join(words, ", "), "%s=%s does not fit %s", key, at.tag.Word(key), r.typeString(t))
 	return allowed[0], false
 }
 
-// tagFits reports words of a tag that say nothing about such a field.
-func (r *reader) tagFits(t schema.Type, tag *source.Directive) bool {
+// checkTag reports words of a tag that say nothing about such a field.
+func (r *reader) checkTag(t schema.Type, at use) bool {
 	misfit := func(key, why string) bool {
-		if tag.Has(key) {
-			r.diags.Add(tag.At(key), "remove the word", "%s has no effect here: %s", key, why)
+		if at.tag.Has(key) {
+			at.problems.Add(at.tag.At(key), "remove the word", "%s has no effect here: %s", key, why)
 			return true
 		}
 		return false
@@ -68,7 +67,7 @@ func (r *reader) tagFits(t schema.Type, tag *source.Directive) bool {
 	switch {
 	case t.Card != schema.Map && misfit("key", "the field is not a map"),
 		(t.Card != schema.Repeated || !t.Kind.Info().Packable) && misfit("unpacked", "the field is not a slice of numbers"),
-		!hasEncoding(t.Kind) && tag.Word("type") != t.Kind.Info().Proto && misfit("type", r.kindWord(t)):
+		!hasEncoding(t.Kind) && at.tag.Word("type") != t.Kind.Info().Proto && misfit("type", r.kindWord(t)):
 		return false
 	}
 	return true

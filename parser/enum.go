@@ -20,7 +20,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	obj := named.Obj()
 	p := r.byTypes[obj.Pkg()]
 	if p == nil {
-		if e, done := r.importedEnum(named, at.pos); done {
+		if e, done := r.importedEnum(named, at); done {
 			return e
 		}
 		return r.foreignEnum(named, at)
@@ -41,11 +41,11 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		return nil
 	}
 	e := &schema.Enum{
-		Name: r.protoName(d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.Word("was"), Package: p.out,
+		Name: protoName(&r.diags, d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.Word("was"), Package: p.out,
 		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.Pos,
 	}
-	r.checkEveryBuild(&r.diags, obj, at.pos)
-	r.checkName(d, names.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
+	r.checkEveryBuild(at.problems, obj, at.pos)
+	checkName(&r.diags, d, names.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
 	if len(consts) == 0 {
 		help := ", or mark it //grpc:enum - to send a number"
@@ -173,10 +173,10 @@ func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefixWord string) *s
 	}
 	given := doc.Directives.Get("field")
 	v := &schema.EnumValue{
-		Name: r.protoName(given, "name", r.naming.Value(e.Name, prefixWord, e.Go.Name, c.Name()), names.IsIdentifier), Was: given.Word("was"),
+		Name: protoName(&r.diags, given, "name", r.naming.Value(e.Name, prefixWord, e.Go.Name, c.Name()), names.IsIdentifier), Was: given.Word("was"),
 		Doc: doc.Doc, Deprecated: doc.Deprecated, Pos: doc.Pos,
 	}
-	r.checkName(given, v.Name, v.Pos, "//grpc:field name=...")
+	checkName(&r.diags, given, v.Name, v.Pos, "//grpc:field name=...")
 	return v
 }
 

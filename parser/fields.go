@@ -29,7 +29,7 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 			r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
 		}
 	}
-	in := fieldTarget{m: m, home: home, dir: dir}
+	in := fieldTarget{m: m, home: home, dir: dir, problems: &r.diags}
 	for _, c := range fields.all {
 		if !r.travels(c.tag, dir) {
 			continue
@@ -44,10 +44,11 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 
 // fieldTarget is the message that fields of a struct become fields of.
 type fieldTarget struct {
-	m      *schema.Message
-	home   *pkg             // whose .proto has it
-	dir    naming.Direction // that it travels in
-	prefix []schema.Step    // from the Go struct of m to the struct whose fields are read
+	m        *schema.Message
+	home     *pkg                // whose .proto has it
+	dir      naming.Direction    // that it travels in
+	prefix   []schema.Step       // from the Go struct of m to the struct whose fields are read
+	problems *schema.Diagnostics // takes what is wrong with the fields
 }
 
 func (r *reader) readField(in fieldTarget, c candidate) {
@@ -58,13 +59,13 @@ func (r *reader) readField(in fieldTarget, c candidate) {
 		Name: c.name, Doc: c.decl.Doc, Deprecated: c.decl.Deprecated, Pos: c.decl.Pos,
 		Go: slices.Concat(in.prefix, c.path, []schema.Step{{Name: c.v.Name()}}),
 	}
-	r.checkName(c.tag, f.Name, f.Pos, "`grpc:\"name=...\"`")
-	r.applyTag(f, c.tag)
+	checkName(in.problems, c.tag, f.Name, f.Pos, "`grpc:\"name=...\"`")
+	applyTag(in.problems, f, c.tag)
 	var ok bool
-	at := use{pkg: in.home, in: in.m, field: c.v.Name(), tag: c.tag, pos: r.typePositionIn(in.m, c), dir: in.dir}
-	if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.spellable(in.home, c.v)) {
-		r.oneofMember(f, c.v.Type(), c.tag)
-		r.checkModelTag(c, f.Type)
+	at := use{pkg: in.home, in: in.m, field: c.v.Name(), tag: c.tag, pos: r.typePositionIn(in.m, c), dir: in.dir, problems: in.problems}
+	if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.checkSpellable(in.problems, in.home, c.v)) {
+		r.oneofMember(in.problems, f, c.v.Type(), c.tag)
+		r.checkModelTag(in.problems, c, f.Type)
 		in.m.Fields = append(in.m.Fields, f)
 	}
 }
@@ -72,12 +73,10 @@ func (r *reader) readField(in fieldTarget, c candidate) {
 // readForeignField reads a field of another module's struct. Its problems are reported where the struct is used: that is
 // where the user can do something about them.
 func (r *reader) readForeignField(in fieldTarget, c candidate) {
-	kept := r.diags
-	r.diags = nil
+	var problems schema.Diagnostics
+	in.problems = &problems
 	r.readField(in, c)
-	found := r.diags
-	r.diags = kept
-	for _, d := range found {
+	for _, d := range problems {
 		r.foreignProblem(in.m, fmt.Sprintf("field %s of %s: %s", c.v.Name(), in.m.Ident, d.Msg))
 	}
 }

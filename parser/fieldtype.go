@@ -20,7 +20,8 @@ type use struct {
 	dir   naming.Direction  // that it travels in
 	name  string            // of a message that is named after a method; otherwise empty
 
-	wrapped []wrapped // the wrapper messages that in is, from the outermost
+	wrapped  []wrapped           // the wrapper messages that in is, from the outermost
+	problems *schema.Diagnostics // takes what is wrong with the use
 }
 
 // fieldType maps the Go type of a field or inline parameter, or reports why it cannot travel.
@@ -29,10 +30,10 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	ok := true
 	if v := nullValue(t); v != nil {
 		ok = r.null(&out, t, v, at)
-		return out, ok && r.tagFits(out, at.tag)
+		return out, ok && r.checkTag(out, at)
 	}
 	container := r.container(t)
-	r.checkNames(t, at.pos)
+	r.checkNames(t, at)
 	inner := at
 	if r.wraps(container) {
 		_, isMap := container.(*types.Map)
@@ -49,7 +50,7 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 		out.Unpacked = at.tag.Has("unpacked")
 	case *types.Array:
 		out.Card, out.Array = schema.Repeated, int(u.Len())
-		ok = r.value(&out, u.Elem(), inner, "an array's element") && r.hasElements(u, at)
+		ok = r.value(&out, u.Elem(), inner, "an array's element") && r.checkElements(u, at)
 		out.Unpacked = at.tag.Has("unpacked")
 	case *types.Pointer:
 		ok = r.pointer(&out, u.Elem(), at)
@@ -59,13 +60,13 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	if !ok {
 		return out, false
 	}
-	return out, r.tagFits(out, at.tag)
+	return out, r.checkTag(out, at)
 }
 
-// hasElements reports an array without any.
-func (r *reader) hasElements(t *types.Array, at use) bool {
+// checkElements reports an array without any.
+func (r *reader) checkElements(t *types.Array, at use) bool {
 	if t.Len() == 0 {
-		r.refuse(at.pos, "an array without elements has nothing to send", t)
+		r.refuse(at, "an array without elements has nothing to send", t)
 	}
 	return t.Len() > 0
 }
@@ -111,7 +112,7 @@ func isByte(t types.Type) bool { return types.Identical(t, types.Typ[types.Byte]
 // pointer maps *T: a message or a time by pointer, an optional scalar.
 func (r *reader) pointer(out *schema.Type, elem types.Type, at use) bool {
 	if r.container(elem) != nil || canBeNil(elem) {
-		r.refuse(at.pos, "a pointer to a pointer, slice, array or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
+		r.refuse(at, "a pointer to a pointer, slice, array or map has no proto form; slices and maps can be nil by themselves", types.NewPointer(elem))
 		return false
 	}
 	if !r.value(out, elem, at, "") {
@@ -129,13 +130,13 @@ func (r *reader) pointer(out *schema.Type, elem types.Type, at use) bool {
 func (r *reader) value(out *schema.Type, t types.Type, at use, where string) bool {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok && where != "" {
 		if r.container(p.Elem()) != nil || canBeNil(p.Elem()) {
-			r.refuse(at.pos, where+" cannot be a pointer to a pointer, slice, array or map", t)
+			r.refuse(at, where+" cannot be a pointer to a pointer, slice, array or map", t)
 			return false
 		}
 		out.Pointer = true
 		return r.value(out, p.Elem(), at, where)
 	}
-	r.checkNames(t, at.pos)
+	r.checkNames(t, at)
 	if kind := dynamic(t); kind != schema.NoKind {
 		out.Kind = kind
 		return true
@@ -163,10 +164,10 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 	case *types.Array:
 		if isByte(u.Elem()) {
 			out.Kind = schema.ByteArray
-			return r.hasElements(u, at)
+			return r.checkElements(u, at)
 		}
 	}
-	r.refuse(at.pos, reason(t), t)
+	r.refuse(at, reason(t), t)
 	return false
 }
 
@@ -175,16 +176,16 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 	f := r.forms(named)
 	switch {
 	case isTime(named):
-		out.Kind, ok = r.encoding(schema.Timestamp, at.tag, "type", named)
+		out.Kind, ok = r.encoding(schema.Timestamp, at, "type", named)
 		return true, ok
 	case isNamed(named, "time", "Duration"):
-		out.Kind, ok = r.encoding(schema.Duration, at.tag, "type", named)
+		out.Kind, ok = r.encoding(schema.Duration, at, "type", named)
 		return true, ok
 	case asksForForm(f, at.tag):
-		out.Kind, ok = r.marshaled(named, f, at.tag, "type")
+		out.Kind, ok = r.marshaled(named, f, at, "type")
 		return true, ok
 	case special(named) != "":
-		r.refuse(at.pos, special(named), named)
+		r.refuse(at, special(named), named)
 		return true, false
 	}
 	if model := filtered(named); model != nil {
@@ -192,7 +193,7 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		return true, true
 	}
 	if built.IsProtocEnum(named) {
-		out.Kind, out.Enum = schema.EnumKind, r.protocEnum(named, at.pos)
+		out.Kind, out.Enum = schema.EnumKind, r.protocEnum(named, at)
 		return true, out.Enum != nil
 	}
 	if basic, isBasic := named.Underlying().(*types.Basic); isBasic && basic.Info()&(types.IsInteger|types.IsString) != 0 {
@@ -202,7 +203,7 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 		}
 	}
 	if f.any() {
-		out.Kind, ok = r.marshaled(named, f, at.tag, "type")
+		out.Kind, ok = r.marshaled(named, f, at, "type")
 		return true, ok
 	}
 	if isSealed(named) {
@@ -260,15 +261,15 @@ var basicKinds = map[types.BasicKind]schema.Kind{
 
 func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at use) bool {
 	if basic.Kind() == types.Invalid {
-		r.diags = append(r.diags, r.unresolved(at.pos)...)
+		*at.problems = append(*at.problems, r.unresolved(at.pos)...)
 		return false
 	}
 	kind, ok := basicKinds[basic.Kind()]
 	if !ok {
-		r.refuse(at.pos, reason(t), t)
+		r.refuse(at, reason(t), t)
 		return false
 	}
-	out.Kind, ok = r.encoding(kind, at.tag, "type", t)
+	out.Kind, ok = r.encoding(kind, at, "type", t)
 	return ok
 }
 

@@ -108,7 +108,7 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup
 		goName += l.goName
 	}
 	t := l.valueType(c.v.Type())
-	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: r.typePositionIn(m, c), dir: naming.Request}
+	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: r.typePositionIn(m, c), dir: naming.Request, problems: &r.diags}
 	if l.text || l.null {
 		at.tag = nil
 	}
@@ -144,22 +144,22 @@ func single(t types.Type) types.Type {
 }
 
 // checkModelTag reports what the tag of a field wants of a model service and the field cannot give.
-func (r *reader) checkModelTag(c candidate, t schema.Type) {
+func (r *reader) checkModelTag(problems *schema.Diagnostics, c candidate, t schema.Type) {
 	isText := t.Card != schema.Repeated && t.Card != schema.Map && t.Kind == schema.String
 	isSingle := t.Card != schema.Repeated && t.Card != schema.Map && (t.Message == nil && t.Kind != schema.Any && t.Kind != schema.AnyMap && t.Kind != schema.AnyList && t.Kind != schema.RawJSON)
 	if c.tag.Has("read_only") && c.tag.Has("write_only") {
-		r.diags.Add(c.tag.At("write_only"), "keep one of them", "%s is read_only and write_only, so that nothing has it", c.v.Name())
+		problems.Add(c.tag.At("write_only"), "keep one of them", "%s is read_only and write_only, so that nothing has it", c.v.Name())
 	}
 	for _, word := range []string{"sort", "filter", "search"} {
 		if c.tag.Has("write_only") && c.tag.Has(word) {
-			r.diags.Add(c.tag.At(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
+			problems.Add(c.tag.At(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
 		}
 	}
 	if c.tag.Has("sort") && !isSingle {
-		r.diags.Add(c.tag.At("sort"), "remove the word", "%s has no order", c.v.Name())
+		problems.Add(c.tag.At("sort"), "remove the word", "%s has no order", c.v.Name())
 	}
 	if c.tag.Has("search") && !isText {
-		r.diags.Add(c.tag.At("search"), "remove the word", "%s is no string, so nothing can be searched in it", c.v.Name())
+		problems.Add(c.tag.At("search"), "remove the word", "%s is no string, so nothing can be searched in it", c.v.Name())
 	}
 	if !c.tag.Has("filter") {
 		return
@@ -167,15 +167,15 @@ func (r *reader) checkModelTag(c candidate, t schema.Type) {
 	known := lookupWords()
 	for word := range strings.SplitSeq(c.tag.Word("filter"), "|") {
 		if !slices.Contains(known, word) {
-			r.diags.Add(c.tag.At("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", c.tag.Word("filter"), word)
+			problems.Add(c.tag.At("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", c.tag.Word("filter"), word)
 		}
 	}
 	for _, l := range lookupsOf(c.tag) {
 		switch {
 		case !isSingle && !l.null, l.text && !isText:
-			r.diags.Add(c.tag.At("filter"), "remove the word, or the filter", "filter=%s does not fit %s, which is a %s", l.word, c.v.Name(), r.typeString(c.v.Type()))
+			problems.Add(c.tag.At("filter"), "remove the word, or the filter", "filter=%s does not fit %s, which is a %s", l.word, c.v.Name(), r.typeString(c.v.Type()))
 		case l.null && !canBeNil(c.v.Type()) && nullValue(c.v.Type()) == nil && !isPointer(c.v.Type()):
-			r.diags.Add(c.tag.At("filter"), "remove the word, or make the field a pointer", "filter=null: %s always has a value", c.v.Name())
+			problems.Add(c.tag.At("filter"), "remove the word, or make the field a pointer", "filter=null: %s always has a value", c.v.Name())
 		}
 	}
 }

@@ -63,8 +63,8 @@ func (r *reader) typePosition(v *types.Var) token.Position {
 	return r.src.Decl(v).TypePos
 }
 
-// spellable reports whether the glue of p can name the type of v, and reports it if not.
-func (r *reader) spellable(p *pkg, v *types.Var) bool {
+// checkSpellable reports a type of v that the glue of p cannot name.
+func (r *reader) checkSpellable(problems *schema.Diagnostics, p *pkg, v *types.Var) bool {
 	for _, part := range r.goType(v.Type()) {
 		why := ""
 		switch {
@@ -75,7 +75,7 @@ func (r *reader) spellable(p *pkg, v *types.Var) bool {
 			why = "internal to its module"
 		}
 		if why != "" {
-			r.diags.Add(r.typePosition(v), "export the type, or declare what uses it in its package",
+			problems.Add(r.typePosition(v), "export the type, or declare what uses it in its package",
 				"%s is %s, and glue in another package cannot name it", r.typeString(v.Type()), why)
 			return false
 		}

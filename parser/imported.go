@@ -44,18 +44,18 @@ func (r *reader) importedMessage(named *types.Named, at use) (m *schema.Message,
 	m = p.Message(named.Obj().Name(), at.dir)
 	switch {
 	case p.Out == nil:
-		r.refuseImported(named, at.pos, p.Broken)
+		r.refuseImported(named, at, p.Broken)
 		return nil, true
 	case m == nil:
 		return nil, false
-	case !r.canImport(p, named, m.Name, at.pos):
+	case !r.checkImport(p, named, m.Name, at):
 		return nil, true
 	}
 	return m, true
 }
 
 // importedEnum is importedMessage for enums. A directive or the constants decide whether a type is one, as they did there.
-func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema.Enum, done bool) {
+func (r *reader) importedEnum(named *types.Named, at use) (e *schema.Enum, done bool) {
 	obj := named.Obj()
 	p := r.importedPackage(obj)
 	if p == nil {
@@ -68,36 +68,36 @@ func (r *reader) importedEnum(named *types.Named, use token.Position) (e *schema
 	e = p.Enum(d.Word("name"), obj.Name())
 	switch {
 	case p.Out == nil:
-		r.refuseImported(named, use, p.Broken)
+		r.refuseImported(named, at, p.Broken)
 		return nil, true
 	case e == nil:
 		return nil, false
-	case !r.canImport(p, named, e.Name, use):
+	case !r.checkImport(p, named, e.Name, at):
 		return nil, true
 	}
 	e.Go, e.Strings, e.Wide = goName(obj), isString(named), isWide(named)
 	return e, true
 }
 
-// canImport reports a type whose .proto is missing, broken, or older than the glue.
-func (r *reader) canImport(p *imported, t *types.Named, name string, use token.Position) bool {
+// checkImport reports a type whose .proto is missing, broken, or older than the glue.
+func (r *reader) checkImport(p *imported, t *types.Named, name string, at use) bool {
 	why := p.WhyNot(name)
 	if why != "" {
-		r.refuseImported(t, use, why)
+		r.refuseImported(t, at, why)
 		return false
 	}
 	if !p.used.IsValid() {
-		p.used = use
+		p.used = at.pos
 	}
 	return true
 }
 
-func (r *reader) refuseImported(t *types.Named, use token.Position, why string) {
+func (r *reader) refuseImported(t *types.Named, at use, why string) {
 	help := "run grpcgen build in its module, or require a version of that for which it was run"
 	if _, isStruct := t.Underlying().(*types.Struct); isStruct {
 		help += "\nor make it a message of this package: //grpc:message above type " + t.Obj().Name() + " = " + r.typeString(t)
 	}
-	r.diags.Add(use, help,
+	at.problems.Add(at.pos, help,
 		"%s cannot travel: package %s is built by grpcgen, but %s", r.typeString(t), t.Obj().Pkg().Path(), why)
 }
 

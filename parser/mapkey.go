@@ -17,22 +17,22 @@ func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 	}
 	switch {
 	case isBasic && basic.Kind() == types.Invalid:
-		r.diags = append(r.diags, r.unresolved(at.pos)...)
+		*at.problems = append(*at.problems, r.unresolved(at.pos)...)
 		return 0, false
 	case isTime(t):
-		r.refuse(at.pos, "as the key of a map, equal times can differ in their location: take a string, or Unix seconds", t)
+		r.refuse(at, "as the key of a map, equal times can differ in their location: take a string, or Unix seconds", t)
 		return 0, false
 	case isNamed(t, "time", "Duration"): // a key that was never a message
-		return r.choose(append(slices.Clone(encodings[schema.Int64]), schema.DurationText), at.tag, "key", t)
+		return r.choose(append(slices.Clone(encodings[schema.Int64]), schema.DurationText), at, "key", t)
 	case hasName && isBasic && !f.text && !at.tag.Has("key") && r.enum(named, at) != nil:
 		kind := basicKinds[basic.Kind()].Info().Proto
-		r.diags.Add(at.pos, "send its Go value: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
+		at.problems.Add(at.pos, "send its Go value: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
 		return 0, false
 	case f.text:
-		return r.marshaled(named, forms{text: true}, at.tag, "key")
+		return r.marshaled(named, forms{text: true}, at, "key")
 	case !isBasic || !basicKinds[basic.Kind()].Info().MapKey:
-		r.refuse(at.pos, "a map's key must be a string, a bool, an integer, or have MarshalText and UnmarshalText", t)
+		r.refuse(at, "a map's key must be a string, a bool, an integer, or have MarshalText and UnmarshalText", t)
 		return 0, false
 	}
-	return r.encoding(basicKinds[basic.Kind()], at.tag, "key", t)
+	return r.encoding(basicKinds[basic.Kind()], at, "key", t)
 }

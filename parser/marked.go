@@ -84,7 +84,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 			r.diags.Add(enum.Pos, "put it above a declared type", "//grpc:enum stands on an alias")
 		}
 		if target, ok := aliased(obj); ok && message != nil && r.aliases[r.aliasKey(p, target)].Directive == message {
-			r.message(target, use{pkg: p, pos: doc.Pos})
+			r.message(target, use{pkg: p, pos: doc.Pos, problems: &r.diags})
 		}
 		return
 	}
@@ -114,7 +114,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 
 // keepMessage puts a struct into the schema in the forms that the ledger has, and in one if a directive asks for it.
 func (r *reader) keepMessage(p *pkg, named *types.Named, d *source.Directive) {
-	at := use{pkg: p, pos: r.position(named.Obj())}
+	at := use{pkg: p, pos: r.position(named.Obj()), problems: &r.diags}
 	name := r.naming.Message(named.Obj().Name())
 	if d.Has("name") {
 		name = d.Word("name")
@@ -144,6 +144,6 @@ func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic,
 		r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum stands on %s, which is neither an integer nor a string", named.Obj().Name())
 		r.enums[named.Obj()] = nil
 	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(r.naming.Enum(named.Obj().Name())):
-		r.enum(named, use{pkg: p, pos: r.position(named.Obj())})
+		r.enum(named, use{pkg: p, pos: r.position(named.Obj()), problems: &r.diags})
 	}
 }

@@ -61,7 +61,7 @@ func tupleString(tuple *types.Tuple) string {
 }
 
 // marshaled maps a type with a form of its own: to that, text before binary, or to what the tag asks for.
-func (r *reader) marshaled(named *types.Named, f forms, tag *source.Directive, key string) (schema.Kind, bool) {
+func (r *reader) marshaled(named *types.Named, f forms, at use, key string) (schema.Kind, bool) {
 	var allowed []schema.Kind
 	if f.text {
 		allowed = append(allowed, schema.Text)
@@ -81,7 +81,7 @@ func (r *reader) marshaled(named *types.Named, f forms, tag *source.Directive, k
 			allowed = append(allowed, schema.ByteArray)
 		}
 	}
-	return r.choose(allowed, tag, key, named)
+	return r.choose(allowed, at, key, named)
 }
 
 // asksForForm reports whether a tag asks for the form of a type that would travel otherwise without it.

@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -41,7 +40,7 @@ func (r *reader) homeOf(named *types.Named, user *pkg) *pkg {
 // message returns the message of a named struct for one of its uses, and nil after reporting one that cannot travel.
 func (r *reader) message(named *types.Named, at use) *schema.Message {
 	if built.IsProtocMessage(named) {
-		return r.protocMessage(named, at.pos)
+		return r.protocMessage(named, at)
 	}
 	home := r.homeOf(named, at.pkg)
 	key := messageKey{pkg: home, typ: r.goType(named).String()}
@@ -52,13 +51,13 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 	}
 	obj := named.Obj()
 	doc := r.src.Decl(obj)
-	d, name, pos := doc.Directives.Get("message"), messageName(named), doc.Pos
+	d, name, pos, problems := doc.Directives.Get("message"), messageName(named), doc.Pos, &r.diags
 	own := obj.Pkg() == home.Types && named.TypeArgs().Len() == 0
 	if !own {
-		d, pos = nil, at.pos
+		d, pos, problems = nil, at.pos, at.problems
 	}
 	if a := r.aliases[key]; a.Directive != nil {
-		d, name, pos = a.Directive, names.Exported(a.name), a.decl.Pos
+		d, name, pos, problems = a.Directive, names.Exported(a.name), a.decl.Pos, &r.diags
 	}
 	form, inside := r.form(named, at.dir, d.Has("name"))
 	key.form, key.name = form, at.name
@@ -66,18 +65,18 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 		return m
 	}
 	m := &schema.Message{
-		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out,
+		Name: r.naming.MessageIn(protoName(problems, d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out,
 		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
 	}
 	if at.name != "" {
 		m.Name, m.Ident = at.name, at.name
 	}
-	r.checkEveryBuild(&r.diags, obj, at.pos)
-	r.checkName(d, m.Name, pos, "//grpc:message name=...")
+	r.checkEveryBuild(at.problems, obj, at.pos)
+	checkName(problems, d, m.Name, pos, "//grpc:message name=...")
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)
 	if home.Types.Name() == "main" && home.Directives.Get("package") == nil {
-		r.diags.Add(pos, "add //grpc:package NAME to the package's doc comment, or move the type out of package main",
+		problems.Add(pos, "add //grpc:package NAME to the package's doc comment, or move the type out of package main",
 			"package main has no proto package by default")
 	}
 	r.pending = append(r.pending, func() { r.readFields(m, home, named, inside) })
@@ -110,8 +109,8 @@ func messageName(t types.Type) string {
 }
 
 // refuse reports a type that cannot travel.
-func (r *reader) refuse(pos token.Position, why string, t types.Type) {
-	r.diags.Add(pos, `or, if it is a field, leave it out: `+"`grpc:\"-\"`", "%s cannot travel: %s", r.typeString(t), why)
+func (r *reader) refuse(at use, why string, t types.Type) {
+	at.problems.Add(at.pos, `or, if it is a field, leave it out: `+"`grpc:\"-\"`", "%s cannot travel: %s", r.typeString(t), why)
 }
 
 // hasMethodClash reports whether a struct has a method or a field that is called as one of the generated methods.

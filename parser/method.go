@@ -38,8 +38,8 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 		r.asDeclared(d, sig)
 		prefix = r.modelPrefix(s, of, prefix)
 	}
-	r.checkName(d.Directive, m.Name, m.Pos, "//grpc:action name=...")
-	m.Name = r.protoName(d.Directive, "name", m.Name, names.IsIdentifier)
+	checkName(&r.diags, d.Directive, m.Name, m.Pos, "//grpc:action name=...")
+	m.Name = protoName(&r.diags, d.Directive, "name", m.Name, names.IsIdentifier)
 	params := r.readParams(r.paramsOf(d, of, doc))
 	m.Request = r.readSide(p, s, m, side{dir: naming.Request, away: away, model: of, d: d.Directive, key: "request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
 	m.Response = r.readSide(p, s, m, side{dir: naming.Response, away: away, model: of, d: d.Directive, key: "response", word: "result", prefix: prefix, vars: sig.response, params: params})
@@ -124,14 +124,14 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			if w.d.Has(w.key) {
 				r.diags.Add(w.d.At(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
 			}
-			if !r.spellable(p, w.vars[0]) {
+			if !r.checkSpellable(&r.diags, p, w.vars[0]) {
 				return schema.Side{}
 			}
 			form := schema.Value
 			if _, isPointer := types.Unalias(w.vars[0].Type()).(*types.Pointer); isPointer {
 				form = schema.Pointer
 			}
-			return schema.Side{Message: r.message(named, use{pkg: p, pos: w.position(r.typePosition(w.vars[0])), dir: w.dir, name: r.sideName(m, w)}), Form: form, Params: r.goParams(w.vars)}
+			return schema.Side{Message: r.message(named, use{pkg: p, pos: w.position(r.typePosition(w.vars[0])), dir: w.dir, name: r.sideName(m, w), problems: &r.diags}), Form: form, Params: r.goParams(w.vars)}
 		}
 	}
 	if w.d.Word(w.key) == emptyName || r.naming.Empty && len(w.vars) == 0 && !w.d.Has(w.key) {
@@ -147,7 +147,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side) schema.Side {
 	ident := "grpcgen" + names.Exported(s.Name) + m.GoName + w.dir.Suffix()
 	msg := &schema.Message{
-		Name: r.protoName(w.d, w.key, r.naming.Inline(w.prefix, m.Name, w.dir), names.IsIdentifier), Package: p.out, Origin: schema.InlineMessage,
+		Name: protoName(&r.diags, w.d, w.key, r.naming.Inline(w.prefix, m.Name, w.dir), names.IsIdentifier), Package: p.out, Origin: schema.InlineMessage,
 		Go: schema.GoType{{Path: p.Path, Name: ident}}, Ident: ident, Pos: m.Pos,
 	}
 	out := schema.Side{Message: msg, Form: schema.Inline}
@@ -176,7 +176,7 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 		r.diags.Add(r.position(v), "give it one: it becomes the field's name in the .proto", "a %s of %s has no name", w.word, m.GoName)
 		return nil
 	}
-	if !r.spellable(p, v) {
+	if !r.checkSpellable(&r.diags, p, v) {
 		return nil
 	}
 	pos := w.position(r.src.Decl(v).Pos)
@@ -188,10 +188,10 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 		given.used = true
 		t = given.Directive
 	}
-	r.checkName(t, field.Name, pos, "//grpc:param "+v.Name()+" name=...")
+	checkName(&r.diags, t, field.Name, pos, "//grpc:param "+v.Name()+" name=...")
 	r.applyParam(field, w, v, t)
 	r.refuseInlineOneof(t)
-	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: encodingOf(w, t), pos: w.position(r.typePosition(v)), dir: w.dir}
+	at := use{pkg: p, in: msg, field: field.Go[0].Name, tag: encodingOf(w, t), pos: w.position(r.typePosition(v)), dir: w.dir, problems: &r.diags}
 	var ok bool
 	if field.Type, ok = r.fieldType(v.Type(), at); !ok {
 		return nil

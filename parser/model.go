@@ -153,7 +153,7 @@ func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *sche
 	name := names.Exported(v.Name())
 	step := schema.Step{Name: name, Type: r.goType(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
-	in := fieldTarget{m: msg, home: p, dir: w.dir, prefix: []schema.Step{step}}
+	in := fieldTarget{m: msg, home: p, dir: w.dir, prefix: []schema.Step{step}, problems: &r.diags}
 	fields := r.fieldsOf(w.model.named, p)
 	msg.Flattened = append(msg.Flattened, fields.flattened...)
 	for _, c := range fields.all {
@@ -207,7 +207,7 @@ func (r *reader) applyParam(f *schema.Field, w side, v *types.Var, d *source.Dir
 		return
 	}
 	if w.model == nil || !slices.Contains([]string{nameOfModel, nameOfPrimary, nameOfFields}, name) {
-		r.applyTag(f, d)
+		applyTag(&r.diags, f, d)
 		return
 	}
 	f.Name = r.symbol(w, v, name)

@@ -29,7 +29,7 @@ func nullValue(t types.Type) *types.Var {
 func (r *reader) null(out *schema.Type, t types.Type, value *types.Var, at use) bool {
 	out.Null = value.Name()
 	if r.container(value.Type()) != nil || canBeNil(value.Type()) {
-		r.refuse(at.pos, "slices, maps and pointers can be nil by themselves", t)
+		r.refuse(at, "slices, maps and pointers can be nil by themselves", t)
 		return false
 	}
 	if !r.value(out, value.Type(), at, "") {
@@ -37,7 +37,7 @@ func (r *reader) null(out *schema.Type, t types.Type, value *types.Var, at use) 
 	}
 	switch {
 	case out.Kind == schema.MessageKind:
-		r.refuse(at.pos, "use a pointer to the message", t)
+		r.refuse(at, "use a pointer to the message", t)
 		return false
 	case !out.Kind.IsMessage():
 		out.Card = schema.Optional

@@ -10,15 +10,15 @@ import (
 )
 
 // oneofMember reads the oneof= of a field. A nil pointer says that another member is set, so it must be one.
-func (r *reader) oneofMember(f *schema.Field, t types.Type, tag *source.Directive) {
+func (r *reader) oneofMember(problems *schema.Diagnostics, f *schema.Field, t types.Type, tag *source.Directive) {
 	if !tag.Has("oneof") {
 		return
 	}
 	if _, ok := t.Underlying().(*types.Pointer); !ok {
-		r.diags.Add(tag.At("oneof"), "make it *"+r.typeString(t)+": nil says that another field of the oneof is set", "a member of a oneof must be a pointer")
+		problems.Add(tag.At("oneof"), "make it *"+r.typeString(t)+": nil says that another field of the oneof is set", "a member of a oneof must be a pointer")
 		return
 	}
-	f.Oneof = r.protoName(tag, "oneof", "", names.IsIdentifier)
+	f.Oneof = protoName(problems, tag, "oneof", "", names.IsIdentifier)
 }
 
 // refuseInlineOneof reports oneof= on an inline parameter: the signature could not say that only one may be given.

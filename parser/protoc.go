@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"go/token"
 	"go/types"
 	"strings"
 
@@ -10,7 +9,7 @@ import (
 
 // protocMessage returns the message that a struct of protoc-gen-go is, or nil after reporting that its file cannot be
 // read.
-func (r *reader) protocMessage(named *types.Named, use token.Position) *schema.Message {
+func (r *reader) protocMessage(named *types.Named, at use) *schema.Message {
 	key := messageKey{typ: r.goType(named).String()}
 	if m, ok := r.messages[key]; ok {
 		return m
@@ -18,7 +17,7 @@ func (r *reader) protocMessage(named *types.Named, use token.Position) *schema.M
 	r.messages[key] = nil
 	foreign, _, err := r.protoc.Find(r.position(named.Obj()).Filename, named.Obj().Name())
 	if err != nil {
-		r.refuse(use, err.Error(), named)
+		r.refuse(at, err.Error(), named)
 		return nil
 	}
 	m := &schema.Message{
@@ -29,7 +28,7 @@ func (r *reader) protocMessage(named *types.Named, use token.Position) *schema.M
 }
 
 // protocEnum is protocMessage for enums.
-func (r *reader) protocEnum(named *types.Named, use token.Position) *schema.Enum {
+func (r *reader) protocEnum(named *types.Named, at use) *schema.Enum {
 	obj := named.Obj()
 	if e, ok := r.enums[obj]; ok {
 		return e
@@ -37,11 +36,11 @@ func (r *reader) protocEnum(named *types.Named, use token.Position) *schema.Enum
 	r.enums[obj] = nil
 	foreign, syntax, err := r.protoc.Find(r.position(obj).Filename, obj.Name())
 	if err != nil {
-		r.refuse(use, err.Error(), named)
+		r.refuse(at, err.Error(), named)
 		return nil
 	}
 	if syntax != "proto3" && syntax != "editions" {
-		r.refuse(use, "proto3 cannot use an enum of proto2", named)
+		r.refuse(at, "proto3 cannot use an enum of proto2", named)
 		return nil
 	}
 	r.enums[obj] = &schema.Enum{Name: obj.Name(), Go: goName(obj), Foreign: foreign}

@@ -36,7 +36,7 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	}
 	home := r.byTypes[obj.Pkg()]
 	if home == nil || named.TypeArgs().Len() > 0 {
-		r.refuse(at.pos, "only interfaces that the module declares, without type parameters, can be a oneof", named)
+		r.refuse(at, "only interfaces that the module declares, without type parameters, can be a oneof", named)
 		return nil
 	}
 	doc := r.src.Decl(obj)
@@ -47,10 +47,10 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 		return m
 	}
 	m := &schema.Message{
-		Name: r.naming.MessageIn(r.protoName(d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out, Doc: doc.Doc,
+		Name: r.naming.MessageIn(protoName(&r.diags, d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out, Doc: doc.Doc,
 		Deprecated: doc.Deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.Pos,
 	}
-	r.checkEveryBuild(&r.diags, obj, at.pos)
+	r.checkEveryBuild(at.problems, obj, at.pos)
 	r.messages[key] = m
 	home.out.Messages = append(home.out.Messages, m)
 	r.pending = append(r.pending, func() { r.readVariants(m, home, named, inside) })
@@ -78,7 +78,7 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 		return cmp.Or(cmp.Compare(a.pos.Filename, b.pos.Filename), cmp.Compare(a.pos.Offset, b.pos.Offset))
 	})
 	for _, v := range all {
-		r.readVariant(use{pkg: home, in: m, dir: dir}, v.Named, v.pointer)
+		r.readVariant(use{pkg: home, in: m, dir: dir, problems: &r.diags}, v.Named, v.pointer)
 	}
 	if len(m.Fields) == 0 {
 		r.diags.Add(m.Pos, "declare types that have its methods", "%s has no implementer in its package, so it would always be empty", m.Ident)
@@ -105,19 +105,19 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 	f := &schema.Field{
 		Name: names.Snake(obj.Name()), Oneof: oneofName, Doc: doc.Doc, Deprecated: doc.Deprecated, Pos: doc.Pos,
 	}
-	r.applyTag(f, d)
+	applyTag(at.problems, f, d)
 	m := at.in
 	at.field, at.pos = names.Exported(obj.Name()), doc.Pos
 	f.Type.Go = r.goType(named)
 	if r.container(named) != nil {
-		r.refuse(at.pos, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)
+		r.refuse(at, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)
 		return
 	}
 	if !r.value(&f.Type, named, at, "") {
 		return
 	}
 	if pointer && f.Type.Kind != schema.MessageKind {
-		r.diags.Add(at.pos, "declare its methods on "+obj.Name()+", not on *"+obj.Name(), "%s is a variant of %s by pointer, and is no struct", obj.Name(), m.Ident)
+		at.problems.Add(at.pos, "declare its methods on "+obj.Name()+", not on *"+obj.Name(), "%s is a variant of %s by pointer, and is no struct", obj.Name(), m.Ident)
 		return
 	}
 	f.Type.Pointer = pointer
@@ -154,7 +154,7 @@ func (r *reader) readMarkedInterface(p *pkg, named *types.Named) {
 			"//grpc:oneof stands on %s, which %s", named.Obj().Name(), why)
 	case d != nil, isSealed(named) && p.ledger.HasMessage(r.naming.Message(named.Obj().Name())):
 		if named.TypeParams().Len() == 0 {
-			r.sealed(named, use{pkg: p, pos: doc.Pos})
+			r.sealed(named, use{pkg: p, pos: doc.Pos, problems: &r.diags})
 		}
 	}
 }

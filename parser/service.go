@@ -49,9 +49,9 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *source.Directive) {
 			"package main has no proto package by default")
 	}
 	r.checkEveryBuild(&r.diags, obj, s.Pos)
-	r.checkName(d, s.Name, s.Pos, "//grpc:service name=...")
-	s.Name = r.protoName(d, "name", s.Name, names.IsIdentifier)
-	prefix := r.protoName(d, "messages", s.Name, names.IsIdentifier)
+	checkName(&r.diags, d, s.Name, s.Pos, "//grpc:service name=...")
+	s.Name = protoName(&r.diags, d, "name", s.Name, names.IsIdentifier)
+	prefix := protoName(&r.diags, d, "messages", s.Name, names.IsIdentifier)
 	r.markEmbedded(named, map[*types.TypeName]bool{})
 	r.readMethods(p, s, named, prefix)
 	if len(s.Methods) == 0 && !r.hasActions(p, obj.Name()) {
@@ -76,7 +76,7 @@ func (r *reader) hasActions(p *pkg, typeName string) bool {
 }
 
 // protoName returns the value of a directive's key that names something, or the name that goes without it.
-func (r *reader) protoName(d *source.Directive, key, otherwise string, valid func(string) bool) string {
+func protoName(problems *schema.Diagnostics, d *source.Directive, key, otherwise string, valid func(string) bool) string {
 	if !d.Has(key) {
 		return otherwise
 	}
@@ -84,17 +84,17 @@ func (r *reader) protoName(d *source.Directive, key, otherwise string, valid fun
 	switch {
 	case valid(name):
 	case schema.KindOf(name) != schema.NoKind:
-		r.diags.Add(d.At(key), "take another: a field of a type called "+name+" would be a scalar", "%s is a type of proto's own", name)
+		problems.Add(d.At(key), "take another: a field of a type called "+name+" would be a scalar", "%s is a type of proto's own", name)
 	default:
-		r.diags.Add(d.At(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
+		problems.Add(d.At(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
 	}
 	return name
 }
 
 // checkName reports the name of a Go declaration that cannot be a proto name, unless the directive gives another.
-func (r *reader) checkName(d *source.Directive, name string, pos token.Position, wayOut string) {
+func checkName(problems *schema.Diagnostics, d *source.Directive, name string, pos token.Position, wayOut string) {
 	if !d.Has("name") && !names.IsIdentifier(name) {
-		r.diags.Add(pos, "give it another: "+wayOut, "%q is not a proto name", name)
+		problems.Add(pos, "give it another: "+wayOut, "%q is not a proto name", name)
 	}
 }
 

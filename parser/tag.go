@@ -22,13 +22,13 @@ func readTag(v *types.Var, tag *source.Tag) (*source.Directive, schema.Diagnosti
 }
 
 // applyTag sets what a tag or //grpc:param says about a field's name and number.
-func (r *reader) applyTag(f *schema.Field, d *source.Directive) {
+func applyTag(problems *schema.Diagnostics, f *schema.Field, d *source.Directive) {
 	if n := d.Word("number"); n != "" {
 		f.Pinned = true
 		f.Number, _ = strconv.Atoi(n)
 		f.Pos = d.At("number")
 	}
-	f.Name = r.protoName(d, "name", f.Name, names.IsField)
+	f.Name = protoName(problems, d, "name", f.Name, names.IsField)
 	f.Was = d.Word("was")
 	f.JSONName = d.Word("json")
 }

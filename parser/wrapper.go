@@ -40,7 +40,7 @@ func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
 	m := r.nested(s, at, "")
 	for v := range s.Fields() {
 		if !v.Exported() && v.Pkg() != at.pkg.Types {
-			r.refuse(at.pos, "it has unexported fields of another package: declare a type there", s)
+			r.refuse(at, "it has unexported fields of another package: declare a type there", s)
 			return nil
 		}
 	}

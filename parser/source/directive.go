@@ -162,7 +162,7 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 		diags.Add(pos, fmt.Sprintf("write //grpc:%s %s", d.Name, r.positional), "//grpc:%s lacks its %s", d.Name, r.positional)
 		return nil
 	}
-	parsed.alone("-", diags)
+	parsed.checkAlone("-", diags)
 	return parsed
 }
 
@@ -184,8 +184,8 @@ func (d *Directive) addWord(r rule, word string, pos token.Position, diags *sche
 	d.Args = append(d.Args, a)
 }
 
-// alone reports what stands beside a word that leaves it without effect.
-func (d *Directive) alone(word string, diags *schema.Diagnostics) {
+// checkAlone reports what stands beside a word that leaves it without effect.
+func (d *Directive) checkAlone(word string, diags *schema.Diagnostics) {
 	if !d.Has(word) {
 		return
 	}

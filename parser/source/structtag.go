@@ -46,8 +46,8 @@ func (t Tag) Grpc() (*Directive, schema.Diagnostics) {
 			at = wordPosition(at, word+",")
 		}
 	}
-	d.alone("-", &problems)
-	d.alone("inline", &problems)
+	d.checkAlone("-", &problems)
+	d.checkAlone("inline", &problems)
 	return d, problems
 }
 
