@@ -101,7 +101,7 @@ func lenPrefixed(n int) int {
 }
 
 func sizeAny(v any, depth int) int {
-	if depth > DefaultDepth {
+	if depth > defaultDepth {
 		return -1
 	}
 	n := 0
@@ -155,7 +155,7 @@ func sizeAnyList(s []any, depth int) int {
 
 // rawAny writes a google.protobuf.Value and its length.
 func rawAny(b []byte, end int, v any, depth int) int {
-	if depth > DefaultDepth {
+	if depth > defaultDepth {
 		cannotEncode("an any is nested too deeply, or holds itself")
 	}
 	i := end

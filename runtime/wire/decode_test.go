@@ -232,13 +232,13 @@ func TestDepth(t *testing.T) {
 		}
 		return b
 	}
-	if err := Decode(nest(DefaultDepth), new(node), readNode, Options{}); err != nil {
+	if err := Decode(nest(defaultDepth), new(node), readNode, Options{}); err != nil {
 		t.Error(err)
 	}
-	if err := Decode(nest(DefaultDepth+1), new(node), readNode, Options{}); err == nil {
+	if err := Decode(nest(defaultDepth+1), new(node), readNode, Options{}); err == nil {
 		t.Error("no error for 10,001 levels")
 	}
-	groups := strings.Repeat("\xa3\x06", DefaultDepth+1) + strings.Repeat("\xa4\x06", DefaultDepth+1)
+	groups := strings.Repeat("\xa3\x06", defaultDepth+1) + strings.Repeat("\xa4\x06", defaultDepth+1)
 	if err := Decode([]byte(groups), new(node), readNode, Options{}); err == nil {
 		t.Error("no error for 10,001 groups")
 	}

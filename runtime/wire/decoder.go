@@ -1,7 +1,7 @@
 package wire
 
-// DefaultDepth is how deeply messages may be nested: the limit of protobuf-go.
-const DefaultDepth = 10000
+// defaultDepth is how deeply messages may be nested: the limit of protobuf-go.
+const defaultDepth = 10000
 
 // Decoder is the state of reading one message and what is nested in it. It is not safe for concurrent use.
 type Decoder struct {
@@ -17,7 +17,7 @@ type Decoder struct {
 
 // Options say how a message is read.
 type Options struct {
-	Depth          int  // levels of messages that may be nested; DefaultDepth for 0
+	Depth          int  // levels of messages that may be nested; 0 means 10000
 	DiscardUnknown bool // drop unknown records
 	Alias          bool // strings and bytes of the message may share the input's memory, which nobody changes any more
 }
@@ -28,7 +28,7 @@ type Options struct {
 //
 //go:noinline
 func Decode[T any](b []byte, m *T, read func(*Decoder, []byte, *T) int, o Options) *DecodeError {
-	d := Decoder{depth: DefaultDepth - 1, DiscardUnknown: o.DiscardUnknown} // m is the first level
+	d := Decoder{depth: defaultDepth - 1, DiscardUnknown: o.DiscardUnknown} // m is the first level
 	if o.Depth > 0 {
 		d.depth = o.Depth - 1
 	}

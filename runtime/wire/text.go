@@ -9,21 +9,21 @@ import (
 // Types that have a text or a binary form of their own travel in that. A value is absent when its form is empty, and
 // the zero value of some types is not: a big.Int is "0". The methods may be those of the type or of its pointer.
 
-// A TextMarshaler is a pointer to a T that travels as a string.
-type TextMarshaler[T any] interface {
+// textMarshaler is a pointer to a T that travels as a string.
+type textMarshaler[T any] interface {
 	*T
 	encoding.TextMarshaler
 	encoding.TextUnmarshaler
 }
 
 // marshalText returns the text of v, and whether there is one.
-func marshalText[T any, P TextMarshaler[T]](v *T) ([]byte, bool) {
+func marshalText[T any, P textMarshaler[T]](v *T) ([]byte, bool) {
 	text, err := P(v).MarshalText()
 	return text, err == nil
 }
 
 // mustText returns the text of v. It panics if there is none.
-func mustText[T any, P TextMarshaler[T]](v *T) []byte {
+func mustText[T any, P textMarshaler[T]](v *T) []byte {
 	text, err := P(v).MarshalText()
 	if err != nil {
 		cannotEncode("%v", err)
@@ -35,7 +35,7 @@ func mustText[T any, P TextMarshaler[T]](v *T) []byte {
 }
 
 // SizeText returns the size of string field num.
-func SizeText[T any, P TextMarshaler[T]](num int, v T) int {
+func SizeText[T any, P textMarshaler[T]](num int, v T) int {
 	text, ok := marshalText[T, P](&v)
 	if ok && len(text) == 0 {
 		return 0
@@ -44,7 +44,7 @@ func SizeText[T any, P TextMarshaler[T]](num int, v T) int {
 }
 
 // PutText writes string field num. It panics if the value has no text.
-func PutText[T any, P TextMarshaler[T]](b []byte, i, num int, v T) int {
+func PutText[T any, P textMarshaler[T]](b []byte, i, num int, v T) int {
 	text := mustText[T, P](&v)
 	if len(text) == 0 {
 		return i
@@ -53,18 +53,18 @@ func PutText[T any, P TextMarshaler[T]](b []byte, i, num int, v T) int {
 }
 
 // LenText returns the size of the text of v with its length.
-func LenText[T any, P TextMarshaler[T]](v T) int {
+func LenText[T any, P textMarshaler[T]](v T) int {
 	text, _ := marshalText[T, P](&v)
 	return LenBytes(text)
 }
 
 // RawText writes the text of v and its length. It panics if the value has no text.
-func RawText[T any, P TextMarshaler[T]](b []byte, i int, v T) int {
+func RawText[T any, P textMarshaler[T]](b []byte, i int, v T) int {
 	return RawBytes(b, i, mustText[T, P](&v))
 }
 
 // ReadText reads a text into a new value. One that the type refuses is an error.
-func ReadText[T any, P TextMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
+func ReadText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
 	p, i := payload(b, i)
 	if i < 0 {
 		return i
@@ -82,25 +82,25 @@ func ReadText[T any, P TextMarshaler[T]](d *Decoder, b []byte, i int, v *T) int 
 
 // isEmptyText reports whether p is the text of the zero value: nothing. What is written must be readable, even if the
 // type itself does not read it.
-func isEmptyText[T any, P TextMarshaler[T]](p []byte) bool {
+func isEmptyText[T any, P textMarshaler[T]](p []byte) bool {
 	text, ok := marshalText[T, P](new(T))
 	return len(p) == 0 && ok && len(text) == 0
 }
 
-// A BinaryMarshaler is a pointer to a T that travels as bytes.
-type BinaryMarshaler[T any] interface {
+// binaryMarshaler is a pointer to a T that travels as bytes.
+type binaryMarshaler[T any] interface {
 	*T
 	encoding.BinaryMarshaler
 	encoding.BinaryUnmarshaler
 }
 
-func marshalBinary[T any, P BinaryMarshaler[T]](v *T) ([]byte, bool) {
+func marshalBinary[T any, P binaryMarshaler[T]](v *T) ([]byte, bool) {
 	data, err := P(v).MarshalBinary()
 	return data, err == nil
 }
 
 // mustBinary returns the binary form of v. It panics if there is none.
-func mustBinary[T any, P BinaryMarshaler[T]](v *T) []byte {
+func mustBinary[T any, P binaryMarshaler[T]](v *T) []byte {
 	data, err := P(v).MarshalBinary()
 	if err != nil {
 		cannotEncode("%v", err)
@@ -109,7 +109,7 @@ func mustBinary[T any, P BinaryMarshaler[T]](v *T) []byte {
 }
 
 // SizeBinary returns the size of bytes field num.
-func SizeBinary[T any, P BinaryMarshaler[T]](num int, v T) int {
+func SizeBinary[T any, P binaryMarshaler[T]](num int, v T) int {
 	data, ok := marshalBinary[T, P](&v)
 	if ok && len(data) == 0 {
 		return 0
@@ -118,7 +118,7 @@ func SizeBinary[T any, P BinaryMarshaler[T]](num int, v T) int {
 }
 
 // PutBinary writes bytes field num. It panics if the value has no binary form.
-func PutBinary[T any, P BinaryMarshaler[T]](b []byte, i, num int, v T) int {
+func PutBinary[T any, P binaryMarshaler[T]](b []byte, i, num int, v T) int {
 	data := mustBinary[T, P](&v)
 	if len(data) == 0 {
 		return i
@@ -127,18 +127,18 @@ func PutBinary[T any, P BinaryMarshaler[T]](b []byte, i, num int, v T) int {
 }
 
 // LenBinary returns the size of the binary form of v with its length.
-func LenBinary[T any, P BinaryMarshaler[T]](v T) int {
+func LenBinary[T any, P binaryMarshaler[T]](v T) int {
 	data, _ := marshalBinary[T, P](&v)
 	return LenBytes(data)
 }
 
 // RawBinary writes the binary form of v and its length. It panics if the value has none.
-func RawBinary[T any, P BinaryMarshaler[T]](b []byte, i int, v T) int {
+func RawBinary[T any, P binaryMarshaler[T]](b []byte, i int, v T) int {
 	return RawBytes(b, i, mustBinary[T, P](&v))
 }
 
 // ReadBinary reads a binary form into a new value. One that the type refuses is an error.
-func ReadBinary[T any, P BinaryMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
+func ReadBinary[T any, P binaryMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
 	p, i := payload(b, i)
 	if i < 0 {
 		return i
@@ -151,7 +151,7 @@ func ReadBinary[T any, P BinaryMarshaler[T]](d *Decoder, b []byte, i int, v *T) 
 	return i
 }
 
-func isEmptyBinary[T any, P BinaryMarshaler[T]](p []byte) bool {
+func isEmptyBinary[T any, P binaryMarshaler[T]](p []byte) bool {
 	data, ok := marshalBinary[T, P](new(T))
 	return len(p) == 0 && ok && len(data) == 0
 }
