@@ -93,7 +93,7 @@ func (t *table) condition(b clause.Builder, c *crud.Condition) {
 	case crud.Null:
 		col.quote(b)
 		if null, ok := c.Value.(bool); !ok {
-			b.AddError(fmt.Errorf("gormstore: %s is asked for null by a %T", c.Field.Go, c.Value))
+			b.AddError(fmt.Errorf("gormstore: %s of %s needs a bool, not a %T", c.Lookup, c.Field.Go, c.Value))
 		} else if null {
 			b.WriteString(" IS NULL")
 		} else {
@@ -106,7 +106,7 @@ func (t *table) condition(b clause.Builder, c *crud.Condition) {
 	default:
 		needle := reflect.ValueOf(c.Value)
 		if needle.Kind() != reflect.String {
-			b.AddError(fmt.Errorf("gormstore: %s is searched by a %T", c.Field.Go, c.Value))
+			b.AddError(fmt.Errorf("gormstore: %s of %s needs a string, not a %T", c.Lookup, c.Field.Go, c.Value))
 			return
 		}
 		t.like(b, col, c.Lookup, needle.String())
@@ -145,7 +145,7 @@ func (t *table) compare(b clause.Builder, col *column, lookup crud.Lookup, value
 func (t *table) in(b clause.Builder, col *column, c *crud.Condition) {
 	given, ok := c.Value.([]any)
 	if !ok {
-		b.AddError(fmt.Errorf("gormstore: %s is to be in a %T", c.Field.Go, c.Value))
+		b.AddError(fmt.Errorf("gormstore: %s of %s needs a []any, not a %T", c.Lookup, c.Field.Go, c.Value))
 		return
 	}
 	values := make([]any, 0, 2*len(given))
@@ -189,7 +189,7 @@ func (t *table) value(col *column, lookup crud.Lookup, value any) (any, place) {
 	switch v.Kind() {
 	case reflect.String:
 		if strings.Contains(v.String(), "\x00") {
-			return nil, outside // PostgreSQL keeps no such text, and refuses to be asked for it
+			return nil, outside // PostgreSQL cannot keep such a text, and rejects queries with one
 		}
 	case reflect.Uint, reflect.Uint64:
 		if v.Uint() > math.MaxInt64 {

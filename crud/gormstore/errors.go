@@ -65,7 +65,7 @@ func (t *table) translated(err error) error {
 type retry struct{ cause error }
 
 func (e retry) Error() string {
-	return "gormstore: another transaction stood in the way: " + e.cause.Error()
+	return "gormstore: the transaction conflicted with another one: " + e.cause.Error()
 }
 func (e retry) Unwrap() error        { return e.cause }
 func (e retry) Is(target error) bool { return target == crud.ErrRetry }
@@ -94,7 +94,7 @@ func (t *table) ofPostgres(state string, err error) error {
 	case "22003", "22008":
 		return crud.Invalid("", "a number or a time is out of range")
 	case "22021", "22P02", "22P03", "22P05", "22007", "22023":
-		return crud.Invalid("", "a value is none that the database can keep")
+		return crud.Invalid("", "the database cannot keep a value")
 	}
 	return err
 }

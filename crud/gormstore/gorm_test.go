@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -192,6 +193,7 @@ func TestLongPattern(t *testing.T) {
 // audit is a plugin that sees all statements.
 type audit struct {
 	name       string
+	mu         sync.Mutex
 	statements []string
 }
 
@@ -207,6 +209,8 @@ func (a *audit) Initialize(db *gorm.DB) error {
 
 func (a *audit) see(db *gorm.DB) {
 	verb, _, _ := strings.Cut(db.Statement.SQL.String(), " ")
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.statements = append(a.statements, fmt.Sprint(verb, " ", db.RowsAffected))
 }
 
@@ -379,7 +383,7 @@ func TestRefused(t *testing.T) {
 	_, err = New[otherKey, string](db)
 	refused(err, "otherKey.Code", "primary")
 	_, err = New[thing, int64](db)
-	refused(err, "int32, not a int64")
+	refused(err, "int32, not int64")
 	_, err = New[thing, int32](db.Where("name = ?", "x"))
 	refused(err, "Scope")
 	_, err = New[keyed, uuid.UUID](db.Table("others"))

@@ -132,7 +132,7 @@ type target struct {
 	db    *gorm.DB
 	log   *recorder
 	rows  []*note
-	ours  map[string]bool // the texts of statements that were run for what is no attack
+	ours  map[string]bool // the texts of statements that were run for harmless texts
 }
 
 func newTarget(t testing.TB, d database) *target {

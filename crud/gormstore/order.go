@@ -48,7 +48,7 @@ type bound struct {
 // after writes that a row comes behind the one with the given values of the order's fields.
 func (t *table) after(b clause.Builder, order []crud.Order, values []any) {
 	if len(values) != len(order) || len(order) == 0 {
-		b.AddError(fmt.Errorf("gormstore: a row is given by %d values for an order of %d fields", len(values), len(order)))
+		b.AddError(fmt.Errorf("gormstore: After has %d values, but Order has %d fields", len(values), len(order)))
 		return
 	}
 	steps, same := make([]bound, len(order)), true

@@ -132,7 +132,7 @@ func (t slot) put(field unsafe.Pointer, from *pgconn.FieldDescription, raw []byt
 	return true
 }
 
-// putTime sets a time to the microseconds since the epoch of PostgreSQL. Its infinities are no time.
+// putTime sets a time to the microseconds since the epoch of PostgreSQL. Its infinities are not times.
 func putTime(at *time.Time, micros int64) bool {
 	const epoch = 946684800 // 2000-01-01
 	if micros == math.MaxInt64 || micros == math.MinInt64 {

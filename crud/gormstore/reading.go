@@ -149,7 +149,7 @@ func readerOf(t reflect.Type) read {
 			} else if s, isText := v.(string); isText {
 				b = []byte(s)
 			} else {
-				return fmt.Errorf("gormstore: a %T is read into a %s", v, t)
+				return fmt.Errorf("gormstore: cannot read a %T into a %s", v, t)
 			}
 			*(*[]byte)(field) = b
 			return nil

@@ -54,11 +54,11 @@ func newKeyList(t *table, f *crud.Field, stmt *gorm.Statement) (*keyList, error)
 	r := t.schema.Relationships.Relations[f.Keys]
 	switch {
 	case r == nil || r.Type != schema.Many2Many:
-		return nil, fmt.Errorf("has the keys of %s, which is not a many-to-many association of gorm", f.Keys)
+		return nil, fmt.Errorf("holds the keys of %s, which is not a many-to-many association", f.Keys)
 	case len(r.References) != 2:
-		return nil, fmt.Errorf("has the keys of %s, whose join table has more than two columns of keys", f.Keys)
+		return nil, fmt.Errorf("holds the keys of %s, whose join table has more than two key columns", f.Keys)
 	case len(r.JoinTable.QueryClauses) > 0:
-		return nil, fmt.Errorf("has the keys of %s, whose join table has a soft delete: write that association yourself", f.Keys)
+		return nil, fmt.Errorf("holds the keys of %s, whose join table has a soft delete: tag the field grpc:\"-\", and write the association in a hook", f.Keys)
 	}
 	k := &keyList{index: f.Index(), elem: f.Type().Elem(), join: stmt.Quote(clause.Table{Name: r.JoinTable.Table}), field: f}
 	for _, ref := range r.References {
@@ -69,10 +69,10 @@ func newKeyList(t *table, f *crud.Field, stmt *gorm.Statement) (*keyList, error)
 		}
 	}
 	if k.schema == nil || k.owner == "" {
-		return nil, errors.New("has the keys of an association that refers to nothing")
+		return nil, errors.New("holds the keys of an association without foreign keys")
 	}
 	if k.schema.FieldType != k.elem {
-		return nil, fmt.Errorf("has the keys of %s as %s; they are %s", f.Keys, k.elem, k.schema.FieldType)
+		return nil, fmt.Errorf("holds the keys of %s as %s, but their type is %s", f.Keys, k.elem, k.schema.FieldType)
 	}
 	return k, nil
 }

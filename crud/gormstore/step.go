@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"gorm.io/gorm"
@@ -141,18 +142,18 @@ func (c *call) group(stmt *gorm.Statement) bool {
 	if !ok {
 		return true
 	}
-	var all, others []clause.Expression
-	for _, e := range where.Exprs {
-		if _, ok := e.(*conditions); ok {
-			all = append(all, e)
-		} else {
-			others = append(others, e)
-		}
-	}
-	if len(others) == 0 {
+	if len(where.Exprs) == 1 && c.where != nil && where.Exprs[0] == clause.Expression(c.where) {
 		return false
 	}
-	at.Expression = clause.Where{Exprs: append(all, grouped(others))}
+	others := slices.DeleteFunc(slices.Clone(where.Exprs), func(e clause.Expression) bool { return e == clause.Expression(c.where) })
+	switch {
+	case len(others) == 0:
+		return false
+	case c.where == nil:
+		at.Expression = clause.Where{Exprs: []clause.Expression{grouped(others)}}
+	default:
+		at.Expression = clause.Where{Exprs: []clause.Expression{c.where, grouped(others)}}
+	}
 	stmt.Clauses["WHERE"] = at
 	return true
 }

@@ -20,7 +20,7 @@ func New[M, K any](db *gorm.DB, options ...Option) (crud.Store[M, K], error) {
 		return nil, err
 	}
 	if key := fields.Key(); key.Type() != reflect.TypeFor[K]() {
-		return nil, fmt.Errorf("gormstore: the key of %s is a %s, not a %s", fields.Model(), key.Type(), reflect.TypeFor[K]())
+		return nil, fmt.Errorf("gormstore: the key of %s has type %s, not %s", fields.Model(), key.Type(), reflect.TypeFor[K]())
 	}
 	t, err := newTable(db, reflect.TypeFor[M](), fields, options)
 	if err != nil {

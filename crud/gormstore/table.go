@@ -94,10 +94,10 @@ func checkDB(db *gorm.DB) error {
 		return fmt.Errorf("gormstore: %w", db.Error)
 	}
 	if s := db.Statement; len(s.Clauses) > 0 || len(s.Joins) > 0 || s.Table != "" || s.Model != nil || db.DryRun {
-		return errors.New("gormstore: the gorm.DB has clauses, a table or a model of its own; pass them as a Scope")
+		return errors.New("gormstore: the gorm.DB already has clauses, a table or a model: pass them as a Scope")
 	}
 	if pool := reflect.TypeOf(db.ConnPool); pool == nil || !pool.Comparable() {
-		return fmt.Errorf("gormstore: the connection pool of the gorm.DB cannot be a %v", pool)
+		return fmt.Errorf("gormstore: the gorm.DB has a connection pool of type %v, which is not supported", pool)
 	}
 	return nil
 }
@@ -149,7 +149,7 @@ func (t *table) bind(stmt *gorm.Statement) error {
 	}
 	t.key = key.columns[0]
 	if primary := t.schema.PrimaryFields; len(primary) > 0 && (len(primary) > 1 || primary[0] != t.key.field) {
-		return fmt.Errorf("gormstore: the primary key of table %s is not %s.%s alone: tag that one grpc:\"primary\" and gorm:\"primaryKey\", and no other",
+		return fmt.Errorf("gormstore: the primary key of table %s must be %s.%s alone: tag that one grpc:\"primary\" and gorm:\"primaryKey\", and no other",
 			t.schema.Table, t.fields.Model(), t.fields.Key().Go)
 	}
 	return nil
@@ -170,14 +170,14 @@ func (t *table) binding(f *crud.Field, stmt *gorm.Statement) (*binding, error) {
 		b.keys, err = newKeyList(t, f, stmt)
 		return b, err
 	case relation != nil && !f.ReadOnly:
-		return nil, fmt.Errorf("is an association, which clients cannot write: tag it grpc:\"read_only\", and let them send its key in a field of its own")
+		return nil, fmt.Errorf("is an association, which clients cannot write: tag it grpc:\"read_only\", and let clients send its key in a field of its own")
 	case relation != nil:
 		b.preload = relation.Name
 	case len(b.columns) == 0:
-		return nil, fmt.Errorf("has no column in table %s: tag it gorm:\"serializer:json\" or give it a type that gorm knows, or leave it to you with grpc:\"-\"", t.schema.Table)
+		return nil, fmt.Errorf("has no column in table %s: tag it gorm:\"serializer:json\", give it a type that GORM knows, or leave it out with grpc:\"-\"", t.schema.Table)
 	}
 	if filtered := len(f.Lookups) > 0 || f.Sort || f.Search; filtered && len(b.columns) != 1 {
-		return nil, errors.New("is filtered, sorted or searched, but is not a single column")
+		return nil, errors.New("is filtered, sorted or searched by, but is not a single column")
 	}
 	return b, nil
 }

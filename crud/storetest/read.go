@@ -53,46 +53,49 @@ func listed(t *testing.T, s crud.Store[Item, int32], what string, q *crud.Query,
 	}
 }
 
+// lookups are which items a condition matches.
+var lookups = []struct {
+	field  string
+	lookup crud.Lookup
+	value  any
+	want   []int32
+}{
+	{"name", crud.Exact, "Alpha", []int32{1}},
+	{"name", crud.Exact, "alpha", nil},
+	{"name", crud.IExact, "ALPHA", []int32{1}},
+	{"name", crud.Contains, "pha", []int32{1, 4}},
+	{"name", crud.Contains, "%_[", []int32{5}},
+	{"name", crud.Contains, "", []int32{1, 2, 3, 4, 5}},
+	{"name", crud.IContains, "AM", []int32{3}},
+	{"name", crud.StartsWith, "al", []int32{4}},
+	{"name", crud.IStartsWith, "al", []int32{1, 4}},
+	{"name", crud.EndsWith, "A", nil},
+	{"name", crud.EndsWith, "*?\\", []int32{5}},
+	{"name", crud.IEndsWith, "A", []int32{1, 2, 3}},
+	{"color", crud.IExact, "RED", []int32{1, 2, 5}},
+	{"color", crud.Exact, Color("red"), []int32{1, 5}},
+	{"count", crud.Exact, int64(2), []int32{1, 3, 5}},
+	{"count", crud.Less, 2, []int32{2, 4}},
+	{"count", crud.LessOrEqual, 1, []int32{2, 4}},
+	{"count", crud.Greater, 1, []int32{1, 3, 5}},
+	{"count", crud.GreaterOrEqual, 2, []int32{1, 3, 5}},
+	{"count", crud.In, []int64{1, -7, 9}, []int32{2, 4}},
+	{"count", crud.In, []int64{}, nil},
+	{"mood", crud.Greater, Mood(1), []int32{2, 3, 4}},
+	{"at", crud.Exact, at("2025-01-03T00:00:00Z"), []int32{2}},
+	{"at", crud.Less, at("2025-01-03T00:00:00Z"), []int32{1}},
+	{"at", crud.Exact, at("2025-01-03T00:00:00Z").In(time.FixedZone("east", 3600)), []int32{2}},
+	{"note", crud.Null, true, []int32{2, 5}},
+	{"note", crud.Null, false, []int32{1, 3, 4}},
+	{"note", crud.Exact, "", []int32{3}},
+	{"note", crud.IContains, "O", []int32{1, 4}},
+	{"note", crud.Less, "a", []int32{3, 4}},
+	{"note", crud.In, []string{"one", "Two", "two"}, []int32{1, 4}},
+}
+
 func testLookups(t *testing.T, s crud.Store[Item, int32]) {
 	filled(t, s)
-	for _, c := range []struct {
-		field  string
-		lookup crud.Lookup
-		value  any
-		want   []int32
-	}{
-		{"name", crud.Exact, "Alpha", []int32{1}},
-		{"name", crud.Exact, "alpha", nil},
-		{"name", crud.IExact, "ALPHA", []int32{1}},
-		{"name", crud.Contains, "pha", []int32{1, 4}},
-		{"name", crud.Contains, "%_[", []int32{5}},
-		{"name", crud.Contains, "", []int32{1, 2, 3, 4, 5}},
-		{"name", crud.IContains, "AM", []int32{3}},
-		{"name", crud.StartsWith, "al", []int32{4}},
-		{"name", crud.IStartsWith, "al", []int32{1, 4}},
-		{"name", crud.EndsWith, "A", nil},
-		{"name", crud.EndsWith, "*?\\", []int32{5}},
-		{"name", crud.IEndsWith, "A", []int32{1, 2, 3}},
-		{"color", crud.IExact, "RED", []int32{1, 2, 5}},
-		{"color", crud.Exact, Color("red"), []int32{1, 5}},
-		{"count", crud.Exact, int64(2), []int32{1, 3, 5}},
-		{"count", crud.Less, 2, []int32{2, 4}},
-		{"count", crud.LessOrEqual, 1, []int32{2, 4}},
-		{"count", crud.Greater, 1, []int32{1, 3, 5}},
-		{"count", crud.GreaterOrEqual, 2, []int32{1, 3, 5}},
-		{"count", crud.In, []int64{1, -7, 9}, []int32{2, 4}},
-		{"count", crud.In, []int64{}, nil},
-		{"mood", crud.Greater, Mood(1), []int32{2, 3, 4}},
-		{"at", crud.Exact, at("2025-01-03T00:00:00Z"), []int32{2}},
-		{"at", crud.Less, at("2025-01-03T00:00:00Z"), []int32{1}},
-		{"at", crud.Exact, at("2025-01-03T00:00:00Z").In(time.FixedZone("east", 3600)), []int32{2}},
-		{"note", crud.Null, true, []int32{2, 5}},
-		{"note", crud.Null, false, []int32{1, 3, 4}},
-		{"note", crud.Exact, "", []int32{3}},
-		{"note", crud.IContains, "O", []int32{1, 4}},
-		{"note", crud.Less, "a", []int32{3, 4}},
-		{"note", crud.In, []string{"one", "Two", "two"}, []int32{1, 4}},
-	} {
+	for _, c := range lookups {
 		q := by(query(t, itemFields, crud.Cond(c.field, c.lookup, c.value)), itemFields, "id")
 		listed(t, s, fmt.Sprintf("%s %s %v", c.field, c.lookup, c.value), q, c.want...)
 		counted(t, s, q, int64(len(c.want)))
