@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
 
@@ -384,8 +383,17 @@ func TestRefused(t *testing.T) {
 	refused(err, "otherKey.Code", "primary")
 	_, err = New[thing, int64](db)
 	refused(err, "int32, not int64")
-	_, err = New[thing, int32](db.Where("name = ?", "x"))
-	refused(err, "Scope")
-	_, err = New[keyed, uuid.UUID](db.Table("others"))
-	refused(err, "Scope")
+	scope := func(db *gorm.DB) *gorm.DB { return db.Where("name = ?", "x") }
+	for _, begun := range []*gorm.DB{
+		scope(db), db.Table("others"), db.Scopes(scope), db.Scopes(scope).Session(&gorm.Session{}), db.Unscoped(), db.Omit("name"), db.Preload("X"),
+		db.Set("x", 1), db.Session(&gorm.Session{SkipHooks: true}), db.Session(&gorm.Session{DryRun: true}),
+	} {
+		_, err = New[thing, int32](begun)
+		refused(err, "Scope")
+	}
+	for _, plain := range []*gorm.DB{db, db.WithContext(t.Context()), db.Debug(), db.Session(&gorm.Session{NewDB: true, QueryFields: true})} {
+		if _, err := New[thing, int32](plain); err != nil {
+			t.Error(err)
+		}
+	}
 }

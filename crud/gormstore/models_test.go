@@ -38,12 +38,6 @@ type thing struct {
 	Labels []string        `gorm:"serializer:json"`
 }
 
-// keyed has a key that is made up by whoever stores it.
-type keyed struct {
-	Key  uuid.UUID `grpc:"primary,filter=exact,sort" gorm:"primaryKey;type:uuid"`
-	Name string    `grpc:"filter=exact,sort"`
-}
-
 // shelf is unique by two fields.
 type shelf struct {
 	ID   int64

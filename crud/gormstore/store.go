@@ -12,8 +12,9 @@ import (
 	"github.com/grpcgen/grpcgen/crud"
 )
 
-// New returns the store of the model M, whose key is a K, in the database of db. It fails if a field of the model has no
-// place there: its errors are all of those, joined. It does not look into the database, whose tables may not be there yet.
+// New returns the store of the model M, whose key is a K, in the database of db, to which it adds a plugin of GORM: call it
+// before other goroutines use db. It fails if fields of the model have no place in the database; the error lists all of
+// them. It does not access the database, whose tables may not exist yet.
 func New[M, K any](db *gorm.DB, options ...Option) (crud.Store[M, K], error) {
 	fields, err := crud.FieldsOf[M]()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
 
 	"github.com/grpcgen/grpcgen/crud"
@@ -93,13 +94,26 @@ func checkDB(db *gorm.DB) error {
 	if db.Error != nil {
 		return fmt.Errorf("gormstore: %w", db.Error)
 	}
-	if s := db.Statement; len(s.Clauses) > 0 || len(s.Joins) > 0 || s.Table != "" || s.Model != nil || db.DryRun {
-		return errors.New("gormstore: the gorm.DB already has clauses, a table or a model: pass them as a Scope")
+	if begun(db) {
+		return errors.New("gormstore: the gorm.DB already has conditions, a table, a model or settings: pass them as a Scope")
 	}
 	if pool := reflect.TypeOf(db.ConnPool); pool == nil || !pool.Comparable() {
 		return fmt.Errorf("gormstore: the gorm.DB has a connection pool of type %v, which is not supported", pool)
 	}
 	return nil
+}
+
+// begun reports whether something was asked of a gorm.DB that the statements of a store would not have.
+func begun(db *gorm.DB) bool {
+	bare, err := gorm.Open(nil, &gorm.Config{Logger: logger.Discard})
+	if err != nil {
+		return true
+	}
+	// It has no callbacks, and so does no more than to call what db.Scopes was given.
+	s := bare.Callback().Query().Execute(db.Session(&gorm.Session{Initialized: true})).Statement
+	some := len(s.Clauses)+len(s.Joins)+len(s.Selects)+len(s.Omits)+len(s.Preloads) > 0
+	s.Settings.Range(func(any, any) bool { some = true; return false })
+	return some || s.Table != "" || s.Model != nil || s.Distinct || s.Unscoped || s.SkipHooks || db.DryRun
 }
 
 // prepare decides how statements run.
