@@ -17,7 +17,6 @@ var (
 	collect  = calltest.Collect
 	echo     = calltest.Echo
 	onBoth   = calltest.OnBoth
-	logged   = calltest.Logged
 	timeout  = calltest.Timeout
 	wantCode = calltest.WantCode
 )
