@@ -1,8 +1,8 @@
-// Package breaking compares the descriptors of .proto files with those of an earlier state, and finds what breaks those
-// who use the earlier one. The rules, their categories and the words of the findings are those of buf, so that a team
+// Package breaking compares the descriptors of .proto files with those of an earlier state, and finds the changes that break
+// users of the earlier one. The rules, their categories and the words of the findings are those of buf, so that a team
 // can move between the two: https://buf.build/docs/breaking/rules/.
 //
-// It knows no Go source: what it is given are descriptors, and Positions leads from a descriptor back to Go.
+// It works on descriptors and does not read Go source; Positions finds the Go declaration behind a descriptor.
 package breaking
 
 import (
@@ -19,20 +19,20 @@ import (
 type Options struct {
 	Use        []string            // names of rules and categories; none for DefaultCategory
 	Except     []string            // names of rules and categories that are left out of Use
-	Ignore     []string            // files and folders of .proto files, as imports name them, that no rule is held against
-	IgnoreOnly map[string][]string // by rule or category: files and folders that it is not held against
+	Ignore     []string            // files and folders of .proto files, as imports name them, that no rule applies to
+	IgnoreOnly map[string][]string // by rule or category: files and folders that it does not apply to
 }
 
 // Finding is one breaking change.
 type Finding struct {
 	Rule    string
 	Message string
-	At      protoreflect.Descriptor // what changed, or what is left around that which is gone; nil if not even its file is
-	Was     protoreflect.Descriptor // the earlier one of what changed, or what it was in
+	At      protoreflect.Descriptor // what changed, or what encloses it if it is gone; nil if its whole file is gone
+	Was     protoreflect.Descriptor // what it was in the earlier state
 }
 
-// Compare holds the files of now against those of before, and returns what breaks, sorted. Files that only one of them
-// imports are not compared. The error is an unknown name in the options.
+// Compare returns the breaking changes from before to now, sorted by file and declaration. Imports of these files are not
+// compared. The error is an unknown name in the options.
 func Compare(now, before []protoreflect.FileDescriptor, options Options) ([]Finding, error) {
 	chosen, err := options.rules()
 	if err != nil {
@@ -84,7 +84,7 @@ func (o Options) rules() ([]rule, error) {
 	return slices.DeleteFunc(slices.Clone(table), func(r rule) bool { return !used[r.name] || except[r.name] }), nil
 }
 
-// CheckName returns an error that lists the categories if there is no rule and no category of that name.
+// CheckName returns an error that lists the categories unless name is that of a rule or a category.
 func CheckName(name string) error {
 	_, err := expand([]string{name})
 	return err
@@ -101,7 +101,7 @@ func expand(names []string) (map[string]bool, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("there is no rule and no category %s: the categories are %s", name, strings.Join(Categories, ", "))
+			return nil, fmt.Errorf("there is no rule or category %s: the categories are %s", name, strings.Join(Categories, ", "))
 		}
 	}
 	return out, nil

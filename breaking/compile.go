@@ -17,11 +17,11 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Compile compiles .proto files. sources has the text of each, by the name that imports have for it; compared are those
-// that names lists, sorted. For an import that is not among the sources and belongs to nobody that this program knows,
-// what is used of it stands: isEnum tells what is an enum, the rest are messages.
+// Compile compiles the .proto files in names and returns their descriptors, sorted by name. sources has the text of every file
+// by its import path. An import that is neither in sources nor known to this program is replaced by stubs of the types that
+// are used from it: enums where isEnum says so, otherwise messages.
 //
-// The error is schema.Diagnostics at the lines of the .proto if there is anything wrong with them.
+// The error is schema.Diagnostics, with positions in the .proto files, if they do not compile.
 func Compile(sources map[string][]byte, names []string, isEnum func(protoreflect.FullName) bool) ([]protoreflect.FileDescriptor, error) {
 	var diags schema.Diagnostics
 	rep := reporter.NewReporter(func(err reporter.ErrorWithPos) error {

@@ -9,7 +9,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Positions tells where in Go the declarations of a schema are. It is safe for concurrent use.
+// Positions finds the Go declarations of a schema. It is safe for concurrent use.
 type Positions struct {
 	names    map[protoreflect.FullName]token.Position
 	files    map[string]token.Position
@@ -59,8 +59,8 @@ func (p *Positions) add(name string, pos token.Position) {
 	}
 }
 
-// Of returns the position of what a finding is about: its declaration, or the nearest one around it that is written in
-// Go. Of what is gone with its file, it is a package clause of the proto package, or the go.mod.
+// Of returns the position of what a finding is about: its Go declaration, or the nearest enclosing one. If its whole file is
+// gone, that is a package clause of the proto package, or the go.mod.
 func (p *Positions) Of(f Finding) token.Position {
 	for d := f.At; d != nil; d = d.Parent() {
 		pos, ok := p.names[key(d)]

@@ -2,8 +2,8 @@ package breaking
 
 import "google.golang.org/protobuf/reflect/protoreflect"
 
-// DefaultCategory is what is held against a schema if nothing else is asked for: that what is stored and sent, in
-// binary or as JSON, can still be read.
+// DefaultCategory is the category that is used if none is chosen: stored and sent data can still be read, in binary and as
+// JSON.
 const DefaultCategory = "WIRE_JSON"
 
 // Categories are the names of the categories, the strictest first.

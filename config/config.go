@@ -1,5 +1,5 @@
-// Package config reads grpcgen.yaml, the settings that a module has at its root. The file is optional, and so is every key
-// of it but the version.
+// Package config reads grpcgen.yaml, the settings at the root of a module. The file is optional, and so is every key of it
+// except the version.
 //
 //	version: 1
 //	proto: proto                    # folder of the .proto files
@@ -17,7 +17,7 @@
 //	  ignore_only:
 //	    FIELD_SAME_NAME: [proto/shop/v1/shop.proto]
 //
-// What it does not understand is a problem at its place, and all of them are found in one run.
+// Everything in it that is wrong or unknown is reported in one run, each at its place.
 package config
 
 import (
@@ -34,7 +34,7 @@ import (
 // FileName is the name of the file, at the root of a module.
 const FileName = "grpcgen.yaml"
 
-// Config is what a module decides. The zero value is what holds without a file.
+// Config is what a grpcgen.yaml says. The zero value is that of a module without one.
 type Config struct {
 	schema.Settings
 	Breaking Breaking
@@ -48,11 +48,12 @@ type Breaking struct {
 	IgnoreOnly map[string][]string // the same by rule or category
 }
 
-// CheckRule returns why a name is not that of a rule or a category of "grpcgen breaking", or nil if it is.
+// CheckRule returns nil if name is a rule or a category of "grpcgen breaking", and otherwise an error that says what is
+// allowed.
 type CheckRule func(name string) error
 
-// Read reads the file of the module in root, for a command that runs in dir, a folder of the module. The error is
-// schema.Diagnostics if the file has problems, or if one is where it would have no effect.
+// Read reads the grpcgen.yaml of the module in root, for a command that runs in dir, which is root or a folder below it. The
+// error is schema.Diagnostics if the file has problems, or if there is another one that would have no effect.
 func Read(root, dir string, checkRule CheckRule) (*Config, error) {
 	if err := refuseOthers(root, dir); err != nil {
 		return nil, err
@@ -68,7 +69,7 @@ func Read(root, dir string, checkRule CheckRule) (*Config, error) {
 	return Parse(name, data, checkRule)
 }
 
-// Parse reads the text of a file. The error is schema.Diagnostics if it has problems.
+// Parse reads the text of a grpcgen.yaml; name is the file name in problems. The error is schema.Diagnostics if it has any.
 func Parse(name string, data []byte, checkRule CheckRule) (*Config, error) {
 	r := &reader{name: name, config: &Config{}, checkRule: checkRule}
 	r.file(data)
@@ -96,7 +97,7 @@ func refuseOthers(root, dir string) error {
 	return r.diags.Err()
 }
 
-// ProtoFolder returns the proto folder that the text of a file configures, or the default if it cannot be read.
+// ProtoFolder returns the proto folder that the text of a grpcgen.yaml configures, or the default if it cannot be read.
 func ProtoFolder(data []byte) string {
 	r := &reader{config: &Config{}, checkRule: func(string) error { return nil }}
 	r.file(data)

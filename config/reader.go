@@ -72,7 +72,7 @@ func (r *reader) file(data []byte) {
 	}
 }
 
-// syntax reports text that is no YAML.
+// syntax reports text that is not YAML.
 func (r *reader) syntax(err error) {
 	var bad *yaml.LoadError
 	pos, msg := token.Position{Line: 1, Column: 1}, err.Error()
@@ -149,9 +149,9 @@ func (r *reader) readHeader(n *yaml.Node) {
 	}
 	switch {
 	case comment:
-		r.refuse(at(n), "write the text alone, without // before it", "header is a comment already")
+		r.refuse(at(n), "write only its text: grpcgen makes it a comment", "header must not contain comment marks")
 	case strings.ContainsFunc(text, unprintable):
-		r.refuse(at(n), "write lines of plain text", "header has a character that cannot stand in a comment")
+		r.refuse(at(n), "write plain text", "header has a character that is not allowed in a comment")
 	}
 	r.config.Header = text
 }

@@ -14,7 +14,7 @@ type setting struct {
 	read func(*yaml.Node)
 }
 
-// mapping reads the value of each key, and reports what is no key.
+// mapping reads the value of each key, and reports unknown keys.
 func (r *reader) mapping(n *yaml.Node, what string, settings []setting) {
 	var allowed []string
 	for _, s := range settings {
@@ -33,14 +33,14 @@ func (r *reader) mapping(n *yaml.Node, what string, settings []setting) {
 // pairs goes over the keys and values of a mapping.
 func (r *reader) pairs(n *yaml.Node, what string, do func(key, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
-		r.refuse(at(n), "write keys and values, as in version: 1", "%s must be a mapping, and this is %s", what, kind(n))
+		r.refuse(at(n), "write keys and values, as in version: 1", "%s must be a mapping, not %s", what, kind(n))
 		return
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if seen[key.Value] {
-			r.refuse(at(key), "keep one of them", "key %s stands here twice", shown(key))
+			r.refuse(at(key), "keep one of them", "duplicate key %s", shown(key))
 			continue
 		}
 		seen[key.Value] = true
@@ -51,7 +51,7 @@ func (r *reader) pairs(n *yaml.Node, what string, do func(key, value *yaml.Node)
 // list returns the items of a sequence.
 func (r *reader) list(n *yaml.Node, what string) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode {
-		r.refuse(at(n), "write a list: "+what+": [A, B]", "%s must be a list, and this is %s", what, kind(n))
+		r.refuse(at(n), "write a list: "+what+": [A, B]", "%s must be a list, not %s", what, kind(n))
 		return nil
 	}
 	items := make([]*yaml.Node, len(n.Content))
@@ -64,7 +64,7 @@ func (r *reader) list(n *yaml.Node, what string) []*yaml.Node {
 // text returns the text of a scalar.
 func (r *reader) text(n *yaml.Node, what string) (string, bool) {
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!str" || n.Value == "" {
-		r.refuse(at(n), "write a text, in quotes where YAML takes it for something else", "%s must be a text, and this is %s", what, kind(n))
+		r.refuse(at(n), "write a string, in quotes if YAML would read it as something else", "%s must be a string, not %s", what, kind(n))
 		return "", false
 	}
 	return n.Value, true

@@ -25,9 +25,9 @@ type Tree struct {
 	Files map[string][]byte // by the path below the proto folder, slash-separated
 }
 
-// Open finds the state that a name means for the module in root: a folder, which is a module or has its .proto files, or
-// what git can name, "main", "origin/main", "v1.2.0", "HEAD~3". The working tree and the index of the repository are
-// neither read nor changed.
+// Open finds an earlier state of the module in root by its name: a folder that is a module or holds its .proto files, or
+// anything that git can resolve to a commit, such as "main", "origin/main", "v1.2.0" or "HEAD~3". The working tree and the
+// index of the repository are neither read nor changed.
 func Open(ctx context.Context, root, name string) (*State, error) {
 	folder := &State{name: name}
 	if isPath(name) {
@@ -42,7 +42,7 @@ func Open(ctx context.Context, root, name string) (*State, error) {
 		if isFolder {
 			return folder, nil
 		}
-		return nil, fmt.Errorf("there is no folder %s, and git cannot be asked for a commit of that name: %w", name, err)
+		return nil, fmt.Errorf("there is no folder %s, and git could not look for a commit of that name: %w", name, err)
 	}
 	switch commit := repo.commit(ctx, name); {
 	case commit != "" && isFolder:
@@ -55,7 +55,7 @@ func Open(ctx context.Context, root, name string) (*State, error) {
 	return nil, repo.unknown(ctx, name)
 }
 
-// File returns the content of a file at the root of the module, and nothing if there is no such file.
+// File returns the content of a file at the root of the module, or nil if there is no such file.
 func (s *State) File(ctx context.Context, name string) ([]byte, error) {
 	if s.repo != nil {
 		return s.repo.file(ctx, s.commit, name), nil
@@ -67,8 +67,8 @@ func (s *State) File(ctx context.Context, name string) ([]byte, error) {
 	return data, err
 }
 
-// Protos returns the .proto files below a folder of the module. A commit that has no such folder gives an empty Tree:
-// nothing was promised then. A folder without .proto files is an error.
+// Protos returns the .proto files below a folder of the module. The result is empty for a commit without that folder, which
+// has nothing that could break. A State that is a folder must have .proto files.
 func (s *State) Protos(ctx context.Context, folder string) (*Tree, error) {
 	if s.repo != nil {
 		return s.repo.read(ctx, folder, s.name, s.commit)

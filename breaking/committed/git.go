@@ -112,9 +112,9 @@ func (r *repository) file(ctx context.Context, commit, name string) []byte {
 func (r *repository) unknown(ctx context.Context, against string) error {
 	help := "; if it is on the server only, fetch it first: git fetch origin"
 	if shallow, err := r.git(ctx, nil, "rev-parse", "--is-shallow-repository"); err == nil && strings.TrimSpace(string(shallow)) == "true" {
-		help = "; this clone is shallow, and does not have all of them: git fetch --unshallow (actions/checkout: fetch-depth: 0)"
+		help = "; this clone is shallow and does not have all commits: git fetch --unshallow (actions/checkout: fetch-depth: 0)"
 	}
-	return fmt.Errorf("there is no commit and no folder %s%s", against, help)
+	return fmt.Errorf("there is no commit or folder %s%s", against, help)
 }
 
 // read reads the proto folder of the module in a commit.
@@ -127,7 +127,7 @@ func (r *repository) read(ctx context.Context, protoDir, against, commit string)
 	}
 	listed, err := r.git(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", folder)
 	if err != nil {
-		return nil, fmt.Errorf("%s in %s is not a folder that git has, but a link or a submodule: %w", at, against, err)
+		return nil, fmt.Errorf("%s in %s is a link or a submodule, not a folder: %w", at, against, err)
 	}
 	var names, objects []string
 	for entry := range strings.SplitSeq(string(listed), "\x00") {

@@ -19,21 +19,22 @@ func newBreakingCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "breaking --against REF|FOLDER [packages]",
-		Short: "Find what breaks those who use an earlier state",
-		Long: `Breaking compares the .proto files that build would write now with those of an earlier state: of a commit, by any name
-that git has for it, or of a folder, which is a module or has its .proto files. Nothing is written, and no checkout is made.
+		Short: "Report changes that break users of an earlier state",
+		Long: `Breaking compares the .proto files that build would write now with those of an earlier state: a commit, by any name that git
+knows it by, or a folder that is a module or holds its .proto files. It writes nothing and checks nothing out.
 
-The rules and the categories are those of buf. Each category has fewer rules than the one before it:
-  FILE       generated code of every language still compiles
-  PACKAGE    the same, where declarations may move between the files of a package
-  WIRE_JSON  what was stored or is sent can be read, in binary and as JSON (this is the default)
-  WIRE       the same in binary alone; names may change
-Only FILE and PACKAGE hold against the removal of a service, a method or a message.
+The rules and categories are buf's. Each category has fewer rules than the one before it:
+  FILE       generated code still compiles in every language
+  PACKAGE    the same, but declarations may move between the files of a package
+  WIRE_JSON  stored and sent data can still be read, in binary and as JSON (the default)
+  WIRE       the same for binary data alone; names may change
+Only FILE and PACKAGE forbid removing a service, a method or a message.
 
-The breaking: key of grpcgen.yaml has what buf.yaml can have there: use, except, ignore and ignore_only. --category replaces use.
+The breaking: key of grpcgen.yaml takes what buf.yaml has there: use, except, ignore and ignore_only. --category replaces use.
 
-Compared are the files that grpcgen wrote then, and those that have the place of one that it writes now. With packages,
-only theirs. A commit without such files breaks nothing. The way to accept a change is an earlier state that has it.`,
+It compares the files that grpcgen generated in the earlier state with those that it would generate now; with package
+patterns, only the files of those packages. If the earlier state has no such files, nothing can break. To accept a change,
+compare against a later state.`,
 		Example: `  grpcgen breaking --against main
   grpcgen breaking --against origin/main --category FILE
   grpcgen breaking --against ../released ./orders/...
@@ -47,11 +48,11 @@ only theirs. A commit without such files breaks nothing. The way to accept a cha
 			return b.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&b.against, "against", "", "the earlier state: a `commit` or a folder")
-	cmd.Flags().StringSliceVar(&b.options.Use, "category", nil, "`categories` to use: "+strings.Join(breaking.Categories, ", ")+" (default "+breaking.DefaultCategory+", or what grpcgen.yaml says)")
-	cmd.Flags().StringVar(&b.format, "format", "text", "how to print the findings: text, json, github-actions")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object for each finding, as buf does")
-	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, beside those in GOFLAGS")
+	cmd.Flags().StringVar(&b.against, "against", "", "the earlier state: a `commit` or a folder (required)")
+	cmd.Flags().StringSliceVar(&b.options.Use, "category", nil, "`categories` to use: "+strings.Join(breaking.Categories, ", ")+" (default from grpcgen.yaml, or "+breaking.DefaultCategory+")")
+	cmd.Flags().StringVar(&b.format, "format", "text", "output `format`: text, json, github-actions")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "short for --format json: one JSON object a finding, as buf prints it")
+	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, in addition to those in GOFLAGS")
 	return cmd
 }
 
@@ -94,14 +95,14 @@ func comparePositions(a, b token.Position) int {
 func (b *breakingRun) checkFlags() (printFinding, error) {
 	print, ok := findingFormats[b.format]
 	if !ok {
-		return nil, fmt.Errorf("--format %s is unknown: text, json, github-actions", b.format)
+		return nil, fmt.Errorf("unknown --format %s: use text, json or github-actions", b.format)
 	}
 	if b.against == "" {
-		return nil, errors.New("--against is missing: the commit or the folder to compare with, for instance --against main")
+		return nil, errors.New("--against is required: a commit or a folder to compare with, such as --against main")
 	}
 	for _, name := range b.options.Use {
 		if !slices.Contains(breaking.Categories, name) {
-			return nil, fmt.Errorf("--category %s is unknown: %s", name, strings.Join(breaking.Categories, ", "))
+			return nil, fmt.Errorf("unknown --category %s: use %s", name, strings.Join(breaking.Categories, ", "))
 		}
 	}
 	return print, nil

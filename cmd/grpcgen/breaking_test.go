@@ -68,8 +68,8 @@ func TestBreakingAgainstCommit(t *testing.T) {
 	grpcgen(t, module, "breaking", "--against", "v1", "./other").want(t, 0)
 	grpcgen(t, module, "breaking", "--against", "v1", "--category", "WIRE,FILE").want(t, 1, "(FIELD_SAME_CARDINALITY)", "2 breaking changes")
 	grpcgen(t, module, "breaking", "--against", "empty").want(t, 0, "empty:sub/m/proto has no .proto file: there was nothing to break")
-	grpcgen(t, module, "breaking", "--against", "v1:sub").want(t, 2, "there is no commit and no folder v1:sub")
-	grpcgen(t, module, "breaking", "--against", "nope").want(t, 2, "there is no commit and no folder nope; if it is on the server only, fetch it first")
+	grpcgen(t, module, "breaking", "--against", "v1:sub").want(t, 2, "there is no commit or folder v1:sub")
+	grpcgen(t, module, "breaking", "--against", "nope").want(t, 2, "there is no commit or folder nope; if it is on the server only, fetch it first")
 	same(t, before, snapshot(t, repo))
 }
 
@@ -114,7 +114,7 @@ func TestBreakingRepositories(t *testing.T) {
 	}
 	git(t, repo, "add", ".")
 	git(t, repo, "commit", "-q", "-m", "linked")
-	grpcgen(t, module, "breaking", "--against", "HEAD").want(t, 2, "sub/m/proto in HEAD is not a folder that git has, but a link or a submodule")
+	grpcgen(t, module, "breaking", "--against", "HEAD").want(t, 2, "sub/m/proto in HEAD is a link or a submodule, not a folder")
 	grpcgen(t, module, "breaking", "--against", "./proto", "--category", "FILE").want(t, 0)
 	git(t, repo, "reset", "-q", "--hard", "v1")
 	git(t, repo, "stash", "pop", "-q")
@@ -122,7 +122,7 @@ func TestBreakingRepositories(t *testing.T) {
 	// What a build server checks out.
 	shallow := filepath.Join(t.TempDir(), "clone")
 	git(t, repo, "clone", "-q", "--depth=1", "--no-tags", "file://"+repo, shallow)
-	grpcgen(t, filepath.Join(shallow, "sub", "m"), "breaking", "--against", "v1").want(t, 2, "there is no commit and no folder v1; this clone is shallow", "fetch-depth: 0")
+	grpcgen(t, filepath.Join(shallow, "sub", "m"), "breaking", "--against", "v1").want(t, 2, "there is no commit or folder v1; this clone is shallow", "fetch-depth: 0")
 	grpcgen(t, filepath.Join(shallow, "sub", "m"), "breaking", "--against", "origin/main").want(t, 0)
 
 	// A bare repository, beside the files of its root.
@@ -139,7 +139,7 @@ func TestBreakingRepositories(t *testing.T) {
 		t.Fatal(err)
 	}
 	grpcgenEnv(t, alone, []string{"GIT_DIR=" + bare}, "breaking", "--against", "main").want(t, 0)
-	grpcgen(t, alone, "breaking", "--against", "main").want(t, 2, "there is no folder main, and git cannot be asked", "not a git repository")
+	grpcgen(t, alone, "breaking", "--against", "main").want(t, 2, "there is no folder main, and git could not look for a commit", "not a git repository")
 	grpcgenEnv(t, alone, []string{"PATH=" + filepath.Dir(goProgram(t))}, "breaking", "--against", "main").want(t, 2, "git is not installed")
 }
 
@@ -158,9 +158,9 @@ func goProgram(t *testing.T) string {
 
 func TestBreakingUsage(t *testing.T) {
 	dir := newModule(t)
-	grpcgen(t, dir, "breaking").want(t, 2, "--against is missing")
-	grpcgen(t, dir, "breaking", "--against", ".", "--category", "wire").want(t, 2, "--category wire is unknown: FILE, PACKAGE, WIRE_JSON, WIRE")
-	grpcgen(t, dir, "breaking", "--against", ".", "--format", "xml").want(t, 2, "--format xml is unknown")
+	grpcgen(t, dir, "breaking").want(t, 2, "--against is required")
+	grpcgen(t, dir, "breaking", "--against", ".", "--category", "wire").want(t, 2, "unknown --category wire: use FILE, PACKAGE, WIRE_JSON, WIRE")
+	grpcgen(t, dir, "breaking", "--against", ".", "--format", "xml").want(t, 2, "unknown --format xml")
 	grpcgen(t, dir, "breaking", "--against", "-x").want(t, 2)
 	grpcgen(t, dir, "breaking", "--help").want(t, 0, "--against main", "WIRE_JSON")
 }

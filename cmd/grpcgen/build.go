@@ -19,18 +19,19 @@ func newBuildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build [packages]",
 		Short: "Write .proto files and glue for annotated packages",
-		Long: `Build reads the module that holds the current folder and writes, for every package with services or messages,
-a .proto file under proto/, or the folder that grpcgen.yaml names, and a grpc_gen.go beside the Go files. Files that are up to date are left alone. If
-anything is wrong, every problem is printed and no file is touched. A warning is printed too, and stops nothing.
+		Long: `Build reads the Go module that holds the current folder and, for every package that declares services or messages, writes
+a .proto file under proto/ (or the folder that grpcgen.yaml names) and Go code beside the package's own files. Files that are
+up to date are not touched. If anything is wrong, every problem is printed and nothing is written. Warnings are printed too,
+but do not stop the build.
 
-The committed .proto is what remembers the numbers. Where something is gone from the Go source and something new stands
-beside it, the run asks whether that was a rename, which was= says; --accept-removals says that none was.
+The committed .proto files remember the numbers. If something is gone from the Go source and something that could be the
+same is new, build asks whether it was renamed: write was= if it was, or run with --accept-removals if it was not.
 
-Packages are patterns as the go command takes them; they choose whose files are written, and without any it is all of
-the module.`,
+Packages are patterns as the go command takes them. They select the packages to write files for; the default is the whole
+module.`,
 		Example: `  grpcgen build
   grpcgen build ./orders/...
-  grpcgen build --check    # in CI: fails if a file is not what build would write
+  grpcgen build --check    # in CI: fails if a file is not up to date
   grpcgen build --accept-removals    # nothing was renamed
   grpcgen build --diff     # shows what build would change`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -39,10 +40,10 @@ the module.`,
 			return b.run(cmd.Context())
 		},
 	}
-	cmd.Flags().BoolVar(&b.check, "check", false, "write nothing; exit 1 and name the files that are not up to date")
+	cmd.Flags().BoolVar(&b.check, "check", false, "write nothing; list the files that are not up to date, and exit with status 1 if there are any")
 	cmd.Flags().BoolVar(&b.diff, "diff", false, "write nothing; print what would change")
-	cmd.Flags().BoolVar(&b.config.AcceptRemovals, "accept-removals", false, "what is gone was removed, and not renamed to what is new")
-	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, beside those in GOFLAGS")
+	cmd.Flags().BoolVar(&b.config.AcceptRemovals, "accept-removals", false, "what is gone was removed, not renamed")
+	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, in addition to those in GOFLAGS")
 	return cmd
 }
 

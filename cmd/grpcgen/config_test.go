@@ -49,7 +49,7 @@ func TestBreakingSettings(t *testing.T) {
 	writeFile(t, settings, []byte(moved))
 	grpcgen(t, module, "breaking", "--against", "v1", "--category", "FILE").want(t, 1, "(FIELD_SAME_CARDINALITY)")
 	writeFile(t, settings, []byte(moved+"breaking:\n  use: [WIRES]\n"))
-	grpcgen(t, module, "breaking", "--against", "v1").want(t, 1, "grpcgen.yaml:4:9: there is no rule and no category WIRES", "1 problem; nothing was compared")
+	grpcgen(t, module, "breaking", "--against", "v1").want(t, 1, "grpcgen.yaml:4:9: there is no rule or category WIRES", "1 problem; nothing was compared")
 }
 
 // import writes the .proto where the module has them, as build leaves it, whatever names have by convention.

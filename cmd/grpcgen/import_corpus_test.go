@@ -61,7 +61,7 @@ var protoOf = regexp.MustCompile(`^(want/(?:\w+/)?proto/|import/)(.*\.proto)$`)
 var namesGo = regexp.MustCompile(`^(// Source: |option go_package = |// Package \w+ is the proto package )`)
 
 // statements returns the lines of a .proto in an order of their own, since that of methods is the one of their Go names. A
-// header is not among them: import leaves a licence to the Go.
+// header is not among them: import leaves a license to the Go.
 func statements(text []byte) (lines []string) {
 	for line := range strings.Lines(strings.TrimPrefix(string(text), schema.Header(text))) {
 		line, _, _ = strings.Cut(line, " // of the Go module ")

@@ -24,14 +24,14 @@ func newInitCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Start a module with a service, a server, a client and a test",
-		Long: `Init writes a module with an annotated service, builds it, and fetches what it needs. It overwrites nothing: if
-one of its files exists, it says so and stops.
+		Long: `Init writes a module with an annotated service, builds it, and downloads its dependencies. It does not overwrite files: if
+one of them exists already, it says so and stops.
 
-With --buf it writes buf.yaml and buf.gen.yaml as well, so that "buf generate" writes clients in other languages. In a
-folder that has a go.mod, it writes those two alone.`,
+With --buf it also writes buf.yaml and buf.gen.yaml, so that "buf generate" can generate clients in other languages. In a
+folder that has a go.mod already, it writes only those two.`,
 		Example: `  grpcgen init hello
   grpcgen init hello --module github.com/me/hello
-  grpcgen init --buf    # in a module: buf.yaml and buf.gen.yaml for its .proto files`,
+  grpcgen init --buf    # in an existing module: only buf.yaml and buf.gen.yaml`,
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			i.dir = "."
@@ -42,9 +42,9 @@ folder that has a go.mod, it writes those two alone.`,
 			return i.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringVar(&i.module, "module", "", "module `path` (default example.com/ and the folder's name)")
-	cmd.Flags().StringVar(&i.replace, "replace", "", "use the grpcgen in this `folder` instead of a published one")
-	cmd.Flags().BoolVar(&i.buf, "buf", false, "write buf.yaml and buf.gen.yaml as well; only these in a module that exists")
+	cmd.Flags().StringVar(&i.module, "module", "", "module `path` (default example.com/ followed by the folder's name)")
+	cmd.Flags().StringVar(&i.replace, "replace", "", "use the grpcgen module in this `folder` instead of a published version")
+	cmd.Flags().BoolVar(&i.buf, "buf", false, "also write buf.yaml and buf.gen.yaml; in an existing module, only these")
 	return cmd
 }
 
@@ -137,7 +137,7 @@ func (i *initializer) finish(ctx context.Context) error {
 	}
 	fmt.Fprintln(i.errOut, "fetching modules: go mod tidy")
 	if _, err := i.goCommand(ctx, "mod", "tidy"); err != nil {
-		return fmt.Errorf("%w\nall files are written: run \"go mod tidy\" again once this is solved", err)
+		return fmt.Errorf("%w\nall files were written; run \"go mod tidy\" again once this is fixed", err)
 	}
 	if i.buf {
 		steps = append(steps, "buf generate    # clients in other languages, by buf.gen.yaml")

@@ -27,14 +27,14 @@ func read(t *testing.T, name string) []byte {
 	return data
 }
 
-// Files whose lines end in CRLF are up to date as they are, with a licence on top as well.
+// Files whose lines end in CRLF are up to date as they are, with a license on top as well.
 func TestBuildWithCRLF(t *testing.T) {
 	dir := newModule(t)
 	grpcgen(t, dir, "build").want(t, 0)
-	const proto, licence = "proto/m/hello/v1/hello.proto", "/*\n * Copyright\n */\n\n"
+	const proto, license = "proto/m/hello/v1/hello.proto", "/*\n * Copyright\n */\n\n"
 	for _, name := range []string{proto, "hello/" + schema.GlueFile} {
 		name = filepath.Join(dir, name)
-		writeFile(t, name, append([]byte(licence), read(t, name)...))
+		writeFile(t, name, append([]byte(license), read(t, name)...))
 	}
 	toCRLF(t, dir)
 	before := snapshot(t, dir)
@@ -46,7 +46,7 @@ func TestBuildWithCRLF(t *testing.T) {
 	writeFile(t, source, bytes.ReplaceAll(read(t, source), []byte("name string"), []byte("name, title string")))
 	grpcgen(t, dir, "build").want(t, 0, "wrote "+proto, "wrote hello/"+schema.GlueFile)
 	for _, name := range []string{proto, "hello/" + schema.GlueFile} {
-		if text := string(read(t, filepath.Join(dir, name))); !strings.HasPrefix(text, licence+schema.CodeGenerated+"\n") {
+		if text := string(read(t, filepath.Join(dir, name))); !strings.HasPrefix(text, license+schema.CodeGenerated+"\n") {
 			t.Errorf("%s begins with\n%.100s", name, text)
 		}
 	}

@@ -49,14 +49,14 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	case errors.Is(err, errProblems):
 		return exitProblems
 	case errors.As(err, &usage), isUnknownCommand(err):
-		fmt.Fprintf(errOut, "grpcgen: %v\nrun \"%s --help\" for what it takes\n", err, cmd.CommandPath())
+		fmt.Fprintf(errOut, "grpcgen: %v\nrun \"%s --help\" for usage\n", err, cmd.CommandPath())
 		return exitUsage
 	}
 	fmt.Fprintf(errOut, "grpcgen: %v\n", err)
 	return exitProblems
 }
 
-// isUnknownCommand recognises the one usage error that cobra makes itself, and has no type for.
+// isUnknownCommand recognizes the one usage error that comes from cobra, which has no type for it.
 func isUnknownCommand(err error) bool { return strings.HasPrefix(err.Error(), "unknown command") }
 
 // goFlags accepts the go command's spelling of its own flags: -tags=x and -C dir.
@@ -75,7 +75,7 @@ func newRootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "grpcgen",
 		Short: "Write Go, get gRPC",
-		Long: `grpcgen reads annotated Go and writes the .proto files and the Go code that make it gRPC.
+		Long: `grpcgen reads annotated Go and writes the .proto files and Go code that make it a gRPC service.
 
 Mark a struct with //grpc:service and its methods with //grpc:action, then run "grpcgen build".`,
 		SilenceErrors: true,

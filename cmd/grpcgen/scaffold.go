@@ -90,7 +90,7 @@ func (i *initializer) refuseExisting(files []scaffoldFile, generated []string) e
 	if generated == nil {
 		way = "move them away"
 	}
-	fmt.Fprintf(i.errOut, "init overwrites nothing: %s; nothing was written\n", way)
+	fmt.Fprintf(i.errOut, "init does not overwrite files: %s; nothing was written\n", way)
 	return errProblems
 }
 

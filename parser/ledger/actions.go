@@ -67,7 +67,7 @@ func (a *applier) followActions(s *schema.Service, old *service) {
 		case name != m.Name && living[name]:
 			a.refuse(m.Pos, "remove was=, or rename the other action", "was=%s: %s is another action", name, name)
 		case heirs[name] != "":
-			a.refuse(m.Pos, "keep was= on one of them", "was=%s: %s is what it became already", name, heirs[name])
+			a.refuse(m.Pos, "keep was= on one of them", "was=%s: %s already took its place", name, heirs[name])
 		default:
 			heirs[name] = m.Name
 			if name != m.Name {
@@ -114,7 +114,7 @@ func (a *applier) warnActions() {
 			continue
 		}
 		a.schema.Warnings.Add(s.action.Pos, "if that matters, give the action a new name, which makes it a new action; or say what the message was: //grpc:message was=OLD",
-			"%s had %s and now has %s: programs built before and after would misread each other", s.action.Name, s.was, now)
+			"%s had %s and now has %s: programs built before and after this change would misread each other", s.action.Name, s.was, now)
 	}
 }
 

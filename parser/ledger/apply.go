@@ -14,9 +14,9 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Options say how a run takes what the Go source does not say.
+// Options decide what the Go source leaves open.
 type Options struct {
-	AcceptRemovals bool // what is gone was removed, whatever is new beside it
+	AcceptRemovals bool // what is gone was removed, not renamed to something new
 }
 
 // applier is the state of numbering one schema. Its maps are by full name.
@@ -42,9 +42,9 @@ type applier struct {
 	diags     schema.Diagnostics
 }
 
-// Apply numbers the fields of every message from what the committed files remember, and adds what is left of removed
-// messages and enums. Fields, values, messages and enums are then in the order of the .proto. The files are not
-// changed; a package without one has its first build. Warnings are added to those of the schema.
+// Apply numbers the fields of every message as the committed files in old remember them, and adds the remains of removed
+// messages and enums. It puts fields, values, messages and enums into the order of the .proto. A package that old has no file
+// for is numbered from 1. Apply returns all problems, and adds its warnings to those of the schema.
 func Apply(s *schema.Schema, old map[*schema.Package]*File, opts Options) schema.Diagnostics {
 	a := newApplier(s, opts)
 	for _, p := range s.Packages {
@@ -120,12 +120,12 @@ func (a *applier) takeIn(p *schema.Package, f *File) {
 func (a *applier) checkKinds(p *schema.Package, f *File) {
 	for _, m := range p.Messages {
 		if f.enums[m.Name] != nil {
-			a.refuse(m.Pos, "give it another: //grpc:message name=...", "%s is the name of an enum, and what is left of that keeps it", m.Name)
+			a.refuse(m.Pos, "give it another: //grpc:message name=...", "%s was the name of an enum, which keeps it for its reserved numbers", m.Name)
 		}
 	}
 	for _, e := range p.Enums {
 		if f.messages[e.Name] != nil {
-			a.refuse(e.Pos, "give it another: //grpc:enum name=...", "%s is the name of a message, and what is left of that keeps it", e.Name)
+			a.refuse(e.Pos, "give it another: //grpc:enum name=...", "%s was the name of a message, which keeps it for its reserved numbers", e.Name)
 		}
 	}
 }
@@ -153,7 +153,7 @@ func (a *applier) checkMoves(p *schema.Package, f *File) {
 		heir := a.types.heir[fullName(p, name)]
 		if to := a.types.living[heir]; to != nil && p.Selected && !to.Selected {
 			a.diags.Add(a.types.at[heir], "build both packages in one run",
-				"%s was %s, whose package this run writes, and does not write this one: its numbers would be nowhere", heir, fullName(p, name))
+				"%s was %s: this run writes the package that it left, but not the one that it moved to, so its numbers would be lost", heir, fullName(p, name))
 		}
 	}
 }
@@ -185,9 +185,9 @@ func (a *applier) warnIdle() {
 
 // spent notes a was= that does nothing: the ledger has the new name, or has not the old one.
 func (a *applier) spent(pos token.Position, was string, known bool) {
-	why := "the .proto has the new name already"
+	why := "the .proto already has the new name"
 	if !known {
-		why = "the .proto has nothing of that name"
+		why = "the .proto has nothing by that name"
 	}
 	a.idle.Add(pos, "remove it", "was=%s has no effect: %s", was, why)
 }

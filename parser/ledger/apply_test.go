@@ -113,9 +113,9 @@ func TestApplyProblems(t *testing.T) {
 		want string
 	}{
 		{"pinned elsewhere", "message M { string a = 1; }", pkg(msg("M", pin(2, str("a")))),
-			"m.go:11:2: a has number 1, and a number never changes\n"},
+			"m.go:11:2: a has number 1, and numbers never change\n"},
 		{"renamed and pinned elsewhere", "message M { string a = 1; }", pkg(msg("M", pin(2, str("b<a")))),
-			"m.go:11:2: a has number 1, and a number never changes\n"},
+			"m.go:11:2: a has number 1, and numbers never change\n"},
 		{"pinned to another's number", "message M { string a = 1; }", pkg(msg("M", pin(1, str("b")))),
 			"m.go:11:2: number 1 belongs to a\n"},
 		{"pinned to a reserved number", "message M { reserved 4 to 6; }", pkg(msg("M", pin(5, str("b")))),
@@ -128,25 +128,25 @@ func TestApplyProblems(t *testing.T) {
 		{"no numbers left", "message M { reserved 5 to max; string a = 1; }", pkg(msg("M", str("a"), str("b"))),
 			"m.go:12:2: M has no field numbers left\n"},
 		{"was= of a living field", "message M { string a = 1; }", pkg(msg("M", str("a"), str("b<a"))), "m.go:12:2: was=a: a is another field\n"},
-		{"two heirs of a field", "message M { string a = 1; }", pkg(msg("M", str("b<a"), str("c<a"))), "m.go:12:2: was=a: b has its number already\n"},
+		{"two heirs of a field", "message M { string a = 1; }", pkg(msg("M", str("b<a"), str("c<a"))), "m.go:12:2: was=a: b already has its number\n"},
 		{"was= of a living message", "message M { string a = 1; }", pkg(msg("M", str("a")), msg("N<M", str("a"))),
 			"m.go:20:2: was=M: p.v1.M is another message\n"},
 		{"two heirs of a message", "message M { string a = 1; }", pkg(msg("A<M", str("a")), msg("B<M", str("a"))),
-			"m.go:20:2: was=M: p.v1.A has its numbers already\n"},
+			"m.go:20:2: was=M: p.v1.A already has its numbers\n"},
 		{"was= of a living enum", "enum E { E_A = 0; }", pkg(enumOf("E", "E_A=0"), enumOf("F<E", "F_A=0")),
 			"m.go:110:2: was=E: p.v1.E is another enum\n"},
 		{"value changed", "enum E { E_A = 0; E_B = 1; }", pkg(enumOf("E", "E_A=0", "E_B=2")),
-			"m.go:102:2: E_B was 1 and is now 2, and a number never changes\n"},
+			"m.go:102:2: E_B was 1 and is now 2, and numbers never change\n"},
 		{"value renamed and changed", "enum E { E_A = 0; E_B = 1; }", pkg(enumOf("E", "E_A=0", "E_C<E_B=2")),
-			"m.go:102:2: E_B was 1 and is now 2, and a number never changes\n"},
+			"m.go:102:2: E_B was 1 and is now 2, and numbers never change\n"},
 		{"value reserved", "enum E { reserved 1; E_A = 0; }", pkg(enumOf("E", "E_A=0", "E_B=1")), "m.go:102:2: number 1 is reserved\n"},
 		{"value of a removed one", "enum E { E_A = 0; E_B = 1; }", pkg(enumOf("E", "E_A=0", "E_C=1")), "m.go:102:2: number 1 belongs to E_B\n"},
 		{"was= of a living value", "enum E { E_A = 0; E_B = 1; }", pkg(enumOf("E", "E_A=0", "E_B=1", "E_C<E_B=1")),
 			"m.go:103:2: was=E_B: E_B is another value\n"},
 		{"type changed", "message M { string question_text = 1; }", pkg(msg("M", of("question_text", schema.Type{Kind: schema.Int32}))),
-			"m.go:11:2: question_text = 1 was string and is now int32: bytes that were written before would be misread\n"},
+			"m.go:11:2: question_text = 1 was string and is now int32: bytes written before this change would be misread\n"},
 		{"type changed beside a rename", "message M { map<string, bytes> a = 1; }", pkg(msg("M", of("b<a", schema.Type{Kind: schema.Bytes}))),
-			"m.go:11:2: a = 1 was map<string, bytes> and is now bytes: bytes that were written before would be misread\n"},
+			"m.go:11:2: a = 1 was map<string, bytes> and is now bytes: bytes written before this change would be misread\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := lines(apply(t, map[string]string{"p.v1": test.old}, test.now)); got != test.want {
@@ -161,7 +161,7 @@ func TestEveryProblemHelps(t *testing.T) {
 	diags := apply(t, map[string]string{"p.v1": "message M { string a = 1; string c = 2; }\nenum E { E_A = 0; E_B = 1; }"},
 		pkg(msg("M", pin(1, str("b")), of("c", schema.Type{Kind: schema.Bool})), enumOf("E", "E_A=0", "E_C=1")))
 	want := "m.go:11:2: number 1 belongs to a\n\tchoose a number that was never used, or say was=a if this is a rename\n" +
-		"m.go:12:2: c = 2 was string and is now bool: bytes that were written before would be misread\n" +
+		"m.go:12:2: c = 2 was string and is now bool: bytes written before this change would be misread\n" +
 		"\trestore the type; or give the field a new name, which makes it a new field\n" +
 		"m.go:102:2: number 1 belongs to E_B\n\tchoose a value that was never used, or say was=E_B if this is a rename"
 	if got := diags.Err().Error(); got != want {

@@ -102,7 +102,7 @@ func (a *applier) same(was, now string) bool {
 	return was == now || was == a.types.former[now] || was == a.types.alias[now]
 }
 
-// changed reports whether a field's type is another than it was, and not just called otherwise. Presence is no part of it.
+// changed reports whether a field's type differs from what it was by more than a rename. Presence is not compared.
 func (a *applier) changed(old typeText, in *message, now schema.Type) bool {
 	if !isRead(now) {
 		return false

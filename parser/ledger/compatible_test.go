@@ -98,7 +98,7 @@ func TestNamesResolve(t *testing.T) {
 	}
 	p := pkg(msg("M", field("near", inner), field("far", top), field("missing", top)), inner, top,
 		msg("User", field("t", top), field("mt", inner)))
-	want := fmt.Sprintln("m.go:13:2: missing = 3 was T and is now p.v1.T: bytes that were written before would be misread")
+	want := fmt.Sprintln("m.go:13:2: missing = 3 was T and is now p.v1.T: bytes written before this change would be misread")
 	if got := lines(apply(t, map[string]string{"p.v1": ledger}, p)); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// File is what a committed .proto remembers. A nil File remembers nothing. It is not changed after Read.
+// File is what a committed .proto remembers. A nil File remembers nothing. It is immutable and safe for concurrent use.
 type File struct {
 	pkg      string
 	pkgPos   token.Position
@@ -62,13 +62,13 @@ func (f *File) Package() string {
 	return f.pkg
 }
 
-// PackagePos returns where the file says of which package it is.
+// PackagePos returns the position of the file's package statement.
 func (f *File) PackagePos() token.Position { return f.pkgPos }
 
-// HasMessage reports whether the file has a message of that name, be it only what is left of a removed one.
+// HasMessage reports whether the file has a message of that name, or the remains of a removed one.
 func (f *File) HasMessage(name string) bool { return f != nil && f.messages[name] != nil }
 
-// HasEnum reports whether the file has an enum of that name, be it only what is left of a removed one.
+// HasEnum reports whether the file has an enum of that name, or the remains of a removed one.
 func (f *File) HasEnum(name string) bool { return f != nil && f.enums[name] != nil }
 
 // holder returns the field that had a number, or "".

@@ -10,7 +10,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Files returns the .proto files below a folder that grpcgen wrote, as imports name them, sorted.
+// Files returns the import paths of the .proto files below dir that grpcgen wrote, sorted.
 func Files(dir string) ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

@@ -77,7 +77,7 @@ func (n *numbering) followFields() {
 		case !known && n.names[name]:
 			n.run.refuse(f.Pos, "remove was=, or rename the other field", "was=%s: %s is another field", name, name)
 		case heirs[name] != "":
-			n.run.refuse(f.Pos, "keep was= on one of them", "was=%s: %s has its number already", name, heirs[name])
+			n.run.refuse(f.Pos, "keep was= on one of them", "was=%s: %s already has its number", name, heirs[name])
 		default:
 			n.was[f], n.kept[name], heirs[name] = name, true, f.Name
 			if !known {
@@ -121,7 +121,7 @@ func (n *numbering) pin() {
 			n.run.diags.Add(f.Pos, "use 1 to 18999 or 20000 to 536870911", "%d is not a field number", f.Number)
 		case known && n.old.fields[name].number != f.Number:
 			n.run.diags.Add(f.Pos, "remove the number from the tag; or give the field a new name, which makes it a new field",
-				"%s has number %d, and a number never changes", name, n.old.fields[name].number)
+				"%s has number %d, and numbers never change", name, n.old.fields[name].number)
 		case !known && contains(n.old.reserved.Ranges, f.Number):
 			n.run.diags.Add(f.Pos, "choose a number that was never used; or edit the reserved line of the .proto if it never was", "number %d is reserved", f.Number)
 		case !known && holder != "":
@@ -155,10 +155,10 @@ func (n *numbering) keep() {
 		if f.Number == old.number && !n.run.compatible(old.typ, n.old, f.Type) {
 			help := "restore the type; or give the field a new name, which makes it a new field" + n.renameHelp(old.typ, f.Type)
 			n.run.diags.Add(f.Pos, help,
-				"%s = %d was %s and is now %s: bytes that were written before would be misread", name, old.number, old.typ, textOf(f.Type))
+				"%s = %d was %s and is now %s: bytes written before this change would be misread", name, old.number, old.typ, textOf(f.Type))
 		} else if f.Number == old.number && n.run.changed(old.typ, n.old, f.Type) {
 			n.run.schema.Warnings.Add(f.Pos, "if that matters, restore the type; or give the field a new name, which makes it a new field",
-				"%s = %d was %s and is now %s: what one of them cannot hold is lost between programs built before and after", name, old.number, old.typ, textOf(f.Type))
+				"%s = %d was %s and is now %s: a value that only one of the two types can hold is lost between programs built before and after this change", name, old.number, old.typ, textOf(f.Type))
 		}
 	}
 }

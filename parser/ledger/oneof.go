@@ -18,7 +18,7 @@ func (n *numbering) checkOneofs() {
 		}
 		if was := n.old.fields[name].oneof; was == "" || was != n.old.fields[n.was[other]].oneof {
 			n.run.diags.Add(f.Pos, "take one of them out of the oneof; or give it a new name, which makes it a new field",
-				"%s and %s could be set together and are now in oneof %s: of messages that have both, one would be lost", other.Name, f.Name, f.Oneof)
+				"%s and %s could be set together and are now in oneof %s: a message that has both would lose one", other.Name, f.Name, f.Oneof)
 		}
 	}
 }

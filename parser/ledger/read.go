@@ -22,8 +22,8 @@ const (
 		"or take one side as it is and run grpcgen build again"
 )
 
-// Read reads the .proto file of a package, a path below the folder of the .proto files. A file that does not exist is nil.
-// With problems, the file holds what could be read nevertheless.
+// Read reads a .proto file, which is named by its path below dir, the folder of the .proto files. It returns nil if the file does
+// not exist. If there are problems, the result holds what could be read nevertheless, and is nil if that is nothing.
 func Read(dir, file string) (*File, schema.Diagnostics) {
 	path := filepath.Join(dir, filepath.FromSlash(file))
 	data, err := os.ReadFile(path)

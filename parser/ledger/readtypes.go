@@ -43,7 +43,7 @@ func (m *members) check(aliases bool) {
 		case names[u.name]:
 			m.refuse(u.pos, "remove one of them", "two %ss of %s are named %s", m.kind, m.owner, u.name)
 		case shared && !aliases:
-			m.refuse(u.pos, "two branches added them: give the one that no other program has seen the next free number;\nor remove its line and run grpcgen build again",
+			m.refuse(u.pos, "two branches added them: give the next free number to the one that no other program has seen;\nor remove its line and run grpcgen build again",
 				"%s %s and %s both have number %d", m.kind, other, u.name, u.number)
 		}
 		m.checkReserved(u)

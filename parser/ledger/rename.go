@@ -10,7 +10,7 @@ import (
 
 func fullName(p *schema.Package, name string) string { return p.Proto + "." + name }
 
-// outer splits a name such as Outer.Inner; a name at the top of its file has no outer one.
+// outer splits a name such as Outer.Inner; at the top of the file, enclosing is empty.
 func outer(name string) (enclosing, inner string) {
 	i := strings.LastIndexByte(name, '.')
 	return name[:max(i, 0)], name[i+1:]
@@ -80,7 +80,7 @@ func follow[T remains](a *applier, l lineage, old map[string]T, d declaration) {
 		if other, ok := old[was]; ok && !other.empty() && l.living[was] == nil {
 			if !old[full].spare() {
 				a.refuse(d.pos, "give the "+d.kind+" another name; or remove "+d.name+" from the .proto, if no program knows what it was",
-					"was=%s: numbers and names of a removed "+d.kind+" %s are reserved, and would meet those of %s", d.was, full, was)
+					"was=%s: the reserved numbers and names of a removed "+d.kind+" %s would collide with those of %s", d.was, full, was)
 				return
 			}
 			d.known = false
@@ -105,7 +105,7 @@ func follow[T remains](a *applier, l lineage, old map[string]T, d declaration) {
 			a.spent(d.pos, d.was, false)
 		}
 	case l.heir[was] != "" && d.was != "":
-		a.refuse(d.pos, "keep was= on one of them", "was=%s: %s has its numbers already", d.was, l.heir[was])
+		a.refuse(d.pos, "keep was= on one of them", "was=%s: %s already has its numbers", d.was, l.heir[was])
 	case l.heir[was] == "":
 		l.former[full], l.heir[was] = was, full
 		a.acted[d.pos] = true

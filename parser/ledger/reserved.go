@@ -23,7 +23,7 @@ func contains(ranges []schema.Range, n int) bool {
 	return slices.ContainsFunc(ranges, func(r schema.Range) bool { return r.From <= n && n <= r.To })
 }
 
-// Merged sorts ranges and joins those that touch.
+// Merged returns the ranges sorted, with those that overlap or touch joined.
 func Merged(ranges []schema.Range) []schema.Range {
 	sorted := slices.Clone(ranges)
 	slices.SortFunc(sorted, func(a, b schema.Range) int { return a.From - b.From })

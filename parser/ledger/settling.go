@@ -60,7 +60,7 @@ func (s *settling) checkValue(v *schema.EnumValue) {
 		s.was[v.Was], s.run.acted[v.Pos] = true, true
 	case known && old == number:
 	case known:
-		s.run.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and a number never changes", name, old, number)
+		s.run.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and numbers never change", name, old, number)
 	case contains(s.old.reserved.Ranges, number):
 		s.run.diags.Add(v.Pos, "choose a value that was never used; or edit the reserved line of the .proto", "number %d is reserved", number)
 	case number != 0 && holder != "" && s.knowsNames() && !s.lives(number):

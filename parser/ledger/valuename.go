@@ -20,7 +20,7 @@ func (s *settling) former(v *schema.EnumValue) string {
 	before, now, ok := s.prefixes()
 	if !ok {
 		if s.e.Strings {
-			s.run.refuse(v.Pos, "say what it was: //grpc:field was=OLD", "the enum of %s was renamed, and what the value was called is not known", v.Name)
+			s.run.refuse(v.Pos, "say what it was: //grpc:field was=OLD", "the enum of %s was renamed, and the former name of this value is unknown", v.Name)
 		}
 		return ""
 	}

@@ -18,7 +18,7 @@ const (
 // GlueFiles are the names of all Go files that grpcgen writes into a package.
 var GlueFiles = []string{GlueFile, CodecFile}
 
-// IsGlueFile reports whether a file is called as one that grpcgen writes into a package.
+// IsGlueFile reports whether name is that of a Go file that grpcgen writes into a package.
 func IsGlueFile(name string) bool { return slices.Contains(GlueFiles, name) }
 
 const (
@@ -55,7 +55,8 @@ func Source(data []byte) string {
 	return string(bytes.TrimSpace(source))
 }
 
-// Header returns the comment above the CodeGenerated line of a file, such as a licence, as it goes in front of that line.
+// Header returns the comment above the CodeGenerated line of a file, such as a license, with LF line ends and the blank lines
+// that follow it. It is empty if there is none.
 func Header(data []byte) string {
 	above, _, _ := cutGenerated(data)
 	if len(bytes.TrimSpace(above)) == 0 {
@@ -70,7 +71,7 @@ func IsGenerated(data []byte) bool {
 	return ok
 }
 
-// IsGlue reports whether a Go file is glue with an intact head, so that a build with GlueTag does not see it.
+// IsGlue reports whether a Go file is glue with an intact head, which hides it from a build with GlueTag.
 func IsGlue(data []byte) bool {
 	_, below, _ := cutGenerated(data)
 	for len(below) > 0 {
@@ -127,7 +128,8 @@ func cutLine(data []byte) (line, rest []byte) {
 // ProtoComment returns the comment above FileVar, which names the .proto that the glue was built with.
 func ProtoComment(file string) string { return "// " + FileVar + " is " + file + "." }
 
-// Proto returns the .proto that glue names in its ProtoComment, and the line where it does, or "".
+// Proto returns the .proto that glue names in its ProtoComment, and the line of that comment. The name is empty if there is
+// none.
 func Proto(glue []byte) (file string, line int) {
 	before, _, _ := strings.Cut(ProtoComment("\x00"), "\x00")
 	above, rest, found := bytes.Cut(glue, []byte("\n"+before))
