@@ -11,43 +11,53 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// check reports names that meet in one scope, of the .proto or of the generated Go.
-func (r *reader) check(s *schema.Schema) {
-	r.checkFiles(s)
-	r.checkFolders(s)
-	r.checkGoPackages(s)
-	r.checkProtoNames(s)
-	for _, p := range s.Packages {
+// checker finds names that meet in one scope, of the .proto or of the generated Go.
+type checker struct {
+	schema   *schema.Schema
+	imported []*imported                                         // the packages of other modules that it uses
+	position func(p *schema.Package, name string) token.Position // of what the Go source declares
+	problems schema.Diagnostics
+}
+
+func (c *checker) check() schema.Diagnostics {
+	c.checkFiles()
+	c.checkFolders()
+	c.checkGoPackages()
+	c.checkProtoNames()
+	for _, p := range c.schema.Packages {
 		if !names.IsPackage(p.Proto) {
-			r.diags.Add(p.Pos, "add //grpc:package NAME to the package's doc comment", "the proto package would be %s, which is not a name", p.Proto)
+			c.problems.Add(p.Pos, "add //grpc:package NAME to the package's doc comment", "the proto package would be %s, which is not a name", p.Proto)
 		}
-		r.checkGoNames(p)
+		c.checkGoNames(p)
 		for _, svc := range p.Services {
-			r.checkMethods(svc)
+			c.checkMethods(svc)
 			for _, m := range svc.Methods {
-				r.checkHTTP(m)
+				for _, rule := range m.HTTP {
+					checkHTTP(&c.problems, m, rule)
+				}
 			}
 		}
 		for _, m := range p.Messages {
-			r.checkFieldNames(m)
-			r.checkOneofs(m)
+			c.checkFieldNames(m)
+			checkOneofs(&c.problems, m)
 		}
 	}
+	return c.problems
 }
 
 // checkFiles reports packages that would write one .proto, or one that is imported from another module.
-func (r *reader) checkFiles(s *schema.Schema) {
+func (c *checker) checkFiles() {
 	owner := map[string]*schema.Package{}
-	for _, i := range r.importedPackages() {
+	for _, i := range c.imported {
 		if other := owner[i.Out.File]; other != nil {
-			r.diags.Add(i.used, "give one of them another file or package: //grpc:package in its module",
+			c.problems.Add(i.used, "give one of them another file or package: //grpc:package in its module",
 				"packages %s and %s are built by grpcgen, and both have the file %s", other.GoPath, i.Out.GoPath, i.Out.File)
 		}
 		owner[i.Out.File] = i.Out
 	}
-	for _, p := range s.Packages {
+	for _, p := range c.schema.Packages {
 		if other := owner[p.File]; other != nil {
-			r.diags.Add(p.Pos, "give one of them another file or package: //grpc:package "+p.Proto+" file=NAME",
+			c.problems.Add(p.Pos, "give one of them another file or package: //grpc:package "+p.Proto+" file=NAME",
 				"packages %s and %s both write %s", other.GoPath, p.GoPath, p.File)
 		}
 		owner[p.File] = p
@@ -55,34 +65,34 @@ func (r *reader) checkFiles(s *schema.Schema) {
 }
 
 // checkGoPackages reports a go_package that is annotated Go: protoc-gen-go would write its files beside it.
-func (r *reader) checkGoPackages(s *schema.Schema) {
-	for _, p := range s.Packages {
+func (c *checker) checkGoPackages() {
+	for _, p := range c.schema.Packages {
 		importPath, _, _ := strings.Cut(p.GoPackage, ";")
-		for _, other := range s.Packages {
+		for _, other := range c.schema.Packages {
 			if other.GoPath == importPath {
-				r.diags.Add(p.Pos, "choose another: go_package_prefix in grpcgen.yaml, or move the package", "the go_package of %s would be %s, which is annotated Go", p.File, importPath)
+				c.problems.Add(p.Pos, "choose another: go_package_prefix in grpcgen.yaml, or move the package", "the go_package of %s would be %s, which is annotated Go", p.File, importPath)
 			}
 		}
 	}
 }
 
 // checkFolders reports packages that are one folder, under two paths by a symbolic link.
-func (r *reader) checkFolders(s *schema.Schema) {
+func (c *checker) checkFolders() {
 	owner := map[string]*schema.Package{}
-	for _, p := range s.Packages {
-		dir, err := filepath.EvalSymlinks(filepath.Join(s.Dir, filepath.FromSlash(p.Dir)))
+	for _, p := range c.schema.Packages {
+		dir, err := filepath.EvalSymlinks(filepath.Join(c.schema.Dir, filepath.FromSlash(p.Dir)))
 		if err != nil {
 			continue
 		}
 		if other := owner[dir]; other != nil {
-			r.diags.Add(p.Pos, "import it by one of them", "packages %s and %s are one folder, so their glue would be one file", other.GoPath, p.GoPath)
+			c.problems.Add(p.Pos, "import it by one of them", "packages %s and %s are one folder, so their glue would be one file", other.GoPath, p.GoPath)
 		}
 		owner[dir] = p
 	}
 }
 
 // declared is a name in a scope and where it comes from.
-type declared struct {
+type declaration struct {
 	name, what string
 	pos        token.Position
 	help       string
@@ -90,11 +100,11 @@ type declared struct {
 
 // checkProtoNames reports messages, enums, enum values and services that share a full name. Enum values are siblings
 // of their enum (descriptor.proto: "enum value names are scoped like C++").
-func (r *reader) checkProtoNames(s *schema.Schema) {
-	all := r.importedNames(s)
-	for _, p := range s.Packages {
+func (c *checker) checkProtoNames() {
+	all := c.importedNames()
+	for _, p := range c.schema.Packages {
 		for _, svc := range p.Services {
-			all = append(all, declared{p.Proto + "." + svc.Name, "service", svc.Pos, "rename one: //grpc:service name=..."})
+			all = append(all, declaration{p.Proto + "." + svc.Name, "service", svc.Pos, "rename one: //grpc:service name=..."})
 		}
 		for _, m := range p.Messages {
 			help := "rename one: //grpc:message name=..."
@@ -104,32 +114,32 @@ func (r *reader) checkProtoNames(s *schema.Schema) {
 			case m.Generated():
 				help = "rename one: //grpc:action request=... response=..., or //grpc:service messages=..."
 			}
-			all = append(all, declared{m.FullName(), "message", m.Pos, help})
+			all = append(all, declaration{m.FullName(), "message", m.Pos, help})
 		}
 		for _, e := range p.Enums {
-			all = append(all, declared{e.FullName(), "enum", e.Pos, "rename one: //grpc:enum name=..."})
+			all = append(all, declaration{e.FullName(), "enum", e.Pos, "rename one: //grpc:enum name=..."})
 			scope := e.FullName()[:strings.LastIndexByte(e.FullName(), '.')+1]
 			for _, v := range e.Values {
-				all = append(all, declared{scope + v.Name, "enum value", v.Pos, "rename one: //grpc:field name=..., or //grpc:enum prefix=..."})
+				all = append(all, declaration{scope + v.Name, "enum value", v.Pos, "rename one: //grpc:field name=..., or //grpc:enum prefix=..."})
 			}
 		}
 	}
-	r.reportTwice(all)
+	c.reportTwice(all)
 }
 
 // reportTwice reports every name after the first of its kind, in the order of the source.
-func (r *reader) reportTwice(all []declared) {
-	slices.SortStableFunc(all, func(a, b declared) int {
+func (c *checker) reportTwice(all []declaration) {
+	slices.SortStableFunc(all, func(a, b declaration) int {
 		return cmp.Or(cmp.Compare(a.pos.Filename, b.pos.Filename), cmp.Compare(a.pos.Offset, b.pos.Offset))
 	})
-	first := map[string]declared{}
+	first := map[string]declaration{}
 	for _, d := range all {
 		if f, ok := first[d.name]; ok {
 			where := ""
 			if f.pos.IsValid() {
 				where = " at " + shortPosition(f.pos)
 			}
-			r.diags.Add(d.pos, d.help, "%s %s clashes with the %s%s", d.what, d.name, f.what, where)
+			c.problems.Add(d.pos, d.help, "%s %s clashes with the %s%s", d.what, d.name, f.what, where)
 			continue
 		}
 		first[d.name] = d
@@ -137,79 +147,69 @@ func (r *reader) reportTwice(all []declared) {
 }
 
 // checkGoNames reports identifiers of the user's that the glue declares too.
-func (r *reader) checkGoNames(p *schema.Package) {
+func (c *checker) checkGoNames(p *schema.Package) {
 	generated := map[string]*schema.Service{}
 	for _, svc := range p.Services {
 		for _, name := range svc.GoNames() {
 			if other := generated[name]; other != nil {
-				r.diags.Add(svc.Pos, "rename one: //grpc:service name=...", "services %s and %s both generate %s", other.Name, svc.Name, name)
+				c.problems.Add(svc.Pos, "rename one: //grpc:service name=...", "services %s and %s both generate %s", other.Name, svc.Name, name)
 				break // the rest of the names are equal too
 			}
 			generated[name] = svc
 		}
 	}
-	pkg := r.packageOf(p)
 	for _, m := range p.Messages {
 		if m.Origin == schema.FilterMessage && slices.Contains(p.Scope, m.Ident) {
-			r.diags.Add(r.position(pkg.Types.Scope().Lookup(m.Ident)), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model[len(m.Model)-1].Name)
+			c.problems.Add(c.position(p, m.Ident), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model[len(m.Model)-1].Name)
 		}
 	}
 	for _, name := range p.Scope {
-		pos := r.position(pkg.Types.Scope().Lookup(name))
+		pos := c.position(p, name)
 		if svc := generated[name]; svc != nil {
-			r.diags.Add(pos, "rename it, or the service: //grpc:service name=...", "%s clashes with what is generated for service %s", name, svc.Name)
+			c.problems.Add(pos, "rename it, or the service: //grpc:service name=...", "%s clashes with what is generated for service %s", name, svc.Name)
 		}
 		if slices.Contains(schema.Predeclared, name) {
-			r.diags.Add(pos, "rename it", "package %s declares %s, which generated code needs in Go's own meaning", p.GoName, name)
+			c.problems.Add(pos, "rename it", "package %s declares %s, which generated code needs in Go's own meaning", p.GoName, name)
 		}
 		if strings.HasPrefix(name, "grpcgen") {
-			r.diags.Add(pos, "rename it", "names that begin with grpcgen are those of generated code")
+			c.problems.Add(pos, "rename it", "names that begin with grpcgen are those of generated code")
 		}
 	}
-}
-
-func (r *reader) packageOf(out *schema.Package) *pkg {
-	for _, p := range r.packages {
-		if p.out == out {
-			return p
-		}
-	}
-	return nil
 }
 
 // checkMethods reports actions of one name, and one that the client needs for itself.
-func (r *reader) checkMethods(s *schema.Service) {
+func (c *checker) checkMethods(s *schema.Service) {
 	actions := map[string]*schema.Method{}
 	for _, m := range s.Methods {
 		if other := actions[m.Name]; other != nil {
-			r.diags.Add(m.Pos, "rename one: //grpc:action name=...", "two actions of %s are named %s", s.Name, m.Name)
+			c.problems.Add(m.Pos, "rename one: //grpc:action name=...", "two actions of %s are named %s", s.Name, m.Name)
 		}
 		actions[m.Name] = m
 		if m.GoName == "With" {
-			r.diags.Add(m.Pos, "rename the method; //grpc:action name=With keeps the name of the RPC", "an action cannot be named With: the client has a method of that name")
+			c.problems.Add(m.Pos, "rename the method; //grpc:action name=With keeps the name of the RPC", "an action cannot be named With: the client has a method of that name")
 		}
 	}
 }
 
 // checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold, or become one
 // field, and fields that share a name in JSON, which protoc refuses.
-func (r *reader) checkFieldNames(m *schema.Message) {
+func (c *checker) checkFieldNames(m *schema.Message) {
 	params, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
 	for _, f := range m.Fields {
 		if m.Generated() && len(f.Go) == 1 {
 			if params[f.Go[0].Name] {
-				r.diags.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
+				c.problems.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
 				continue
 			}
 			params[f.Go[0].Name] = true
 		}
 		if fields[f.Name] {
-			r.diags.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters are both the field %s", f.Name)
+			c.problems.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters are both the field %s", f.Name)
 			continue
 		}
 		fields[f.Name] = true
 		if other, twice := json[jsonName(f)]; twice && other != f.Name {
-			r.diags.Add(f.Pos, "give one of them a name or a json= of its own", "%s and %s are both %s in JSON", other, f.Name, jsonName(f))
+			c.problems.Add(f.Pos, "give one of them a name or a json= of its own", "%s and %s are both %s in JSON", other, f.Name, jsonName(f))
 		}
 		json[jsonName(f)] = f.Name
 	}
@@ -221,4 +221,35 @@ func jsonName(f *schema.Field) string {
 		return f.JSONName
 	}
 	return names.JSON(f.Name)
+}
+
+// importedNames returns what the files that are imported from other modules declare, at the use of each.
+func (c *checker) importedNames() []declaration {
+	var all []declaration
+	files := map[string]bool{} // two of one path are a problem already
+	for _, p := range c.schema.Packages {
+		files[p.File] = true
+	}
+	for _, i := range c.imported {
+		if files[i.Out.File] {
+			continue
+		}
+		files[i.Out.File] = true
+		of := " of package " + i.Out.GoPath
+		help := "rename one, or take another proto package: //grpc:package"
+		for _, svc := range i.Out.Services {
+			all = append(all, declaration{i.Out.Proto + "." + svc.Name, "service" + of, i.used, help})
+		}
+		for _, m := range i.Out.Messages {
+			all = append(all, declaration{m.FullName(), "message" + of, i.used, help})
+		}
+		for _, e := range i.Out.Enums {
+			all = append(all, declaration{e.FullName(), "enum" + of, i.used, help})
+			scope := e.FullName()[:strings.LastIndexByte(e.FullName(), '.')+1]
+			for _, v := range e.Values {
+				all = append(all, declaration{scope + v.Name, "enum value" + of, i.used, help})
+			}
+		}
+	}
+	return all
 }

@@ -15,52 +15,61 @@ import (
 	"github.com/grpcgen/grpcgen/parser/source"
 )
 
-// readLedgers reads the committed .proto of every package, which a renamed one has under its former name.
-func (r *reader) readLedgers() {
-	orphans, err := ledger.Files(r.protoPath(""))
+// committed are the .proto files and the glue that earlier builds have left in a module.
+type committed struct {
+	dir      string // of the module
+	settings schema.Settings
+	packages []*pkg
+	problems schema.Diagnostics
+	warnings schema.Diagnostics
+}
+
+// read gives every package its committed .proto, which a renamed one has under its former name.
+func (c *committed) read() {
+	orphans, err := ledger.Files(c.protoPath(""))
 	if err != nil {
-		r.diags.Add(token.Position{Filename: r.protoPath("")}, "", "%v", err)
+		c.problems.Add(token.Position{Filename: c.protoPath("")}, "", "%v", err)
 	}
-	for _, p := range r.packages {
+	for _, p := range c.packages {
 		orphans = slices.DeleteFunc(orphans, func(file string) bool { return file == p.out.File })
-		p.ledger = r.readLedger(p.out.File)
+		p.ledger = c.readLedger(p.out.File)
 	}
-	for _, p := range r.packages {
+	for _, p := range c.packages {
 		d := p.Directives.Get("package")
 		p.out.Was = d.Word("was")
 		if p.ledger != nil && p.ledger.Package() != p.out.Proto {
-			r.checkRename(p, p.ledger.Package()) // in its place: by some conventions of names both packages have one file
+			c.checkRename(p, p.ledger.Package()) // in its place: by some conventions of names both packages have one file
 		} else if d.Has("was") {
-			p.out.Moved = r.formerFile(p, d, orphans)
+			p.out.Moved = c.formerFile(p, d, orphans)
 		}
 		if p.out.Moved != "" {
 			orphans = slices.DeleteFunc(orphans, func(file string) bool { return file == p.out.Moved })
-			p.ledger = r.readLedger(p.out.Moved)
+			p.ledger = c.readLedger(p.out.Moved)
 		}
 	}
 	for _, file := range orphans {
-		r.reportOrphan(file)
+		c.reportOrphan(file)
 	}
 }
 
 // checkRename reports a .proto that says it is of another package than was= does: a person can have written that there.
-func (r *reader) checkRename(p *pkg, found string) {
+func (c *committed) checkRename(p *pkg, found string) {
 	if found == "" {
-		r.diags.Add(token.Position{Filename: r.protoPath(p.out.File), Line: 1, Column: 1}, "restore the file from version control", "this file has no package")
+		c.problems.Add(token.Position{Filename: c.protoPath(p.out.File), Line: 1, Column: 1}, "restore the file from version control", "this file has no package")
 		return
 	}
 	if p.out.Was == found {
 		return
 	}
-	r.diags.Add(p.ledger.PackagePos(),
+	c.problems.Add(p.ledger.PackagePos(),
 		"if it was renamed, write //grpc:package "+p.out.Proto+" was="+found+" above the package clause of "+p.Path+";\n"+
 			"if not, write package "+p.out.Proto+" here again",
 		"package %s is %s in Go", found, p.out.Proto)
 }
 
-func (r *reader) readLedger(file string) *ledger.File {
-	found, diags := ledger.Read(r.protoPath(""), file)
-	if r.diags = append(r.diags, diags...); len(diags) > 0 {
+func (c *committed) readLedger(file string) *ledger.File {
+	found, diags := ledger.Read(c.protoPath(""), file)
+	if c.problems = append(c.problems, diags...); len(diags) > 0 {
 		return nil // what it says cannot be held against the Go source
 	}
 	return found
@@ -68,15 +77,15 @@ func (r *reader) readLedger(file string) *ledger.File {
 
 // formerFile returns the .proto that a package had under the name that was= gives: one that no other package writes. It is
 // empty if the package has been built under its new name.
-func (r *reader) formerFile(p *pkg, d *source.Directive, orphans []string) string {
+func (c *committed) formerFile(p *pkg, d *source.Directive, orphans []string) string {
 	was, pos := d.Word("was"), d.At("was")
 	if !names.IsPackage(was) {
-		r.diags.Add(pos, "write the name that the package had", "%q is not a proto package name", was)
+		c.problems.Add(pos, "write the name that the package had", "%q is not a proto package name", was)
 		return ""
 	}
 	var found []string
 	for _, file := range orphans {
-		if r.packageIn(file) == was {
+		if c.packageIn(file) == was {
 			found = append(found, file)
 		}
 	}
@@ -85,36 +94,36 @@ func (r *reader) formerFile(p *pkg, d *source.Directive, orphans []string) strin
 			found = found[i : i+1]
 		}
 	}
-	taken := slices.ContainsFunc(r.packages, func(other *pkg) bool { return other != p && other.out.Proto == was })
+	taken := slices.ContainsFunc(c.packages, func(other *pkg) bool { return other != p && other.out.Proto == was })
 	switch {
-	case modtree.IsFile(r.protoPath(p.out.File)):
-		r.warnings.Add(pos, "remove it", "was=%s has no effect: %s is there already", was, p.out.File)
+	case modtree.IsFile(c.protoPath(p.out.File)):
+		c.warnings.Add(pos, "remove it", "was=%s has no effect: %s is there already", was, p.out.File)
 	case len(found) == 1:
 		return found[0]
 	case len(found) > 1:
-		r.diags.Add(pos, "name the one: //grpc:package "+p.out.Proto+" was="+was+" file=NAME", "was=%s: several files could be that of this package: %s", was, strings.Join(found, ", "))
+		c.problems.Add(pos, "name the one: //grpc:package "+p.out.Proto+" was="+was+" file=NAME", "was=%s: several files could be that of this package: %s", was, strings.Join(found, ", "))
 	case taken:
-		r.diags.Add(pos, "remove was=, or rename the other package", "was=%s: %s is another package", was, was)
+		c.problems.Add(pos, "remove was=, or rename the other package", "was=%s: %s is another package", was, was)
 	default:
-		r.warnings.Add(pos, "remove it", "was=%s has no effect: there is no .proto of that package", was)
+		c.warnings.Add(pos, "remove it", "was=%s has no effect: there is no .proto of that package", was)
 	}
 	return ""
 }
 
 // reportOrphan reports a .proto that no package writes. To remove it would forget its numbers, so that is the user's to do.
-func (r *reader) reportOrphan(file string) {
-	name, now := r.packageIn(file), "NEW"
+func (c *committed) reportOrphan(file string) {
+	name, now := c.packageIn(file), "NEW"
 	base := strings.TrimSuffix(path.Base(file), ".proto")
-	pos := token.Position{Filename: r.protoPath(file), Line: 1, Column: 1}
-	if p := r.heir(file); p != nil && p.out.Proto == name {
-		folder := r.settings.Folder() + "/"
-		r.diags.Add(pos, "move it, and the numbers stay: git mv "+folder+file+" "+folder+p.out.File,
+	pos := token.Position{Filename: c.protoPath(file), Line: 1, Column: 1}
+	if p := c.heir(file); p != nil && p.out.Proto == name {
+		folder := c.settings.Folder() + "/"
+		c.problems.Add(pos, "move it, and the numbers stay: git mv "+folder+file+" "+folder+p.out.File,
 			"this is the .proto of package %s, which is %s now", p.Path, p.out.File)
 		return
 	} else if p != nil {
 		now = p.out.Proto
 	}
-	r.diags.Add(pos,
+	c.problems.Add(pos,
 		"if the package has another name now, write //grpc:package "+now+" was="+name+" above its package clause;\n"+
 			"if only its folder has, write //grpc:package "+name+" file="+base+"; with that a package can also keep it that has nothing else;\n"+
 			"or delete this file, and with it what it knows of numbers that programs may use",
@@ -122,16 +131,16 @@ func (r *reader) reportOrphan(file string) {
 }
 
 // packageIn returns the proto package of a committed .proto.
-func (r *reader) packageIn(file string) string {
-	found, _ := ledger.Read(r.protoPath(""), file)
+func (c *committed) packageIn(file string) string {
+	found, _ := ledger.Read(c.protoPath(""), file)
 	return found.Package()
 }
 
 // heir returns the package that a .proto was written for, if it has none now.
-func (r *reader) heir(file string) *pkg {
-	data, err := os.ReadFile(r.protoPath(file))
-	for _, p := range r.packages {
-		if err == nil && p.ledger == nil && p.Path == schema.Source(data) && !modtree.IsFile(r.protoPath(p.out.File)) {
+func (c *committed) heir(file string) *pkg {
+	data, err := os.ReadFile(c.protoPath(file))
+	for _, p := range c.packages {
+		if err == nil && p.ledger == nil && p.Path == schema.Source(data) && !modtree.IsFile(c.protoPath(p.out.File)) {
 			return p
 		}
 	}
@@ -139,25 +148,36 @@ func (r *reader) heir(file string) *pkg {
 }
 
 // protoPath returns where a .proto is that imports name.
-func (r *reader) protoPath(file string) string {
-	return filepath.Join(r.src.Dir, filepath.FromSlash(r.settings.Folder()), filepath.FromSlash(file))
+func (c *committed) protoPath(file string) string {
+	return filepath.Join(c.dir, filepath.FromSlash(c.settings.Folder()), filepath.FromSlash(file))
 }
 
 // checkGlue reports glue whose .proto is missing: without that the fields would get new numbers.
-func (r *reader) checkGlue() {
-	for _, p := range r.packages {
-		if p.ledger != nil || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 || modtree.IsFile(r.protoPath(p.out.File)) {
+func (c *committed) checkGlue() {
+	for _, p := range c.packages {
+		if p.ledger != nil || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 || modtree.IsFile(c.protoPath(p.out.File)) {
 			continue
 		}
-		name := filepath.Join(r.src.Dir, filepath.FromSlash(p.Dir), schema.GlueFile)
+		name := filepath.Join(c.dir, filepath.FromSlash(p.Dir), schema.GlueFile)
 		glue, err := os.ReadFile(name)
 		if err != nil || !schema.IsGlue(glue) {
 			continue
 		}
-		if file, line := schema.Proto(glue); file != "" && !modtree.IsFile(r.protoPath(file)) {
-			r.diags.Add(token.Position{Filename: name, Line: line, Column: 1},
+		if file, line := schema.Proto(glue); file != "" && !modtree.IsFile(c.protoPath(file)) {
+			c.problems.Add(token.Position{Filename: name, Line: line, Column: 1},
 				"restore it from version control;\nor delete this file too: then every number is given anew, and no program built before can be understood",
-				"%s is missing, and only that knows the numbers with which this file was built", r.settings.Folder()+"/"+file)
+				"%s is missing, and only that knows the numbers with which this file was built", c.settings.Folder()+"/"+file)
 		}
 	}
+}
+
+// ledgers returns what the .proto files of the packages remember.
+func (c *committed) ledgers() map[*schema.Package]*ledger.File {
+	old := map[*schema.Package]*ledger.File{}
+	for _, p := range c.packages {
+		if p.ledger != nil {
+			old[p.out] = p.ledger
+		}
+	}
+	return old
 }

@@ -67,7 +67,7 @@ func (r *reader) checkTag(t schema.Type, at use) bool {
 	switch {
 	case t.Card != schema.Map && misfit("key", "the field is not a map"),
 		(t.Card != schema.Repeated || !t.Kind.Info().Packable) && misfit("unpacked", "the field is not a slice of numbers"),
-		!hasEncoding(t.Kind) && at.tag.Word("type") != t.Kind.Info().Proto && misfit("type", r.kindWord(t)):
+		!hasEncoding(t.Kind) && at.tag.Word("type") != t.Kind.Info().Proto && misfit("type", kindWord(t)):
 		return false
 	}
 	return true
@@ -83,7 +83,7 @@ func hasEncoding(kind schema.Kind) bool {
 }
 
 // kindWord says what a field is, for a type= that does not apply.
-func (r *reader) kindWord(t schema.Type) string {
+func kindWord(t schema.Type) string {
 	switch t.Kind {
 	case schema.MessageKind:
 		return "the field is a message"

@@ -59,12 +59,12 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	} else {
 		r.readValues(e, named, consts, d)
 	}
-	r.addEnum(p, e, d)
+	addEnum(p, e, d)
 	return e
 }
 
 // addEnum puts an enum into a package, and the message around it if its name has one by convention.
-func (r *reader) addEnum(p *pkg, e *schema.Enum, d *source.Directive) {
+func addEnum(p *pkg, e *schema.Enum, d *source.Directive) {
 	p.out.Enums = append(p.out.Enums, e)
 	if outer, _, nested := strings.Cut(e.Name, "."); nested && !d.Has("name") {
 		p.out.Messages = append(p.out.Messages, &schema.Message{Name: outer, Package: p.out, Origin: schema.OuterMessage, Pos: e.Pos})
@@ -78,7 +78,7 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 		return nil
 	}
 	obj := named.Obj()
-	key := messageKey{pkg: at.pkg, typ: r.goType(named).String()}
+	key := messageKey{pkg: at.pkg, typ: goType(named).String()}
 	if e, ok := r.foreignEnums[key]; ok {
 		return e
 	}
@@ -89,7 +89,7 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 	}
 	r.foreignEnums[key] = e
 	r.readValues(e, named, r.constants(named), nil)
-	r.addEnum(at.pkg, e, nil)
+	addEnum(at.pkg, e, nil)
 	return e
 }
 

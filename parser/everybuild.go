@@ -38,7 +38,7 @@ func (r *reader) checkNames(t types.Type, at use) {
 		r.checkEveryBuild(at.problems, alias.Obj(), at.pos)
 		t = alias.Rhs()
 	}
-	if named, ok := t.(*types.Named); ok && (r.byTypes[named.Obj().Pkg()] != nil || !r.forms(named).any()) {
+	if named, ok := t.(*types.Named); ok && (r.byTypes[named.Obj().Pkg()] != nil || !r.marshalersOf(named).any()) {
 		r.checkEveryBuild(at.problems, named.Obj(), at.pos)
 	}
 }

@@ -16,7 +16,7 @@ import (
 func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir naming.Direction) {
 	s := t.Underlying().(*types.Struct)
 	if named, ok := t.(*types.Named); ok && named.Obj().Pkg() == home.Types {
-		m.Struct = r.goFields(s)
+		m.Struct = goFields(s)
 	}
 	fields := r.fieldsOf(t, home)
 	r.diags = append(r.diags, fields.problems...)
@@ -110,13 +110,13 @@ func (r *reader) reportForeignProblems() {
 
 // goFields describes a struct for the guard against stale glue. It returns nil, for no guard, if a type cannot be
 // resolved: a field that is left out may have one that grpcgen generates.
-func (r *reader) goFields(s *types.Struct) []schema.GoField {
+func goFields(s *types.Struct) []schema.GoField {
 	fields := []schema.GoField{}
 	for f := range s.Fields() {
 		if isInvalid(f.Type()) {
 			return nil
 		}
-		fields = append(fields, schema.GoField{Name: f.Name(), Type: r.goType(f.Type()), Embedded: f.Embedded()})
+		fields = append(fields, schema.GoField{Name: f.Name(), Type: goType(f.Type()), Embedded: f.Embedded()})
 	}
 	return fields
 }

@@ -26,7 +26,7 @@ type use struct {
 
 // fieldType maps the Go type of a field or inline parameter, or reports why it cannot travel.
 func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
-	out := schema.Type{Go: r.goType(t)}
+	out := schema.Type{Go: goType(t)}
 	ok := true
 	if v := nullValue(t); v != nil {
 		ok = r.null(&out, t, v, at)
@@ -76,7 +76,7 @@ func (r *reader) container(t types.Type) types.Type {
 	if dynamic(t) != schema.NoKind {
 		return nil
 	}
-	if named, ok := types.Unalias(t).(*types.Named); ok && (special(named) != "" || r.forms(named).any()) {
+	if named, ok := types.Unalias(t).(*types.Named); ok && (special(named) != "" || r.marshalersOf(named).any()) {
 		return nil
 	}
 	switch u := types.Unalias(t).Underlying().(type) {
@@ -142,7 +142,7 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 		return true
 	}
 	if named, ok := types.Unalias(t).(*types.Named); ok {
-		if done, ok := r.named(out, named, at); done {
+		if done, ok := r.namedType(out, named, at); done {
 			return ok
 		}
 	}
@@ -172,8 +172,8 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 }
 
 // named maps the named types that are more than their underlying type; done is false for the others.
-func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok bool) {
-	f := r.forms(named)
+func (r *reader) namedType(out *schema.Type, named *types.Named, at use) (done, ok bool) {
+	f := r.marshalersOf(named)
 	switch {
 	case isTime(named):
 		out.Kind, ok = r.encoding(schema.Timestamp, at, "type", named)
@@ -181,7 +181,7 @@ func (r *reader) named(out *schema.Type, named *types.Named, at use) (done, ok b
 	case isNamed(named, "time", "Duration"):
 		out.Kind, ok = r.encoding(schema.Duration, at, "type", named)
 		return true, ok
-	case asksForForm(f, at.tag):
+	case asksForMarshaler(f, at.tag):
 		out.Kind, ok = r.marshaled(named, f, at, "type")
 		return true, ok
 	case special(named) != "":

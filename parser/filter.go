@@ -77,13 +77,13 @@ func (r *reader) filterFields(model *types.Named, home *pkg) []candidate {
 // filter returns the message that says which rows of a model are wanted.
 func (r *reader) filter(model *types.Named, at use) *schema.Message {
 	name := messageName(model) + "Filter"
-	key := messageKey{pkg: at.pkg, typ: r.goType(model).String() + " filter"}
+	key := messageKey{pkg: at.pkg, typ: goType(model).String() + " filter"}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
 	m := &schema.Message{
 		Name: name, Package: at.pkg.out, Origin: schema.FilterMessage, Go: schema.GoType{{Path: at.pkg.Path, Name: name}}, Ident: name,
-		Doc: name + " says which are wanted: those that pass every test that is set.", Pos: r.src.Decl(model.Obj()).Pos, Model: r.goType(model),
+		Doc: name + " says which are wanted: those that pass every test that is set.", Pos: r.src.Decl(model.Obj()).Pos, Model: goType(model),
 	}
 	r.messages[key] = m
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)
@@ -118,7 +118,7 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup
 	}
 	f.Go = []schema.Step{{Name: goName}}
 	m.Fields = append(m.Fields, f)
-	m.Struct = append(m.Struct, schema.GoField{Name: goName, Type: r.goType(t)})
+	m.Struct = append(m.Struct, schema.GoField{Name: goName, Type: goType(t)})
 	m.Tests = append(m.Tests, schema.Test{Field: c.name, Lookup: schema.GoName{Path: crudPath, Name: l.goName}, Go: goName, List: l.list})
 }
 

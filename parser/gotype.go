@@ -13,7 +13,7 @@ func goName(obj types.Object) schema.GoName {
 }
 
 // goType spells a type so that the emitter can import what it names.
-func (r *reader) goType(t types.Type) schema.GoType {
+func goType(t types.Type) schema.GoType {
 	const mark = "\x00" // before a path and between it and the name; no Go type has it
 	text := types.TypeString(t, func(p *types.Package) string { return mark + p.Path() + mark })
 	var out schema.GoType
@@ -65,7 +65,7 @@ func (r *reader) typePosition(v *types.Var) token.Position {
 
 // checkSpellable reports a type of v that the glue of p cannot name.
 func (r *reader) checkSpellable(problems *schema.Diagnostics, p *pkg, v *types.Var) bool {
-	for _, part := range r.goType(v.Type()) {
+	for _, part := range goType(v.Type()) {
 		why := ""
 		switch {
 		case part.Path == "" || part.Path == p.Path:

@@ -38,7 +38,7 @@ func pick[T any](e *editor, all []T) (one T, ok bool) {
 }
 
 // forms are the types that a field can have; % stands for a struct of the module, & for an enum.
-var forms = []string{
+var marshalers = []string{
 	"string", "int32", "int64", "uint32", "bool", "float64", "[]byte", "*int32", "*string", "[]string", "[]int64", "map[string]int64",
 	"map[int32]string", "[][]int32", "[][]string", "int32|type=sint32", "int64|type=sfixed64", "uint64", "*string|oneof=choice", "*int64|oneof=choice",
 	"*%", "*%", "[]*%", "map[string]*%", "&", "*&", "[]&",
@@ -46,7 +46,7 @@ var forms = []string{
 
 // retype gives a field or a parameter a random type.
 func (e *editor) retype(m *member, param bool) {
-	m.form, m.ref = forms[e.IntN(len(forms))], 0
+	m.form, m.ref = marshalers[e.IntN(len(marshalers))], 0
 	switch {
 	case param && strings.Contains(m.form, "oneof"):
 		m.form = "*string"

@@ -21,7 +21,7 @@ var (
 const httpHelp = "write http=GET:/v1/items/{id}, and behind it what the body is: http=POST:/v1/items,body=item or body=*"
 
 // httpRules reads the http= words of an action.
-func (r *reader) httpRules(d *source.Directive) []schema.HTTPRule {
+func httpRules(problems *schema.Diagnostics, d *source.Directive) []schema.HTTPRule {
 	var rules []schema.HTTPRule
 	for _, a := range d.Each("http") {
 		words := strings.Split(a.Value, ",")
@@ -29,15 +29,15 @@ func (r *reader) httpRules(d *source.Directive) []schema.HTTPRule {
 		rule := schema.HTTPRule{Method: method, Path: path, Pos: a.Pos}
 		switch {
 		case !httpMethod.MatchString(method):
-			r.diags.Add(a.Pos, httpHelp, "%q is no HTTP method", method)
+			problems.Add(a.Pos, httpHelp, "%q is no HTTP method", method)
 		case !isTemplate(path):
-			r.diags.Add(a.Pos, httpHelp, "%q is no path: it begins with a slash, and a field of the request stands in braces", path)
+			problems.Add(a.Pos, httpHelp, "%q is no path: it begins with a slash, and a field of the request stands in braces", path)
 		}
 		for _, word := range words[1:] {
 			key, value, _ := strings.Cut(word, "=")
 			target := map[string]*string{"body": &rule.Body, "response_body": &rule.ResponseBody}[key]
 			if target == nil || *target != "" || value == "" {
-				r.diags.Add(a.Pos, httpHelp, "http= does not take %q", word)
+				problems.Add(a.Pos, httpHelp, "http= does not take %q", word)
 				continue
 			}
 			*target = value
@@ -65,7 +65,7 @@ func CheckHTTP(m *schema.Method, rule schema.HTTPRule) (help, msg string) {
 		return httpHelp, "this binding to HTTP cannot be read"
 	}
 	var diags schema.Diagnostics
-	checkHTTPRule(&diags, m, rule)
+	checkHTTP(&diags, m, rule)
 	for _, d := range slices.Backward(diags) {
 		help, msg = d.Help, d.Msg
 	}
@@ -82,32 +82,26 @@ func isTemplate(path string) bool {
 	return strings.HasPrefix(path, "/") && !strings.ContainsAny(httpVariable.ReplaceAllString(path, ""), "{} \"")
 }
 
-// checkHTTP reports fields that the bindings of a method name and its messages do not have.
-func (r *reader) checkHTTP(m *schema.Method) {
-	for _, rule := range m.HTTP {
-		checkHTTPRule(&r.diags, m, rule)
-	}
-}
-
-func checkHTTPRule(diags *schema.Diagnostics, m *schema.Method, rule schema.HTTPRule) {
+// checkHTTP reports fields that a binding of a method names and its messages do not have.
+func checkHTTP(problems *schema.Diagnostics, m *schema.Method, rule schema.HTTPRule) {
 	for _, variable := range httpVariable.FindAllStringSubmatch(rule.Path, -1) {
-		checkFieldPath(diags, m.Request.Message, variable[1], rule.Pos)
+		checkFieldPath(problems, m.Request.Message, variable[1], rule.Pos)
 	}
 	if rule.Body != "*" {
-		checkFieldPath(diags, m.Request.Message, rule.Body, rule.Pos)
+		checkFieldPath(problems, m.Request.Message, rule.Body, rule.Pos)
 	}
-	checkFieldPath(diags, m.Response.Message, rule.ResponseBody, rule.Pos)
+	checkFieldPath(problems, m.Response.Message, rule.ResponseBody, rule.Pos)
 }
 
 // checkFieldPath follows names of fields, with dots between them, into a message and the messages of its fields.
-func checkFieldPath(diags *schema.Diagnostics, m *schema.Message, path string, pos token.Position) {
+func checkFieldPath(problems *schema.Diagnostics, m *schema.Message, path string, pos token.Position) {
 	if path == "" || !fieldPath.MatchString(path) { // reported
 		return
 	}
 	for name, rest, more := strings.Cut(path, "."); m != nil && m.Origin != schema.ForeignMessage; name, rest, more = strings.Cut(rest, ".") {
 		i := slices.IndexFunc(m.Fields, func(f *schema.Field) bool { return f.Name == name })
 		if i < 0 {
-			diags.Add(pos, fieldNames(m), "message %s has no field %s", m.Name, name)
+			problems.Add(pos, fieldNames(m), "message %s has no field %s", m.Name, name)
 			return
 		}
 		t := m.Fields[i].Type
@@ -115,7 +109,7 @@ func checkFieldPath(diags *schema.Diagnostics, m *schema.Message, path string, p
 		case !more:
 			return
 		case t.Card != schema.Singular || !t.Kind.IsMessage():
-			diags.Add(pos, "remove what stands behind its name", "field %s of message %s has no fields", name, m.Name)
+			problems.Add(pos, "remove what stands behind its name", "field %s of message %s has no fields", name, m.Name)
 		}
 		m = t.Message
 	}

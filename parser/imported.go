@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -110,36 +109,5 @@ func (r *reader) importedPackages() []*imported {
 		}
 	}
 	slices.SortFunc(all, func(a, b *imported) int { return cmp.Compare(a.Out.GoPath, b.Out.GoPath) })
-	return all
-}
-
-// importedNames returns what the files that are imported from other modules declare, at the use of each.
-func (r *reader) importedNames(s *schema.Schema) []declared {
-	var all []declared
-	files := map[string]bool{} // two of one path are a problem already
-	for _, p := range s.Packages {
-		files[p.File] = true
-	}
-	for _, i := range r.importedPackages() {
-		if files[i.Out.File] {
-			continue
-		}
-		files[i.Out.File] = true
-		of := " of package " + i.Out.GoPath
-		help := "rename one, or take another proto package: //grpc:package"
-		for _, svc := range i.Out.Services {
-			all = append(all, declared{i.Out.Proto + "." + svc.Name, "service" + of, i.used, help})
-		}
-		for _, m := range i.Out.Messages {
-			all = append(all, declared{m.FullName(), "message" + of, i.used, help})
-		}
-		for _, e := range i.Out.Enums {
-			all = append(all, declared{e.FullName(), "enum" + of, i.used, help})
-			scope := e.FullName()[:strings.LastIndexByte(e.FullName(), '.')+1]
-			for _, v := range e.Values {
-				all = append(all, declared{scope + v.Name, "enum value" + of, i.used, help})
-			}
-		}
-	}
 	return all
 }

@@ -11,9 +11,9 @@ import (
 func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 	named, hasName := types.Unalias(t).(*types.Named)
 	basic, isBasic := t.Underlying().(*types.Basic)
-	var f forms
+	var f marshalers
 	if hasName {
-		f = r.forms(named)
+		f = r.marshalersOf(named)
 	}
 	switch {
 	case isBasic && basic.Kind() == types.Invalid:
@@ -29,7 +29,7 @@ func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 		at.problems.Add(at.pos, "send its Go value: `grpc:\"key="+kind+"\"`", "%s is an enum, which proto does not allow as a map's key", r.typeString(t))
 		return 0, false
 	case f.text:
-		return r.marshaled(named, forms{text: true}, at, "key")
+		return r.marshaled(named, marshalers{text: true}, at, "key")
 	case !isBasic || !basicKinds[basic.Kind()].Info().MapKey:
 		r.refuse(at, "a map's key must be a string, a bool, an integer, or have MarshalText and UnmarshalText", t)
 		return 0, false

@@ -15,8 +15,8 @@ type alias struct {
 	decl *source.Decl
 }
 
-func (r *reader) aliasKey(p *pkg, target *types.Named) messageKey {
-	return messageKey{pkg: p, typ: r.goType(target).String()}
+func aliasKey(p *pkg, target *types.Named) messageKey {
+	return messageKey{pkg: p, typ: goType(target).String()}
 }
 
 // aliased returns the struct that an alias stands for.
@@ -32,9 +32,8 @@ func aliased(obj *types.TypeName) (*types.Named, bool) {
 // readAliases finds the aliases that name messages, before anything is read that could need one.
 func (r *reader) readAliases() {
 	for _, p := range r.packages {
-		scope := p.Types.Scope()
-		for _, name := range scope.Names() {
-			if obj, ok := scope.Lookup(name).(*types.TypeName); ok && obj.IsAlias() {
+		for obj := range p.TypeNames() {
+			if obj.IsAlias() {
 				r.readAlias(p, obj)
 			}
 		}
@@ -50,7 +49,7 @@ func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
 	target, ok := aliased(obj)
 	key := messageKey{}
 	if ok {
-		key = r.aliasKey(p, target)
+		key = aliasKey(p, target)
 	}
 	switch {
 	case !ok || r.homeOf(target, p) != p || r.byTypes[target.Obj().Pkg()] != nil && target.TypeArgs().Len() == 0:
@@ -66,11 +65,8 @@ func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
 // //grpc:enum, and those that the ledger has, since a message stays as long as its Go type exists.
 func (r *reader) readMarkedTypes() {
 	for _, p := range r.packages {
-		scope := p.Types.Scope()
-		for _, name := range scope.Names() {
-			if obj, ok := scope.Lookup(name).(*types.TypeName); ok {
-				r.readMarkedType(p, obj)
-			}
+		for obj := range p.TypeNames() {
+			r.readMarkedType(p, obj)
 		}
 	}
 }
@@ -83,7 +79,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 		if enum != nil {
 			r.diags.Add(enum.Pos, "put it above a declared type", "//grpc:enum stands on an alias")
 		}
-		if target, ok := aliased(obj); ok && message != nil && r.aliases[r.aliasKey(p, target)].Directive == message {
+		if target, ok := aliased(obj); ok && message != nil && r.aliases[aliasKey(p, target)].Directive == message {
 			r.message(target, use{pkg: p, pos: doc.Pos, problems: &r.diags})
 		}
 		return
@@ -119,14 +115,14 @@ func (r *reader) keepMessage(p *pkg, named *types.Named, d *source.Directive) {
 	if d.Has("name") {
 		name = d.Word("name")
 	}
-	for _, form := range r.keptForms(p, named, name, d.Has("name")) {
-		if form == naming.NoDirection && len(r.formsOf(named)) > 0 && r.naming.Sided {
+	for _, form := range r.committedDirections(p, named, name, d.Has("name")) {
+		if form == naming.NoDirection && len(r.messagesOf(named)) > 0 && r.naming.Sided {
 			continue // it is called after its side now
 		}
 		at.dir = form
 		r.message(named, at)
 	}
-	if d != nil && len(r.formsOf(named)) == 0 {
+	if d != nil && len(r.messagesOf(named)) == 0 {
 		at.dir = naming.NoDirection
 		r.message(named, at)
 	}

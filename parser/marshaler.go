@@ -8,17 +8,17 @@ import (
 )
 
 // forms are the pairs of package encoding's methods that a type has.
-type forms struct{ text, binary bool }
+type marshalers struct{ text, binary bool }
 
-func (f forms) any() bool { return f.text || f.binary }
+func (f marshalers) any() bool { return f.text || f.binary }
 
 // forms returns how a type marshals itself. A directive that makes it a message or a number comes first.
-func (r *reader) forms(named *types.Named) forms {
+func (r *reader) marshalersOf(named *types.Named) marshalers {
 	ds := r.src.Decl(named.Obj()).Directives
 	if ds.Get("message") != nil || ds.Get("enum").Has("-") {
-		return forms{}
+		return marshalers{}
 	}
-	return forms{
+	return marshalers{
 		text:   converts(named, "MarshalText", "UnmarshalText"),
 		binary: converts(named, "MarshalBinary", "UnmarshalBinary"),
 	}
@@ -61,7 +61,7 @@ func tupleString(tuple *types.Tuple) string {
 }
 
 // marshaled maps a type with a form of its own: to that, text before binary, or to what the tag asks for.
-func (r *reader) marshaled(named *types.Named, f forms, at use, key string) (schema.Kind, bool) {
+func (r *reader) marshaled(named *types.Named, f marshalers, at use, key string) (schema.Kind, bool) {
 	var allowed []schema.Kind
 	if f.text {
 		allowed = append(allowed, schema.Text)
@@ -85,6 +85,6 @@ func (r *reader) marshaled(named *types.Named, f forms, at use, key string) (sch
 }
 
 // asksForForm reports whether a tag asks for the form of a type that would travel otherwise without it.
-func asksForForm(f forms, tag *source.Directive) bool {
+func asksForMarshaler(f marshalers, tag *source.Directive) bool {
 	return f.text && tag.Word("type") == schema.Text.Info().Proto || f.binary && tag.Word("type") == schema.Binary.Info().Proto
 }

@@ -13,7 +13,7 @@ import (
 // messageType returns the named struct that t, or what t points to, is, if it travels as a message of that name.
 func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 	named, ok := types.Unalias(deref(t)).(*types.Named)
-	if !ok || isTime(named) || nullValue(named) != nil || r.forms(named).any() {
+	if !ok || isTime(named) || nullValue(named) != nil || r.marshalersOf(named).any() {
 		return nil, false
 	}
 	_, isStruct := named.Underlying().(*types.Struct)
@@ -24,7 +24,7 @@ func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 type messageKey struct {
 	pkg  *pkg
 	typ  string           // as schema.GoType spells it
-	form naming.Direction // of a type that is several messages
+	dir  naming.Direction // of a type that is several messages
 	name string           // of a message that is named after a method
 }
 
@@ -43,7 +43,7 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 		return r.protocMessage(named, at)
 	}
 	home := r.homeOf(named, at.pkg)
-	key := messageKey{pkg: home, typ: r.goType(named).String()}
+	key := messageKey{pkg: home, typ: goType(named).String()}
 	if r.aliases[key].Directive == nil { // which makes it a message of this package
 		if m, ok := r.importedMessage(named, at); ok {
 			return m
@@ -59,14 +59,14 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 	if a := r.aliases[key]; a.Directive != nil {
 		d, name, pos, problems = a.Directive, names.Exported(a.name), a.decl.Pos, &r.diags
 	}
-	form, inside := r.form(named, at.dir, d.Has("name"))
-	key.form, key.name = form, at.name
+	form, inside := r.directionsOf(named, at.dir, d.Has("name"))
+	key.dir, key.name = form, at.name
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
 	m := &schema.Message{
 		Name: r.naming.MessageIn(protoName(problems, d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out,
-		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: r.goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
 	}
 	if at.name != "" {
 		m.Name, m.Ident = at.name, at.name

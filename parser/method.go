@@ -25,7 +25,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	}
 	m := &schema.Method{
 		Name: names.Pascal(fn.Name()), Was: d.Word("was"), GoName: fn.Name(), Doc: doc.Doc, Deprecated: doc.Deprecated, Stream: sig.stream, GRPCStyle: sig.grpcStyle,
-		Idempotency: schema.Idempotency(d.Word("idempotency")), HTTP: r.httpRules(d.Directive), Pos: doc.Pos,
+		Idempotency: schema.Idempotency(d.Word("idempotency")), HTTP: httpRules(&r.diags, d.Directive), Pos: doc.Pos,
 	}
 	var away *token.Position // what is wrong there is to be mended where it is used
 	if r.byTypes[fn.Pkg()] == nil {
@@ -35,7 +35,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	r.checkShape(d, sig)
 	of := r.modelOf(p, s, d)
 	if of != nil {
-		r.asDeclared(d, sig)
+		r.nameAsAnnotated(d, sig)
 		prefix = r.modelPrefix(s, of, prefix)
 	}
 	checkName(&r.diags, d.Directive, m.Name, m.Pos, "//grpc:action name=...")
@@ -44,7 +44,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	m.Request = r.readSide(p, s, m, side{dir: naming.Request, away: away, model: of, d: d.Directive, key: "request", word: "parameter", prefix: prefix, vars: sig.request, params: params})
 	m.Response = r.readSide(p, s, m, side{dir: naming.Response, away: away, model: of, d: d.Directive, key: "response", word: "result", prefix: prefix, vars: sig.response, params: params})
 	for name, param := range params {
-		if !param.used && (of == nil || !sig.names(name)) {
+		if !param.used && (of == nil || !sig.hasName(name)) {
 			r.diags.Add(param.Pos, "name an inline parameter or result", "%s has no inline parameter or result %s", fn.Name(), name)
 		}
 	}
@@ -131,7 +131,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 			if _, isPointer := types.Unalias(w.vars[0].Type()).(*types.Pointer); isPointer {
 				form = schema.Pointer
 			}
-			return schema.Side{Message: r.message(named, use{pkg: p, pos: w.position(r.typePosition(w.vars[0])), dir: w.dir, name: r.sideName(m, w), problems: &r.diags}), Form: form, Params: r.goParams(w.vars)}
+			return schema.Side{Message: r.message(named, use{pkg: p, pos: w.position(r.typePosition(w.vars[0])), dir: w.dir, name: r.sideName(m, w), problems: &r.diags}), Form: form, Params: goParams(w.vars)}
 		}
 	}
 	if w.d.Word(w.key) == emptyName || r.naming.Empty && len(w.vars) == 0 && !w.d.Has(w.key) {
@@ -157,14 +157,14 @@ func (r *reader) inlineSide(p *pkg, s *schema.Service, m *schema.Method, w side)
 	for _, v := range w.vars {
 		if r.naming.Flat && w.model.is(v) {
 			field := r.spread(p, msg, w, v)
-			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: r.goType(v.Type()), Field: field})
-			msg.Struct = append(msg.Struct, schema.GoField{Name: field.Go[0].Name, Type: r.goType(v.Type())})
+			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: goType(v.Type()), Field: field})
+			msg.Struct = append(msg.Struct, schema.GoField{Name: field.Go[0].Name, Type: goType(v.Type())})
 			continue
 		}
 		if field := r.inlineField(p, msg, m, w, v); field != nil {
-			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: r.goType(v.Type()), Field: field})
+			out.Params = append(out.Params, schema.Param{Name: v.Name(), Type: goType(v.Type()), Field: field})
 			msg.Fields = append(msg.Fields, field)
-			msg.Struct = append(msg.Struct, schema.GoField{Name: field.Go[0].Name, Type: r.goType(v.Type())})
+			msg.Struct = append(msg.Struct, schema.GoField{Name: field.Go[0].Name, Type: goType(v.Type())})
 		}
 	}
 	p.out.Messages = append(p.out.Messages, msg)
@@ -200,14 +200,14 @@ func (r *reader) inlineField(p *pkg, msg *schema.Message, m *schema.Method, w si
 }
 
 // goParams describes parameters that are messages by themselves.
-func (r *reader) goParams(vars []*types.Var) []schema.Param {
+func goParams(vars []*types.Var) []schema.Param {
 	params := make([]schema.Param, len(vars))
 	for i, v := range vars {
 		name := v.Name()
 		if name == "_" {
 			name = ""
 		}
-		params[i] = schema.Param{Name: name, Type: r.goType(v.Type())}
+		params[i] = schema.Param{Name: name, Type: goType(v.Type())}
 	}
 	return params
 }

@@ -33,7 +33,7 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 	if !d.Has("model") {
 		return nil
 	}
-	named := typeArgument(d.declared(), d.Word("model"))
+	named := typeArgument(d.annotated(), d.Word("model"))
 	if named == nil {
 		if obj, ok := p.Types.Scope().Lookup(d.Word("model")).(*types.TypeName); ok {
 			named, _ = types.Unalias(obj.Type()).(*types.Named)
@@ -73,7 +73,7 @@ func (r *reader) primaryOf(fields []candidate) *candidate {
 }
 
 // declared returns the method whose directive makes d an action: the user's own, or the one that it hides.
-func (d *action) declared() *types.Func {
+func (d *action) annotated() *types.Func {
 	if d.hidden != nil {
 		return d.hidden
 	}
@@ -107,7 +107,7 @@ func (m *model) is(v *types.Var) bool {
 
 // asDeclared gives the parameters and results of a method that hides an action of a model service the names that they
 // have there: directives are about those.
-func (r *reader) asDeclared(d *action, sig *signature) {
+func (r *reader) nameAsAnnotated(d *action, sig *signature) {
 	if d.hidden == nil {
 		return
 	}
@@ -129,7 +129,7 @@ func (r *reader) asDeclared(d *action, sig *signature) {
 }
 
 // symbol returns the name that one of the names without a model stands for.
-func (r *reader) symbol(w side, v *types.Var, name string) string {
+func (r *reader) resolveName(w side, v *types.Var, name string) string {
 	switch {
 	case name == nameOfModel:
 		return names.Snake(messageName(w.model.named))
@@ -151,7 +151,7 @@ func (r *reader) symbol(w side, v *types.Var, name string) string {
 // spread adds the fields of the model to the message of a side, in the place of a parameter.
 func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *schema.Field {
 	name := names.Exported(v.Name())
-	step := schema.Step{Name: name, Type: r.goType(w.model.named)}
+	step := schema.Step{Name: name, Type: goType(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	in := fieldTarget{m: msg, home: p, dir: w.dir, prefix: []schema.Step{step}, problems: &r.diags}
 	fields := r.fieldsOf(w.model.named, p)
@@ -210,5 +210,5 @@ func (r *reader) applyParam(f *schema.Field, w side, v *types.Var, d *source.Dir
 		applyTag(&r.diags, f, d)
 		return
 	}
-	f.Name = r.symbol(w, v, name)
+	f.Name = r.resolveName(w, v, name)
 }

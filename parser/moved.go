@@ -11,10 +11,10 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// reportMoved reports .proto files that lie in another folder than the module's: without them every number would be given
+// checkMoved reports .proto files that lie in another folder than the module's: without them every number would be given
 // anew. They are looked for only where a package has none. It reports whether there are any.
-func (r *reader) reportMoved(s *schema.Schema) bool {
-	have := r.ledgers()
+func (c *committed) checkMoved(s *schema.Schema) bool {
+	have := c.ledgers()
 	lost := slices.DeleteFunc(slices.Clone(s.Packages), func(p *schema.Package) bool { return have[p] != nil })
 	if len(lost) == 0 {
 		return false
@@ -36,7 +36,7 @@ func (r *reader) reportMoved(s *schema.Schema) bool {
 		if !pos.IsValid() {
 			pos, where = token.Position{Filename: filepath.Join(s.Dir, filepath.FromSlash(first)), Line: 1, Column: 1}, " in grpcgen.yaml"
 		}
-		r.diags.Add(pos, "the numbers stay if it moves along: git mv "+folder+" "+s.Settings.Folder()+"\nor write proto: "+folder+where,
+		c.problems.Add(pos, "the numbers stay if it moves along: git mv "+folder+" "+s.Settings.Folder()+"\nor write proto: "+folder+where,
 			"the folder of the .proto files is %s, but %s exists", s.Settings.Folder(), first)
 	}
 	return len(found) > 0

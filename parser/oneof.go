@@ -30,7 +30,7 @@ func (r *reader) refuseInlineOneof(tag *source.Directive) {
 
 // checkOneofs reports a oneof that is spread over several structs, and one with the name of a field: both are in the
 // scope of the message.
-func (r *reader) checkOneofs(m *schema.Message) {
+func checkOneofs(problems *schema.Diagnostics, m *schema.Message) {
 	first := map[string]*schema.Field{}
 	for _, f := range m.Fields {
 		if f.Oneof == "" {
@@ -41,10 +41,10 @@ func (r *reader) checkOneofs(m *schema.Message) {
 		case other == nil:
 			first[f.Oneof] = f
 			if i := slices.IndexFunc(m.Fields, func(g *schema.Field) bool { return g.Name == f.Oneof }); i >= 0 {
-				r.diags.Add(f.Pos, "give the oneof another name", "oneof %s has the name of the field at %s", f.Oneof, shortPosition(m.Fields[i].Pos))
+				problems.Add(f.Pos, "give the oneof another name", "oneof %s has the name of the field at %s", f.Oneof, shortPosition(m.Fields[i].Pos))
 			}
 		case m.Origin != schema.SealedMessage && !slices.EqualFunc(f.Go[:len(f.Go)-1], other.Go[:len(other.Go)-1], func(a, b schema.Step) bool { return a.Name == b.Name }):
-			r.diags.Add(f.Pos, "give the oneof another name, or move the fields into one struct",
+			problems.Add(f.Pos, "give the oneof another name, or move the fields into one struct",
 				"the fields of oneof %s are in two structs; the first is at %s", f.Oneof, shortPosition(other.Pos))
 		}
 	}

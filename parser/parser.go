@@ -44,21 +44,25 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	r.readSyntaxErrors()
 	r.readAliases()
 	r.readServices()
-	r.readLedgers()
+	old := &committed{dir: src.Dir, settings: cfg.Settings, packages: r.packages}
+	old.read()
 	r.readPending() // before what only the ledger knows: the sides that a message travels in say how it is called
 	r.readMarkedTypes()
 	r.readPending()
 	r.reportForeignProblems()
 	r.reportLoneFields()
 	r.reportUnused()
-	r.frameForms()
+	r.frameSecondMessages()
 	r.warnPromoted()
+	r.warnings = append(r.warnings, old.warnings...)
 	s := r.schema()
-	if !r.reportMoved(s) {
-		r.checkGlue()
+	if !old.checkMoved(s) {
+		old.checkGlue()
 	}
-	r.diags = append(r.diags, ledger.Apply(s, r.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})...)
-	r.check(s)
+	r.diags = append(r.diags, old.problems...)
+	r.diags = append(r.diags, ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})...)
+	names := checker{schema: s, imported: r.importedPackages(), position: r.positionOf}
+	r.diags = append(r.diags, names.check()...)
 	return s, r.diags.Err()
 }
 
@@ -76,14 +80,4 @@ func (r *reader) schema() *schema.Schema {
 		s.Packages = append(s.Packages, out)
 	}
 	return s
-}
-
-func (r *reader) ledgers() map[*schema.Package]*ledger.File {
-	old := map[*schema.Package]*ledger.File{}
-	for _, p := range r.packages {
-		if p.ledger != nil {
-			old[p.out] = p.ledger
-		}
-	}
-	return old
 }

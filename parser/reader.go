@@ -20,7 +20,7 @@ type reader struct {
 	settings        schema.Settings
 	naming          naming.Convention
 	structs         map[structKey]*structFields
-	split           map[string]bool // types with fields that travel in one direction only, and those without; see isSplit
+	oneWay          oneWayFields
 	warnings        schema.Diagnostics
 	diags           schema.Diagnostics
 	packages        []*pkg
@@ -51,7 +51,6 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		settings:        settings,
 		naming:          naming.Of(settings.Naming),
 		structs:         map[structKey]*structFields{},
-		split:           map[string]bool{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
 		aliases:         map[messageKey]alias{},
@@ -63,6 +62,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		imported:        map[*types.Package]*imported{},
 		embeds:          map[*types.TypeName]bool{},
 	}
+	r.oneWay = oneWayFields{byTypes: r.byTypes, known: map[string]bool{}}
 	return r
 }
 
@@ -144,3 +144,13 @@ func (r *reader) readPending() {
 
 // position returns where an object is named.
 func (r *reader) position(obj types.Object) token.Position { return r.src.Position(obj) }
+
+// positionOf returns where a package declares a name.
+func (r *reader) positionOf(out *schema.Package, name string) token.Position {
+	for _, p := range r.packages {
+		if p.out == out {
+			return r.position(p.Types.Scope().Lookup(name))
+		}
+	}
+	return token.Position{}
+}

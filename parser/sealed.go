@@ -41,14 +41,14 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	}
 	doc := r.src.Decl(obj)
 	d := doc.Directives.Get("oneof")
-	form, inside := r.form(named, at.dir, d.Has("name"))
-	key := messageKey{pkg: home, typ: r.goType(named).String(), form: form}
+	form, inside := r.directionsOf(named, at.dir, d.Has("name"))
+	key := messageKey{pkg: home, typ: goType(named).String(), dir: form}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
 	m := &schema.Message{
 		Name: r.naming.MessageIn(protoName(&r.diags, d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out, Doc: doc.Doc,
-		Deprecated: doc.Deprecated, Go: r.goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.Pos,
+		Deprecated: doc.Deprecated, Go: goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.Pos,
 	}
 	r.checkEveryBuild(at.problems, obj, at.pos)
 	r.messages[key] = m
@@ -66,12 +66,9 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 		pos     token.Position
 	}
 	var all []variant
-	scope := home.Types.Scope()
-	for _, name := range scope.Names() {
-		if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !obj.IsAlias() {
-			if t, pointer, ok := implements(obj, named.Underlying().(*types.Interface)); ok {
-				all = append(all, variant{t, pointer, r.position(obj)})
-			}
+	for obj := range home.TypeNames() {
+		if t, pointer, ok := implements(obj, named.Underlying().(*types.Interface)); ok {
+			all = append(all, variant{t, pointer, r.position(obj)})
 		}
 	}
 	slices.SortFunc(all, func(a, b variant) int {
@@ -88,7 +85,7 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 // implements reports whether a type implements an interface, and whether only its pointer does.
 func implements(obj *types.TypeName, i *types.Interface) (named *types.Named, pointer, ok bool) {
 	named, isNamed := obj.Type().(*types.Named)
-	if !isNamed || named.TypeParams().Len() > 0 || types.IsInterface(named) {
+	if !isNamed || obj.IsAlias() || named.TypeParams().Len() > 0 || types.IsInterface(named) {
 		return nil, false, false
 	}
 	if types.Implements(named, i) {
@@ -108,7 +105,7 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 	applyTag(at.problems, f, d)
 	m := at.in
 	at.field, at.pos = names.Exported(obj.Name()), doc.Pos
-	f.Type.Go = r.goType(named)
+	f.Type.Go = goType(named)
 	if r.container(named) != nil {
 		r.refuse(at, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)
 		return
@@ -127,14 +124,9 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 // reportLoneFields reports //grpc:field on types that are variants of nothing.
 func (r *reader) reportLoneFields() {
 	for _, p := range r.packages {
-		scope := p.Types.Scope()
-		for _, name := range scope.Names() {
-			obj, ok := scope.Lookup(name).(*types.TypeName)
-			if !ok || r.variants[obj] {
-				continue
-			}
-			if d := r.src.Decl(obj).Directives.Get("field"); d != nil {
-				r.diags.Add(d.Pos, "remove it, or reach the interface from a message", "%s is no variant of a sealed interface that travels, so //grpc:field has no effect", name)
+		for obj := range p.TypeNames() {
+			if d := r.src.Decl(obj).Directives.Get("field"); d != nil && !r.variants[obj] {
+				r.diags.Add(d.Pos, "remove it, or reach the interface from a message", "%s is no variant of a sealed interface that travels, so //grpc:field has no effect", obj.Name())
 			}
 		}
 	}

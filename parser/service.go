@@ -12,12 +12,7 @@ import (
 // readServices reads every type that //grpc:service marks.
 func (r *reader) readServices() {
 	for _, p := range r.packages {
-		scope := p.Types.Scope()
-		for _, name := range scope.Names() {
-			obj, ok := scope.Lookup(name).(*types.TypeName)
-			if !ok {
-				continue
-			}
+		for obj := range p.TypeNames() {
 			if d := r.src.Decl(obj).Directives.Get("service"); d != nil {
 				r.readService(p, obj, d)
 			}
@@ -116,7 +111,7 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 			continue
 		}
 		if found.Has("-") {
-			if r.hidden(named, found.fn) == nil {
+			if r.hiddenAction(named, found.fn) == nil {
 				r.diags.Add(found.At("-"), "remove the directive: a method without one is no action", "%s hides no action, so - has no effect", found.fn.Name())
 			}
 			continue
@@ -151,14 +146,14 @@ func (r *reader) actionOf(named *types.Named, sel *types.Selection) *action {
 	if d := r.src.Decl(fn.Origin()).Directives.Get("action"); d != nil {
 		return &action{Directive: d, fn: fn}
 	}
-	if hidden := r.hidden(named, fn); hidden != nil {
+	if hidden := r.hiddenAction(named, fn); hidden != nil {
 		return &action{Directive: r.src.Decl(hidden.Origin()).Directives.Get("action"), fn: fn, hidden: hidden}
 	}
 	return nil
 }
 
 // hidden returns the annotated method of an embedded type that fn hides.
-func (r *reader) hidden(named *types.Named, fn *types.Func) *types.Func {
+func (r *reader) hiddenAction(named *types.Named, fn *types.Func) *types.Func {
 	for _, embedded := range embeddedTypes(named) {
 		set := types.NewMethodSet(pointerTo(embedded))
 		sel := set.Lookup(fn.Pkg(), fn.Name())
@@ -173,7 +168,7 @@ func (r *reader) hidden(named *types.Named, fn *types.Func) *types.Func {
 			return promoted
 		}
 		if base, ok := types.Unalias(deref(embedded)).(*types.Named); ok {
-			if deeper := r.hidden(base, promoted); deeper != nil {
+			if deeper := r.hiddenAction(base, promoted); deeper != nil {
 				return deeper
 			}
 		}
@@ -234,13 +229,8 @@ func (r *reader) markEmbedded(named *types.Named, seen map[*types.TypeName]bool)
 // are meant for embedding elsewhere.
 func (r *reader) reportUnused() {
 	for _, p := range r.packages {
-		scope := p.Types.Scope()
-		for _, name := range scope.Names() {
-			obj, ok := scope.Lookup(name).(*types.TypeName)
-			if !ok || r.embeds[obj] {
-				continue
-			}
-			if named, ok := obj.Type().(*types.Named); ok && named.TypeParams().Len() == 0 {
+		for obj := range p.TypeNames() {
+			if named, ok := obj.Type().(*types.Named); ok && !r.embeds[obj] && named.TypeParams().Len() == 0 {
 				r.reportUnusedMethods(named)
 			}
 		}

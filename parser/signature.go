@@ -203,6 +203,6 @@ func withServerSide(s schema.Stream) schema.Stream {
 }
 
 // names reports whether a parameter or a result has that name.
-func (s *signature) names(name string) bool {
+func (s *signature) hasName(name string) bool {
 	return slices.ContainsFunc(slices.Concat(s.request, s.response), func(v *types.Var) bool { return v.Name() == name })
 }

@@ -141,7 +141,7 @@ func (f *structReader) flattened(v *types.Var, tag *source.Directive) *types.Nam
 func (f *structReader) embed(v *types.Var, inner *types.Named, e embedding) []candidate {
 	pos := f.r.src.Decl(v.Origin()).TypePos
 	obj := inner.Obj()
-	step := schema.Step{Name: v.Name(), Type: f.r.goType(inner)}
+	step := schema.Step{Name: v.Name(), Type: goType(inner)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	f.r.checkEveryBuild(&f.out.problems, obj, pos)
 	switch {
@@ -157,7 +157,7 @@ func (f *structReader) embed(v *types.Var, inner *types.Named, e embedding) []ca
 	}
 	s := inner.Underlying().(*types.Struct)
 	if obj.Pkg() == f.home.Types { // those of other packages may have fields that the glue cannot name
-		f.out.flattened = append(f.out.flattened, schema.GoStruct{Go: f.r.goType(inner), Fields: f.r.goFields(s)})
+		f.out.flattened = append(f.out.flattened, schema.GoStruct{Go: goType(inner), Fields: goFields(s)})
 	}
 	return f.candidates(embedding{path: append(slices.Clone(e.path), step), within: append(slices.Clone(e.within), inner)}, s)
 }

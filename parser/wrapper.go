@@ -22,7 +22,7 @@ func (r *reader) wrapper(t types.Type, at use) *schema.Message {
 			return outer.message
 		}
 	}
-	m := r.nested(t, at, "Item")
+	m := nested(t, at, "Item")
 	f := &schema.Field{Name: "values", Pos: at.pos}
 	at.wrapped = append(at.wrapped[:len(at.wrapped):len(at.wrapped)], wrapped{t, m})
 	at.in, at.field = m, "Values"
@@ -37,7 +37,7 @@ func (r *reader) wrapper(t types.Type, at use) *schema.Message {
 // anonymous returns the message of a struct without a name. It is nested in the message whose field it is, and called
 // as the field is.
 func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
-	m := r.nested(s, at, "")
+	m := nested(s, at, "")
 	for v := range s.Fields() {
 		if !v.Exported() && v.Pkg() != at.pkg.Types {
 			r.refuse(at, "it has unexported fields of another package: declare a type there", s)
@@ -49,10 +49,10 @@ func (r *reader) anonymous(s *types.Struct, at use) *schema.Message {
 }
 
 // nested declares the message of a Go type without a name inside the message that uses it.
-func (r *reader) nested(t types.Type, at use, suffix string) *schema.Message {
+func nested(t types.Type, at use, suffix string) *schema.Message {
 	ident := strings.ReplaceAll(at.in.Name, ".", "_") + "_" + at.field + suffix
 	m := &schema.Message{
-		Name: at.in.Name + "." + names.Pascal(at.field) + suffix, Package: at.pkg.out, Go: r.goType(t), Ident: ident, Origin: schema.UnnamedMessage, Framed: true, Pos: at.pos,
+		Name: at.in.Name + "." + names.Pascal(at.field) + suffix, Package: at.pkg.out, Go: goType(t), Ident: ident, Origin: schema.UnnamedMessage, Framed: true, Pos: at.pos,
 	}
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)
 	return m

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -35,6 +36,18 @@ type Package struct {
 	Errors     []Error            // of Go's parser and type checker
 	Directives Directives         // of the package clauses
 	Problems   schema.Diagnostics // of the directives in the package
+}
+
+// TypeNames visits the types that the package declares, aliases too, sorted by name.
+func (p *Package) TypeNames() iter.Seq[*types.TypeName] {
+	return func(yield func(*types.TypeName) bool) {
+		scope := p.Types.Scope()
+		for _, name := range scope.Names() {
+			if obj, ok := scope.Lookup(name).(*types.TypeName); ok && !yield(obj) {
+				return
+			}
+		}
+	}
 }
 
 // Error is an error that Go's own tools report.
