@@ -26,8 +26,8 @@ func CallUnary[Req, Resp any](ctx context.Context, conn Conn, method string, in 
 	return out, nil
 }
 
-// CallServerStream returns the responses to in. The call starts when they are ranged over, and again each time; an
-// error is the last pair, and breaking off cancels the call.
+// CallServerStream returns the responses to in. Each loop over them is a call of its own. An error is the last pair, and
+// breaking out of the loop cancels the call.
 func CallServerStream[Req, Resp any](ctx context.Context, conn Conn, method string, in *Req) iter.Seq2[*Resp, error] {
 	return func(yield func(*Resp, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -76,7 +76,7 @@ func openServer(ctx context.Context, conn Conn, method string, in any) (grpc.Cli
 	if err != nil {
 		return nil, err
 	}
-	// io.EOF says that the call has ended already: receiving tells how.
+	// io.EOF means that the call has already ended; receiving returns the reason.
 	if err := st.SendMsg(in); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func openServer(ctx context.Context, conn Conn, method string, in any) (grpc.Cli
 }
 
 // CallClientStream sends requests, on a goroutine of their own, and returns the answer, which may come before they end.
-// An error that requests yields ends the call and is returned; a panic in requests continues here.
+// An error that requests yields ends the call and is returned; a panic in requests is raised again here.
 func CallClientStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) (*Resp, error) {
 	own, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -102,8 +102,9 @@ func CallClientStream[Req, Resp any](ctx context.Context, conn Conn, method stri
 }
 
 // CallBidiStream returns the responses to requests, which are sent on a goroutine of their own. The call starts when
-// the responses are ranged over, which can be done once; an error is the last pair, and breaking off cancels the call.
-// An error that requests yields ends the call and is the last pair; a panic in requests continues in the loop.
+// the responses are ranged over, which can be done once. An error is the last pair, and breaking out of the loop cancels
+// the call. An error that requests yields ends the call and is the last pair; a panic in requests is raised again in the
+// loop.
 func CallBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) iter.Seq2[*Resp, error] {
 	var used atomic.Bool
 	return func(yield func(*Resp, error) bool) {

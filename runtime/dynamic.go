@@ -94,7 +94,7 @@ func (e *dynamicElement) message(p unsafe.Pointer) (m protoreflect.Message, err 
 	return m, proto.Unmarshal(record, m.Interface())
 }
 
-// load panics at a value that cannot be encoded either.
+// load panics on a value that cannot be encoded either.
 func (e *dynamicElement) load(p unsafe.Pointer) protoreflect.Value {
 	m, err := e.message(p)
 	if err != nil {
@@ -103,7 +103,7 @@ func (e *dynamicElement) load(p unsafe.Pointer) protoreflect.Value {
 	return protoreflect.ValueOfMessage(m)
 }
 
-// store takes a message of whatever implementation.
+// store takes a message of any implementation.
 func (e *dynamicElement) store(p unsafe.Pointer, v protoreflect.Value) error {
 	record, err := proto.Marshal(v.Message().Interface())
 	value := reflect.New(e.t)

@@ -29,8 +29,8 @@ func (b boundView) equal(other boundView) bool {
 	return equalUnknown(b.getUnknown(), other.getUnknown())
 }
 
-// mergeMethod is protoiface.Methods.Merge. What is not of one Go type it leaves to protobuf-go's reflection, and so a
-// nil destination, at which that panics.
+// mergeMethod is protoiface.Methods.Merge. It leaves messages of two Go types to protobuf-go's reflection, and a nil
+// destination too, on which that panics.
 func mergeMethod(in protoiface.MergeInput) protoiface.MergeOutput {
 	dst, src, ok := views(in.Destination, in.Source)
 	if !ok || dst.p == nil {

@@ -59,7 +59,7 @@ func (m messageTypeView) equalAt(a, b unsafe.Pointer) bool {
 	return m.bound(a).equal(m.bound(b))
 }
 
-// structOf returns the struct of a message of this type, and panics at any other and at nil.
+// structOf returns the struct of a message of this type, and panics on any other and on nil.
 func (m messageTypeView) structOf(v protoreflect.Value) unsafe.Pointer {
 	msg := v.Message()
 	if w, ok := msg.(writeBack); ok {

@@ -62,7 +62,7 @@ func (c *nullConverter) mutable(p unsafe.Pointer) protoreflect.Value {
 
 func (c *nullConverter) merge(dst, src unsafe.Pointer) {
 	if !c.has(dst) {
-		c.clear(dst) // a value that is not valid is none
+		c.clear(dst) // a value that is not valid is absent
 	}
 	c.elem.merge(c.valueAt(dst), c.valueAt(src))
 	*c.validAt(dst) = true

@@ -13,7 +13,7 @@ import (
 )
 
 // Protobuf reflection has no way to say that a value does not fit: Set returns nothing, and a panic in it would let anyone
-// end a server that takes JSON. What a Go type cannot hold is left out and remembered beside the message, which is in
+// crash a server that takes JSON. What a Go type cannot hold is left out and remembered beside the message, which is in
 // error from then on: CheckInitialized returns it, which protojson.Unmarshal, prototext.Unmarshal and proto.Marshal call
 // at their end, and the message is not encoded. Reset, Clear, and Set to what fits, end it.
 
@@ -39,12 +39,12 @@ type refusal struct {
 	cleanup goruntime.Cleanup
 }
 
-// note remembers err. Of several for one address the first stays.
+// note remembers err. The first error for an address stays.
 func (t *refusalTable) note(p unsafe.Pointer, err error) { t.noteFilled(p, err, 0) }
 
 func (t *refusalTable) noteFilled(p unsafe.Pointer, err error, filled int) {
 	if p == unsafe.Pointer(new(struct{})) {
-		panic(err) // all values of no size have one address
+		panic(err) // all values of size zero share one address
 	}
 	addr := uintptr(p)
 	t.mu.Lock()
@@ -124,7 +124,7 @@ func (t *refusalTable) find(p unsafe.Pointer, size uintptr) error {
 	return nil
 }
 
-// filledUp ends that the array at p was filled in part.
+// filledUp forgets that the array at p was filled only in part.
 func (t *refusalTable) filledUp(p unsafe.Pointer) {
 	if t.pending.Load() == 0 {
 		return
@@ -159,7 +159,7 @@ func (t *refusalTable) forget(p unsafe.Pointer, size uintptr) {
 	}
 }
 
-// carry has the memory at to take over the refusals of memory that has been copied into it.
+// carry gives the refusals of memory at from to the memory at to, which is a copy of it.
 func (t *refusalTable) carry(from unsafe.Pointer, size uintptr, to unsafe.Pointer) {
 	if err := t.find(from, size); err != nil {
 		t.note(to, err)

@@ -30,7 +30,7 @@ var (
 	errNilRequests   = status.Error(codes.InvalidArgument, "grpcgen: the sequence of requests is nil")
 	errNilRequest    = status.Error(codes.InvalidArgument, "grpcgen: a request is nil")
 	errRequestsLeft  = status.Error(codes.Canceled, "grpcgen: the sequence of requests ended its goroutine (runtime.Goexit)")
-	errResponsesUsed = status.Error(codes.FailedPrecondition, "grpcgen: these responses have been ranged over: a new call needs its requests anew")
+	errResponsesUsed = status.Error(codes.FailedPrecondition, "grpcgen: the responses of a call with a stream of requests can be ranged over only once: call the method again")
 )
 
 // send starts sending. An error or a panic of the iterator cancels the call, which wakes the receiver. The context is the
@@ -87,8 +87,8 @@ func (s *sender) isOver() bool {
 	return s.over
 }
 
-// fail ends the call and keeps err at to. io.EOF from sending says that the server has ended the call: the status
-// comes from receiving. An iterator that yields io.EOF itself fails with it like with any other error.
+// fail ends the call and keeps err at to. io.EOF from sending means that the server has ended the call, whose status
+// comes from receiving. An iterator that yields io.EOF itself fails with it as with any other error.
 func (s *sender) fail(to *error, err error) {
 	if err == nil || to == &s.failed && errors.Is(err, io.EOF) {
 		return
@@ -101,8 +101,8 @@ func (s *sender) fail(to *error, err error) {
 	}
 }
 
-// contain carries a panic of the iterator to the caller, as long as there is one. Its stack, which does not go along,
-// is logged in either case.
+// contain carries a panic of the iterator to the caller, as long as there is one. The stack cannot go along, so it is
+// logged in either case.
 func (s *sender) contain(returned bool, v any) {
 	switch {
 	case v != nil:
@@ -122,7 +122,8 @@ func (s *sender) contain(returned bool, v any) {
 }
 
 // end ends the call, which receiving has ended with err, and returns how it ended for the caller: a panic of the
-// iterator continues here, and an error of the iterator comes before the status of the call that it cancelled.
+// iterator is raised again here, and an error of the iterator takes precedence over the status of the call that it
+// cancelled.
 func (s *sender) end(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

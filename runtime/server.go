@@ -47,8 +47,8 @@ func present[T any](m *T) error {
 	return nil
 }
 
-// contain ends one call with INTERNAL when its handler panics. The client does not learn what the panic said; the log
-// does.
+// contain ends one call with INTERNAL when its handler panics. What the panic said goes to the log and
+// not to the client.
 func contain(ctx context.Context, method string, err *error) {
 	if v := recover(); v != nil {
 		slog.ErrorContext(ctx, "grpcgen: panic in a handler", "method", method, "panic", v, "stack", string(debug.Stack()))

@@ -54,7 +54,7 @@ type stringEnum struct {
 
 func (e stringEnum) isZero(p unsafe.Pointer) bool { return *(*string)(p) == "" }
 
-// load panics at a text that is not a value, which cannot be encoded either.
+// load panics on a text that is not a value, which cannot be encoded either.
 func (e stringEnum) load(p unsafe.Pointer) protoreflect.Value {
 	number, ok := e.number(*(*string)(p))
 	if !ok {

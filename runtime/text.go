@@ -100,7 +100,7 @@ func (e *form) isZero(p unsafe.Pointer) bool {
 	return err == nil && len(data) == 0
 }
 
-// load panics at a value that has no form, which cannot be encoded either.
+// load panics on a value that has no form, which cannot be encoded either.
 func (e *form) load(p unsafe.Pointer) protoreflect.Value {
 	data, err := e.marshal(p)
 	if err != nil {

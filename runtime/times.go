@@ -117,7 +117,7 @@ func (durationElement) equal(a, b unsafe.Pointer) bool {
 }
 func (durationElement) appendAll(dst, src unsafe.Pointer) { appendSlice[time.Duration](dst, src) }
 
-// secondsAndNanos reads a Timestamp or Duration of whatever implementation.
+// secondsAndNanos reads a Timestamp or Duration of any implementation.
 func secondsAndNanos(m protoreflect.Message) (s, n int64) {
 	fields := m.Descriptor().Fields()
 	return m.Get(fields.ByNumber(1)).Int(), m.Get(fields.ByNumber(2)).Int()

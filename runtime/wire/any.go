@@ -43,7 +43,7 @@ func PutAny[T any](b []byte, i, num int, v T) int {
 // LenAny returns the size of the value v with its length; a nil is a null.
 func LenAny[T any](v T) int { return lenPrefixed(sizeAny(any(v), 0)) }
 
-// RawAny writes the value v and its length. It panics at what JSON has no form for.
+// RawAny writes the value v and its length. It panics on a value that JSON cannot express.
 func RawAny[T any](b []byte, i int, v T) int { return rawAny(b, i, any(v), 0) }
 
 // SizeAnyMap returns the size of google.protobuf.Struct field num. An empty map is absent.

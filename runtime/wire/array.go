@@ -29,7 +29,7 @@ func ElementValues[T any](v []T, size func(*T) int) []T {
 	return nil
 }
 
-// ElementPointers is Elements for what is held by pointers.
+// ElementPointers is Elements for values held by pointer.
 func ElementPointers[T any](v []*T) []*T {
 	for _, e := range v {
 		if e != nil {

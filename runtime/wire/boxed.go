@@ -8,7 +8,7 @@ func SizeBoxed[T any](num int, v any, size func(*T) int) int {
 	return SizeMessage(num, m, size)
 }
 
-// PutBoxed writes a message field held by an interface. It panics at a value that is of another type than the glue's.
+// PutBoxed writes a message field held by an interface. It panics if v is not a *T.
 func PutBoxed[T any](b []byte, i, num int, v any, put func([]byte, int, *T) int) int {
 	m, ok := v.(*T)
 	if v != nil && !ok {

@@ -162,7 +162,7 @@ func RawBytes[T ~[]byte](b []byte, i int, v T) int {
 	return PutVarint(b, i, uint64(len(v)))
 }
 
-// ReadBytes reads bytes. They can be changed, and appending to them moves them.
+// ReadBytes reads bytes. They can be changed, and appending to them reallocates them.
 func ReadBytes[T ~[]byte](d *Decoder, b []byte, i int, v *T) int {
 	p, i := payload(b, i)
 	if i < 0 {

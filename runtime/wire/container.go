@@ -23,8 +23,8 @@ func ReadOptional[T any](d *Decoder, b []byte, i int, v **T, read func(*Decoder,
 	return read(d, b, i, Alloc(v))
 }
 
-// New returns what a field with explicit presence points to, for a number or a bool. If it points to nothing, it gets a
-// value, from a slab: one kind has many.
+// New returns what a field with explicit presence points to, for a number or a bool. If it is nil, it gets a value from the
+// slab that all such fields of the message share.
 func New[T scalar](d *Decoder, v **T) *T {
 	if *v == nil {
 		*v = (*T)(unsafe.Pointer(d.word()))

@@ -19,7 +19,7 @@ type Decoder struct {
 type Options struct {
 	Depth          int  // levels of messages that may be nested; 0 means 10000
 	DiscardUnknown bool // drop unknown records
-	Alias          bool // strings and bytes of the message may share the input's memory, which nobody changes any more
+	Alias          bool // strings and bytes of the message may share the input's memory, which must not change any more
 }
 
 // Decode merges b into m. Without Alias, m shares nothing with b.
@@ -57,7 +57,7 @@ func (d *Decoder) Tag(b []byte, i int) (tag uint64, next int) {
 	return tag, next
 }
 
-// Is1 reports whether a tag of one byte is at b[i:]. A negative index is none.
+// Is1 reports whether a tag of one byte is at b[i:]. At a negative index there is none.
 func Is1(b []byte, i int, tag uint64) bool { return uint(i) < uint(len(b)) && b[i] == byte(tag) }
 
 // Is2 is Is1 for a tag of two bytes.

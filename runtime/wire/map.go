@@ -106,7 +106,7 @@ func SizeMessageMap[M ~map[K]*T, K comparable, T any](num int, m M, keyLen func(
 	return SizeMap(num, m, keyLen, func(v *T) int { return lenMessage(v, size) })
 }
 
-// PutMessageMap writes a map of messages held by pointer. It panics at a nil value.
+// PutMessageMap writes a map of messages held by pointer. It panics on a nil value.
 func PutMessageMap[M ~map[K]*T, K comparable, T any](b []byte, i, num int, m M,
 	keyWire int, rawKey func([]byte, int, K) int, put func([]byte, int, *T) int,
 ) int {

@@ -99,7 +99,7 @@ func SizeMessages[S ~[]*T, T any](num int, s S, size func(*T) int) int {
 	return n
 }
 
-// PutMessages writes a repeated message field held by pointers. It panics at a nil element.
+// PutMessages writes a repeated message field held by pointers. It panics on a nil element.
 func PutMessages[S ~[]*T, T any](b []byte, i, num int, s S, put func([]byte, int, *T) int) int {
 	for k := len(s) - 1; k >= 0; k-- {
 		if s[k] == nil {

@@ -31,7 +31,7 @@ func SizePointers[S ~[]*T, T any](num int, v S, length func(T) int) int {
 	return SizeRepeated(num, v, func(e *T) int { return lenPointer(e, length) })
 }
 
-// PutPointers is PutRepeated for pointers. It panics at a nil element.
+// PutPointers is PutRepeated for pointers. It panics on a nil element.
 func PutPointers[S ~[]*T, T any](b []byte, i, tag int, v S, raw func([]byte, int, T) int) int {
 	return PutRepeated(b, i, tag, v, func(b []byte, i int, e *T) int { return rawPointer(b, i, e, raw) })
 }
@@ -46,7 +46,7 @@ func SizePackedPointers[S ~[]*T, T any](num int, v S, length func(T) int) int {
 	return SizePacked(num, v, func(e *T) int { return lenPointer(e, length) })
 }
 
-// PutPackedPointers is PutPacked for pointers. It panics at a nil element.
+// PutPackedPointers is PutPacked for pointers. It panics on a nil element.
 func PutPackedPointers[S ~[]*T, T any](b []byte, i, num int, v S, raw func([]byte, int, T) int) int {
 	return PutPacked(b, i, num, v, func(b []byte, i int, e *T) int { return rawPointer(b, i, e, raw) })
 }
@@ -65,7 +65,7 @@ func SizePointerMap[M ~map[K]*V, K comparable, V any](num int, m M, keyLen func(
 	return SizeMap(num, m, keyLen, func(v *V) int { return lenPointer(v, valueLen) })
 }
 
-// PutPointerMap is PutMap for values held by pointer. It panics at a nil value.
+// PutPointerMap is PutMap for values held by pointer. It panics on a nil value.
 func PutPointerMap[M ~map[K]*V, K comparable, V any](b []byte, i, num int, m M,
 	keyWire int, rawKey func([]byte, int, K) int, valueWire int, rawValue func([]byte, int, V) int,
 ) int {

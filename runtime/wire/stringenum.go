@@ -39,7 +39,7 @@ func (e *StringEnum[T]) Size(num int, v T) int {
 	return sizeTag(num) + e.Len(v)
 }
 
-// Put writes enum field num. It panics at a text that is not a value.
+// Put writes enum field num. It panics on a text that is not a value.
 func (e *StringEnum[T]) Put(b []byte, i, num int, v T) int {
 	if v == "" {
 		return i
@@ -50,7 +50,7 @@ func (e *StringEnum[T]) Put(b []byte, i, num int, v T) int {
 // Len returns the size of the number of v.
 func (e *StringEnum[T]) Len(v T) int { return LenEnum(e.numbers[v]) }
 
-// Raw writes the number of v. It panics at a text that is not a value.
+// Raw writes the number of v. It panics on a text that is not a value.
 func (e *StringEnum[T]) Raw(b []byte, i int, v T) int {
 	number, ok := e.numbers[v]
 	if !ok {

@@ -126,7 +126,7 @@ func rawSecondsNanos(b []byte, i int, s int64, n int32) int {
 // readSecondsNanos returns what a record has, and s and n for what it has not.
 func readSecondsNanos(d *Decoder, b []byte, i int, s int64, n int32) (int64, int32, int) {
 	if l, ok := short(b, i); ok && int(l) < len(b)-i {
-		// As everybody writes it: seconds, then nanoseconds if there are any.
+		// The usual order: seconds, then nanoseconds if there are any.
 		if p := b[i+1 : i+1+int(l)]; len(p) > 1 && p[0] == 1<<3|Varint {
 			v, k := varint(p, 1)
 			if k == len(p) {
