@@ -64,7 +64,11 @@ func filled(folder embed.FS, root string, words *strings.Replacer) ([]scaffoldFi
 
 // generated is what the steps after the scaffold write.
 func (i *initializer) generated() []string {
-	return []string{"go.sum", filepath.FromSlash(i.config.Folder()), filepath.Join("greeter", schema.GlueFile)}
+	paths := []string{"go.sum", filepath.FromSlash(i.config.Folder())}
+	for _, file := range schema.GlueFiles {
+		paths = append(paths, filepath.Join("greeter", file))
+	}
+	return paths
 }
 
 // refuseExisting names everything that is in the way.

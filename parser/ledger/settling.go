@@ -36,6 +36,7 @@ func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 		s.names[v.Name], s.numbers[int(v.Number)] = true, true
 	}
 	for _, v := range e.Values {
+		s.checkFormer(v)
 		s.checkValue(v)
 	}
 	s.reserve()

@@ -9,27 +9,38 @@ import (
 // former returns the name that a value had: its own, the one that was= gives, or, in an enum that was renamed, the one
 // that began with the enum's old name. It is empty for a new value.
 func (s *settling) former(v *schema.EnumValue) string {
-	for _, name := range []string{v.Name, v.Was} {
-		if _, known := s.old.values[name]; known {
-			return name
-		}
-	}
-	if !s.moved || len(s.old.values) == 0 || s.isZero(v) {
-		return ""
+	if name := s.remembered(v); name != "" {
+		return name
 	}
 	before, now, ok := s.prefixes()
-	if !ok {
-		if s.e.Strings {
-			s.run.refuse(v.Pos, "say what it was: //grpc:field was=OLD", "the enum of %s was renamed, and the former name of this value is unknown", v.Name)
-		}
-		return ""
-	}
-	if rest, ok := strings.CutPrefix(v.Name, now); ok {
+	if rest, found := strings.CutPrefix(v.Name, now); ok && found && s.mayBeRenamed(v) {
 		if _, known := s.old.values[before+rest]; known {
 			return before + rest
 		}
 	}
 	return ""
+}
+
+// remembered returns what the ledger has of the names that a value has and, by was=, had; or "".
+func (s *settling) remembered(v *schema.EnumValue) string {
+	for _, name := range []string{v.Name, v.Was} {
+		if _, known := s.old.values[name]; known {
+			return name
+		}
+	}
+	return ""
+}
+
+// mayBeRenamed reports whether a value may have another name because its enum has.
+func (s *settling) mayBeRenamed(v *schema.EnumValue) bool {
+	return s.moved && len(s.old.values) > 0 && !s.isZero(v)
+}
+
+// checkFormer reports a value of a renamed string enum whose former name cannot be known, and with that its number.
+func (s *settling) checkFormer(v *schema.EnumValue) {
+	if s.e.Strings && s.mayBeRenamed(v) && !s.knowsNames() && s.remembered(v) == "" {
+		s.run.refuse(v.Pos, "say what it was: //grpc:field was=OLD", "the enum of %s was renamed, and the former name of this value is unknown", v.Name)
+	}
 }
 
 // knowsNames reports whether the old name of every value is known.
