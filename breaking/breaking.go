@@ -107,7 +107,7 @@ func expand(names []string) (map[string]bool, error) {
 	return out, nil
 }
 
-// ignored returns a function that tells which findings the options ignore: those whose file, or the earlier one, is named.
+// ignored returns a function that reports whether the options ignore a finding, by its file or its earlier file.
 func (o Options) ignored() func(Finding) bool {
 	folders := map[string][]string{}
 	for name, paths := range o.IgnoreOnly {

@@ -26,7 +26,7 @@ func sameJSONName(c *comparison, now, was protoreflect.FieldDescriptor) {
 	}
 }
 
-// sameOneof leaves out the oneofs that stand for the word optional: those are cardinality.
+// sameOneof ignores the synthetic oneofs of optional fields, which are a matter of cardinality.
 func sameOneof(c *comparison, now, was protoreflect.FieldDescriptor) {
 	oneof := func(f protoreflect.FieldDescriptor) protoreflect.Name {
 		if o := f.ContainingOneof(); o != nil && !o.IsSynthetic() {
@@ -88,7 +88,7 @@ func wireCardinality(c cardinality) cardinality {
 	return jsonCardinality(c)
 }
 
-// compatibleCardinality compares what alike makes of the cardinalities. The fields of map entries nobody wrote.
+// compatibleCardinality compares what alike makes of the cardinalities. It skips the fields of map entries, which are generated.
 func compatibleCardinality(alike func(cardinality) cardinality) func(c *comparison, now, was protoreflect.FieldDescriptor) {
 	return func(c *comparison, now, was protoreflect.FieldDescriptor) {
 		if now.ContainingMessage().IsMapEntry() && was.ContainingMessage().IsMapEntry() {

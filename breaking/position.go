@@ -79,7 +79,7 @@ func (p *Positions) Of(f Finding) token.Position {
 	return p.module
 }
 
-// key is the name by which a declaration is found: a value's with its enum, in whose scope it is not, and the field
+// key is the name by which a declaration is found: that of a value includes its enum, which is not its scope, and the field
 // itself for the message that is generated for a map.
 func key(d protoreflect.Descriptor) protoreflect.FullName {
 	switch d := d.(type) {

@@ -13,11 +13,11 @@ import (
 	"github.com/grpcgen/grpcgen/parser/googleapi"
 )
 
-// The files of other generators are not beside those that are compared, and the module that has them may not even be
-// required any more. Of their types only the names matter, so a stub stands for each: an empty message, or an enum of one
-// value. A name does not tell which of the imports declares it, so that each import stands for all of them.
+// Files of other generators are not among those that are compared, and the module that has them may not even be required any
+// more. Only the names of their types matter, so each is replaced by a stub: an empty message, or an enum of one value. A name
+// does not tell which of the imports declares it, so each import provides all of them.
 
-// stubs returns what stands for the imports that nobody has.
+// stubs returns files that replace the imports that cannot be found.
 func stubs(parsed map[string]parser.Result, isEnum func(protoreflect.FullName) bool) map[string]*descriptorpb.FileDescriptorProto {
 	known, missing := map[string]bool{}, map[string]bool{}
 	var used []*descriptorpb.FileDescriptorProto

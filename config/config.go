@@ -79,8 +79,8 @@ func Parse(name string, data []byte, checkRule CheckRule) (*Config, error) {
 	return r.config, nil
 }
 
-// refuseOthers reports files that would have no effect: those whose names end otherwise, and those in a folder between the
-// one where the command runs and the root.
+// refuseOthers reports files that would have no effect: one with the wrong extension, and those in the folders between root and
+// the one where the command runs.
 func refuseOthers(root, dir string) error {
 	r := &reader{}
 	refuse := func(name, help string) {

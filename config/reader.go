@@ -170,7 +170,7 @@ func (r *reader) readSocio(n *yaml.Node) {
 	})
 }
 
-// readPlace reports whether something stands in the request, and not in the metadata.
+// readPlace reads where clients put something, and reports whether that is the request rather than the metadata.
 func (r *reader) readPlace(n *yaml.Node, key string) bool {
 	word, ok := r.text(n, key)
 	if ok && word != "metadata" && word != "request" {

@@ -95,7 +95,7 @@ func (r *repository) resolve(ctx context.Context, name string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// file returns a file of the module in a commit, and nothing for none.
+// file returns a file of the module in a commit, or nil if there is none.
 func (r *repository) file(ctx context.Context, commit, name string) []byte {
 	object := r.resolve(ctx, commit+":"+r.prefix+name)
 	if object == "" {

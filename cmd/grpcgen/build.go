@@ -79,7 +79,7 @@ func (b *builder) run(ctx context.Context) error {
 	return nil
 }
 
-// stale returns the files that are not what they should be.
+// stale returns the files that are not up to date.
 func (b *builder) stale(ctx context.Context) (root string, stale []emitter.File, err error) {
 	m, err := readModule(ctx, b.config.Dir)
 	if err != nil {

@@ -85,7 +85,7 @@ func (b *breakingRun) descriptors(ctx context.Context) (*schema.Schema, []protor
 	return s, files, err
 }
 
-// compared returns the names of the earlier files that are held against those of now.
+// compared returns the names of the earlier files to compare with those of now.
 func (b *breakingRun) compared(before *committed.Tree, now []protoreflect.FileDescriptor) []string {
 	written := map[string]bool{}
 	for _, f := range now {

@@ -18,7 +18,7 @@ type console struct{ out, errOut io.Writer }
 // consoleOf returns the console of a cobra command.
 func consoleOf(cmd *cobra.Command) console { return console{cmd.OutOrStdout(), cmd.ErrOrStderr()} }
 
-// warn prints what the run does not stop at.
+// warn prints warnings, which do not stop a run.
 func (c console) warn(warnings schema.Diagnostics) {
 	for _, w := range warnings {
 		w.Pos.Filename, w.Msg = relative(w.Pos.Filename), "warning: "+w.Msg

@@ -145,7 +145,7 @@ func (i *importer) refuseOverwrite(found *protofile.Import, files []emitter.File
 	return diags.Err()
 }
 
-// superseded returns the files that were read where grpcgen keeps what it writes, and that another file stands for now.
+// superseded returns the files that were read from where grpcgen keeps its own, and that another file replaces now.
 func (i *importer) superseded(found *protofile.Import, files []emitter.File) (paths []string) {
 	for _, name := range found.Paths() {
 		below, err := filepath.Rel(i.config.Dir, name)
@@ -158,7 +158,7 @@ func (i *importer) superseded(found *protofile.Import, files []emitter.File) (pa
 	return paths
 }
 
-// next says how to go on.
+// next prints the next steps.
 func (i *importer) next(found *protofile.Import, superseded []string) {
 	steps := []string{"go mod tidy", "go tool grpcgen build"}
 	if len(superseded) > 0 { // two files must not say the same

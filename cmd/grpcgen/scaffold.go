@@ -18,7 +18,7 @@ import (
 //go:embed scaffold
 var scaffold embed.FS
 
-// writeAll writes the files, if none of them exists and none of what is generated from them.
+// writeAll writes the files, unless one of them, or of what is generated from them, exists.
 func (i *initializer) writeAll(files []scaffoldFile, generated []string) error {
 	if err := i.refuseExisting(files, generated); err != nil {
 		return err
@@ -71,7 +71,7 @@ func (i *initializer) generated() []string {
 	return paths
 }
 
-// refuseExisting names everything that is in the way.
+// refuseExisting reports the files that exist already.
 func (i *initializer) refuseExisting(files []scaffoldFile, generated []string) error {
 	paths := slices.Clone(generated)
 	for _, f := range files {

@@ -6,14 +6,14 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// service is a service as it was.
+// service is a service in the ledger.
 type service struct {
 	file    *File
 	name    string
 	methods map[string]method
 }
 
-// method is an action as it was: its messages, as the .proto spells them.
+// method is an action in the ledger: its messages, as the .proto spells them.
 type method struct{ request, response string }
 
 func (s *service) empty() bool { return false } // a service that is gone leaves nothing

@@ -172,7 +172,7 @@ func (a *applier) bury(p *schema.Package, f *File) {
 	}
 }
 
-// warnIdle says which was= has nothing to do any more. One that renames something in one message may do nothing in another
+// warnIdle warns of each was= that has no effect any more. One that renames something in one message may do nothing in another
 // that has the same Go field.
 func (a *applier) warnIdle() {
 	for _, d := range a.idle {
@@ -183,7 +183,7 @@ func (a *applier) warnIdle() {
 	a.schema.Warnings = a.schema.Warnings.Sorted()
 }
 
-// spent notes a was= that does nothing: the ledger has the new name, or has not the old one.
+// spent notes a was= that has no effect: the ledger already has the new name, or does not have the old one.
 func (a *applier) spent(pos token.Position, was string, known bool) {
 	why := "the .proto already has the new name"
 	if !known {

@@ -10,8 +10,8 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// A rename without a word is a removal and something new, and the numbers are lost. Whether it was one, nobody but the
-// person knows, so where a run finds both it asks.
+// A rename that nobody declares looks like a removal and an addition, and loses the numbers. Only the author knows which it
+// was, so a run that finds both asks.
 
 // question is something new beside what is gone.
 type question struct {

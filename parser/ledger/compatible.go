@@ -112,7 +112,7 @@ func (a *applier) changed(old typeText, in *message, now schema.Type) bool {
 		!a.same(a.resolve(old.name, in.scope()), text.name) && !a.areTwins(a.resolve(old.name, in.scope()), now.Message)
 }
 
-// holdsEnum reports whether an enum can become the scalar and back: "enum is compatible with int32, uint32, int64, and
+// holdsEnum reports whether an enum field can become one of the scalar type, and back: "enum is compatible with int32, uint32, int64, and
 // uint64 in terms of wire format".
 func holdsEnum(scalar string) bool { return wireClass[scalar] == "varint" && scalar != "bool" }
 

@@ -18,7 +18,7 @@ type File struct {
 	services map[string]*service
 }
 
-// message is a message as it was.
+// message is a message in the ledger.
 type message struct {
 	file     *File
 	name     string // in the file
@@ -34,14 +34,14 @@ func (m *message) scope() string {
 	return m.file.pkg + "." + m.name
 }
 
-// field is a field as it was.
+// field is a field in the ledger.
 type field struct {
 	number int
 	typ    typeText
 	oneof  string // that it was a member of, or empty
 }
 
-// enum is an enum as it was.
+// enum is an enum in the ledger.
 type enum struct {
 	values   map[string]int
 	reserved schema.Reserved
@@ -50,7 +50,7 @@ type enum struct {
 func (m *message) empty() bool { return len(m.fields) == 0 }
 func (m *message) spare() bool { return m.empty() && len(m.reserved.Ranges)+len(m.reserved.Names) == 0 }
 
-// An enum that is gone still has its zero value, which proto3 demands.
+// A removed enum still has its zero value, which proto3 demands.
 func (e *enum) empty() bool { return len(e.values) <= 1 }
 func (e *enum) spare() bool { return e.empty() && len(e.reserved.Ranges)+len(e.reserved.Names) == 0 }
 

@@ -33,7 +33,7 @@ func newLineage() lineage {
 	}
 }
 
-// gone reports whether nothing living is what a declaration of the ledger was.
+// gone reports whether a declaration of the ledger was removed: it neither lives nor was renamed.
 func (l lineage) gone(full string) bool {
 	return l.living[full] == nil && l.heir[full] == "" && !l.moved[full]
 }
@@ -52,7 +52,7 @@ func (a *applier) followTypes(p *schema.Package) {
 	}
 }
 
-// declaration is a living message, enum or service, as far as its name goes.
+// declaration is what matters for renames of a living message, enum or service.
 type declaration struct {
 	pkg       *schema.Package
 	name, was string

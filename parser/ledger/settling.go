@@ -6,8 +6,8 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// settling holds an enum against what it was. The numbers of an integer enum are those of the Go constants, so they can
-// only be checked; those of a string enum are assigned.
+// settling compares an enum with what it was in the ledger. The numbers of an integer enum are those of the Go constants and
+// are only checked; those of a string enum are assigned.
 type settling struct {
 	run     *applier
 	e       *schema.Enum
@@ -44,7 +44,7 @@ func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 	e.SortValues()
 }
 
-// checkValue reports a value whose number changed, or meant another one before.
+// checkValue reports a value whose number changed, or belonged to another value before.
 func (s *settling) checkValue(v *schema.EnumValue) {
 	number := int(v.Number)
 	name := s.former(v)
@@ -69,7 +69,7 @@ func (s *settling) checkValue(v *schema.EnumValue) {
 	}
 }
 
-// lives reports whether a value that had the number has it still, or was renamed: then others are aliases of it.
+// lives reports whether a value that had the number still has it, if under a new name: then others are aliases of it.
 func (s *settling) lives(number int) bool {
 	return slices.ContainsFunc(s.e.Values, func(v *schema.EnumValue) bool {
 		old, known := s.old.values[s.former(v)]

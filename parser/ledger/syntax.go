@@ -98,7 +98,7 @@ func (r *reader) position(pos scanner.Position) token.Position {
 	return token.Position{Filename: r.path, Line: pos.Line, Column: pos.Column, Offset: pos.Offset}
 }
 
-// position returns where something stands that grpcgen does not write.
+// position returns the position of an element that grpcgen does not write.
 func position(e proto.Visitee) scanner.Position {
 	switch e := e.(type) {
 	case *proto.Edition:
@@ -113,7 +113,7 @@ func position(e proto.Visitee) scanner.Position {
 	return start
 }
 
-// kindOf names what a file holds by its Go type: *proto.Extensions is "extensions".
+// kindOf names an element by its Go type: *proto.Extensions is "extensions".
 func kindOf(e proto.Visitee) string {
 	_, name, _ := strings.Cut(fmt.Sprintf("%T", e), ".")
 	return strings.ToLower(name)
