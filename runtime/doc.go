@@ -4,11 +4,12 @@
 // nothing in it is promised to anyone else. What programs type themselves, such as Marshal, Local and UnknownFields, is in
 // package [github.com/grpcgen/grpcgen].
 //
-// It links annotated Go to gRPC. Three things happen here. A plain struct becomes a proto.Message: Message knows its codec and its fields, and Reflect
-// dresses a pointer to it as a protoreflect.Message without allocating, so that grpc-go's stock codec, protojson,
-// interceptors and reflection see an ordinary message. Handlers become methods of a grpc.ServiceDesc: UnaryMethod,
-// ServerStream, ClientStream and BidiStream carry iterators to streams and back, and a panic to codes.Internal. Clients
-// get the handlers' signatures back: CallUnary, CallServerStream, CallClientStream and CallBidiStream.
+// It links annotated Go to gRPC. Three things happen here. A plain struct becomes a proto.Message: Message knows its codec
+// and its fields, and Reflect presents a pointer to it as a protoreflect.Message without allocating, so that grpc-go's
+// stock codec, protojson, interceptors and reflection see an ordinary message. Handlers become methods of a
+// grpc.ServiceDesc: UnaryMethod, ServerStream, ClientStream and BidiStream connect iterators to streams, and turn a panic
+// into codes.Internal. Clients get the handlers' signatures back: CallUnary, CallServerStream, CallClientStream and
+// CallBidiStream.
 //
 // Protobuf reflection cannot return errors. Set leaves out a value that the descriptor allows and the Go type cannot hold,
 // such as 300 for an int8, and the message is in error from then on: protojson.Unmarshal, prototext.Unmarshal,
