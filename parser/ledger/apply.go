@@ -59,6 +59,9 @@ func Apply(s *schema.Schema, old map[*schema.Package]*File, opts Options) schema
 	}
 	a.pairTwins()
 	for _, n := range a.numbered {
+		n.restore()
+	}
+	for _, n := range a.numbered {
 		n.number()
 	}
 	for _, p := range s.Packages {

@@ -8,17 +8,16 @@ import (
 
 // numbering gives the fields of one message their numbers.
 type numbering struct {
-	run      *applier
-	m        *schema.Message
-	old      *message                 // empty on the first build
-	names    map[string]bool          // of living fields
-	kept     map[string]bool          // fields of old that live on
-	was      map[*schema.Field]string // the name in old of a field that is not new
-	taken    map[int]*schema.Field    // by the fields of this run
-	newest   int                      // the highest number ever used
-	twin     *numbering               // of the same Go type in the other direction, or nil
-	merged   *message                 // the twin that was, if the two are one message now; otherwise nil
-	restored bool                     // see restore
+	run    *applier
+	m      *schema.Message
+	old    *message                 // empty on the first build
+	names  map[string]bool          // of living fields
+	kept   map[string]bool          // fields of old that live on
+	was    map[*schema.Field]string // the name in old of a field that is not new
+	taken  map[int]*schema.Field    // by the fields of this run
+	newest int                      // the highest number ever used
+	twin   *numbering               // of the same Go type in the other direction, or nil
+	merged *message                 // the twin that was, if the two are one message now; otherwise nil
 }
 
 // newNumbering finds what a message was, and what its fields were.
@@ -34,26 +33,18 @@ func (a *applier) newNumbering(p *schema.Package, m *schema.Message) *numbering 
 	return n
 }
 
-// number numbers the fields of a message and reserves those that are gone.
-func (n *numbering) number() {
-	n.restore()
-	if n.twin != nil {
-		n.twin.restore()
-	}
-	n.assign()
-	n.reserve()
-	slices.SortStableFunc(n.m.Fields, func(a, b *schema.Field) int { return a.Number - b.Number })
-}
-
-// restore gives fields the numbers that they had, once.
+// restore gives fields the numbers that tags pin, and those that they had.
 func (n *numbering) restore() {
-	if n.restored {
-		return
-	}
-	n.restored = true
 	n.pin()
 	n.keep()
 	n.checkOneofs()
+}
+
+// number numbers the fields that are new, which needs the numbers of the twin, and reserves those that are gone.
+func (n *numbering) number() {
+	n.assign()
+	n.reserve()
+	slices.SortStableFunc(n.m.Fields, func(a, b *schema.Field) int { return a.Number - b.Number })
 }
 
 // followFields finds what each field was: its own name, while the ledger has that, or else the one that was= gives.
