@@ -160,7 +160,7 @@ func (c *committed) checkGlue() {
 		}
 		name := filepath.Join(c.dir, filepath.FromSlash(p.Dir), schema.GlueFile)
 		glue, err := os.ReadFile(name)
-		if err != nil || !schema.IsGlue(glue) {
+		if err != nil {
 			continue
 		}
 		if file, line := schema.Proto(glue); file != "" && !modtree.IsFile(c.protoPath(file)) {
