@@ -2,11 +2,11 @@ package crud
 
 // Service has all actions of a model but Stream.
 type Service[M, K any] struct {
-	Lister[M, K]
-	Creator[M, K]
+	Lister[M]
+	Creator[M]
 	Retriever[M, K]
-	Updater[M, K]
-	PartialUpdater[M, K]
+	Updater[M]
+	PartialUpdater[M]
 	Destroyer[M, K]
 }
 
@@ -19,7 +19,7 @@ func NewService[M, K any](model *Model[M, K]) Service[M, K] {
 
 // ReadOnly has the actions that change nothing but Stream: List and Retrieve.
 type ReadOnly[M, K any] struct {
-	Lister[M, K]
+	Lister[M]
 	Retriever[M, K]
 }
 
@@ -30,8 +30,8 @@ func NewReadOnly[M, K any](model *Model[M, K]) ReadOnly[M, K] {
 
 // ListCreate has the actions List and Create.
 type ListCreate[M, K any] struct {
-	Lister[M, K]
-	Creator[M, K]
+	Lister[M]
+	Creator[M]
 }
 
 // NewListCreate returns List and Create of a model.

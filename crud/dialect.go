@@ -3,26 +3,78 @@ package crud
 import (
 	"context"
 
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/types/known/structpb"
 )
 
-// Dialect is another way for clients to say what they want and to be told what is wrong, such as that of package socio.
+// Dialect is another way for clients to say what they want and to be told what is wrong, such as that of package socio. It
+// must be safe for concurrent use.
 type Dialect interface {
-	// Read returns what a call of List or Stream asks for, from the metadata of its context and the two fields of its
-	// request, either of which may be nil. What it does not understand is an *InvalidError.
-	Read(ctx context.Context, fields *Fields, filters, pagination *structpb.Struct) (*ListOptions, error)
+	// Read adds what a call asks for in the dialect to what the request's own fields ask for, which are in o already. Of
+	// actions on one row only conditions and searches count, and narrow which row is found. What it does not understand is
+	// an *InvalidError.
+	Read(ctx context.Context, o *ListOptions) error
 	// Text returns the message of the status of a failure.
 	Text(f *Failure) string
 }
 
 // ListOptions is what a client asks for with List or Stream.
 type ListOptions struct {
+	Action     Action
 	Conditions []Condition
-	OrderBy    []string
+	OrderBy    []string // proto names, -name for backwards
 	Search     []string // texts that must all be found
 
-	PageSize  int32
 	PageToken string
-	Page      int32
-	LastPage  bool // in place of Page
+	Page      int32 // number of a page, from 1; counted from the last page, which is -1, if it is negative; 0 for none
+	PageSize  int32 // 0 for DefaultPageSize
+
+	DefaultPageSize int   // of the Config, which a Dialect can change; 0 for all rows, of which no pages are made
+	MaxPageSize     int   // of the Config, which a Dialect can change; 0 for 1000
+	NoPage          error // of a page with a number above that of the last; nil sends it without rows
+
+	// What a Dialect reads: the fields of the model, and two of the request, either of which may be nil.
+	Fields              *Fields
+	Filters, Pagination *structpb.Struct
+}
+
+// ask completes what the fields of a request ask for.
+func (m *Model[M, K]) ask(ctx context.Context, o *ListOptions) error {
+	if err := o.checkPage(); err != nil {
+		return err
+	}
+	o.Fields, o.DefaultPageSize, o.MaxPageSize = m.fields, m.config.DefaultPageSize, m.config.MaxPageSize
+	if m.dialect != nil {
+		if err := m.dialect.Read(ctx, o); err != nil {
+			return err
+		}
+	} else {
+		if err := refuseUnread(ctx, o); err != nil {
+			return err
+		}
+		if o.DefaultPageSize == 0 {
+			o.DefaultPageSize = defaultPageSize
+		}
+	}
+	if o.MaxPageSize == 0 {
+		o.MaxPageSize = max(maxPageSize, o.DefaultPageSize)
+	}
+	return o.checkToken()
+}
+
+// refuseUnread refuses what only a Dialect reads, since a filter that has no effect shows rows that nobody asked for.
+func refuseUnread(ctx context.Context, o *ListOptions) error {
+	invalid := &InvalidError{}
+	refuse := func(name string, field *structpb.Struct) {
+		const help = "is not read by this service: set crud.Config.Dialect to socio.Dialect{}, or use the fields of the request"
+		if field != nil {
+			invalid.Add("_"+name, "the field %s", help)
+		}
+		if metadata.ValueFromIncomingContext(ctx, name) != nil {
+			invalid.Add(name, "the metadata %s", help)
+		}
+	}
+	refuse("filters", o.Filters)
+	refuse("pagination", o.Pagination)
+	return invalid.Err()
 }

@@ -22,16 +22,21 @@ const (
 
 func formOf(t reflect.Type) form {
 	switch {
-	case t == timeType:
+	case t == reflect.TypeFor[time.Time]():
 		return timeForm
-	case marshalsText(t):
+	case marshals[encoding.TextMarshaler](t) && marshals[encoding.TextUnmarshaler](t):
 		return textForm
-	case marshalsBinary(t):
+	case marshals[encoding.BinaryMarshaler](t) && marshals[encoding.BinaryUnmarshaler](t):
 		return binaryForm
-	case isBytes(t):
+	case (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem() == reflect.TypeFor[byte]():
 		return bytesForm
 	}
 	return kindForm
+}
+
+// marshals reports whether a pointer to t has the method.
+func marshals[Method any](t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[Method]())
 }
 
 // append writes a value of the type, nil for none.

@@ -20,10 +20,10 @@ type notFound string
 func (e notFound) Error() string        { return string(e) }
 func (e notFound) Is(target error) bool { return target == ErrNotFound }
 
-// ErrRetry is what a Store returns when another transaction stood in the way, and the same may succeed now: a
-// serialization failure, a deadlock, a database that is locked. The action is done again, Config.Retries times; then it is
+// ErrRetry is what a Store returns when a transaction conflicted with another one and may succeed if it is tried again: a
+// serialization failure, a deadlock, a database that is locked. The action is tried again, Config.Retries times; then it is
 // ABORTED.
-var ErrRetry = errors.New("crud: another transaction stood in the way")
+var ErrRetry = errors.New("crud: the transaction conflicted with another one")
 
 // ConflictKind is which constraint of a database was violated.
 type ConflictKind uint8
@@ -59,11 +59,11 @@ func (e *ConflictError) Error() string {
 
 func (e *ConflictError) Unwrap() error { return e.Err }
 
-// Violation is what is wrong with a field of a request.
+// Violation says what is wrong with a field of a request.
 type Violation struct {
 	Field   string // proto name; empty if it is about more than one
 	Message string
-	Code    string // "invalid" if empty; only clients of Django Socio see it
+	Code    string // a word for programs, which a Dialect passes on; package socio says "invalid" if it is empty
 }
 
 // InvalidError says what is wrong with a request, all of it: INVALID_ARGUMENT, with a google.rpc.BadRequest. A method
@@ -77,7 +77,7 @@ func Invalid(field, format string, args ...any) *InvalidError {
 	return e
 }
 
-// Add says one more thing.
+// Add appends a violation.
 func (e *InvalidError) Add(field, format string, args ...any) {
 	e.Violations = append(e.Violations, Violation{Field: field, Message: fmt.Sprintf(format, args...)})
 }

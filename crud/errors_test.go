@@ -25,11 +25,11 @@ func TestErrors(t *testing.T) {
 		{context.Canceled, codes.Canceled, "context canceled"},
 		{errors.Join(context.DeadlineExceeded), codes.DeadlineExceeded, "context deadline exceeded"},
 		{status.Error(codes.ResourceExhausted, "slow down"), codes.ResourceExhausted, "slow down"},
-		{&crud.ConflictError{Kind: crud.Unique, Err: errors.New("secret")}, codes.AlreadyExists, "already exists"},
-		{&crud.ConflictError{Kind: crud.ForeignKey}, codes.FailedPrecondition, "it refers to what does not exist"},
-		{&crud.ConflictError{Kind: crud.ForeignKey, Fields: []string{"owner"}}, codes.FailedPrecondition, "owner refers to what does not exist"},
+		{&crud.ConflictError{Kind: crud.Unique, Err: errors.New("secret")}, codes.AlreadyExists, "Question already exists"},
+		{&crud.ConflictError{Kind: crud.ForeignKey}, codes.FailedPrecondition, "Question references a row that does not exist"},
+		{&crud.ConflictError{Kind: crud.ForeignKey, Fields: []string{"owner"}}, codes.FailedPrecondition, "owner references a row that does not exist"},
 		{&crud.ConflictError{Kind: crud.Check, Fields: []string{"rank"}}, codes.FailedPrecondition, "rank violates a constraint"},
-		{&crud.ConflictError{Kind: crud.Check}, codes.FailedPrecondition, "it violates a constraint"},
+		{&crud.ConflictError{Kind: crud.Check}, codes.FailedPrecondition, "Question violates a constraint"},
 		{crud.Invalid("rank", "too %s", "big"), codes.InvalidArgument, "rank: too big"},
 		{crud.NotFound("no such %s", "thing"), codes.NotFound, "no such thing"},
 		{crud.ErrNotFound, codes.NotFound, "not found"},
@@ -44,7 +44,7 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	s.err = &crud.ConflictError{Kind: crud.ForeignKey, Fields: []string{"owner"}}
-	refused(t, svc.Destroy(t.Context(), 1), codes.FailedPrecondition, "others refer to it")
+	refused(t, svc.Destroy(t.Context(), 1), codes.FailedPrecondition, "Question is still referenced by other rows")
 	s.err = errors.New("interrupted")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -15,11 +15,12 @@ import (
 // Failure is why an action failed, as far as a client is told.
 type Failure struct {
 	Code       codes.Code
+	Action     Action
 	Model      string
 	Key        any    // of what was not found; nil if it was not asked for by its key
 	Message    string // for people
-	Reason     string // for programs: "not_found", "unique", "invalid"
 	Violations []Violation
+	Err        error // the cause, of which clients are told no more than that
 }
 
 // failed is an error of an action: the client gets its status, and the log its cause.
@@ -38,32 +39,31 @@ func (e *failed) Error() string              { return e.cause.Error() }
 func (e *failed) Unwrap() error              { return e.cause }
 func (e *failed) GRPCStatus() *status.Status { return e.status }
 
-var errNoModel = status.Error(codes.Internal, "crud: the service has no model: make it with crud.NewService, or the function of what it embeds")
+var errNoModel = status.Error(codes.Internal, "crud: the service has no model: initialize it with crud.NewService, or the constructor of the type it embeds")
 
-// fail returns the error of an action for a client. What it does not know is UNKNOWN without its text, which is logged.
+// fail returns the error of an action for a client.
 func (m *Model[M, K]) fail(ctx context.Context, action Action, key any, err error) error {
-	if _, ok := err.(hasStatus); ok {
-		return err
+	return fail(ctx, m.dialect, &Failure{Action: action, Model: m.name, Key: key, Err: err})
+}
+
+// fail returns the error for a failure of which the code, the message and the violations are not known yet. One that it
+// does not know is UNKNOWN without its text, which is logged.
+func fail(ctx context.Context, dialect Dialect, f *Failure) error {
+	if _, ok := f.Err.(hasStatus); ok {
+		return f.Err
 	}
-	if s := hasStatus(nil); errors.As(err, &s) { // what it is wrapped in is not for clients
-		return &failed{status: s.GRPCStatus(), cause: err}
+	if s := hasStatus(nil); errors.As(f.Err, &s) { // what it is wrapped in is not for clients
+		return &failed{status: s.GRPCStatus(), cause: f.Err}
 	}
-	f := failureOf(ctx, action, err)
-	f.Model = m.name
-	if key != nil && errors.Is(err, ErrNotFound) && f.Message == "" {
-		f.Key, f.Message = key, fmt.Sprintf("%s %v not found", m.name, key)
-	}
-	if f.Code == codes.NotFound && f.Message == "" {
-		f.Message = "not found"
-	}
+	f.explain(ctx)
 	if f.Code == codes.Unknown {
-		slog.ErrorContext(ctx, "grpcgen: an action failed", "model", m.name, "action", action.String(), "error", err.Error())
+		slog.ErrorContext(ctx, "grpcgen: an action failed", "model", f.Model, "action", f.Action.String(), "error", f.Err.Error())
 	}
 	text := f.Message
-	if m.dialect != nil {
-		text = m.dialect.Text(f)
+	if dialect != nil {
+		text = dialect.Text(f)
 	}
-	return &failed{status: withViolations(status.New(f.Code, text), f.Violations), cause: err}
+	return &failed{status: withViolations(status.New(f.Code, text), f.Violations), cause: f.Err}
 }
 
 func withViolations(s *status.Status, all []Violation) *status.Status {
@@ -80,32 +80,42 @@ func withViolations(s *status.Status, all []Violation) *status.Status {
 	return s
 }
 
-func failureOf(ctx context.Context, action Action, err error) *Failure {
+// explain says why an action failed.
+func (f *Failure) explain(ctx context.Context) {
+	key := f.Key
+	f.Key = nil
 	var invalid *InvalidError
 	var conflict *ConflictError
 	var missing notFound
-	switch {
+	switch err := f.Err; {
 	case errors.As(err, &missing):
-		return &Failure{Code: codes.NotFound, Message: string(missing), Reason: "not_found"}
+		f.Code, f.Message = codes.NotFound, string(missing)
 	case errors.As(err, &invalid):
-		return &Failure{Code: codes.InvalidArgument, Message: invalid.Error(), Reason: "invalid", Violations: invalid.Violations}
+		f.Code, f.Message, f.Violations = codes.InvalidArgument, invalid.Error(), invalid.Violations
 	case errors.As(err, &conflict):
-		return conflictFailure(action, conflict)
+		f.explainConflict(conflict)
+	case errors.Is(err, ErrNotFound) && key != nil:
+		f.Code, f.Key, f.Message = codes.NotFound, key, fmt.Sprintf("%s %v not found", f.Model, key)
 	case errors.Is(err, ErrNotFound):
-		return &Failure{Code: codes.NotFound, Reason: "not_found"}
+		f.Code, f.Message = codes.NotFound, "not found"
 	case errors.Is(err, ErrRetry) && ctx.Err() == nil:
-		return &Failure{Code: codes.Aborted, Message: "another transaction stood in the way: try again", Reason: "aborted"}
+		f.Code, f.Message = codes.Aborted, "the transaction conflicted with another one; try again"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		f.explainContext(err)
 	case ctx.Err() != nil: // what a database says when it is interrupted is its own
-		err = ctx.Err()
+		f.explainContext(ctx.Err())
 	default:
-		return &Failure{Code: codes.Unknown, Reason: "error"}
+		f.Code = codes.Unknown
 	}
+}
+
+// explainContext says that a context has ended.
+func (f *Failure) explainContext(err error) {
 	s := status.FromContextError(err)
 	if s.Code() == codes.Unknown { // wrapped
 		s = status.FromContextError(unwrapContext(err))
 	}
-	return &Failure{Code: s.Code(), Message: s.Message(), Reason: "canceled"}
+	f.Code, f.Message = s.Code(), s.Message()
 }
 
 func unwrapContext(err error) error {
@@ -115,33 +125,28 @@ func unwrapContext(err error) error {
 	return context.DeadlineExceeded
 }
 
-// conflictFailure says which fields of a row the database refused.
-func conflictFailure(action Action, e *ConflictError) *Failure {
-	f := &Failure{Code: codes.FailedPrecondition}
-	fields := strings.Join(e.Fields, ", ")
+// explainConflict says which fields of a row the database refused.
+func (f *Failure) explainConflict(e *ConflictError) {
+	f.Code = codes.FailedPrecondition
+	what := strings.Join(e.Fields, ", ")
+	if what == "" {
+		what = f.Model
+	}
 	switch {
+	case e.Kind == Unique && len(e.Fields) > 0:
+		f.Code, f.Message = codes.AlreadyExists, fmt.Sprintf("%s with this %s already exists", f.Model, what)
 	case e.Kind == Unique:
-		f.Code, f.Reason, f.Message = codes.AlreadyExists, "unique", "already exists"
-		if fields != "" {
-			f.Message = "one with this " + fields + " already exists"
-		}
-	case e.Kind == ForeignKey && action == DestroyAction:
-		f.Reason, f.Message = "protected", "others refer to it"
+		f.Code, f.Message = codes.AlreadyExists, what+" already exists"
+	case e.Kind == ForeignKey && f.Action == DestroyAction:
+		f.Message = f.Model + " is still referenced by other rows"
 	case e.Kind == ForeignKey:
-		f.Reason, f.Message = "does_not_exist", "it refers to what does not exist"
-		if fields != "" {
-			f.Message = fields + " refers to what does not exist"
-		}
+		f.Message = what + " references a row that does not exist"
 	default:
-		f.Reason, f.Message = "check", "it violates a constraint"
-		if fields != "" {
-			f.Message = fields + " violates a constraint"
-		}
+		f.Message = what + " violates a constraint"
 	}
-	if action != DestroyAction {
+	if f.Action != DestroyAction {
 		for _, field := range e.Fields {
-			f.Violations = append(f.Violations, Violation{Field: field, Message: f.Message, Code: f.Reason})
+			f.Violations = append(f.Violations, Violation{Field: field, Message: f.Message})
 		}
 	}
-	return f
 }

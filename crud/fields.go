@@ -12,12 +12,10 @@ import (
 
 // Fields are the fields of a model in the order of its struct, those of embedded structs in their place.
 type Fields struct {
-	model reflect.Type
-	all   []*Field
-	twin  atomic.Bool // another package has a table of the model that differs
-
-	once   sync.Once // for what follows
-	err    error
+	model  reflect.Type
+	all    []*Field
+	err    error             // what does not fit the struct
+	twin   atomic.Bool       // another package says something else of the struct
 	proto  map[string]*Field // by proto name
 	goName map[string]*Field // by Go name
 	key    *Field
@@ -30,12 +28,14 @@ var tables sync.Map // of reflect.Type to *Fields
 
 // NewFields says what the fields of the struct M are, and returns them. Generated code calls it for the model of every
 // service; call it for a struct that is kept in a Store and is not the model of a service. What does not fit the struct is
-// an error of FieldsOf. Several packages may say the same of one struct, such as two that serve it.
-func NewFields[M any](all ...Field) *Fields {
-	f := &Fields{model: reflect.TypeFor[M]()}
+// an error of FieldsOf, and so is a second call for M that says something else.
+func NewFields[M any](all []Field) *Fields {
+	f := &Fields{model: reflect.TypeFor[M](), proto: map[string]*Field{}, goName: map[string]*Field{}}
+	all = slices.Clone(all)
 	for i := range all {
 		f.all = append(f.all, &all[i])
 	}
+	f.err = errors.Join(f.resolve()...)
 	first, known := tables.LoadOrStore(f.model, f)
 	if fields := first.(*Fields); known {
 		if !fields.same(f) {
@@ -64,18 +64,13 @@ func FieldsOf[M any]() (*Fields, error) {
 	t := reflect.TypeFor[M]()
 	known, ok := tables.Load(t)
 	if !ok {
-		read, err := readFields(t)
-		if err != nil {
-			return nil, err
-		}
-		known, _ = tables.LoadOrStore(t, read)
-		ok = true
-	}
-	if !ok {
 		return nil, fmt.Errorf("crud: %s is not the model of a service that this program links: run \"grpcgen build\", and import the package of the service", t)
 	}
 	f := known.(*Fields)
-	if f.once.Do(f.resolve); f.err != nil {
+	switch {
+	case f.twin.Load():
+		return nil, fmt.Errorf("crud: two packages say different things of the fields of %s: run \"grpcgen build\" in both", t)
+	case f.err != nil:
 		return nil, f.err
 	}
 	return f, nil
@@ -107,18 +102,14 @@ func (f *Fields) Model() string {
 // Query returns a query of all rows.
 func (f *Fields) Query() *Query { return &Query{fields: f} }
 
-// resolve finds the fields in the struct.
-func (f *Fields) resolve() {
-	f.proto, f.goName = map[string]*Field{}, map[string]*Field{}
-	var problems []error
+// resolve finds the fields in the struct, and returns what does not fit it.
+func (f *Fields) resolve() (problems []error) {
 	problem := func(format string, args ...any) {
 		problems = append(problems, fmt.Errorf("crud: the fields of %s do not fit: "+format, append([]any{f.model}, args...)...))
 	}
 	if f.model.Kind() != reflect.Struct {
 		problem("it is not a struct")
-	}
-	if f.twin.Load() {
-		problem("two packages have different ones: run \"grpcgen build\" in both")
+		return problems
 	}
 	for _, field := range f.all {
 		if err := f.locate(field); err != nil {
@@ -130,7 +121,7 @@ func (f *Fields) resolve() {
 	if f.key == nil {
 		problem("none of them is the key")
 	}
-	f.err = errors.Join(problems...)
+	return problems
 }
 
 func (f *Fields) note(field *Field) {

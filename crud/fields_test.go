@@ -37,6 +37,27 @@ type book struct {
 	hidden    int
 }
 
+// What grpcgen build makes of the struct.
+var _ = NewFields[book]([]Field{
+	{Name: "created_at", Go: "stamps.CreatedAt", Kind: Ordered, ReadOnly: true, Sort: true,
+		Lookups: []Lookup{Less, LessOrEqual, Greater, GreaterOrEqual}},
+	{Name: "id", Go: "ID", Kind: Ordered, Primary: true},
+	{Name: "book_title", Go: "Title", Kind: Text, Sort: true, Search: true, Lookups: []Lookup{
+		Exact, IContains, In,
+	}},
+	{Name: "subtitle", Go: "Subtitle", Kind: Text, Null: "String", Nullable: true, Search: true,
+		Lookups: []Lookup{IExact, Null}},
+	{Name: "pages", Go: "Pages", Kind: Ordered, Nullable: true, Sort: true, Lookups: []Lookup{
+		Less, LessOrEqual, Greater, GreaterOrEqual, Null,
+	}},
+	{Name: "secret", Go: "Secret", Kind: Text, WriteOnly: true},
+	{Name: "author_ids", Go: "AuthorIDs", Kind: Opaque, Keys: "Authors", Nullable: true},
+	{Name: "authors", Go: "Authors", Kind: Nested, Nullable: true, ReadOnly: true},
+	{Name: "row", Go: "Shelf.Row", Kind: Text},
+	{Name: "note", Go: "Note", Kind: Ordered},
+	{Name: "extra", Go: "Extra", Kind: Opaque, Nullable: true},
+})
+
 func TestFieldsOf(t *testing.T) {
 	fields, err := FieldsOf[book]()
 	if err != nil {
@@ -89,45 +110,72 @@ func TestFieldValue(t *testing.T) {
 	}
 }
 
-type wrong struct {
-	Name   int            `grpc:"filter=contains|like,search"`
-	Tags   []string       `grpc:"filter=exact,sort"`
-	Flag   bool           `grpc:"filter=range"`
-	When   time.Time      `grpc:"filter=null"`
-	Secret string         `grpc:"write_only,sort"`
-	Hash   string         `grpc:"write_only,filter=exact"`
-	Phrase string         `grpc:"write_only,search"`
-	Keys   []int64        `grpc:"keys=Authors"`
-	Twin   string         `grpc:"name=flag"`
-	Both   map[string]any `grpc:"read_only,write_only"`
-}
-
-func TestFieldsOfReportsAllProblems(t *testing.T) {
-	_, err := FieldsOf[wrong]()
-	if err == nil {
-		t.Fatal("no error")
+func TestTablesThatDoNotFit(t *testing.T) {
+	type row struct {
+		ID   int64
+		Name *string
+		Null sql.NullString
 	}
-	for _, want := range []string{
-		"wrong.Name cannot be filtered by contains: that needs a string, and it is a int",
-		`wrong.Name has an unknown lookup "like"`,
-		"wrong.Name cannot be searched",
-		"wrong.Tags cannot be filtered by exact",
-		"wrong.Tags cannot be sorted by",
-		"wrong.Flag cannot be filtered by range",
-		"wrong.When cannot be filtered by null",
-		"wrong.Secret cannot be sorted by: it is write_only",
-		"wrong.Hash cannot be filtered by or searched: it is write_only",
-		"wrong.Phrase cannot be filtered by or searched: it is write_only",
-		"wrong.Keys has the keys of Authors, and there is no such field",
-		"wrong.Twin and Flag are both named flag",
-		"wrong.Both is both read_only and write_only",
-		"wrong has no key",
+	type renamed row
+	NewFields[renamed]([]Field{{Name: "id", Go: "ID", Primary: true}, {Name: "title", Go: "Title"}, {Name: "inner", Go: "Name.Inner"}})
+	type keyless row
+	NewFields[keyless]([]Field{{Name: "name", Go: "Name", Nullable: true}})
+	type absent row
+	NewFields[absent]([]Field{
+		{Name: "id", Go: "ID", Primary: true, Nullable: true}, {Name: "name", Go: "Name"}, {Name: "null", Go: "Null", Null: "Text", Nullable: true},
+	})
+	type twice row
+	first := NewFields[twice]([]Field{{Name: "id", Go: "ID", Primary: true}})
+	if second := NewFields[twice]([]Field{{Name: "id", Go: "ID", Primary: true, Sort: true}}); second != first {
+		t.Error("a model has two tables")
+	}
+	NewFields[int](nil)
+	type unknown row
+	for _, c := range []struct {
+		of   func() (*Fields, error)
+		want []string
+	}{
+		{FieldsOf[renamed], []string{`there is no field Title: run "grpcgen build"`, "there is no field Name.Inner"}},
+		{FieldsOf[keyless], []string{"none of them is the key"}},
+		{FieldsOf[absent], []string{"ID always has a value", "Name can have no value", "Null is not a struct of Text and Valid"}},
+		{FieldsOf[twice], []string{`two packages say different things of the fields of crud.twice: run "grpcgen build" in both`}},
+		{FieldsOf[int], []string{"it is not a struct"}},
+		{FieldsOf[unknown], []string{`crud.unknown is not the model of a service that this program links: run "grpcgen build", and import the package of the service`}},
 	} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q is not among the problems:\n%v", want, err)
+		_, err := c.of()
+		for _, want := range c.want {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%q is not in %v", want, err)
+			}
 		}
 	}
-	if _, err := FieldsOf[int](); err == nil {
-		t.Error("a model that is no struct has fields")
+}
+
+func TestTwoPackagesWithOneTable(t *testing.T) {
+	type served struct{ ID int64 }
+	table := func() []Field { return []Field{{Name: "id", Go: "ID", Kind: Ordered, Primary: true}} }
+	first := NewFields[served](table())
+	fields, err := FieldsOf[served]()
+	if err != nil || fields != first || NewFields[served](table()) != first || first.At(0) != fields.Key() {
+		t.Errorf("the fields are %v, %v", fields, err)
 	}
+	if _, err := FieldsOf[served](); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestGenericModel(t *testing.T) {
+	NewFields[pair[int32, string]]([]Field{{Name: "id", Go: "ID", Kind: Ordered, Primary: true}, {Name: "value", Go: "Value", Kind: Text}})
+	fields, err := FieldsOf[pair[int32, string]]()
+	if err != nil || fields.Model() != "pair" || fields.Named("value").Type() != reflect.TypeFor[string]() {
+		t.Errorf("the fields are %v, %v", fields, err)
+	}
+	if _, err := FieldsOf[pair[int32, bool]](); err == nil {
+		t.Error("another instance of the struct has fields")
+	}
+}
+
+type pair[K, V any] struct {
+	ID    K
+	Value V
 }

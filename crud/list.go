@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 func (m *Model[M, K]) list(ctx context.Context, request *ListRequest[M]) (*ListResponse[M], error) {
@@ -25,16 +26,14 @@ func (m *Model[M, K]) page(ctx context.Context, r *ListRequest[M]) (*ListRespons
 	if r == nil {
 		r = &ListRequest[M]{}
 	}
-	s := ListOptions{
-		Conditions: conditions[M](r.Filter), OrderBy: r.OrderBy, Search: words(r.Search), PageSize: r.PageSize, PageToken: r.PageToken, Page: r.Page,
+	o := &ListOptions{
+		Action: ListAction, Conditions: slices.Clip(conditions[M](r.Filter)), OrderBy: r.OrderBy, Search: words(r.Search),
+		PageSize: r.PageSize, PageToken: r.PageToken, Page: r.Page, Filters: r.Filters, Pagination: r.Pagination,
 	}
-	if err := m.asked(ctx, &s, r.Filters, r.Pagination); err != nil {
+	if err := m.ask(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := s.checkPage(); err != nil {
-		return nil, err
-	}
-	q, err := m.query(&s)
+	q, err := m.query(o)
 	if err != nil {
 		return nil, err
 	}
@@ -42,17 +41,17 @@ func (m *Model[M, K]) page(ctx context.Context, r *ListRequest[M]) (*ListRespons
 	if err := m.scope(ctx, ListAction, q); err != nil {
 		return nil, err
 	}
-	if s.PageToken != "" {
-		if q.After, err = m.after(s.PageToken, &asked, q.Order); err != nil {
+	if o.PageToken != "" {
+		if q.After, err = m.after(o.PageToken, &asked, q.Order); err != nil {
 			return nil, err
 		}
 	}
-	return m.rows(ctx, q, &asked, &s)
+	return m.rows(ctx, q, &asked, o)
 }
 
 // rows reads the rows of a page, and counts those of all pages if that is wanted.
-func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, s *ListOptions) (*ListResponse[M], error) {
-	count, err := m.numbered(ctx, q, s)
+func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, o *ListOptions) (*ListResponse[M], error) {
+	count, err := m.paginate(ctx, q, o)
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +67,11 @@ func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, s *ListOptions)
 	if more {
 		rows = rows[:size]
 	}
-	out := &ListResponse[M]{Results: rows}
-	if m.dialect != nil && s.Page > 1 && len(rows) == 0 {
-		return nil, NotFound("Invalid page.")
+	if o.NoPage != nil && o.Page > 1 && len(rows) == 0 {
+		return nil, o.NoPage
 	}
-	if s.Page > 0 || m.config.CountAlways && size > 0 {
+	out := &ListResponse[M]{Results: rows}
+	if o.Page > 0 || m.config.CountAlways && size > 0 {
 		if count, err = m.count(ctx, q, len(rows), more, count); err != nil {
 			return nil, err
 		}
@@ -84,31 +83,36 @@ func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, s *ListOptions)
 	return out, err
 }
 
+// The sizes of pages for which neither the config nor a client says more.
+const (
+	defaultPageSize = 100
+	maxPageSize     = 1000
+)
+
 // unknown is a count that was not made.
 const unknown = -1
 
-// numbered sets how many rows a page has, and where it begins if it is asked for by its number. The last one is found by
-// counting.
-func (m *Model[M, K]) numbered(ctx context.Context, q *Query, s *ListOptions) (count int64, err error) {
+// paginate sets how many rows a page has, and where it begins if it is asked for by its number. One that is counted from
+// the last is found by counting the rows.
+func (m *Model[M, K]) paginate(ctx context.Context, q *Query, o *ListOptions) (count int64, err error) {
+	size := o.DefaultPageSize
+	if o.PageSize > 0 {
+		size = int(o.PageSize)
+	}
+	q.Limit = min(size, o.MaxPageSize)
+	if q.Limit == 0 {
+		return unknown, nil
+	}
 	count = unknown
-	size := m.pageSizes[0]
-	if s.PageSize > 0 {
-		size = int(s.PageSize)
-	} else if size == 0 && (s.Page > 0 || s.LastPage) {
-		size = 100
-	}
-	q.Limit = min(size, m.pageSizes[1])
-	if m.dialect != nil && q.Limit > 0 && s.Page == 0 && s.PageToken == "" {
-		s.Page = 1
-	}
-	if s.LastPage {
+	if o.Page < 0 {
 		if count, err = m.store.Count(ctx, q); err != nil {
 			return count, err
 		}
-		s.Page = int32(min(max(1, (count+int64(q.Limit)-1)/int64(q.Limit)), math.MaxInt32))
+		pages := (count + int64(q.Limit) - 1) / int64(q.Limit)
+		o.Page = int32(min(max(1, pages+1+int64(o.Page)), math.MaxInt32))
 	}
-	if s.Page > 1 {
-		q.Offset = int(min(int64(s.Page-1)*int64(q.Limit), math.MaxInt))
+	if o.Page > 1 {
+		q.Offset = int(min(int64(o.Page-1)*int64(q.Limit), math.MaxInt))
 	}
 	return count, nil
 }
@@ -124,16 +128,22 @@ func (m *Model[M, K]) count(ctx context.Context, q *Query, rows int, more bool, 
 	return m.store.Count(ctx, q)
 }
 
-func (s *ListOptions) checkPage() error {
+// checkPage reports a page that a client cannot ask for.
+func (o *ListOptions) checkPage() error {
 	invalid := &InvalidError{}
-	if s.PageSize < 0 {
-		invalid.Add("page_size", "%d is negative", s.PageSize)
+	if o.PageSize < 0 {
+		invalid.Add("page_size", "%d is negative", o.PageSize)
 	}
-	if s.Page < 0 {
-		invalid.Add("page", "%d is negative", s.Page)
-	}
-	if s.PageToken != "" && (s.Page != 0 || s.LastPage) {
-		invalid.Add("page", "a page has either a number or a token")
+	if o.Page < 0 {
+		invalid.Add("page", "%d is negative", o.Page)
 	}
 	return invalid.Err()
+}
+
+// checkToken reports a page that is asked for in two ways.
+func (o *ListOptions) checkToken() error {
+	if o.PageToken != "" && o.Page != 0 {
+		return Invalid("page", "set either page or page_token, not both")
+	}
+	return nil
 }

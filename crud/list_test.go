@@ -109,14 +109,14 @@ func TestListRefuses(t *testing.T) {
 		{&request{Filter: crud.FilterOf[Question](make([]crud.Condition, 201)...)}, []string{"201 conditions are too many"}},
 		{&request{Filter: crud.FilterOf[Question](crud.Or(crud.Cond("owner", crud.Exact, "ann")))}, []string{"filter.owner: "}},
 		{&request{OrderBy: []string{"id", "owner", "-nope", "-id"}}, []string{
-			`order_by[1]: "owner" cannot be sorted by; allowed: id, question_text, pub_date, rank`, `order_by[2]: "nope"`, "order_by[3]: id stands here twice",
+			`order_by[1]: "owner" cannot be sorted by; allowed: id, question_text, pub_date, rank`, `order_by[2]: "nope"`, "order_by[3]: id is there twice",
 		}},
 		{&request{OrderBy: []string{"PubDate"}}, []string{`"PubDate" cannot be sorted by`}},
 		{&request{OrderBy: make([]string, 1000)}, []string{"order_by[19]"}},
 		{&request{Search: strings.Repeat("a ", 33)}, []string{"search: 33 words are too many"}},
 		{&request{Search: "\x00"}, []string{"zero byte"}},
 		{&request{PageSize: -1, Page: -1}, []string{"page_size: -1 is negative", "page: -1 is negative"}},
-		{&request{Page: 1, PageToken: "x"}, []string{"page: a page has either a number or a token"}},
+		{&request{Page: 1, PageToken: "x"}, []string{"page: set either page or page_token, not both"}},
 		{&request{Filters: struct1, Pagination: struct1}, []string{"_filters: the field is not read", "_pagination: ", "socio.Dialect{}"}},
 	} {
 		_, err := svc.List(t.Context(), c.request)

@@ -4,17 +4,17 @@ import "google.golang.org/protobuf/types/known/structpb"
 
 // ListRequest asks for a page of rows.
 type ListRequest[M any] struct {
-	// Which rows are wanted; all if there is none.
+	// Selects the rows to return; all of them if it is not set.
 	Filter Filter[M] `grpc:"when=buf"`
-	// Fields to sort by, the first above all; -name sorts by name backwards.
+	// Fields to sort by, most significant first; -name sorts by name in descending order.
 	OrderBy []string `grpc:"when=buf"`
-	// Words that a row must contain, each in one of the fields that are searched.
+	// Words to search for. Each must be found in one of the fields that can be searched.
 	Search string `grpc:"when=buf"`
-	// At most so many rows; 0 lets the server choose, which may also send fewer.
+	// Maximum number of rows to return. The server may return fewer; 0 means its default.
 	PageSize int32 `grpc:"when=buf"`
-	// The next_page_token of the page before. Filter, order and search must be those of that page.
+	// The next_page_token of the previous page. Filter, order and search must be the same as for that page.
 	PageToken string `grpc:"when=buf"`
-	// Page number, from 1, instead of a token. The response then has the count of all pages' rows.
+	// Number of the page, from 1, in place of page_token. The response then has a count.
 	Page int32 `grpc:"when=buf"`
 
 	Filters    *structpb.Struct `grpc:"name=_filters,when=socio_filters"`
@@ -25,19 +25,19 @@ type ListRequest[M any] struct {
 type ListResponse[M any] struct {
 	// The rows.
 	Results []*M
-	// How many rows all pages have, if they were counted.
+	// Total number of rows on all pages, if they were counted.
 	Count int32
-	// Where the next page begins; empty on the last one.
+	// The page_token of the next page; empty on the last page.
 	NextPageToken string `grpc:"when=buf"`
 }
 
 // StreamRequest asks for all rows, one message each.
 type StreamRequest[M any] struct {
-	// Which rows are wanted; all if there is none.
+	// Selects the rows to return; all of them if it is not set.
 	Filter Filter[M] `grpc:"when=buf"`
-	// Fields to sort by, the first above all; -name sorts by name backwards.
+	// Fields to sort by, most significant first; -name sorts by name in descending order.
 	OrderBy []string `grpc:"when=buf"`
-	// Words that a row must contain, each in one of the fields that are searched.
+	// Words to search for. Each must be found in one of the fields that can be searched.
 	Search string `grpc:"when=buf"`
 
 	Filters    *structpb.Struct `grpc:"name=_filters,when=socio_filters"`

@@ -19,17 +19,16 @@ type Model[M, K any] struct {
 	fields  *Fields
 	keyAt   uintptr // where the key is in M
 
-	writable  []*Field          // what Update replaces
-	cleared   []*Field          // what Create does not take from a request
-	others    []*Field          // what only hooks write
-	byName    map[string]*Field // what PartialUpdate can name
-	nameable  string            // their names
-	order     []Order           // the default one
-	validate  func(context.Context, *M) error
-	reload    bool                   // a row has nested messages that only the store knows
-	direct    [StreamAction + 1]bool // the action needs no transaction
-	pageSizes [2]int                 // default and most
-	retries   int
+	writable []*Field          // what Update replaces
+	cleared  []*Field          // what Create does not take from a request
+	others   []*Field          // what only hooks write
+	byName   map[string]*Field // what PartialUpdate can name
+	nameable string            // their names
+	order    []Order           // the default one
+	validate func(context.Context, *M) error
+	reload   bool                   // a row has nested messages that only the store knows
+	direct   [StreamAction + 1]bool // the action needs no transaction
+	retries  int
 }
 
 // New returns a model. Its errors are all that is wrong with the struct and the config, joined.
@@ -50,7 +49,7 @@ func New[M, K any](config Config[M, K]) (*Model[M, K], error) {
 	m.sortFields()
 	m.findValidate()
 	m.findDirect()
-	m.limits()
+	m.retries = retries(config.Retries)
 	return m, nil
 }
 
@@ -71,16 +70,16 @@ func (m *Model[M, K]) Fields() *Fields { return m.fields }
 func (m *Model[M, K]) check() (problems []error) {
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Errorf("crud: "+format, args...)) }
 	if m.store == nil {
-		problem("%s has no store", m.name)
+		problem("%s: the Config has no Store", m.name)
 	}
 	if k := reflect.TypeFor[K](); k != m.fields.key.goType {
-		problem("the key of %s is %s, a %s, and not a %s", m.name, m.fields.key.Go, m.fields.key.goType, k)
+		problem("%s: the key is field %s of type %s, and the Config says %s", m.name, m.fields.key.Go, m.fields.key.goType, k)
 	}
 	if m.config.DefaultPageSize < 0 || m.config.MaxPageSize < 0 {
-		problem("a page of %s cannot have a negative size", m.name)
+		problem("%s: DefaultPageSize and MaxPageSize cannot be negative", m.name)
 	}
 	if m.config.MaxPageSize > 0 && m.config.DefaultPageSize > m.config.MaxPageSize {
-		problem("a page of %s has %d rows by default, and %d at most", m.name, m.config.DefaultPageSize, m.config.MaxPageSize)
+		problem("%s: DefaultPageSize is %d, which is more than MaxPageSize, %d", m.name, m.config.DefaultPageSize, m.config.MaxPageSize)
 	}
 	return problems
 }
@@ -143,23 +142,4 @@ func (m *Model[M, K]) findDirect() {
 	whole := len(m.writable) > 0 && !slices.ContainsFunc(m.cleared, func(f *Field) bool { return !f.Primary })
 	m.direct[UpdateAction] = byKey && whole && c.BeforeUpdate == nil && c.AfterUpdate == nil
 	m.direct[DestroyAction] = byKey && c.BeforeDestroy == nil && c.AfterDestroy == nil
-}
-
-func (m *Model[M, K]) limits() {
-	m.pageSizes = [2]int{m.config.DefaultPageSize, m.config.MaxPageSize}
-	if m.pageSizes[1] == 0 {
-		m.pageSizes[1] = max(1000, m.pageSizes[0])
-	}
-	if m.pageSizes[0] == 0 {
-		m.pageSizes[0] = m.config.MaxPageSize
-		if m.dialect == nil {
-			m.pageSizes[0] = min(100, m.pageSizes[1])
-		}
-	}
-	switch m.retries = m.config.Retries; {
-	case m.retries == 0:
-		m.retries = 5
-	case m.retries < 0:
-		m.retries = 0
-	}
 }

@@ -183,7 +183,7 @@ func refused(t *testing.T, err error, code codes.Code, contains ...string) {
 func TestServiceWithoutAModel(t *testing.T) {
 	var svc struct {
 		crud.Service[Question, int32]
-		crud.Streamer[Question, int32]
+		crud.Streamer[Question]
 	}
 	_, create := svc.Create(t.Context(), nil)
 	_, list := svc.List(t.Context(), nil)
@@ -205,8 +205,8 @@ func TestNewReportsAllProblems(t *testing.T) {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
-		"Question has no store", "the key of Question is ID, a int32, and not a string", "has nope, and there is no such field",
-		"has secret, which is write_only", "10 rows by default, and 5 at most",
+		"Question: the Config has no Store", "Question: the key is field ID of type int32, and the Config says string", "has nope, and there is no such field",
+		"has secret, which is write_only", "DefaultPageSize is 10, which is more than MaxPageSize, 5",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not among the problems:\n%v", want, err)

@@ -6,9 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-
-	"google.golang.org/grpc/metadata"
-	"google.golang.org/protobuf/types/known/structpb"
 )
 
 // What a client asks for is bounded, since a database pays for it.
@@ -18,61 +15,18 @@ const (
 	mostConditions = 200
 )
 
-// asked completes what the fields of a request ask for by what the dialect reads.
-func (m *Model[M, K]) asked(ctx context.Context, s *ListOptions, filters, pagination *structpb.Struct) error {
-	if m.dialect == nil {
-		return refuseForeign(ctx, filters, pagination)
-	}
-	other, err := m.dialect.Read(ctx, m.fields, filters, pagination)
-	if err != nil || other == nil {
-		return err
-	}
-	s.Conditions = slices.Concat(s.Conditions, other.Conditions)
-	s.Search = slices.Concat(s.Search, other.Search)
-	if len(other.OrderBy) > 0 {
-		s.OrderBy = other.OrderBy
-	}
-	if other.PageSize != 0 {
-		s.PageSize = other.PageSize
-	}
-	if other.PageToken != "" {
-		s.PageToken = other.PageToken
-	}
-	if other.Page != 0 || other.LastPage {
-		s.Page, s.LastPage = other.Page, other.LastPage
-	}
-	return nil
-}
-
-// refuseForeign refuses what only a dialect reads.
-func refuseForeign(ctx context.Context, filters, pagination *structpb.Struct) error {
-	invalid := &InvalidError{}
-	refuse := func(name string, field *structpb.Struct) {
-		const help = "is not read by this service: set crud.Config.Dialect to socio.Dialect{}, or use the fields of the request"
-		if field != nil {
-			invalid.Add("_"+name, "the field %s", help)
-		}
-		if metadata.ValueFromIncomingContext(ctx, name) != nil {
-			invalid.Add(name, "the metadata %s", help)
-		}
-	}
-	refuse("filters", filters)
-	refuse("pagination", pagination)
-	return invalid.Err()
-}
-
 // query returns the query of what is asked for.
-func (m *Model[M, K]) query(s *ListOptions) (*Query, error) {
+func (m *Model[M, K]) query(o *ListOptions) (*Query, error) {
 	q := &Query{fields: m.fields, Order: m.order}
 	invalid := &InvalidError{}
-	if len(s.Conditions) > 0 {
-		q.Where = m.fields.clientConditions(s.Conditions, invalid)
+	if len(o.Conditions) > 0 {
+		q.Where = m.fields.clientConditions(o.Conditions, invalid)
 	}
-	if len(s.OrderBy) > 0 {
-		q.Order = m.fields.clientOrder(s.OrderBy, invalid)
+	if len(o.OrderBy) > 0 {
+		q.Order = m.fields.clientOrder(o.OrderBy, invalid)
 	}
-	if len(s.Search) > 0 {
-		q.Search = m.fields.clientSearch(s.Search, invalid)
+	if len(o.Search) > 0 {
+		q.Search = m.fields.clientSearch(o.Search, invalid)
 	}
 	return q, invalid.Err()
 }

@@ -16,12 +16,12 @@ func (f *Fields) defaultOrder(by []string) ([]Order, error) {
 		field := f.Named(name)
 		switch {
 		case field == nil:
-			problems = append(problems, fmt.Errorf("crud: the default order of %s has %s, and there is no such field", f.Model(), name))
+			problems = append(problems, fmt.Errorf("crud: %s: DefaultOrder has %s, and there is no such field", f.Model(), name))
 			continue
 		case !field.Kind.comparable():
-			problems = append(problems, fmt.Errorf("crud: the default order of %s has %s, and a %s has no order", f.Model(), name, field.goType))
+			problems = append(problems, fmt.Errorf("crud: %s: DefaultOrder has %s, and type %s has no order", f.Model(), name, field.goType))
 		case field.WriteOnly:
-			problems = append(problems, fmt.Errorf("crud: the default order of %s has %s, which is write_only, and the order would show it", f.Model(), name))
+			problems = append(problems, fmt.Errorf("crud: %s: DefaultOrder has %s, which is write_only, and the order would show it", f.Model(), name))
 		}
 		order = append(order, Order{Field: field, Descending: descending})
 	}
@@ -47,7 +47,7 @@ func (f *Fields) clientOrder(by []string, invalid *InvalidError) []Order {
 		case field == nil || !field.Sort:
 			invalid.Add(at, "%q cannot be sorted by; allowed: %s", name, allowed(f.Sortable()))
 		case slices.ContainsFunc(order, func(o Order) bool { return o.Field == field }):
-			invalid.Add(at, "%s stands here twice", name)
+			invalid.Add(at, "%s is there twice", name)
 		default:
 			order = append(order, Order{Field: field, Descending: descending})
 			continue

@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 func (m *Model[M, K]) retrieve(ctx context.Context, key K) (*M, error) {
@@ -43,7 +44,7 @@ func (m *Model[M, K]) find(ctx context.Context, action Action, key K, lock bool)
 		}
 	}
 	if m.dialect != nil {
-		if err := m.narrow(ctx, q); err != nil {
+		if err := m.narrow(ctx, action, q); err != nil {
 			return nil, err
 		}
 	}
@@ -56,12 +57,13 @@ func (m *Model[M, K]) find(ctx context.Context, action Action, key K, lock bool)
 }
 
 // narrow applies the filters that a dialect carries beside the request to the row that an action is about.
-func (m *Model[M, K]) narrow(ctx context.Context, q *Query) error {
-	s, err := m.dialect.Read(ctx, m.fields, nil, nil)
-	if err != nil || s == nil || len(s.Conditions) == 0 && len(s.Search) == 0 {
+func (m *Model[M, K]) narrow(ctx context.Context, action Action, q *Query) error {
+	o := &ListOptions{Action: action, Fields: m.fields}
+	if err := m.dialect.Read(ctx, o); err != nil || len(o.Conditions) == 0 && len(o.Search) == 0 {
 		return err
 	}
-	narrower, err := m.query(&ListOptions{Conditions: s.Conditions, Search: s.Search})
+	o.OrderBy = nil
+	narrower, err := m.query(o)
 	if err != nil {
 		return err
 	}
@@ -102,20 +104,23 @@ func (m *Model[M, K]) streamQuery(ctx context.Context, r *StreamRequest[M]) (*Qu
 	if r == nil {
 		r = &StreamRequest[M]{}
 	}
-	s := ListOptions{Conditions: conditions[M](r.Filter), OrderBy: r.OrderBy, Search: words(r.Search)}
-	if err := m.asked(ctx, &s, r.Filters, r.Pagination); err != nil {
+	o := &ListOptions{
+		Action: StreamAction, Conditions: slices.Clip(conditions[M](r.Filter)), OrderBy: r.OrderBy, Search: words(r.Search),
+		Filters: r.Filters, Pagination: r.Pagination,
+	}
+	if err := m.ask(ctx, o); err != nil {
 		return nil, err
 	}
-	q, err := m.query(&s)
+	q, err := m.query(o)
 	if err != nil {
 		return nil, err
 	}
 	if err := m.scope(ctx, StreamAction, q); err != nil {
 		return nil, err
 	}
-	if s.Page == 0 && !s.LastPage && s.PageSize == 0 {
+	if o.Page == 0 && o.PageSize == 0 {
 		return q, nil
 	}
-	_, err = m.numbered(ctx, q, &s)
+	_, err = m.paginate(ctx, q, o)
 	return q, err
 }

@@ -2,25 +2,32 @@ package crud
 
 import "context"
 
-// RefuseRequest returns what a client is told of a request with a value that its field cannot hold, as of any that is not
-// valid. It is called by package runtime.
+// RefuseRequest returns what a client is told of a request with a value that its field cannot hold, as of any other that is
+// not valid. It is called by package runtime.
 func (s Service[M, K]) RefuseRequest(ctx context.Context, field, reason string) error {
-	return s.Lister.model.refuse(ctx, field, reason)
+	return refuse(ctx, s.Lister, field, reason)
 }
 
 // RefuseRequest is that of Service.
 func (s ReadOnly[M, K]) RefuseRequest(ctx context.Context, field, reason string) error {
-	return s.Lister.model.refuse(ctx, field, reason)
+	return refuse(ctx, s.Lister, field, reason)
 }
 
 // RefuseRequest is that of Service.
 func (s ListCreate[M, K]) RefuseRequest(ctx context.Context, field, reason string) error {
-	return s.Lister.model.refuse(ctx, field, reason)
+	return refuse(ctx, s.Lister, field, reason)
+}
+
+func refuse[M any](ctx context.Context, l Lister[M], field, reason string) error {
+	if l.model == nil { // every action is overridden
+		return fail(ctx, nil, &Failure{Err: Invalid(field, "%s", reason)})
+	}
+	return l.model.refuse(ctx, field, reason)
 }
 
 func (m *Model[M, K]) refuse(ctx context.Context, field, reason string) error {
-	if m == nil { // every action is overridden
-		m = &Model[M, K]{}
+	if m == nil {
+		return fail(ctx, nil, &Failure{Err: Invalid(field, "%s", reason)})
 	}
-	return m.fail(ctx, 0, nil, Invalid(field, "%s", reason))
+	return m.fail(ctx, ListAction, nil, Invalid(field, "%s", reason))
 }

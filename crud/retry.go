@@ -43,3 +43,11 @@ func (m *Model[M, K]) again(ctx context.Context, attempt int, err error) bool {
 		return false
 	}
 }
+
+// retries returns how often an action is tried again, as a Config says it.
+func retries(configured int) int {
+	if configured == 0 {
+		return 5
+	}
+	return max(configured, 0)
+}

@@ -28,7 +28,7 @@ func TestCreate(t *testing.T) {
 		t.Errorf("created is %+v, %v", row, err)
 	}
 	_, err = svc.Create(t.Context(), &Question{QuestionText: "first"})
-	refused(t, err, codes.AlreadyExists, "one with this question_text already exists", "question_text: ")
+	refused(t, err, codes.AlreadyExists, "Question with this question_text already exists", "question_text: ")
 	r := int32(-1)
 	_, err = svc.Create(t.Context(), &Question{Rank: &r})
 	refused(t, err, codes.InvalidArgument, "question_text: this field may not be blank", "rank: -1 is negative")

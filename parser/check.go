@@ -160,7 +160,7 @@ func (c *checker) checkGoNames(p *schema.Package) {
 	}
 	for _, m := range p.Messages {
 		if m.Origin == schema.FilterMessage && slices.Contains(p.Scope, m.Ident) {
-			c.problems.Add(c.position(p, m.Ident), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model[len(m.Model)-1].Name)
+			c.problems.Add(c.position(p, m.Ident), "rename it", "%s clashes with what is generated for the filters of %s", m.Ident, m.Model.Ident)
 		}
 	}
 	for _, name := range p.Scope {

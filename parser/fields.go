@@ -29,7 +29,7 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 			r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
 		}
 	}
-	in := fieldTarget{m: m, home: home, dir: dir, problems: &r.diags}
+	in := fieldTarget{m: m, of: t, home: home, dir: dir, problems: &r.diags}
 	for _, c := range fields.all {
 		if !r.travels(c.tag, dir) {
 			continue
@@ -45,6 +45,7 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 // fieldTarget is the message that fields of a struct become fields of.
 type fieldTarget struct {
 	m        *schema.Message
+	of       types.Type          // the struct
 	home     *pkg                // whose .proto has it
 	dir      naming.Direction    // that it travels in
 	prefix   []schema.Step       // from the Go struct of m to the struct whose fields are read
@@ -52,7 +53,7 @@ type fieldTarget struct {
 }
 
 func (r *reader) readField(in fieldTarget, c candidate) {
-	if model := filtered(c.v.Type()); model != nil && len(r.filterFields(model, in.home)) == 0 {
+	if model := filtered(c.v.Type()); model != nil && !r.hasFilter(model, in.home) {
 		return // there is nothing to ask for
 	}
 	f := &schema.Field{
@@ -65,7 +66,7 @@ func (r *reader) readField(in fieldTarget, c candidate) {
 	at := use{pkg: in.home, in: in.m, field: c.v.Name(), tag: c.tag, pos: r.typePositionIn(in.m, c), dir: in.dir, problems: in.problems}
 	if f.Type, ok = r.fieldType(c.v.Type(), at); ok && (f.Type.Message == nil || r.checkSpellable(in.problems, in.home, c.v)) {
 		r.oneofMember(in.problems, f, c.v.Type(), c.tag)
-		r.checkModelTag(in.problems, c, f.Type)
+		r.checkModelTag(in, c)
 		in.m.Fields = append(in.m.Fields, f)
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // A model says in the tags of its fields what clients may ask for. The request that lists a model has a message made of
-// these: a field for each test that a tag allows, each of which may be left out.
+// these: a field for each condition that a tag allows, each of which may be left out.
 
 // crudPath is the package of model services.
 const crudPath = "github.com/grpcgen/grpcgen/crud"
@@ -25,31 +25,32 @@ func filtered(t types.Type) *types.Named {
 	return model
 }
 
-// lookup is a way to hold a field against a value: a word of filter=.
+// lookup is a way to compare a field with a value: a word of filter=.
 type lookup struct {
 	word   string
 	goName string // of the constant in package crud, and what the Go names of fields end with
 	text   bool   // only of strings
+	order  bool   // only of values that have an order
 	list   bool   // the value is several
 	null   bool   // the value says whether there is one
-	doc    string
+	doc    string // of the field in the filter
 }
 
 var lookups = []lookup{
-	{word: "exact", goName: "Exact", doc: "is this"},
-	{word: "iexact", goName: "IExact", text: true, doc: "is this, whatever the case of letters"},
-	{word: "contains", goName: "Contains", text: true, doc: "contains this"},
-	{word: "icontains", goName: "IContains", text: true, doc: "contains this, whatever the case of letters"},
-	{word: "starts_with", goName: "StartsWith", text: true, doc: "begins with this"},
-	{word: "istarts_with", goName: "IStartsWith", text: true, doc: "begins with this, whatever the case of letters"},
-	{word: "ends_with", goName: "EndsWith", text: true, doc: "ends with this"},
-	{word: "iends_with", goName: "IEndsWith", text: true, doc: "ends with this, whatever the case of letters"},
-	{word: "lt", goName: "Less", doc: "is less than this"},
-	{word: "lte", goName: "LessOrEqual", doc: "is this or less"},
-	{word: "gt", goName: "Greater", doc: "is greater than this"},
-	{word: "gte", goName: "GreaterOrEqual", doc: "is this or greater"},
-	{word: "in", goName: "In", list: true, doc: "is one of these"},
-	{word: "null", goName: "Null", null: true, doc: "has no value, or has one"},
+	{word: "exact", goName: "Exact", doc: "$field equals this value."},
+	{word: "iexact", goName: "IExact", text: true, doc: "$field equals this text, ignoring case."},
+	{word: "contains", goName: "Contains", text: true, doc: "$field contains this text."},
+	{word: "icontains", goName: "IContains", text: true, doc: "$field contains this text, ignoring case."},
+	{word: "starts_with", goName: "StartsWith", text: true, doc: "$field starts with this text."},
+	{word: "istarts_with", goName: "IStartsWith", text: true, doc: "$field starts with this text, ignoring case."},
+	{word: "ends_with", goName: "EndsWith", text: true, doc: "$field ends with this text."},
+	{word: "iends_with", goName: "IEndsWith", text: true, doc: "$field ends with this text, ignoring case."},
+	{word: "lt", goName: "Less", order: true, doc: "$field is less than this value."},
+	{word: "lte", goName: "LessOrEqual", order: true, doc: "$field is less than or equal to this value."},
+	{word: "gt", goName: "Greater", order: true, doc: "$field is greater than this value."},
+	{word: "gte", goName: "GreaterOrEqual", order: true, doc: "$field is greater than or equal to this value."},
+	{word: "in", goName: "In", list: true, doc: "$field is one of these values."},
+	{word: "null", goName: "Null", null: true, doc: "true: $field is unset; false: $field is set."},
 }
 
 // rangeWord stands for the four lookups that compare.
@@ -59,8 +60,8 @@ const rangeWord = "range"
 func lookupsOf(tag *source.Directive) []lookup {
 	var found []lookup
 	for word := range strings.SplitSeq(tag.Word("filter"), "|") {
-		for _, l := range lookups {
-			if l.word == word || word == rangeWord && slices.Contains([]string{"lt", "lte", "gt", "gte"}, l.word) {
+		for _, l := range lookupsNamed(word) {
+			if !slices.Contains(found, l) {
 				found = append(found, l)
 			}
 		}
@@ -68,13 +69,23 @@ func lookupsOf(tag *source.Directive) []lookup {
 	return found
 }
 
-// filterFields returns the fields of a model that have filter=.
-func (r *reader) filterFields(model *types.Named, home *pkg) []candidate {
-	all := slices.Clone(r.fieldsOf(model, home).all)
-	return slices.DeleteFunc(all, func(c candidate) bool { return !c.tag.Has("filter") })
+// lookupsNamed returns the lookups that a word of filter= stands for.
+func lookupsNamed(word string) []lookup {
+	var found []lookup
+	for _, l := range lookups {
+		if l.word == word || word == rangeWord && l.order {
+			found = append(found, l)
+		}
+	}
+	return found
 }
 
-// filter returns the message that says which rows of a model are wanted.
+// hasFilter reports whether a model has a field that clients may filter by.
+func (r *reader) hasFilter(model *types.Named, home *pkg) bool {
+	return slices.ContainsFunc(r.modelFields(model, home), func(c candidate) bool { return c.tag.Has("filter") })
+}
+
+// filter returns the message that selects rows of a model.
 func (r *reader) filter(model *types.Named, at use) *schema.Message {
 	name := messageName(model) + "Filter"
 	key := messageKey{pkg: at.pkg, typ: goType(model).String() + " filter"}
@@ -83,21 +94,22 @@ func (r *reader) filter(model *types.Named, at use) *schema.Message {
 	}
 	m := &schema.Message{
 		Name: name, Package: at.pkg.out, Origin: schema.FilterMessage, Go: schema.GoType{{Path: at.pkg.Path, Name: name}}, Ident: name,
-		Doc: name + " says which are wanted: those that pass every test that is set.", Pos: r.src.Decl(model.Obj()).Pos, Model: goType(model),
+		Doc: name + " selects every " + messageName(model) + " that satisfies all of the fields that are set.", Pos: r.src.Decl(model.Obj()).Pos, Model: r.table(at.pkg, model),
 	}
 	r.messages[key] = m
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)
-	for _, c := range r.filterFields(model, at.pkg) {
+	for i, c := range r.modelFields(model, at.pkg) {
 		for _, l := range lookupsOf(c.tag) {
-			r.filterField(m, at.pkg, c, l)
+			r.filterField(m, at.pkg, c, i, l)
 		}
 	}
 	return m
 }
 
-// filterField adds a test of a field to a filter. What does not fit is reported at the field, see checkModelTag.
-func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup) {
-	f := &schema.Field{Name: c.name, Doc: c.name + " " + l.doc + ".", Pos: c.decl.Pos}
+// filterField adds a condition of a field of the model to a filter. What does not fit is reported at the field, see
+// checkModelTag.
+func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, index int, l lookup) {
+	f := &schema.Field{Name: c.name, Doc: strings.ReplaceAll(l.doc, "$field", c.name), Pos: c.decl.Pos}
 	goName := c.v.Name()
 	f.Was = c.tag.Word("was")
 	if l.word != "exact" {
@@ -107,7 +119,7 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup
 		}
 		goName += l.goName
 	}
-	t := l.valueType(c.v.Type())
+	t := l.valueType(r.valueOf(c.v.Type()))
 	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: r.typePositionIn(m, c), dir: naming.Request, problems: &r.diags}
 	if l.text || l.null {
 		at.tag = nil
@@ -119,70 +131,26 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, l lookup
 	f.Go = []schema.Step{{Name: goName}}
 	m.Fields = append(m.Fields, f)
 	m.Struct = append(m.Struct, schema.GoField{Name: goName, Type: goType(t)})
-	m.Tests = append(m.Tests, schema.Test{Field: c.name, Lookup: schema.GoName{Path: crudPath, Name: l.goName}, Go: goName, List: l.list})
+	m.Conditions = append(m.Conditions, schema.Condition{Field: index, Lookup: schema.GoName{Path: crudPath, Name: l.goName}, Go: goName, List: l.list})
 }
 
-// valueType returns the Go type of the value that a field is held against.
-func (l lookup) valueType(field types.Type) types.Type {
+// valueType returns the Go type of what a field with such values is compared with.
+func (l lookup) valueType(value types.Type) types.Type {
 	switch {
 	case l.text:
 		return types.NewPointer(types.Typ[types.String])
 	case l.null:
 		return types.NewPointer(types.Typ[types.Bool])
 	case l.list:
-		return types.NewSlice(single(field))
+		return types.NewSlice(value)
 	}
-	return types.NewPointer(single(field))
+	return types.NewPointer(value)
 }
 
-// single returns the type of the value that a field has, or none.
-func single(t types.Type) types.Type {
-	if v := nullValue(t); v != nil {
-		return v.Type()
-	}
-	return deref(t)
-}
-
-// checkModelTag reports what the tag of a field wants of a model service and the field cannot give.
-func (r *reader) checkModelTag(problems *schema.Diagnostics, c candidate, t schema.Type) {
-	isText := t.Card != schema.Repeated && t.Card != schema.Map && t.Kind == schema.String
-	isSingle := t.Card != schema.Repeated && t.Card != schema.Map && (t.Message == nil && t.Kind != schema.Any && t.Kind != schema.AnyMap && t.Kind != schema.AnyList && t.Kind != schema.RawJSON)
-	if c.tag.Has("read_only") && c.tag.Has("write_only") {
-		problems.Add(c.tag.At("write_only"), "keep one of them", "%s is read_only and write_only, so that nothing has it", c.v.Name())
-	}
-	for _, word := range []string{"sort", "filter", "search"} {
-		if c.tag.Has("write_only") && c.tag.Has(word) {
-			problems.Add(c.tag.At(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
-		}
-	}
-	if c.tag.Has("sort") && !isSingle {
-		problems.Add(c.tag.At("sort"), "remove the word", "%s has no order", c.v.Name())
-	}
-	if c.tag.Has("search") && !isText {
-		problems.Add(c.tag.At("search"), "remove the word", "%s is no string, so nothing can be searched in it", c.v.Name())
-	}
-	if !c.tag.Has("filter") {
-		return
-	}
-	known := lookupWords()
-	for word := range strings.SplitSeq(c.tag.Word("filter"), "|") {
-		if !slices.Contains(known, word) {
-			problems.Add(c.tag.At("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", c.tag.Word("filter"), word)
-		}
-	}
-	for _, l := range lookupsOf(c.tag) {
-		switch {
-		case !isSingle && !l.null, l.text && !isText:
-			problems.Add(c.tag.At("filter"), "remove the word, or the filter", "filter=%s does not fit %s, which is a %s", l.word, c.v.Name(), r.typeString(c.v.Type()))
-		case l.null && !canBeNil(c.v.Type()) && nullValue(c.v.Type()) == nil && !isPointer(c.v.Type()):
-			problems.Add(c.tag.At("filter"), "remove the word, or make the field a pointer", "filter=null: %s always has a value", c.v.Name())
-		}
-	}
-}
-
-func isPointer(t types.Type) bool {
-	_, ok := types.Unalias(t).(*types.Pointer)
-	return ok
+// valueOf returns the type of the values that a field of a type holds.
+func (r *reader) valueOf(t types.Type) types.Type {
+	value, _, _ := r.held(t)
+	return value
 }
 
 func lookupWords() []string {

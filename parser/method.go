@@ -3,6 +3,7 @@ package parser
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/naming"
@@ -35,6 +36,7 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	r.checkShape(d, sig)
 	of := r.modelOf(p, s, d)
 	if of != nil {
+		m.Doc = strings.ReplaceAll(m.Doc, nameOfModel, messageName(of.named))
 		r.nameAsAnnotated(d, sig)
 		prefix = r.modelPrefix(s, of, prefix)
 	}

@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -21,7 +20,7 @@ type model struct {
 	primary *candidate     // the field that is its key; nil if it has none
 }
 
-// Names that //grpc:param name= can give without knowing the model.
+// Names that //grpc:param name= can give without knowing the model. The first one stands for the model in doc comments, too.
 const (
 	nameOfModel   = "$model"   // of the model
 	nameOfPrimary = "$primary" // of the field that is its key
@@ -40,36 +39,62 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 		}
 	}
 	if named == nil {
-		r.diags.Add(d.At("model"), "name a type parameter of the type that has the method, or a struct of the package", "model=%s is no struct", d.Word("model"))
+		r.diags.Add(d.At("model"), "name a type parameter of the type that has the method, or a struct of the package", "model=%s is not a struct", d.Word("model"))
 		return nil
 	}
 	if _, ok := r.messageType(named); !ok {
-		r.diags.Add(s.Pos, "give it a struct that travels as a message", "%s is the model of %s, and is no message", r.typeString(named), s.Name)
+		r.diags.Add(s.Pos, "give it a struct that travels as a message", "%s is the model of %s, and is not a message", r.typeString(named), s.Name)
 		return nil
 	}
 	m := &model{named: named, pos: s.Pos}
-	m.primary = r.primaryOf(r.fieldsOf(named, r.homeOf(named, p)).all)
-	if key := m.primary; key != nil && !key.tag.Has("primary") && key.tag.Has("read_only") {
-		r.diags.Add(key.tag.At("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, and a new row does not take theirs",
-			"%s is the key, and leaves requests, which then could not say which row they mean", key.v.Name())
+	fields := r.modelFields(named, p)
+	m.primary = primaryOf(fields)
+	r.checkPrimary(m, fields)
+	if r.isOfCrud(p, d) {
+		r.checkKey(m)
+		r.table(p, named)
 	}
 	return m
 }
 
-// primaryOf returns the key among the fields of a model: the one that says so, or the one called ID.
-func (r *reader) primaryOf(fields []candidate) *candidate {
-	var id, primary *candidate
+// isOfCrud reports whether package crud serves the model of an action, and so must know its fields.
+func (r *reader) isOfCrud(p *pkg, d *action) bool {
+	if pkg := d.annotated().Pkg(); pkg != nil && pkg.Path() == crudPath {
+		return true
+	}
+	return slices.ContainsFunc(p.Types.Imports(), func(imported *types.Package) bool { return imported.Path() == crudPath })
+}
+
+// modelFields returns the fields of a model of which a package has a service or a filter.
+func (r *reader) modelFields(named *types.Named, user *pkg) []candidate {
+	return r.fieldsOf(named, r.homeOf(named, user)).all
+}
+
+// primaryOf returns the key among the fields of a model: the one that says so, or the one called ID; or else nil.
+func primaryOf(fields []candidate) *candidate {
+	var id *candidate
 	for i, c := range fields {
 		switch {
-		case c.tag.Has("primary") && primary != nil:
-			r.diags.Add(c.tag.At("primary"), "keep one of them; let several be unique together in the database", "%s and %s are both the key", primary.v.Name(), c.v.Name())
 		case c.tag.Has("primary"):
-			primary = &fields[i]
-		case c.v.Name() == "ID" && id == nil:
+			return &fields[i]
+		case c.v.Name() == "ID" && (id == nil || c.depth < id.depth):
 			id = &fields[i]
 		}
 	}
-	return cmp.Or(primary, id)
+	return id
+}
+
+// checkPrimary reports a second key, and one that does not travel as a key does.
+func (r *reader) checkPrimary(m *model, fields []candidate) {
+	for _, c := range fields {
+		if c.tag.Has("primary") && c.v != m.primary.v {
+			r.diags.Add(c.tag.At("primary"), "keep one of them; let several be unique together in the database", "%s and %s are both the key", m.primary.v.Name(), c.v.Name())
+		}
+	}
+	if key := m.primary; key != nil && !key.tag.Has("primary") && key.tag.Has("read_only") {
+		r.diags.Add(key.tag.At("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, and a new row does not take theirs",
+			"%s is the key, and leaves requests, which then could not say which row they mean", key.v.Name())
+	}
 }
 
 // declared returns the method whose directive makes d an action: the user's own, or the one that it hides.
@@ -153,7 +178,7 @@ func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *sche
 	name := names.Exported(v.Name())
 	step := schema.Step{Name: name, Type: goType(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
-	in := fieldTarget{m: msg, home: p, dir: w.dir, prefix: []schema.Step{step}, problems: &r.diags}
+	in := fieldTarget{m: msg, of: w.model.named, home: p, dir: w.dir, prefix: []schema.Step{step}, problems: &r.diags}
 	fields := r.fieldsOf(w.model.named, p)
 	msg.Flattened = append(msg.Flattened, fields.flattened...)
 	for _, c := range fields.all {

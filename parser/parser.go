@@ -76,6 +76,7 @@ func (r *reader) schema() *schema.Schema {
 		}
 		slices.SortFunc(out.Services, func(a, b *schema.Service) int { return cmp.Compare(a.Name, b.Name) })
 		slices.SortFunc(out.Messages, func(a, b *schema.Message) int { return cmp.Compare(a.Name, b.Name) })
+		slices.SortFunc(out.Models, func(a, b *schema.Model) int { return cmp.Compare(a.Go.String(), b.Go.String()) })
 		slices.SortFunc(out.Enums, func(a, b *schema.Enum) int { return cmp.Compare(a.Name, b.Name) })
 		s.Packages = append(s.Packages, out)
 	}

@@ -26,6 +26,7 @@ type reader struct {
 	packages        []*pkg
 	byTypes         map[*types.Package]*pkg
 	messages        map[messageKey]*schema.Message
+	models          map[messageKey]*schema.Model // by the package whose glue has their table
 	aliases         map[messageKey]alias
 	enums           map[*types.TypeName]*schema.Enum
 	foreignEnums    map[messageKey]*schema.Enum
@@ -53,6 +54,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		structs:         map[structKey]*structFields{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
+		models:          map[messageKey]*schema.Model{},
 		aliases:         map[messageKey]alias{},
 		enums:           map[*types.TypeName]*schema.Enum{},
 		foreignEnums:    map[messageKey]*schema.Enum{},

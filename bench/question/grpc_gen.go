@@ -24,19 +24,19 @@ const _ = runtime.SupportPackageIsVersion1
 //
 // QuestionService keeps questions.
 type QuestionServiceServer interface {
-	// Create stores a new one and returns it as it was stored.
+	// Create stores a new Question and returns it.
 	Create(ctx context.Context, model *Question) (created *Question, err error)
-	// Destroy removes the one with the given key.
+	// Destroy removes the Question with the given key.
 	Destroy(ctx context.Context, key int64) error
-	// List returns a page of those that match, in order.
+	// List returns a page of the Question rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[Question]) (*crud.ListResponse[Question], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the Question with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *Question, fields []string) (updated *Question, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the Question with the given key.
 	Retrieve(ctx context.Context, key int64) (found *Question, err error)
-	// Stream sends those that match one by one, as the database gives them.
+	// Stream sends the Question rows that match the request one by one, in the order it asks for.
 	Stream(ctx context.Context, request *crud.StreamRequest[Question]) (row iter.Seq2[*Question, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the Question with the given key, and returns it.
 	Update(ctx context.Context, model *Question) (updated *Question, err error)
 }
 
@@ -108,7 +108,7 @@ func (c *QuestionServiceClient) With(opts ...grpc.CallOption) *QuestionServiceCl
 
 var _ QuestionServiceServer = (*QuestionServiceClient)(nil)
 
-// Create stores a new one and returns it as it was stored.
+// Create stores a new Question and returns it.
 func (c *QuestionServiceClient) Create(ctx context.Context, model *Question) (created *Question, err error) {
 	out, err := runtime.CallUnary[grpcgenQuestionServiceCreateRequest, grpcgenQuestionServiceCreateResponse](ctx, c.conn, "/bench.question.v1.QuestionService/Create", &grpcgenQuestionServiceCreateRequest{Model: model})
 	if err != nil {
@@ -117,13 +117,13 @@ func (c *QuestionServiceClient) Create(ctx context.Context, model *Question) (cr
 	return out.Created, nil
 }
 
-// Destroy removes the one with the given key.
+// Destroy removes the Question with the given key.
 func (c *QuestionServiceClient) Destroy(ctx context.Context, key int64) error {
 	_, err := runtime.CallUnary[grpcgenQuestionServiceDestroyRequest, grpcgenQuestionServiceDestroyResponse](ctx, c.conn, "/bench.question.v1.QuestionService/Destroy", &grpcgenQuestionServiceDestroyRequest{Key: key})
 	return err
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the Question rows that match the request, in the order it asks for.
 func (c *QuestionServiceClient) List(ctx context.Context, request *crud.ListRequest[Question]) (*crud.ListResponse[Question], error) {
 	out, err := runtime.CallUnary[grpcgenQuestionServiceListRequest_frame, grpcgenQuestionServiceListResponse_frame](ctx, c.conn, "/bench.question.v1.QuestionService/List", runtime.FrameOf[grpcgenQuestionServiceListRequest_binding](request))
 	if err != nil {
@@ -132,7 +132,7 @@ func (c *QuestionServiceClient) List(ctx context.Context, request *crud.ListRequ
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the Question with the given key, and returns it.
 func (c *QuestionServiceClient) PartialUpdate(ctx context.Context, model *Question, fields []string) (updated *Question, err error) {
 	out, err := runtime.CallUnary[grpcgenQuestionServicePartialUpdateRequest, grpcgenQuestionServicePartialUpdateResponse](ctx, c.conn, "/bench.question.v1.QuestionService/PartialUpdate", &grpcgenQuestionServicePartialUpdateRequest{Model: model, Fields: fields})
 	if err != nil {
@@ -141,7 +141,7 @@ func (c *QuestionServiceClient) PartialUpdate(ctx context.Context, model *Questi
 	return out.Updated, nil
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the Question with the given key.
 func (c *QuestionServiceClient) Retrieve(ctx context.Context, key int64) (found *Question, err error) {
 	out, err := runtime.CallUnary[grpcgenQuestionServiceRetrieveRequest, grpcgenQuestionServiceRetrieveResponse](ctx, c.conn, "/bench.question.v1.QuestionService/Retrieve", &grpcgenQuestionServiceRetrieveRequest{Key: key})
 	if err != nil {
@@ -150,13 +150,13 @@ func (c *QuestionServiceClient) Retrieve(ctx context.Context, key int64) (found 
 	return out.Found, nil
 }
 
-// Stream sends those that match one by one, as the database gives them.
+// Stream sends the Question rows that match the request one by one, in the order it asks for.
 func (c *QuestionServiceClient) Stream(ctx context.Context, request *crud.StreamRequest[Question]) (row iter.Seq2[*Question, error]) {
 	out := runtime.CallServerStream[grpcgenQuestionServiceStreamRequest_frame, grpcgenQuestionServiceStreamResponse](ctx, c.conn, "/bench.question.v1.QuestionService/Stream", runtime.FrameOf[grpcgenQuestionServiceStreamRequest_binding](request))
 	return runtime.Map(out, func(m *grpcgenQuestionServiceStreamResponse) *Question { return m.Row })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the Question with the given key, and returns it.
 func (c *QuestionServiceClient) Update(ctx context.Context, model *Question) (updated *Question, err error) {
 	out, err := runtime.CallUnary[grpcgenQuestionServiceUpdateRequest, grpcgenQuestionServiceUpdateResponse](ctx, c.conn, "/bench.question.v1.QuestionService/Update", &grpcgenQuestionServiceUpdateRequest{Model: model})
 	if err != nil {
@@ -1164,6 +1164,18 @@ func grpcgenQuestionServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grp
 	}
 	return 0
 }
+
+// grpcgenQuestion_fields are the fields of the model Question.
+var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
+	{Name: "title", Go: "Title", Kind: crud.Text},
+	{Name: "body", Go: "Body", Kind: crud.Text},
+	{Name: "author", Go: "Author", Kind: crud.Text},
+	{Name: "votes", Go: "Votes", Kind: crud.Ordered},
+	{Name: "views", Go: "Views", Kind: crud.Ordered},
+	{Name: "asked", Go: "Asked", Kind: crud.Ordered},
+	{Name: "answer", Go: "Answer", Kind: crud.Text, Nullable: true},
+})
 
 // grpcgenFile is bench/question/v1/question.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/bench/question", grpcgenDescriptor)

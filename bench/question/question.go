@@ -16,7 +16,7 @@ import (
 //grpc:service
 type QuestionService struct {
 	crud.Service[Question, int64]
-	crud.Streamer[Question, int64]
+	crud.Streamer[Question]
 }
 
 // Question is a row.

@@ -18,6 +18,11 @@ func Example() {
 		ID   int32
 		Name string `grpc:"filter=iexact"`
 	}
+	// For the model of a service grpcgen build writes this.
+	crud.NewFields[City]([]crud.Field{
+		{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
+		{Name: "name", Go: "Name", Kind: crud.Text, Lookups: []crud.Lookup{crud.IExact}},
+	})
 	// The pool has one connection, since each has a database in memory of its own.
 	db, err := gorm.Open(sqlite.Open(":memory:"), &gorm.Config{Logger: logger.Discard})
 	if err != nil {

@@ -365,6 +365,16 @@ func TestRefused(t *testing.T) {
 		Code string `grpc:"primary"`
 		ID   int64
 	}
+	id := crud.Field{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true}
+	crud.NewFields[noColumn]([]crud.Field{id, {Name: "tags", Go: "Tags", Kind: crud.Opaque, Nullable: true}})
+	crud.NewFields[writable]([]crud.Field{
+		id, {Name: "publisher_id", Go: "PublisherID", Kind: crud.Ordered}, {Name: "publisher", Go: "Publisher", Kind: crud.Nested},
+	})
+	crud.NewFields[keysOfNothing]([]crud.Field{
+		id, {Name: "reviews", Go: "Reviews", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+		{Name: "keys", Go: "Keys", Kind: crud.Opaque, Keys: "Reviews", Nullable: true},
+	})
+	crud.NewFields[otherKey]([]crud.Field{{Name: "code", Go: "Code", Kind: crud.Text, Primary: true}, {Name: "id", Go: "ID", Kind: crud.Ordered}})
 	refused := func(err error, parts ...string) {
 		t.Helper()
 		for _, part := range parts {

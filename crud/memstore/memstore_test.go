@@ -66,6 +66,8 @@ func TestUnique(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	type small struct{ ID int8 }
+	onlyKey := []crud.Field{{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true}}
+	crud.NewFields[small](onlyKey)
 	s := Must(New[small, int8]())
 	for range 127 {
 		if err := s.Create(t.Context(), &small{}); err != nil {
@@ -76,6 +78,7 @@ func TestKeys(t *testing.T) {
 		t.Error("a key beyond the last is given")
 	}
 	type identified struct{ ID [16]byte }
+	crud.NewFields[identified](onlyKey)
 	one, two := &identified{}, &identified{}
 	ided := Must(New[identified, [16]byte]())
 	if err := errors.Join(ided.Create(t.Context(), one), ided.Create(t.Context(), two)); err != nil {

@@ -98,8 +98,8 @@ func (r *reader) allowed() (keys []string) {
 	return append(keys, "ordering", "search", "page", "page_size")
 }
 
-func (r *reader) test(f *crud.Field, l crud.Lookup, value any) {
-	r.selection.Conditions = append(r.selection.Conditions, crud.Cond(f.Name, l, value))
+func (r *reader) add(f *crud.Field, l crud.Lookup, value any) {
+	r.options.Conditions = append(r.options.Conditions, crud.Condition{Field: f, Lookup: l, Value: value})
 }
 
 func (r *reader) one(f *crud.Field, l crud.Lookup, value any) error {
@@ -108,12 +108,12 @@ func (r *reader) one(f *crud.Field, l crud.Lookup, value any) error {
 		return fmt.Errorf("it is one value, not a list or an object")
 	}
 	if l >= crud.IExact && l <= crud.IEndsWith {
-		r.test(f, l, text)
+		r.add(f, l, text)
 		return nil
 	}
 	v, err := parse(f.ValueType(), text)
 	if err == nil {
-		r.test(f, l, v)
+		r.add(f, l, v)
 	}
 	return err
 }
@@ -122,7 +122,7 @@ func (r *reader) one(f *crud.Field, l crud.Lookup, value any) error {
 func (r *reader) in(f *crud.Field, value any) error {
 	values, err := list(f, value)
 	if err == nil {
-		r.test(f, crud.In, values)
+		r.add(f, crud.In, values)
 	}
 	return err
 }
@@ -135,8 +135,8 @@ func (r *reader) between(f *crud.Field, value any) error {
 	if len(values) != 2 {
 		return fmt.Errorf("a range has two values, not %d", len(values))
 	}
-	r.test(f, crud.GreaterOrEqual, values[0])
-	r.test(f, crud.LessOrEqual, values[1])
+	r.add(f, crud.GreaterOrEqual, values[0])
+	r.add(f, crud.LessOrEqual, values[1])
 	return nil
 }
 
@@ -146,7 +146,7 @@ func (r *reader) isNull(f *crud.Field, value any) error {
 	if err != nil {
 		return fmt.Errorf("it is true or false")
 	}
-	r.test(f, crud.Null, null)
+	r.add(f, crud.Null, null)
 	return nil
 }
 

@@ -11,15 +11,15 @@ import (
 	"github.com/grpcgen/grpcgen/crud"
 )
 
-// reader turns the parameters of a call into a selection, and notes what is wrong with them.
+// reader adds the parameters of a call to its options, and notes what is wrong with them.
 type reader struct {
-	fields    *crud.Fields
-	invalid   *crud.InvalidError
-	selection *crud.ListOptions
-	page      error
+	fields  *crud.Fields
+	invalid *crud.InvalidError
+	options *crud.ListOptions
+	page    error
 }
 
-func (r *reader) read(params map[string]any) (*crud.ListOptions, error) {
+func (r *reader) read(params map[string]any) error {
 	for _, key := range slices.Sorted(maps.Keys(params)) {
 		if len(r.invalid.Violations) >= crud.MaxViolations {
 			break
@@ -39,9 +39,9 @@ func (r *reader) read(params map[string]any) (*crud.ListOptions, error) {
 		}
 	}
 	if err := r.invalid.Err(); err != nil {
-		return nil, err
+		return err
 	}
-	return r.selection, r.page
+	return r.page
 }
 
 // isEmpty reports whether a parameter is one of django-filter's EMPTY_VALUES, which it does not filter by.
@@ -73,6 +73,7 @@ func (r *reader) order(value any) {
 	default:
 		r.invalid.Add("ordering", "it is a string or a list of strings")
 	}
+	var order []string
 	sortable := r.fields.Sortable()
 	for _, name := range names {
 		name = strings.TrimSpace(name)
@@ -81,11 +82,14 @@ func (r *reader) order(value any) {
 		case !slices.Contains(sortable, strings.TrimPrefix(name, "-")):
 			r.invalid.Add("ordering", "%q cannot be sorted by; allowed: %s", name, join(sortable))
 			return
-		case slices.ContainsFunc(r.selection.OrderBy, func(by string) bool { return strings.Trim(by, "-") == strings.Trim(name, "-") }):
-			r.invalid.Add("ordering", "%s stands here twice", name)
+		case slices.ContainsFunc(order, func(by string) bool { return strings.Trim(by, "-") == strings.Trim(name, "-") }):
+			r.invalid.Add("ordering", "%s is there twice", name)
 		default:
-			r.selection.OrderBy = append(r.selection.OrderBy, name)
+			order = append(order, name)
 		}
+	}
+	if len(order) > 0 {
+		r.options.OrderBy = order
 	}
 }
 
@@ -99,7 +103,7 @@ func (r *reader) search(value any) {
 		r.invalid.Add("search", "it is a string")
 		return
 	}
-	r.selection.Search = terms(text)
+	r.options.Search = append(r.options.Search, terms(text)...)
 }
 
 // terms splits a text as Django REST Framework does.
@@ -129,15 +133,15 @@ func (r *reader) number(value any) {
 	}
 	text, ok := scalar(value)
 	if ok && text == "last" {
-		r.selection.LastPage = true
+		r.options.Page = -1
 		return
 	}
 	n, err := strconv.ParseInt(text, 10, 32)
 	if !ok || err != nil || n < 1 {
-		r.page = crud.NotFound("Invalid page.")
+		r.page = errNoPage
 		return
 	}
-	r.selection.Page = int32(n)
+	r.options.Page = int32(n)
 }
 
 func (r *reader) size(value any) {
@@ -150,7 +154,7 @@ func (r *reader) size(value any) {
 		r.invalid.Add("page_size", "it is a number from 1")
 		return
 	}
-	r.selection.PageSize = int32(min(n, math.MaxInt32))
+	r.options.PageSize = int32(min(n, math.MaxInt32))
 }
 
 // scalar returns a value as it is written.

@@ -40,21 +40,49 @@ type Dialect struct {
 
 var _ crud.Dialect = Dialect{}
 
-// Read returns what a call asks for.
-func (d Dialect) Read(ctx context.Context, fields *crud.Fields, filters, pagination *structpb.Struct) (*crud.ListOptions, error) {
+// Read adds what a call asks for.
+func (d Dialect) Read(ctx context.Context, o *crud.ListOptions) error {
 	invalid := &crud.InvalidError{}
-	asked := d.Filters.params(ctx, "filters", filters, invalid)
-	if paged := d.Pagination.params(ctx, "pagination", pagination, invalid); len(paged) > 0 {
+	asked := d.Filters.params(ctx, "filters", o.Filters, invalid)
+	if paged := d.Pagination.params(ctx, "pagination", o.Pagination, invalid); len(paged) > 0 {
 		if asked == nil {
 			asked = map[string]any{}
 		}
 		maps.Copy(asked, paged)
 	}
-	if err := invalid.Err(); err != nil || len(asked) == 0 {
-		return nil, err
+	if err := invalid.Err(); err != nil {
+		return err
 	}
-	r := reader{fields: fields, invalid: invalid, selection: &crud.ListOptions{}}
-	return r.read(asked)
+	if len(asked) > 0 {
+		r := reader{fields: o.Fields, invalid: invalid, options: o}
+		if err := r.read(asked); err != nil {
+			return err
+		}
+	}
+	paginate(o)
+	return nil
+}
+
+// pageSize is how many rows a page has that is asked for by its number, where nothing says more.
+const pageSize = 100
+
+// errNoPage is what Django REST Framework says of a page that there is not.
+var errNoPage = crud.NotFound("Invalid page.")
+
+// paginate makes pages as Django REST Framework does: numbered from 1 and with a count; and none, but all rows, where
+// neither the config nor the client says how many rows a page has. Streams have pages only where a client asks for one.
+func paginate(o *crud.ListOptions) {
+	o.NoPage = errNoPage
+	asked := o.Page != 0 || o.PageSize > 0
+	if o.DefaultPageSize == 0 {
+		o.DefaultPageSize = o.MaxPageSize
+	}
+	if o.DefaultPageSize == 0 && asked {
+		o.DefaultPageSize = pageSize
+	}
+	if o.Page == 0 && o.PageToken == "" && (asked || o.Action == crud.ListAction && o.DefaultPageSize > 0) {
+		o.Page = 1
+	}
 }
 
 // params reads the JSON of the metadata and the Struct of the request, whichever the mode allows.
@@ -75,7 +103,7 @@ func (m Mode) params(ctx context.Context, name string, field *structpb.Struct, i
 	if len(values) == 1 && values[0] != "" {
 		var err error
 		if params, err = object(values[0]); err != nil {
-			invalid.Add(name, "the metadata is no JSON object: %v", err)
+			invalid.Add(name, "the metadata is not a JSON object: %v", err)
 			return nil
 		}
 	}

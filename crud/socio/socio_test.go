@@ -54,7 +54,7 @@ type config = crud.Config[Question, int32]
 
 type bundle struct {
 	crud.Service[Question, int32]
-	crud.Streamer[Question, int32]
+	crud.Streamer[Question]
 }
 
 func service(t testing.TB, c config) bundle {
@@ -193,13 +193,13 @@ func TestRefusals(t *testing.T) {
 		`{"digest": "AQ=="}`:          `is no base64 of the field's length`,
 		`{"digest": "?"}`:             `is no base64`,
 		`{"ordering": "owner"}`:       `"ordering": {"message": "\"owner\" cannot be sorted by; allowed: id, question_text, pub_date, rank"`,
-		`{"ordering": "id,-id"}`:      `-id stands here twice`,
+		`{"ordering": "id,-id"}`:      `-id is there twice`,
 		`{"ordering": 1}`:             `it is a string or a list`,
 		`{"ordering": [1]}`:           `cannot be sorted by`,
 		`{"search": ["a"]}`:           `it is a string`,
 		`{"page_size": 0}`:            `it is a number from 1`,
 		`{"page_size": [1]}`:          `it is a number from 1`,
-		`[]`:                          `"filters": {"message": "the metadata is no JSON object`,
+		`[]`:                          `"filters": {"message": "the metadata is not a JSON object`,
 		`{} {}`:                       `there is more behind it`,
 		`{"a": 1, "b": 2}`:            `"b": {"message": "it cannot`,
 		`{"question_text": "\u0000"}`: `zero byte`,

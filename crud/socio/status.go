@@ -1,6 +1,7 @@
 package socio
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf16"
@@ -19,17 +20,43 @@ func (Dialect) Text(f *crud.Failure) string {
 	case f.Code == codes.Unknown:
 		return ""
 	case len(f.Violations) > 0:
-		return violations(f.Violations)
+		return violations(f.Violations, reason(f))
 	case f.Key != nil:
-		return detail(fmt.Sprintf("%s: %v not found!", f.Model, f.Key), f.Reason)
+		return detail(fmt.Sprintf("%s: %v not found!", f.Model, f.Key), reason(f))
 	case f.Code == codes.NotFound && f.Message == "not found":
-		return detail("Not found.", f.Reason)
+		return detail("Not found.", reason(f))
 	}
-	return detail(f.Message, f.Reason)
+	return detail(f.Message, reason(f))
+}
+
+// reason returns the word that Django has for a failure.
+func reason(f *crud.Failure) string {
+	if conflict := (*crud.ConflictError)(nil); errors.As(f.Err, &conflict) {
+		switch {
+		case conflict.Kind == crud.Unique:
+			return "unique"
+		case conflict.Kind == crud.ForeignKey && f.Action == crud.DestroyAction:
+			return "protected"
+		case conflict.Kind == crud.ForeignKey:
+			return "does_not_exist"
+		}
+		return "check"
+	}
+	switch f.Code {
+	case codes.NotFound:
+		return "not_found"
+	case codes.InvalidArgument:
+		return "invalid"
+	case codes.Aborted:
+		return "aborted"
+	case codes.Canceled, codes.DeadlineExceeded:
+		return "canceled"
+	}
+	return "error"
 }
 
 // violations spells what is wrong with each field, in the order in which they first appear.
-func violations(all []crud.Violation) string {
+func violations(all []crud.Violation, otherwise string) string {
 	var names []string
 	byName := map[string][]string{}
 	for _, v := range all {
@@ -38,7 +65,7 @@ func violations(all []crud.Violation) string {
 			name = "non_field_errors"
 		}
 		if code == "" {
-			code = "invalid"
+			code = otherwise
 		}
 		if byName[name] == nil {
 			names = append(names, name)

@@ -31,7 +31,7 @@ func TestTexts(t *testing.T) {
 		{blank, codes.InvalidArgument, `{"question_text": {"message": "This field may not be blank.", "code": "invalid"}}`},
 		{nobody, codes.InvalidArgument, `{"owner": [{"message": "Who?", "code": "invalid"}, {"message": "Not \"nobody\".", "code": "invalid"}], ` +
 			`"non_field_errors": {"message": "Gr\u00f6\u00dfe \ud83d\ude00\n", "code": "invalid"}}`},
-		{twice, codes.AlreadyExists, `{"question_text": {"message": "one with this question_text already exists", "code": "unique"}}`},
+		{twice, codes.AlreadyExists, `{"question_text": {"message": "Question with this question_text already exists", "code": "unique"}}`},
 		{svc.Destroy(t.Context(), 1), codes.Unknown, ""},
 		{svc.Destroy(t.Context(), 2), codes.PermissionDenied, `{"message": "You do not have permission to perform this action.", "code": "permission_denied"}`},
 		{svc.Destroy(t.Context(), 3), codes.NotFound, `{"message": "Question: 3 not found!", "code": "not_found"}`},
@@ -41,7 +41,7 @@ func TestTexts(t *testing.T) {
 			t.Errorf("the status is %v %s\nwant %v %s", s.Code(), s.Message(), c.code, c.text)
 		}
 	}
-	if got := (socio.Dialect{}).Text(&crud.Failure{Code: codes.NotFound, Message: "not found", Reason: "not_found"}); got != `{"message": "Not found.", "code": "not_found"}` {
+	if got := (socio.Dialect{}).Text(&crud.Failure{Code: codes.NotFound, Message: "not found"}); got != `{"message": "Not found.", "code": "not_found"}` {
 		t.Error(got)
 	}
 }

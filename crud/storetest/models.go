@@ -121,44 +121,44 @@ func orNull(lookups []crud.Lookup) []crud.Lookup {
 	return append(append([]crud.Lookup{}, lookups...), crud.Null)
 }
 
-var itemFields = crud.NewFields[Item](
-	crud.Field{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
-	crud.Field{Name: "name", Go: "Name", Kind: crud.Text, Lookups: textual, Sort: true, Search: true},
-	crud.Field{Name: "note", Go: "Note", Kind: crud.Text, Nullable: true, Lookups: orNull(textual), Sort: true, Search: true},
-	crud.Field{Name: "count", Go: "Count", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-	crud.Field{Name: "small", Go: "Small", Kind: crud.Ordered, Nullable: true, Lookups: orNull(ordered), Sort: true},
-	crud.Field{Name: "big", Go: "Big", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-	crud.Field{Name: "ratio", Go: "Ratio", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-	crud.Field{Name: "on", Go: "On", Kind: crud.Bool, Lookups: equality, Sort: true},
-	crud.Field{Name: "off", Go: "Off", Kind: crud.Bool, Nullable: true, Lookups: orNull(equality), Sort: true},
-	crud.Field{Name: "mood", Go: "Mood", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-	crud.Field{Name: "color", Go: "Color", Kind: crud.Text, Lookups: textual, Sort: true},
-	crud.Field{Name: "at", Go: "At", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-	crud.Field{Name: "seen", Go: "Seen", Kind: crud.Ordered, Nullable: true, Lookups: orNull(ordered), Sort: true},
-	crud.Field{Name: "level", Go: "Level", Kind: crud.Ordered, Null: "V", Nullable: true, Lookups: orNull(ordered), Sort: true},
-	crud.Field{Name: "tag", Go: "Tag", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-	crud.Field{Name: "body", Go: "Body", Kind: crud.Ordered, Nullable: true, Lookups: orNull(ordered), Sort: true},
-	crud.Field{Name: "labels", Go: "Labels", Kind: crud.Opaque, Nullable: true},
-)
+var itemFields = crud.NewFields[Item]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
+	{Name: "name", Go: "Name", Kind: crud.Text, Lookups: textual, Sort: true, Search: true},
+	{Name: "note", Go: "Note", Kind: crud.Text, Nullable: true, Lookups: orNull(textual), Sort: true, Search: true},
+	{Name: "count", Go: "Count", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+	{Name: "small", Go: "Small", Kind: crud.Ordered, Nullable: true, Lookups: orNull(ordered), Sort: true},
+	{Name: "big", Go: "Big", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+	{Name: "ratio", Go: "Ratio", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+	{Name: "on", Go: "On", Kind: crud.Bool, Lookups: equality, Sort: true},
+	{Name: "off", Go: "Off", Kind: crud.Bool, Nullable: true, Lookups: orNull(equality), Sort: true},
+	{Name: "mood", Go: "Mood", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+	{Name: "color", Go: "Color", Kind: crud.Text, Lookups: textual, Sort: true},
+	{Name: "at", Go: "At", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+	{Name: "seen", Go: "Seen", Kind: crud.Ordered, Nullable: true, Lookups: orNull(ordered), Sort: true},
+	{Name: "level", Go: "Level", Kind: crud.Ordered, Null: "V", Nullable: true, Lookups: orNull(ordered), Sort: true},
+	{Name: "tag", Go: "Tag", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+	{Name: "body", Go: "Body", Kind: crud.Ordered, Nullable: true, Lookups: orNull(ordered), Sort: true},
+	{Name: "labels", Go: "Labels", Kind: crud.Opaque, Nullable: true},
+})
 
-var labelFields = crud.NewFields[Label](
-	crud.Field{Name: "key", Go: "Key", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
-	crud.Field{Name: "name", Go: "Name", Kind: crud.Text, Lookups: textual, Sort: true},
-)
+var labelFields = crud.NewFields[Label]([]crud.Field{
+	{Name: "key", Go: "Key", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
+	{Name: "name", Go: "Name", Kind: crud.Text, Lookups: textual, Sort: true},
+})
 
-var seatFields = crud.NewFields[Seat](
-	crud.Field{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
-	crud.Field{Name: "hall", Go: "Hall", Kind: crud.Text, Lookups: textual, Sort: true},
-	crud.Field{Name: "row", Go: "Row", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-)
+var seatFields = crud.NewFields[Seat]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
+	{Name: "hall", Go: "Hall", Kind: crud.Text, Lookups: textual, Sort: true},
+	{Name: "row", Go: "Row", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+})
 
-var authorFields = crud.NewFields[Author](
-	crud.Field{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
-	crud.Field{Name: "name", Go: "Name", Kind: crud.Text, Lookups: textual, Sort: true},
-)
+var authorFields = crud.NewFields[Author]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
+	{Name: "name", Go: "Name", Kind: crud.Text, Lookups: textual, Sort: true},
+})
 
-var bookFields = crud.NewFields[Book](
-	crud.Field{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
-	crud.Field{Name: "title", Go: "Title", Kind: crud.Text, Lookups: textual, Sort: true},
-	crud.Field{Name: "author_id", Go: "AuthorID", Kind: crud.Ordered, Lookups: ordered, Sort: true},
-)
+var bookFields = crud.NewFields[Book]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
+	{Name: "title", Go: "Title", Kind: crud.Text, Lookups: textual, Sort: true},
+	{Name: "author_id", Go: "AuthorID", Kind: crud.Ordered, Lookups: ordered, Sort: true},
+})

@@ -1,8 +1,6 @@
 package glue
 
 import (
-	"strconv"
-
 	"github.com/grpcgen/grpcgen/emitter/printer"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -20,20 +18,21 @@ func (g *glue) filterStruct(m *schema.Message) {
 	}
 	g.P("}")
 	g.P()
-	g.P("var _ ", printer.Crud.Name("Filter"), "[", m.Model, "] = (*", m.Go, ")(nil)")
+	g.P("var _ ", printer.Crud.Name("Filter"), "[", m.Model.Go, "] = (*", m.Go, ")(nil)")
 	g.P()
-	g.P("// Conditions returns the conditions that are set.")
+	g.P("// Conditions returns what the fields that are set ask of a row.")
 	g.P("func (f *", m.Go, ") Conditions() []", printer.Crud.Name("Condition"), " {")
 	g.P("if f == nil {")
 	g.P("return nil")
 	g.P("}")
 	g.P("var c []", printer.Crud.Name("Condition"))
-	for _, test := range m.Tests {
+	g.P("fields := ", g.names.fields[m.Model])
+	for _, condition := range m.Conditions {
 		add := "AddCondition"
-		if test.List {
+		if condition.List {
 			add = "AddListCondition"
 		}
-		g.P(printer.Crud.Name(add), "(&c, ", strconv.Quote(test.Field), ", ", test.Lookup, ", f.", test.Go, ")")
+		g.P(printer.Crud.Name(add), "(&c, fields.At(", condition.Field, "), ", condition.Lookup, ", f.", condition.Go, ")")
 	}
 	g.P("return c")
 	g.P("}")

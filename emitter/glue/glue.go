@@ -110,6 +110,7 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 			g.message(m)
 		}
 	}
+	g.models()
 	g.foreignFrames()
 	g.codecs()
 	g.tables()

@@ -31,6 +31,7 @@ type glueNames struct {
 	messages map[*schema.Message]messageNames
 	codecs   map[*schema.Message]string       // variables that hold the codecs of other packages' messages
 	frames   map[*schema.Message]messageNames // frames of other packages' messages
+	fields   map[*schema.Model]string         // variables that hold the fields of models
 	taken    map[string]bool
 }
 
@@ -38,7 +39,7 @@ func newNames(p *schema.Package) *glueNames {
 	n := &glueNames{
 		pkg: p, tables: map[*schema.Enum]string{},
 		messages: map[*schema.Message]messageNames{}, codecs: map[*schema.Message]string{},
-		frames: map[*schema.Message]messageNames{}, taken: map[string]bool{},
+		frames: map[*schema.Message]messageNames{}, fields: map[*schema.Model]string{}, taken: map[string]bool{},
 	}
 	for _, m := range p.Messages {
 		if !m.HasGo() {
@@ -49,6 +50,9 @@ func newNames(p *schema.Package) *glueNames {
 			stem = "grpcgen" + stem
 		}
 		n.messages[m] = n.message(m, stem)
+	}
+	for _, m := range p.Models {
+		n.fields[m] = n.unique("grpcgen" + names.Exported(m.Ident) + "_fields")
 	}
 	return n
 }

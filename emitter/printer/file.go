@@ -37,10 +37,10 @@ func (p *File) print(operands []any) {
 		case int:
 			p.Body.WriteString(strconv.Itoa(v))
 		case schema.GoName:
-			p.Body.WriteString(p.Imports.qualified(v))
+			p.Body.WriteString(p.Imports.Qualified(v))
 		case schema.GoType:
 			for _, name := range v {
-				p.Body.WriteString(p.Imports.qualified(name))
+				p.Body.WriteString(p.Imports.Qualified(name))
 			}
 		case Expr:
 			p.print(v)

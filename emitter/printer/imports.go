@@ -70,8 +70,8 @@ func NewImports(s *schema.Schema, p *schema.Package, taken func(string) bool) *I
 // Know says what the clause of a package calls it.
 func (im *Imports) Know(importPath, name string) { im.clause[importPath] = name }
 
-// qualified returns n as the file writes it, and imports its package.
-func (im *Imports) qualified(n schema.GoName) string {
+// Qualified returns n as the file writes it, and imports its package.
+func (im *Imports) Qualified(n schema.GoName) string {
 	if n.Path == "" || n.Path == im.own {
 		return n.Name
 	}

@@ -14,7 +14,7 @@ import (
 //grpc:service
 type AuthorService struct {
 	crud.Service[Author, uuid.UUID]
-	crud.Streamer[Author, uuid.UUID]
+	crud.Streamer[Author]
 }
 
 // Author has written books or journals.

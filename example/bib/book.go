@@ -17,7 +17,7 @@ import (
 //grpc:service
 type BookService struct {
 	crud.Service[Book, uuid.UUID]
-	crud.Streamer[Book, uuid.UUID]
+	crud.Streamer[Book]
 	books  *crud.Model[Book, uuid.UUID]
 	images crud.Store[Image, uuid.UUID]
 }

@@ -13,7 +13,7 @@ import (
 //grpc:service
 type PublicationCategoryService struct {
 	crud.Service[PublicationCategory, uuid.UUID]
-	crud.Streamer[PublicationCategory, uuid.UUID]
+	crud.Streamer[PublicationCategory]
 }
 
 // Destroy is no action of this service.

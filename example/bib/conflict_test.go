@@ -27,7 +27,7 @@ func TestUnique(t *testing.T) {
 	each(t, func(t *testing.T, l *library) {
 		s := l.shelf(t)
 		_, err := l.categories.Create(t.Context(), &bib.PublicationCategory{Name: "fiction"})
-		fails(t, err, codes.AlreadyExists, "one with this name already exists")
+		fails(t, err, codes.AlreadyExists, "PublicationCategory with this name already exists")
 		if got := violated(err); len(got) != 1 || got[0] != "name" {
 			t.Errorf("the details name %v, want name", got)
 		}
@@ -38,13 +38,13 @@ func TestUnique(t *testing.T) {
 				must(t, err)
 			}
 		}
-		fails(t, err, codes.AlreadyExists, "one with this isbn already exists")
+		fails(t, err, codes.AlreadyExists, "Book with this isbn already exists")
 		for i := range 3 {
 			_, err = l.journals.Create(as(t, "wonder"), &bib.Journal{Title: "Locus", Volume: 1, Issue: int32(i / 2 * 1), PublisherID: s.publishers[0].ID})
 			if i != 1 {
 				must(t, err)
 			} else {
-				fails(t, err, codes.AlreadyExists, "one with this title, volume, issue already exists")
+				fails(t, err, codes.AlreadyExists, "Journal with this title, volume, issue already exists")
 			}
 		}
 	})
@@ -62,14 +62,14 @@ func TestForeignKeys(t *testing.T) {
 		ghost := s.book("by nobody")
 		ghost.AuthorIDs = append(ghost.AuthorIDs, uuid.New())
 		_, err = l.books.Create(t.Context(), ghost)
-		fails(t, err, codes.FailedPrecondition, "author_ids refers to what does not exist")
+		fails(t, err, codes.FailedPrecondition, "author_ids references a row that does not exist")
 		if got := l.titles(t, nil); got != "" {
 			t.Errorf("books that were refused are there: %s", got)
 		}
 		book, err := l.books.Create(t.Context(), s.book("Rocannon's World"))
 		must(t, err)
-		fails(t, l.authors.Destroy(t.Context(), s.authors[0].ID), codes.FailedPrecondition, "others refer to it")
-		fails(t, l.publishers.Destroy(t.Context(), s.publishers[0].ID), codes.FailedPrecondition, "others refer to it")
+		fails(t, l.authors.Destroy(t.Context(), s.authors[0].ID), codes.FailedPrecondition, "Author is still referenced by other rows")
+		fails(t, l.publishers.Destroy(t.Context(), s.publishers[0].ID), codes.FailedPrecondition, "Publisher is still referenced by other rows")
 		must(t, l.books.Destroy(t.Context(), book.ID))
 		must(t, l.authors.Destroy(t.Context(), s.authors[0].ID))
 		must(t, l.publishers.Destroy(t.Context(), s.publishers[0].ID))
@@ -107,7 +107,7 @@ func TestManyToMany(t *testing.T) {
 		must(t, err)
 		check(book, three, two)
 		_, err = l.books.PartialUpdate(t.Context(), &bib.Book{ID: book.ID, AuthorIDs: []uuid.UUID{one, uuid.New()}}, []string{"author_ids"})
-		fails(t, err, codes.FailedPrecondition, "author_ids refers to what does not exist")
+		fails(t, err, codes.FailedPrecondition, "author_ids references a row that does not exist")
 		book, err = l.books.PartialUpdate(t.Context(), &bib.Book{ID: book.ID, Title: "renamed"}, []string{"title"})
 		must(t, err)
 		check(book, three, two)

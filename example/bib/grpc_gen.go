@@ -26,19 +26,19 @@ const _ = runtime.SupportPackageIsVersion1
 //
 // AuthorService keeps authors.
 type AuthorServiceServer interface {
-	// Create stores a new one and returns it as it was stored.
+	// Create stores a new Author and returns it.
 	Create(ctx context.Context, model *Author) (created *Author, err error)
-	// Destroy removes the one with the given key.
+	// Destroy removes the Author with the given key.
 	Destroy(ctx context.Context, key uuid.UUID) error
-	// List returns a page of those that match, in order.
+	// List returns a page of the Author rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[Author]) (*crud.ListResponse[Author], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the Author with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *Author, fields []string) (updated *Author, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the Author with the given key.
 	Retrieve(ctx context.Context, key uuid.UUID) (found *Author, err error)
-	// Stream sends those that match one by one, as the database gives them.
+	// Stream sends the Author rows that match the request one by one, in the order it asks for.
 	Stream(ctx context.Context, request *crud.StreamRequest[Author]) (row iter.Seq2[*Author, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the Author with the given key, and returns it.
 	Update(ctx context.Context, model *Author) (updated *Author, err error)
 }
 
@@ -110,7 +110,7 @@ func (c *AuthorServiceClient) With(opts ...grpc.CallOption) *AuthorServiceClient
 
 var _ AuthorServiceServer = (*AuthorServiceClient)(nil)
 
-// Create stores a new one and returns it as it was stored.
+// Create stores a new Author and returns it.
 func (c *AuthorServiceClient) Create(ctx context.Context, model *Author) (created *Author, err error) {
 	out, err := runtime.CallUnary[grpcgenAuthorServiceCreateRequest, grpcgenAuthorServiceCreateResponse](ctx, c.conn, "/bib.v1.AuthorService/Create", &grpcgenAuthorServiceCreateRequest{Model: model})
 	if err != nil {
@@ -119,13 +119,13 @@ func (c *AuthorServiceClient) Create(ctx context.Context, model *Author) (create
 	return out.Created, nil
 }
 
-// Destroy removes the one with the given key.
+// Destroy removes the Author with the given key.
 func (c *AuthorServiceClient) Destroy(ctx context.Context, key uuid.UUID) error {
 	_, err := runtime.CallUnary[grpcgenAuthorServiceDestroyRequest, grpcgenAuthorServiceDestroyResponse](ctx, c.conn, "/bib.v1.AuthorService/Destroy", &grpcgenAuthorServiceDestroyRequest{Key: key})
 	return err
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the Author rows that match the request, in the order it asks for.
 func (c *AuthorServiceClient) List(ctx context.Context, request *crud.ListRequest[Author]) (*crud.ListResponse[Author], error) {
 	out, err := runtime.CallUnary[grpcgenAuthorServiceListRequest_frame, grpcgenAuthorServiceListResponse_frame](ctx, c.conn, "/bib.v1.AuthorService/List", runtime.FrameOf[grpcgenAuthorServiceListRequest_binding](request))
 	if err != nil {
@@ -134,7 +134,7 @@ func (c *AuthorServiceClient) List(ctx context.Context, request *crud.ListReques
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the Author with the given key, and returns it.
 func (c *AuthorServiceClient) PartialUpdate(ctx context.Context, model *Author, fields []string) (updated *Author, err error) {
 	out, err := runtime.CallUnary[grpcgenAuthorServicePartialUpdateRequest, grpcgenAuthorServicePartialUpdateResponse](ctx, c.conn, "/bib.v1.AuthorService/PartialUpdate", &grpcgenAuthorServicePartialUpdateRequest{Model: model, Fields: fields})
 	if err != nil {
@@ -143,7 +143,7 @@ func (c *AuthorServiceClient) PartialUpdate(ctx context.Context, model *Author, 
 	return out.Updated, nil
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the Author with the given key.
 func (c *AuthorServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (found *Author, err error) {
 	out, err := runtime.CallUnary[grpcgenAuthorServiceRetrieveRequest, grpcgenAuthorServiceRetrieveResponse](ctx, c.conn, "/bib.v1.AuthorService/Retrieve", &grpcgenAuthorServiceRetrieveRequest{Key: key})
 	if err != nil {
@@ -152,13 +152,13 @@ func (c *AuthorServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (foun
 	return out.Found, nil
 }
 
-// Stream sends those that match one by one, as the database gives them.
+// Stream sends the Author rows that match the request one by one, in the order it asks for.
 func (c *AuthorServiceClient) Stream(ctx context.Context, request *crud.StreamRequest[Author]) (row iter.Seq2[*Author, error]) {
 	out := runtime.CallServerStream[grpcgenAuthorServiceStreamRequest_frame, grpcgenAuthorServiceStreamResponse](ctx, c.conn, "/bib.v1.AuthorService/Stream", runtime.FrameOf[grpcgenAuthorServiceStreamRequest_binding](request))
 	return runtime.Map(out, func(m *grpcgenAuthorServiceStreamResponse) *Author { return m.Row })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the Author with the given key, and returns it.
 func (c *AuthorServiceClient) Update(ctx context.Context, model *Author) (updated *Author, err error) {
 	out, err := runtime.CallUnary[grpcgenAuthorServiceUpdateRequest, grpcgenAuthorServiceUpdateResponse](ctx, c.conn, "/bib.v1.AuthorService/Update", &grpcgenAuthorServiceUpdateRequest{Model: model})
 	if err != nil {
@@ -171,23 +171,23 @@ func (c *AuthorServiceClient) Update(ctx context.Context, model *Author) (update
 //
 // BookService keeps books, and an image of each.
 type BookServiceServer interface {
-	// Create stores a new one and returns it as it was stored.
+	// Create stores a new Book and returns it.
 	Create(ctx context.Context, model *Book) (created *Book, err error)
-	// Destroy removes the one with the given key.
+	// Destroy removes the Book with the given key.
 	Destroy(ctx context.Context, key uuid.UUID) error
 	// DownloadImage sends the image of a book in chunks.
 	DownloadImage(ctx context.Context, bookID uuid.UUID) (data iter.Seq2[[]byte, error])
-	// List returns a page of those that match, in order.
+	// List returns a page of the Book rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[Book]) (*crud.ListResponse[Book], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the Book with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *Book, fields []string) (updated *Book, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the Book with the given key.
 	Retrieve(ctx context.Context, key uuid.UUID) (found *Book, err error)
-	// Stream sends those that match one by one, as the database gives them.
+	// Stream sends the Book rows that match the request one by one, in the order it asks for.
 	Stream(ctx context.Context, request *crud.StreamRequest[Book]) (row iter.Seq2[*Book, error])
 	// StreamBooksByIDList sends the books of each list of keys as it arrives, in the order of the list.
 	StreamBooksByIDList(ctx context.Context, bookIDs iter.Seq2[[]uuid.UUID, error]) (book iter.Seq2[*Book, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the Book with the given key, and returns it.
 	Update(ctx context.Context, model *Book) (updated *Book, err error)
 	// UpdateImage stores the image of a book in place of the one that it had. Nothing is stored if the upload is broken off.
 	UpdateImage(ctx context.Context, chunks iter.Seq2[*FileChunk, error]) (*UploadStatus, error)
@@ -272,7 +272,7 @@ func (c *BookServiceClient) With(opts ...grpc.CallOption) *BookServiceClient {
 
 var _ BookServiceServer = (*BookServiceClient)(nil)
 
-// Create stores a new one and returns it as it was stored.
+// Create stores a new Book and returns it.
 func (c *BookServiceClient) Create(ctx context.Context, model *Book) (created *Book, err error) {
 	out, err := runtime.CallUnary[grpcgenBookServiceCreateRequest, grpcgenBookServiceCreateResponse](ctx, c.conn, "/bib.v1.BookService/Create", &grpcgenBookServiceCreateRequest{Model: model})
 	if err != nil {
@@ -281,7 +281,7 @@ func (c *BookServiceClient) Create(ctx context.Context, model *Book) (created *B
 	return out.Created, nil
 }
 
-// Destroy removes the one with the given key.
+// Destroy removes the Book with the given key.
 func (c *BookServiceClient) Destroy(ctx context.Context, key uuid.UUID) error {
 	_, err := runtime.CallUnary[grpcgenBookServiceDestroyRequest, grpcgenBookServiceDestroyResponse](ctx, c.conn, "/bib.v1.BookService/Destroy", &grpcgenBookServiceDestroyRequest{Key: key})
 	return err
@@ -293,7 +293,7 @@ func (c *BookServiceClient) DownloadImage(ctx context.Context, bookID uuid.UUID)
 	return runtime.Map(out, func(m *grpcgenBookServiceDownloadImageResponse) []byte { return m.Data })
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the Book rows that match the request, in the order it asks for.
 func (c *BookServiceClient) List(ctx context.Context, request *crud.ListRequest[Book]) (*crud.ListResponse[Book], error) {
 	out, err := runtime.CallUnary[grpcgenBookServiceListRequest_frame, grpcgenBookServiceListResponse_frame](ctx, c.conn, "/bib.v1.BookService/List", runtime.FrameOf[grpcgenBookServiceListRequest_binding](request))
 	if err != nil {
@@ -302,7 +302,7 @@ func (c *BookServiceClient) List(ctx context.Context, request *crud.ListRequest[
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the Book with the given key, and returns it.
 func (c *BookServiceClient) PartialUpdate(ctx context.Context, model *Book, fields []string) (updated *Book, err error) {
 	out, err := runtime.CallUnary[grpcgenBookServicePartialUpdateRequest, grpcgenBookServicePartialUpdateResponse](ctx, c.conn, "/bib.v1.BookService/PartialUpdate", &grpcgenBookServicePartialUpdateRequest{Model: model, Fields: fields})
 	if err != nil {
@@ -311,7 +311,7 @@ func (c *BookServiceClient) PartialUpdate(ctx context.Context, model *Book, fiel
 	return out.Updated, nil
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the Book with the given key.
 func (c *BookServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (found *Book, err error) {
 	out, err := runtime.CallUnary[grpcgenBookServiceRetrieveRequest, grpcgenBookServiceRetrieveResponse](ctx, c.conn, "/bib.v1.BookService/Retrieve", &grpcgenBookServiceRetrieveRequest{Key: key})
 	if err != nil {
@@ -320,7 +320,7 @@ func (c *BookServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (found 
 	return out.Found, nil
 }
 
-// Stream sends those that match one by one, as the database gives them.
+// Stream sends the Book rows that match the request one by one, in the order it asks for.
 func (c *BookServiceClient) Stream(ctx context.Context, request *crud.StreamRequest[Book]) (row iter.Seq2[*Book, error]) {
 	out := runtime.CallServerStream[grpcgenBookServiceStreamRequest_frame, grpcgenBookServiceStreamResponse](ctx, c.conn, "/bib.v1.BookService/Stream", runtime.FrameOf[grpcgenBookServiceStreamRequest_binding](request))
 	return runtime.Map(out, func(m *grpcgenBookServiceStreamResponse) *Book { return m.Row })
@@ -334,7 +334,7 @@ func (c *BookServiceClient) StreamBooksByIDList(ctx context.Context, bookIDs ite
 	return runtime.Map(out, func(m *grpcgenBookServiceStreamBooksByIDListResponse) *Book { return m.Book })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the Book with the given key, and returns it.
 func (c *BookServiceClient) Update(ctx context.Context, model *Book) (updated *Book, err error) {
 	out, err := runtime.CallUnary[grpcgenBookServiceUpdateRequest, grpcgenBookServiceUpdateResponse](ctx, c.conn, "/bib.v1.BookService/Update", &grpcgenBookServiceUpdateRequest{Model: model})
 	if err != nil {
@@ -353,19 +353,19 @@ func (c *BookServiceClient) UpdateImage(ctx context.Context, chunks iter.Seq2[*F
 // JournalService keeps issues of journals. Everybody sees those that are published. Who has sent a token of a user sees
 // the drafts of that user too, and changes what belongs to that user: authorization: Bearer TOKEN.
 type JournalServiceServer interface {
-	// Create stores a new one and returns it as it was stored.
+	// Create stores a new Journal and returns it.
 	Create(ctx context.Context, model *Journal) (created *Journal, err error)
-	// Destroy removes the one with the given key.
+	// Destroy removes the Journal with the given key.
 	Destroy(ctx context.Context, key uuid.UUID) error
-	// List returns a page of those that match, in order.
+	// List returns a page of the Journal rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[Journal]) (*crud.ListResponse[Journal], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the Journal with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *Journal, fields []string) (updated *Journal, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the Journal with the given key.
 	Retrieve(ctx context.Context, key uuid.UUID) (found *Journal, err error)
-	// Stream sends those that match one by one, as the database gives them.
+	// Stream sends the Journal rows that match the request one by one, in the order it asks for.
 	Stream(ctx context.Context, request *crud.StreamRequest[Journal]) (row iter.Seq2[*Journal, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the Journal with the given key, and returns it.
 	Update(ctx context.Context, model *Journal) (updated *Journal, err error)
 }
 
@@ -437,7 +437,7 @@ func (c *JournalServiceClient) With(opts ...grpc.CallOption) *JournalServiceClie
 
 var _ JournalServiceServer = (*JournalServiceClient)(nil)
 
-// Create stores a new one and returns it as it was stored.
+// Create stores a new Journal and returns it.
 func (c *JournalServiceClient) Create(ctx context.Context, model *Journal) (created *Journal, err error) {
 	out, err := runtime.CallUnary[grpcgenJournalServiceCreateRequest, grpcgenJournalServiceCreateResponse](ctx, c.conn, "/bib.v1.JournalService/Create", &grpcgenJournalServiceCreateRequest{Model: model})
 	if err != nil {
@@ -446,13 +446,13 @@ func (c *JournalServiceClient) Create(ctx context.Context, model *Journal) (crea
 	return out.Created, nil
 }
 
-// Destroy removes the one with the given key.
+// Destroy removes the Journal with the given key.
 func (c *JournalServiceClient) Destroy(ctx context.Context, key uuid.UUID) error {
 	_, err := runtime.CallUnary[grpcgenJournalServiceDestroyRequest, grpcgenJournalServiceDestroyResponse](ctx, c.conn, "/bib.v1.JournalService/Destroy", &grpcgenJournalServiceDestroyRequest{Key: key})
 	return err
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the Journal rows that match the request, in the order it asks for.
 func (c *JournalServiceClient) List(ctx context.Context, request *crud.ListRequest[Journal]) (*crud.ListResponse[Journal], error) {
 	out, err := runtime.CallUnary[grpcgenJournalServiceListRequest_frame, grpcgenJournalServiceListResponse_frame](ctx, c.conn, "/bib.v1.JournalService/List", runtime.FrameOf[grpcgenJournalServiceListRequest_binding](request))
 	if err != nil {
@@ -461,7 +461,7 @@ func (c *JournalServiceClient) List(ctx context.Context, request *crud.ListReque
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the Journal with the given key, and returns it.
 func (c *JournalServiceClient) PartialUpdate(ctx context.Context, model *Journal, fields []string) (updated *Journal, err error) {
 	out, err := runtime.CallUnary[grpcgenJournalServicePartialUpdateRequest, grpcgenJournalServicePartialUpdateResponse](ctx, c.conn, "/bib.v1.JournalService/PartialUpdate", &grpcgenJournalServicePartialUpdateRequest{Model: model, Fields: fields})
 	if err != nil {
@@ -470,7 +470,7 @@ func (c *JournalServiceClient) PartialUpdate(ctx context.Context, model *Journal
 	return out.Updated, nil
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the Journal with the given key.
 func (c *JournalServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (found *Journal, err error) {
 	out, err := runtime.CallUnary[grpcgenJournalServiceRetrieveRequest, grpcgenJournalServiceRetrieveResponse](ctx, c.conn, "/bib.v1.JournalService/Retrieve", &grpcgenJournalServiceRetrieveRequest{Key: key})
 	if err != nil {
@@ -479,13 +479,13 @@ func (c *JournalServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (fou
 	return out.Found, nil
 }
 
-// Stream sends those that match one by one, as the database gives them.
+// Stream sends the Journal rows that match the request one by one, in the order it asks for.
 func (c *JournalServiceClient) Stream(ctx context.Context, request *crud.StreamRequest[Journal]) (row iter.Seq2[*Journal, error]) {
 	out := runtime.CallServerStream[grpcgenJournalServiceStreamRequest_frame, grpcgenJournalServiceStreamResponse](ctx, c.conn, "/bib.v1.JournalService/Stream", runtime.FrameOf[grpcgenJournalServiceStreamRequest_binding](request))
 	return runtime.Map(out, func(m *grpcgenJournalServiceStreamResponse) *Journal { return m.Row })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the Journal with the given key, and returns it.
 func (c *JournalServiceClient) Update(ctx context.Context, model *Journal) (updated *Journal, err error) {
 	out, err := runtime.CallUnary[grpcgenJournalServiceUpdateRequest, grpcgenJournalServiceUpdateResponse](ctx, c.conn, "/bib.v1.JournalService/Update", &grpcgenJournalServiceUpdateRequest{Model: model})
 	if err != nil {
@@ -498,17 +498,17 @@ func (c *JournalServiceClient) Update(ctx context.Context, model *Journal) (upda
 //
 // PublicationCategoryService keeps categories. One that is there stays: it has no Destroy.
 type PublicationCategoryServiceServer interface {
-	// Create stores a new one and returns it as it was stored.
+	// Create stores a new PublicationCategory and returns it.
 	Create(ctx context.Context, model *PublicationCategory) (created *PublicationCategory, err error)
-	// List returns a page of those that match, in order.
+	// List returns a page of the PublicationCategory rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[PublicationCategory]) (*crud.ListResponse[PublicationCategory], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the PublicationCategory with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *PublicationCategory, fields []string) (updated *PublicationCategory, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the PublicationCategory with the given key.
 	Retrieve(ctx context.Context, key uuid.UUID) (found *PublicationCategory, err error)
-	// Stream sends those that match one by one, as the database gives them.
+	// Stream sends the PublicationCategory rows that match the request one by one, in the order it asks for.
 	Stream(ctx context.Context, request *crud.StreamRequest[PublicationCategory]) (row iter.Seq2[*PublicationCategory, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the PublicationCategory with the given key, and returns it.
 	Update(ctx context.Context, model *PublicationCategory) (updated *PublicationCategory, err error)
 }
 
@@ -577,7 +577,7 @@ func (c *PublicationCategoryServiceClient) With(opts ...grpc.CallOption) *Public
 
 var _ PublicationCategoryServiceServer = (*PublicationCategoryServiceClient)(nil)
 
-// Create stores a new one and returns it as it was stored.
+// Create stores a new PublicationCategory and returns it.
 func (c *PublicationCategoryServiceClient) Create(ctx context.Context, model *PublicationCategory) (created *PublicationCategory, err error) {
 	out, err := runtime.CallUnary[grpcgenPublicationCategoryServiceCreateRequest, grpcgenPublicationCategoryServiceCreateResponse](ctx, c.conn, "/bib.v1.PublicationCategoryService/Create", &grpcgenPublicationCategoryServiceCreateRequest{Model: model})
 	if err != nil {
@@ -586,7 +586,7 @@ func (c *PublicationCategoryServiceClient) Create(ctx context.Context, model *Pu
 	return out.Created, nil
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the PublicationCategory rows that match the request, in the order it asks for.
 func (c *PublicationCategoryServiceClient) List(ctx context.Context, request *crud.ListRequest[PublicationCategory]) (*crud.ListResponse[PublicationCategory], error) {
 	out, err := runtime.CallUnary[grpcgenPublicationCategoryServiceListRequest_frame, grpcgenPublicationCategoryServiceListResponse_frame](ctx, c.conn, "/bib.v1.PublicationCategoryService/List", runtime.FrameOf[grpcgenPublicationCategoryServiceListRequest_binding](request))
 	if err != nil {
@@ -595,7 +595,7 @@ func (c *PublicationCategoryServiceClient) List(ctx context.Context, request *cr
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the PublicationCategory with the given key, and returns it.
 func (c *PublicationCategoryServiceClient) PartialUpdate(ctx context.Context, model *PublicationCategory, fields []string) (updated *PublicationCategory, err error) {
 	out, err := runtime.CallUnary[grpcgenPublicationCategoryServicePartialUpdateRequest, grpcgenPublicationCategoryServicePartialUpdateResponse](ctx, c.conn, "/bib.v1.PublicationCategoryService/PartialUpdate", &grpcgenPublicationCategoryServicePartialUpdateRequest{Model: model, Fields: fields})
 	if err != nil {
@@ -604,7 +604,7 @@ func (c *PublicationCategoryServiceClient) PartialUpdate(ctx context.Context, mo
 	return out.Updated, nil
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the PublicationCategory with the given key.
 func (c *PublicationCategoryServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (found *PublicationCategory, err error) {
 	out, err := runtime.CallUnary[grpcgenPublicationCategoryServiceRetrieveRequest, grpcgenPublicationCategoryServiceRetrieveResponse](ctx, c.conn, "/bib.v1.PublicationCategoryService/Retrieve", &grpcgenPublicationCategoryServiceRetrieveRequest{Key: key})
 	if err != nil {
@@ -613,13 +613,13 @@ func (c *PublicationCategoryServiceClient) Retrieve(ctx context.Context, key uui
 	return out.Found, nil
 }
 
-// Stream sends those that match one by one, as the database gives them.
+// Stream sends the PublicationCategory rows that match the request one by one, in the order it asks for.
 func (c *PublicationCategoryServiceClient) Stream(ctx context.Context, request *crud.StreamRequest[PublicationCategory]) (row iter.Seq2[*PublicationCategory, error]) {
 	out := runtime.CallServerStream[grpcgenPublicationCategoryServiceStreamRequest_frame, grpcgenPublicationCategoryServiceStreamResponse](ctx, c.conn, "/bib.v1.PublicationCategoryService/Stream", runtime.FrameOf[grpcgenPublicationCategoryServiceStreamRequest_binding](request))
 	return runtime.Map(out, func(m *grpcgenPublicationCategoryServiceStreamResponse) *PublicationCategory { return m.Row })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the PublicationCategory with the given key, and returns it.
 func (c *PublicationCategoryServiceClient) Update(ctx context.Context, model *PublicationCategory) (updated *PublicationCategory, err error) {
 	out, err := runtime.CallUnary[grpcgenPublicationCategoryServiceUpdateRequest, grpcgenPublicationCategoryServiceUpdateResponse](ctx, c.conn, "/bib.v1.PublicationCategoryService/Update", &grpcgenPublicationCategoryServiceUpdateRequest{Model: model})
 	if err != nil {
@@ -634,17 +634,17 @@ func (c *PublicationCategoryServiceClient) Update(ctx context.Context, model *Pu
 type PublisherServiceServer interface {
 	// Create returns the publisher of that name if there is one: clients that add the same publisher all get the same.
 	Create(ctx context.Context, model *Publisher) (created *Publisher, err error)
-	// Destroy removes the one with the given key.
+	// Destroy removes the Publisher with the given key.
 	Destroy(ctx context.Context, key uuid.UUID) error
-	// List returns a page of those that match, in order.
+	// List returns a page of the Publisher rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[Publisher]) (*crud.ListResponse[Publisher], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the Publisher with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *Publisher, fields []string) (updated *Publisher, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the Publisher with the given key.
 	Retrieve(ctx context.Context, key uuid.UUID) (found *Publisher, err error)
-	// Stream sends those that match one by one, as the database gives them.
+	// Stream sends the Publisher rows that match the request one by one, in the order it asks for.
 	Stream(ctx context.Context, request *crud.StreamRequest[Publisher]) (row iter.Seq2[*Publisher, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the Publisher with the given key, and returns it.
 	Update(ctx context.Context, model *Publisher) (updated *Publisher, err error)
 }
 
@@ -725,13 +725,13 @@ func (c *PublisherServiceClient) Create(ctx context.Context, model *Publisher) (
 	return out.Created, nil
 }
 
-// Destroy removes the one with the given key.
+// Destroy removes the Publisher with the given key.
 func (c *PublisherServiceClient) Destroy(ctx context.Context, key uuid.UUID) error {
 	_, err := runtime.CallUnary[grpcgenPublisherServiceDestroyRequest, grpcgenPublisherServiceDestroyResponse](ctx, c.conn, "/bib.v1.PublisherService/Destroy", &grpcgenPublisherServiceDestroyRequest{Key: key})
 	return err
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the Publisher rows that match the request, in the order it asks for.
 func (c *PublisherServiceClient) List(ctx context.Context, request *crud.ListRequest[Publisher]) (*crud.ListResponse[Publisher], error) {
 	out, err := runtime.CallUnary[grpcgenPublisherServiceListRequest_frame, grpcgenPublisherServiceListResponse_frame](ctx, c.conn, "/bib.v1.PublisherService/List", runtime.FrameOf[grpcgenPublisherServiceListRequest_binding](request))
 	if err != nil {
@@ -740,7 +740,7 @@ func (c *PublisherServiceClient) List(ctx context.Context, request *crud.ListReq
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the Publisher with the given key, and returns it.
 func (c *PublisherServiceClient) PartialUpdate(ctx context.Context, model *Publisher, fields []string) (updated *Publisher, err error) {
 	out, err := runtime.CallUnary[grpcgenPublisherServicePartialUpdateRequest, grpcgenPublisherServicePartialUpdateResponse](ctx, c.conn, "/bib.v1.PublisherService/PartialUpdate", &grpcgenPublisherServicePartialUpdateRequest{Model: model, Fields: fields})
 	if err != nil {
@@ -749,7 +749,7 @@ func (c *PublisherServiceClient) PartialUpdate(ctx context.Context, model *Publi
 	return out.Updated, nil
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the Publisher with the given key.
 func (c *PublisherServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (found *Publisher, err error) {
 	out, err := runtime.CallUnary[grpcgenPublisherServiceRetrieveRequest, grpcgenPublisherServiceRetrieveResponse](ctx, c.conn, "/bib.v1.PublisherService/Retrieve", &grpcgenPublisherServiceRetrieveRequest{Key: key})
 	if err != nil {
@@ -758,13 +758,13 @@ func (c *PublisherServiceClient) Retrieve(ctx context.Context, key uuid.UUID) (f
 	return out.Found, nil
 }
 
-// Stream sends those that match one by one, as the database gives them.
+// Stream sends the Publisher rows that match the request one by one, in the order it asks for.
 func (c *PublisherServiceClient) Stream(ctx context.Context, request *crud.StreamRequest[Publisher]) (row iter.Seq2[*Publisher, error]) {
 	out := runtime.CallServerStream[grpcgenPublisherServiceStreamRequest_frame, grpcgenPublisherServiceStreamResponse](ctx, c.conn, "/bib.v1.PublisherService/Stream", runtime.FrameOf[grpcgenPublisherServiceStreamRequest_binding](request))
 	return runtime.Map(out, func(m *grpcgenPublisherServiceStreamResponse) *Publisher { return m.Row })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the Publisher with the given key, and returns it.
 func (c *PublisherServiceClient) Update(ctx context.Context, model *Publisher) (updated *Publisher, err error) {
 	out, err := runtime.CallUnary[grpcgenPublisherServiceUpdateRequest, grpcgenPublisherServiceUpdateResponse](ctx, c.conn, "/bib.v1.PublisherService/Update", &grpcgenPublisherServiceUpdateRequest{Model: model})
 	if err != nil {
@@ -875,42 +875,43 @@ var _ = (*Author)((*struct {
 	Email     *string
 })(nil))
 
-// AuthorFilter says which are wanted: those that pass every test that is set.
+// AuthorFilter selects every Author that satisfies all of the fields that are set.
 type AuthorFilter struct {
-	FirstName               *string    // first_name is this.
-	FirstNameIContains      *string    // first_name contains this, whatever the case of letters.
-	LastName                *string    // last_name is this.
-	LastNameIStartsWith     *string    // last_name begins with this, whatever the case of letters.
-	LastNameIn              []string   // last_name is one of these.
-	BirthDateLess           *time.Time // birth_date is less than this.
-	BirthDateLessOrEqual    *time.Time // birth_date is this or less.
-	BirthDateGreater        *time.Time // birth_date is greater than this.
-	BirthDateGreaterOrEqual *time.Time // birth_date is this or greater.
-	BirthDateNull           *bool      // birth_date has no value, or has one.
-	EmailIExact             *string    // email is this, whatever the case of letters.
-	EmailNull               *bool      // email has no value, or has one.
+	FirstName               *string    // first_name equals this value.
+	FirstNameIContains      *string    // first_name contains this text, ignoring case.
+	LastName                *string    // last_name equals this value.
+	LastNameIStartsWith     *string    // last_name starts with this text, ignoring case.
+	LastNameIn              []string   // last_name is one of these values.
+	BirthDateLess           *time.Time // birth_date is less than this value.
+	BirthDateLessOrEqual    *time.Time // birth_date is less than or equal to this value.
+	BirthDateGreater        *time.Time // birth_date is greater than this value.
+	BirthDateGreaterOrEqual *time.Time // birth_date is greater than or equal to this value.
+	BirthDateNull           *bool      // true: birth_date is unset; false: birth_date is set.
+	EmailIExact             *string    // email equals this text, ignoring case.
+	EmailNull               *bool      // true: email is unset; false: email is set.
 }
 
 var _ crud.Filter[Author] = (*AuthorFilter)(nil)
 
-// Conditions returns the conditions that are set.
+// Conditions returns what the fields that are set ask of a row.
 func (f *AuthorFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
 	var c []crud.Condition
-	crud.AddCondition(&c, "first_name", crud.Exact, f.FirstName)
-	crud.AddCondition(&c, "first_name", crud.IContains, f.FirstNameIContains)
-	crud.AddCondition(&c, "last_name", crud.Exact, f.LastName)
-	crud.AddCondition(&c, "last_name", crud.IStartsWith, f.LastNameIStartsWith)
-	crud.AddListCondition(&c, "last_name", crud.In, f.LastNameIn)
-	crud.AddCondition(&c, "birth_date", crud.Less, f.BirthDateLess)
-	crud.AddCondition(&c, "birth_date", crud.LessOrEqual, f.BirthDateLessOrEqual)
-	crud.AddCondition(&c, "birth_date", crud.Greater, f.BirthDateGreater)
-	crud.AddCondition(&c, "birth_date", crud.GreaterOrEqual, f.BirthDateGreaterOrEqual)
-	crud.AddCondition(&c, "birth_date", crud.Null, f.BirthDateNull)
-	crud.AddCondition(&c, "email", crud.IExact, f.EmailIExact)
-	crud.AddCondition(&c, "email", crud.Null, f.EmailNull)
+	fields := grpcgenAuthor_fields
+	crud.AddCondition(&c, fields.At(1), crud.Exact, f.FirstName)
+	crud.AddCondition(&c, fields.At(1), crud.IContains, f.FirstNameIContains)
+	crud.AddCondition(&c, fields.At(2), crud.Exact, f.LastName)
+	crud.AddCondition(&c, fields.At(2), crud.IStartsWith, f.LastNameIStartsWith)
+	crud.AddListCondition(&c, fields.At(2), crud.In, f.LastNameIn)
+	crud.AddCondition(&c, fields.At(3), crud.Less, f.BirthDateLess)
+	crud.AddCondition(&c, fields.At(3), crud.LessOrEqual, f.BirthDateLessOrEqual)
+	crud.AddCondition(&c, fields.At(3), crud.Greater, f.BirthDateGreater)
+	crud.AddCondition(&c, fields.At(3), crud.GreaterOrEqual, f.BirthDateGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(3), crud.Null, f.BirthDateNull)
+	crud.AddCondition(&c, fields.At(4), crud.IExact, f.EmailIExact)
+	crud.AddCondition(&c, fields.At(4), crud.Null, f.EmailNull)
 	return c
 }
 
@@ -2148,70 +2149,71 @@ var _ = (*Book)((*struct {
 	Categories      []*PublicationCategory
 })(nil))
 
-// BookFilter says which are wanted: those that pass every test that is set.
+// BookFilter selects every Book that satisfies all of the fields that are set.
 type BookFilter struct {
-	IDIn                          []uuid.UUID      // id is one of these.
-	Title                         *string          // title is this.
-	TitleIContains                *string          // title contains this, whatever the case of letters.
-	ISBN                          *string          // isbn is this.
-	ISBNNull                      *bool            // isbn has no value, or has one.
-	Format                        *Format          // format is this.
-	FormatIn                      []Format         // format is one of these.
-	PriceLess                     *decimal.Decimal // price is less than this.
-	PriceLessOrEqual              *decimal.Decimal // price is this or less.
-	PriceGreater                  *decimal.Decimal // price is greater than this.
-	PriceGreaterOrEqual           *decimal.Decimal // price is this or greater.
-	PagesLess                     *int32           // pages is less than this.
-	PagesLessOrEqual              *int32           // pages is this or less.
-	PagesGreater                  *int32           // pages is greater than this.
-	PagesGreaterOrEqual           *int32           // pages is this or greater.
-	PagesNull                     *bool            // pages has no value, or has one.
-	PublicationDateLess           *time.Time       // publication_date is less than this.
-	PublicationDateLessOrEqual    *time.Time       // publication_date is this or less.
-	PublicationDateGreater        *time.Time       // publication_date is greater than this.
-	PublicationDateGreaterOrEqual *time.Time       // publication_date is this or greater.
-	AddedAtLess                   *time.Time       // added_at is less than this.
-	AddedAtLessOrEqual            *time.Time       // added_at is this or less.
-	AddedAtGreater                *time.Time       // added_at is greater than this.
-	AddedAtGreaterOrEqual         *time.Time       // added_at is this or greater.
-	PublisherID                   *uuid.UUID       // publisher_id is this.
-	PublisherIDIn                 []uuid.UUID      // publisher_id is one of these.
+	IDIn                          []uuid.UUID      // id is one of these values.
+	Title                         *string          // title equals this value.
+	TitleIContains                *string          // title contains this text, ignoring case.
+	ISBN                          *string          // isbn equals this value.
+	ISBNNull                      *bool            // true: isbn is unset; false: isbn is set.
+	Format                        *Format          // format equals this value.
+	FormatIn                      []Format         // format is one of these values.
+	PriceLess                     *decimal.Decimal // price is less than this value.
+	PriceLessOrEqual              *decimal.Decimal // price is less than or equal to this value.
+	PriceGreater                  *decimal.Decimal // price is greater than this value.
+	PriceGreaterOrEqual           *decimal.Decimal // price is greater than or equal to this value.
+	PagesLess                     *int32           // pages is less than this value.
+	PagesLessOrEqual              *int32           // pages is less than or equal to this value.
+	PagesGreater                  *int32           // pages is greater than this value.
+	PagesGreaterOrEqual           *int32           // pages is greater than or equal to this value.
+	PagesNull                     *bool            // true: pages is unset; false: pages is set.
+	PublicationDateLess           *time.Time       // publication_date is less than this value.
+	PublicationDateLessOrEqual    *time.Time       // publication_date is less than or equal to this value.
+	PublicationDateGreater        *time.Time       // publication_date is greater than this value.
+	PublicationDateGreaterOrEqual *time.Time       // publication_date is greater than or equal to this value.
+	AddedAtLess                   *time.Time       // added_at is less than this value.
+	AddedAtLessOrEqual            *time.Time       // added_at is less than or equal to this value.
+	AddedAtGreater                *time.Time       // added_at is greater than this value.
+	AddedAtGreaterOrEqual         *time.Time       // added_at is greater than or equal to this value.
+	PublisherID                   *uuid.UUID       // publisher_id equals this value.
+	PublisherIDIn                 []uuid.UUID      // publisher_id is one of these values.
 }
 
 var _ crud.Filter[Book] = (*BookFilter)(nil)
 
-// Conditions returns the conditions that are set.
+// Conditions returns what the fields that are set ask of a row.
 func (f *BookFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
 	var c []crud.Condition
-	crud.AddListCondition(&c, "id", crud.In, f.IDIn)
-	crud.AddCondition(&c, "title", crud.Exact, f.Title)
-	crud.AddCondition(&c, "title", crud.IContains, f.TitleIContains)
-	crud.AddCondition(&c, "isbn", crud.Exact, f.ISBN)
-	crud.AddCondition(&c, "isbn", crud.Null, f.ISBNNull)
-	crud.AddCondition(&c, "format", crud.Exact, f.Format)
-	crud.AddListCondition(&c, "format", crud.In, f.FormatIn)
-	crud.AddCondition(&c, "price", crud.Less, f.PriceLess)
-	crud.AddCondition(&c, "price", crud.LessOrEqual, f.PriceLessOrEqual)
-	crud.AddCondition(&c, "price", crud.Greater, f.PriceGreater)
-	crud.AddCondition(&c, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
-	crud.AddCondition(&c, "pages", crud.Less, f.PagesLess)
-	crud.AddCondition(&c, "pages", crud.LessOrEqual, f.PagesLessOrEqual)
-	crud.AddCondition(&c, "pages", crud.Greater, f.PagesGreater)
-	crud.AddCondition(&c, "pages", crud.GreaterOrEqual, f.PagesGreaterOrEqual)
-	crud.AddCondition(&c, "pages", crud.Null, f.PagesNull)
-	crud.AddCondition(&c, "publication_date", crud.Less, f.PublicationDateLess)
-	crud.AddCondition(&c, "publication_date", crud.LessOrEqual, f.PublicationDateLessOrEqual)
-	crud.AddCondition(&c, "publication_date", crud.Greater, f.PublicationDateGreater)
-	crud.AddCondition(&c, "publication_date", crud.GreaterOrEqual, f.PublicationDateGreaterOrEqual)
-	crud.AddCondition(&c, "added_at", crud.Less, f.AddedAtLess)
-	crud.AddCondition(&c, "added_at", crud.LessOrEqual, f.AddedAtLessOrEqual)
-	crud.AddCondition(&c, "added_at", crud.Greater, f.AddedAtGreater)
-	crud.AddCondition(&c, "added_at", crud.GreaterOrEqual, f.AddedAtGreaterOrEqual)
-	crud.AddCondition(&c, "publisher_id", crud.Exact, f.PublisherID)
-	crud.AddListCondition(&c, "publisher_id", crud.In, f.PublisherIDIn)
+	fields := grpcgenBook_fields
+	crud.AddListCondition(&c, fields.At(0), crud.In, f.IDIn)
+	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Title)
+	crud.AddCondition(&c, fields.At(1), crud.IContains, f.TitleIContains)
+	crud.AddCondition(&c, fields.At(2), crud.Exact, f.ISBN)
+	crud.AddCondition(&c, fields.At(2), crud.Null, f.ISBNNull)
+	crud.AddCondition(&c, fields.At(3), crud.Exact, f.Format)
+	crud.AddListCondition(&c, fields.At(3), crud.In, f.FormatIn)
+	crud.AddCondition(&c, fields.At(4), crud.Less, f.PriceLess)
+	crud.AddCondition(&c, fields.At(4), crud.LessOrEqual, f.PriceLessOrEqual)
+	crud.AddCondition(&c, fields.At(4), crud.Greater, f.PriceGreater)
+	crud.AddCondition(&c, fields.At(4), crud.GreaterOrEqual, f.PriceGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(5), crud.Less, f.PagesLess)
+	crud.AddCondition(&c, fields.At(5), crud.LessOrEqual, f.PagesLessOrEqual)
+	crud.AddCondition(&c, fields.At(5), crud.Greater, f.PagesGreater)
+	crud.AddCondition(&c, fields.At(5), crud.GreaterOrEqual, f.PagesGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(5), crud.Null, f.PagesNull)
+	crud.AddCondition(&c, fields.At(6), crud.Less, f.PublicationDateLess)
+	crud.AddCondition(&c, fields.At(6), crud.LessOrEqual, f.PublicationDateLessOrEqual)
+	crud.AddCondition(&c, fields.At(6), crud.Greater, f.PublicationDateGreater)
+	crud.AddCondition(&c, fields.At(6), crud.GreaterOrEqual, f.PublicationDateGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(7), crud.Less, f.AddedAtLess)
+	crud.AddCondition(&c, fields.At(7), crud.LessOrEqual, f.AddedAtLessOrEqual)
+	crud.AddCondition(&c, fields.At(7), crud.Greater, f.AddedAtGreater)
+	crud.AddCondition(&c, fields.At(7), crud.GreaterOrEqual, f.AddedAtGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(8), crud.Exact, f.PublisherID)
+	crud.AddListCondition(&c, fields.At(8), crud.In, f.PublisherIDIn)
 	return c
 }
 
@@ -3912,62 +3914,63 @@ var _ = (*Journal)((*struct {
 	Authors     []*Author
 })(nil))
 
-// JournalFilter says which are wanted: those that pass every test that is set.
+// JournalFilter selects every Journal that satisfies all of the fields that are set.
 type JournalFilter struct {
-	Title                     *string     // title is this.
-	TitleIContains            *string     // title contains this, whatever the case of letters.
-	Volume                    *int32      // volume is this.
-	VolumeLess                *int32      // volume is less than this.
-	VolumeLessOrEqual         *int32      // volume is this or less.
-	VolumeGreater             *int32      // volume is greater than this.
-	VolumeGreaterOrEqual      *int32      // volume is this or greater.
-	Issue                     *int32      // issue is this.
-	IssueLess                 *int32      // issue is less than this.
-	IssueLessOrEqual          *int32      // issue is this or less.
-	IssueGreater              *int32      // issue is greater than this.
-	IssueGreaterOrEqual       *int32      // issue is this or greater.
-	ISSN                      *string     // issn is this.
-	ISSNNull                  *bool       // issn has no value, or has one.
-	PublishedAtLess           *time.Time  // published_at is less than this.
-	PublishedAtLessOrEqual    *time.Time  // published_at is this or less.
-	PublishedAtGreater        *time.Time  // published_at is greater than this.
-	PublishedAtGreaterOrEqual *time.Time  // published_at is this or greater.
-	PublishedAtNull           *bool       // published_at has no value, or has one.
-	Owner                     *string     // owner is this.
-	PublisherID               *uuid.UUID  // publisher_id is this.
-	PublisherIDIn             []uuid.UUID // publisher_id is one of these.
+	Title                     *string     // title equals this value.
+	TitleIContains            *string     // title contains this text, ignoring case.
+	Volume                    *int32      // volume equals this value.
+	VolumeLess                *int32      // volume is less than this value.
+	VolumeLessOrEqual         *int32      // volume is less than or equal to this value.
+	VolumeGreater             *int32      // volume is greater than this value.
+	VolumeGreaterOrEqual      *int32      // volume is greater than or equal to this value.
+	Issue                     *int32      // issue equals this value.
+	IssueLess                 *int32      // issue is less than this value.
+	IssueLessOrEqual          *int32      // issue is less than or equal to this value.
+	IssueGreater              *int32      // issue is greater than this value.
+	IssueGreaterOrEqual       *int32      // issue is greater than or equal to this value.
+	ISSN                      *string     // issn equals this value.
+	ISSNNull                  *bool       // true: issn is unset; false: issn is set.
+	PublishedAtLess           *time.Time  // published_at is less than this value.
+	PublishedAtLessOrEqual    *time.Time  // published_at is less than or equal to this value.
+	PublishedAtGreater        *time.Time  // published_at is greater than this value.
+	PublishedAtGreaterOrEqual *time.Time  // published_at is greater than or equal to this value.
+	PublishedAtNull           *bool       // true: published_at is unset; false: published_at is set.
+	Owner                     *string     // owner equals this value.
+	PublisherID               *uuid.UUID  // publisher_id equals this value.
+	PublisherIDIn             []uuid.UUID // publisher_id is one of these values.
 }
 
 var _ crud.Filter[Journal] = (*JournalFilter)(nil)
 
-// Conditions returns the conditions that are set.
+// Conditions returns what the fields that are set ask of a row.
 func (f *JournalFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
 	var c []crud.Condition
-	crud.AddCondition(&c, "title", crud.Exact, f.Title)
-	crud.AddCondition(&c, "title", crud.IContains, f.TitleIContains)
-	crud.AddCondition(&c, "volume", crud.Exact, f.Volume)
-	crud.AddCondition(&c, "volume", crud.Less, f.VolumeLess)
-	crud.AddCondition(&c, "volume", crud.LessOrEqual, f.VolumeLessOrEqual)
-	crud.AddCondition(&c, "volume", crud.Greater, f.VolumeGreater)
-	crud.AddCondition(&c, "volume", crud.GreaterOrEqual, f.VolumeGreaterOrEqual)
-	crud.AddCondition(&c, "issue", crud.Exact, f.Issue)
-	crud.AddCondition(&c, "issue", crud.Less, f.IssueLess)
-	crud.AddCondition(&c, "issue", crud.LessOrEqual, f.IssueLessOrEqual)
-	crud.AddCondition(&c, "issue", crud.Greater, f.IssueGreater)
-	crud.AddCondition(&c, "issue", crud.GreaterOrEqual, f.IssueGreaterOrEqual)
-	crud.AddCondition(&c, "issn", crud.Exact, f.ISSN)
-	crud.AddCondition(&c, "issn", crud.Null, f.ISSNNull)
-	crud.AddCondition(&c, "published_at", crud.Less, f.PublishedAtLess)
-	crud.AddCondition(&c, "published_at", crud.LessOrEqual, f.PublishedAtLessOrEqual)
-	crud.AddCondition(&c, "published_at", crud.Greater, f.PublishedAtGreater)
-	crud.AddCondition(&c, "published_at", crud.GreaterOrEqual, f.PublishedAtGreaterOrEqual)
-	crud.AddCondition(&c, "published_at", crud.Null, f.PublishedAtNull)
-	crud.AddCondition(&c, "owner", crud.Exact, f.Owner)
-	crud.AddCondition(&c, "publisher_id", crud.Exact, f.PublisherID)
-	crud.AddListCondition(&c, "publisher_id", crud.In, f.PublisherIDIn)
+	fields := grpcgenJournal_fields
+	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Title)
+	crud.AddCondition(&c, fields.At(1), crud.IContains, f.TitleIContains)
+	crud.AddCondition(&c, fields.At(2), crud.Exact, f.Volume)
+	crud.AddCondition(&c, fields.At(2), crud.Less, f.VolumeLess)
+	crud.AddCondition(&c, fields.At(2), crud.LessOrEqual, f.VolumeLessOrEqual)
+	crud.AddCondition(&c, fields.At(2), crud.Greater, f.VolumeGreater)
+	crud.AddCondition(&c, fields.At(2), crud.GreaterOrEqual, f.VolumeGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(3), crud.Exact, f.Issue)
+	crud.AddCondition(&c, fields.At(3), crud.Less, f.IssueLess)
+	crud.AddCondition(&c, fields.At(3), crud.LessOrEqual, f.IssueLessOrEqual)
+	crud.AddCondition(&c, fields.At(3), crud.Greater, f.IssueGreater)
+	crud.AddCondition(&c, fields.At(3), crud.GreaterOrEqual, f.IssueGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(4), crud.Exact, f.ISSN)
+	crud.AddCondition(&c, fields.At(4), crud.Null, f.ISSNNull)
+	crud.AddCondition(&c, fields.At(5), crud.Less, f.PublishedAtLess)
+	crud.AddCondition(&c, fields.At(5), crud.LessOrEqual, f.PublishedAtLessOrEqual)
+	crud.AddCondition(&c, fields.At(5), crud.Greater, f.PublishedAtGreater)
+	crud.AddCondition(&c, fields.At(5), crud.GreaterOrEqual, f.PublishedAtGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(5), crud.Null, f.PublishedAtNull)
+	crud.AddCondition(&c, fields.At(6), crud.Exact, f.Owner)
+	crud.AddCondition(&c, fields.At(7), crud.Exact, f.PublisherID)
+	crud.AddListCondition(&c, fields.At(7), crud.In, f.PublisherIDIn)
 	return c
 }
 
@@ -5277,22 +5280,23 @@ var _ = (*PublicationCategory)((*struct {
 	Name string
 })(nil))
 
-// PublicationCategoryFilter says which are wanted: those that pass every test that is set.
+// PublicationCategoryFilter selects every PublicationCategory that satisfies all of the fields that are set.
 type PublicationCategoryFilter struct {
-	Name          *string // name is this.
-	NameIContains *string // name contains this, whatever the case of letters.
+	Name          *string // name equals this value.
+	NameIContains *string // name contains this text, ignoring case.
 }
 
 var _ crud.Filter[PublicationCategory] = (*PublicationCategoryFilter)(nil)
 
-// Conditions returns the conditions that are set.
+// Conditions returns what the fields that are set ask of a row.
 func (f *PublicationCategoryFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
 	var c []crud.Condition
-	crud.AddCondition(&c, "name", crud.Exact, f.Name)
-	crud.AddCondition(&c, "name", crud.IContains, f.NameIContains)
+	fields := grpcgenPublicationCategory_fields
+	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Name)
+	crud.AddCondition(&c, fields.At(1), crud.IContains, f.NameIContains)
 	return c
 }
 
@@ -6241,32 +6245,33 @@ var _ = (*Publisher)((*struct {
 	Website string
 })(nil))
 
-// PublisherFilter says which are wanted: those that pass every test that is set.
+// PublisherFilter selects every Publisher that satisfies all of the fields that are set.
 type PublisherFilter struct {
-	Name          *string  // name is this.
-	NameIContains *string  // name contains this, whatever the case of letters.
-	City          *string  // city is this.
-	CityNull      *bool    // city has no value, or has one.
-	Country       *string  // country is this.
-	CountryIn     []string // country is one of these.
-	CountryNull   *bool    // country has no value, or has one.
+	Name          *string  // name equals this value.
+	NameIContains *string  // name contains this text, ignoring case.
+	City          *string  // city equals this value.
+	CityNull      *bool    // true: city is unset; false: city is set.
+	Country       *string  // country equals this value.
+	CountryIn     []string // country is one of these values.
+	CountryNull   *bool    // true: country is unset; false: country is set.
 }
 
 var _ crud.Filter[Publisher] = (*PublisherFilter)(nil)
 
-// Conditions returns the conditions that are set.
+// Conditions returns what the fields that are set ask of a row.
 func (f *PublisherFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
 	var c []crud.Condition
-	crud.AddCondition(&c, "name", crud.Exact, f.Name)
-	crud.AddCondition(&c, "name", crud.IContains, f.NameIContains)
-	crud.AddCondition(&c, "city", crud.Exact, f.City)
-	crud.AddCondition(&c, "city", crud.Null, f.CityNull)
-	crud.AddCondition(&c, "country", crud.Exact, f.Country)
-	crud.AddListCondition(&c, "country", crud.In, f.CountryIn)
-	crud.AddCondition(&c, "country", crud.Null, f.CountryNull)
+	fields := grpcgenPublisher_fields
+	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Name)
+	crud.AddCondition(&c, fields.At(1), crud.IContains, f.NameIContains)
+	crud.AddCondition(&c, fields.At(3), crud.Exact, f.City)
+	crud.AddCondition(&c, fields.At(3), crud.Null, f.CityNull)
+	crud.AddCondition(&c, fields.At(4), crud.Exact, f.Country)
+	crud.AddListCondition(&c, fields.At(4), crud.In, f.CountryIn)
+	crud.AddCondition(&c, fields.At(4), crud.Null, f.CountryNull)
 	return c
 }
 
@@ -7403,6 +7408,97 @@ var _ = (*UploadStatus)((*struct {
 	Success bool
 	Size    int64
 })(nil))
+
+// grpcgenAuthor_fields are the fields of the model Author.
+var grpcgenAuthor_fields = crud.NewFields[Author]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "first_name", Go: "FirstName", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "last_name", Go: "LastName", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IStartsWith, crud.In,
+	}},
+	{Name: "birth_date", Go: "BirthDate", Kind: crud.Ordered, Nullable: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual, crud.Null,
+	}},
+	{Name: "email", Go: "Email", Kind: crud.Text, Nullable: true, Lookups: []crud.Lookup{crud.IExact, crud.Null}},
+})
+
+// grpcgenBook_fields are the fields of the model Book.
+var grpcgenBook_fields = crud.NewFields[Book]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true, Lookups: []crud.Lookup{crud.In}},
+	{Name: "title", Go: "Title", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "isbn", Go: "ISBN", Kind: crud.Text, Nullable: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Null,
+	}},
+	{Name: "format", Go: "Format", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "price", Go: "Price", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "pages", Go: "Pages", Kind: crud.Ordered, Nullable: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual, crud.Null,
+	}},
+	{Name: "publication_date", Go: "PublicationDate", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "added_at", Go: "AddedAt", Kind: crud.Ordered, ReadOnly: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "publisher_id", Go: "PublisherID", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "publisher", Go: "Publisher", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+	{Name: "author_ids", Go: "AuthorIDs", Kind: crud.Opaque, Keys: "Authors", Nullable: true},
+	{Name: "authors", Go: "Authors", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+	{Name: "category_ids", Go: "CategoryIDs", Kind: crud.Opaque, Keys: "Categories", Nullable: true},
+	{Name: "categories", Go: "Categories", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+})
+
+// grpcgenJournal_fields are the fields of the model Journal.
+var grpcgenJournal_fields = crud.NewFields[Journal]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "title", Go: "Title", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "volume", Go: "Volume", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "issue", Go: "Issue", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "issn", Go: "ISSN", Kind: crud.Text, Nullable: true, Lookups: []crud.Lookup{crud.Exact, crud.Null}},
+	{Name: "published_at", Go: "PublishedAt", Kind: crud.Ordered, Nullable: true, Sort: true,
+		Lookups: []crud.Lookup{crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual, crud.Null}},
+	{Name: "owner", Go: "Owner", Kind: crud.Text, ReadOnly: true, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "publisher_id", Go: "PublisherID", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "publisher", Go: "Publisher", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+	{Name: "author_ids", Go: "AuthorIDs", Kind: crud.Opaque, Keys: "Authors", Nullable: true},
+	{Name: "authors", Go: "Authors", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+})
+
+// grpcgenPublicationCategory_fields are the fields of the model PublicationCategory.
+var grpcgenPublicationCategory_fields = crud.NewFields[PublicationCategory]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "name", Go: "Name", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+})
+
+// grpcgenPublisher_fields are the fields of the model Publisher.
+var grpcgenPublisher_fields = crud.NewFields[Publisher]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "name", Go: "Name", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "address", Go: "Address", Kind: crud.Text, Nullable: true},
+	{Name: "city", Go: "City", Kind: crud.Text, Nullable: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Null,
+	}},
+	{Name: "country", Go: "Country", Kind: crud.Text, Nullable: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.In, crud.Null,
+	}},
+	{Name: "website", Go: "Website", Kind: crud.Text},
+})
 
 // grpcgenFile is bib/v1/bib.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/bib", grpcgenDescriptor)

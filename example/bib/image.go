@@ -24,11 +24,18 @@ const (
 
 // Image is the picture of a book.
 type Image struct {
-	BookID   uuid.UUID `grpc:"primary" gorm:"primaryKey;type:uuid"`
-	Book     *Book     `grpc:"-" gorm:"constraint:OnDelete:CASCADE"` // for the foreign key
+	BookID   uuid.UUID `gorm:"primaryKey;type:uuid"`
+	Book     *Book     `gorm:"constraint:OnDelete:CASCADE"` // for the foreign key
 	Filename string    `gorm:"size:100;not null"`
 	Data     []byte    `gorm:"not null"`
 }
+
+// Package crud is told the fields of an Image here, since no service has it as its model.
+var imageFields = crud.NewFields[Image]([]crud.Field{
+	{Name: "book_id", Go: "BookID", Kind: crud.Ordered, Primary: true},
+	{Name: "filename", Go: "Filename", Kind: crud.Text},
+	{Name: "data", Go: "Data", Kind: crud.Ordered, Nullable: true},
+})
 
 // FileChunk is a part of an image. The first one says which book it is of and how the file is named; in the others both
 // may be empty.
@@ -120,11 +127,7 @@ func (s *BookService) keep(ctx context.Context, image *Image) error {
 	case err != nil:
 		return err
 	}
-	fields, err := crud.FieldsOf[Image]()
-	if err != nil {
-		return err
-	}
-	all := slices.DeleteFunc(fields.All(), func(f *crud.Field) bool { return f.Primary })
+	all := slices.DeleteFunc(imageFields.All(), func(f *crud.Field) bool { return f.Primary })
 	if err := s.images.Update(ctx, image, all); !errors.Is(err, crud.ErrNotFound) {
 		return err
 	}
@@ -150,11 +153,7 @@ func (s *BookService) DownloadImage(ctx context.Context, bookID uuid.UUID) (data
 }
 
 func (s *BookService) image(ctx context.Context, bookID uuid.UUID) (*Image, error) {
-	fields, err := crud.FieldsOf[Image]()
-	if err != nil {
-		return nil, err
-	}
-	q, err := byKey(fields, bookID)
+	q, err := byKey(imageFields, bookID)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ import (
 //grpc:service
 type JournalService struct {
 	crud.Service[Journal, uuid.UUID]
-	crud.Streamer[Journal, uuid.UUID]
+	crud.Streamer[Journal]
 }
 
 // Journal is an issue of a journal. There is one of each title, volume and issue.

@@ -15,7 +15,7 @@ import (
 //grpc:service
 type PublisherService struct {
 	crud.Service[Publisher, uuid.UUID]
-	crud.Streamer[Publisher, uuid.UUID]
+	crud.Streamer[Publisher]
 }
 
 // Publisher publishes books and journals.

@@ -25,19 +25,19 @@ const _ = runtime.SupportPackageIsVersion1
 //
 // QuestionService keeps questions, and answers others as they come.
 type QuestionControllerServer interface {
-	// Create stores a new one and returns it as it was stored.
+	// Create stores a new Question and returns it.
 	Create(ctx context.Context, model *Question) (created *Question, err error)
-	// Destroy removes the one with the given key.
+	// Destroy removes the Question with the given key.
 	Destroy(ctx context.Context, key int32) error
-	// List returns a page of those that match, in order.
+	// List returns a page of the Question rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[Question]) (*crud.ListResponse[Question], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the Question with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *Question, fields []string) (updated *Question, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the Question with the given key.
 	Retrieve(ctx context.Context, key int32) (found *Question, err error)
 	// Stream answers each question as it arrives.
 	Stream(ctx context.Context, questionText iter.Seq2[string, error]) (response iter.Seq2[string, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the Question with the given key, and returns it.
 	Update(ctx context.Context, model *Question) (updated *Question, err error)
 }
 
@@ -105,18 +105,18 @@ func (c *QuestionControllerClient) With(opts ...grpc.CallOption) *QuestionContro
 
 var _ QuestionControllerServer = (*QuestionControllerClient)(nil)
 
-// Create stores a new one and returns it as it was stored.
+// Create stores a new Question and returns it.
 func (c *QuestionControllerClient) Create(ctx context.Context, model *Question) (created *Question, err error) {
 	return runtime.CallUnary[grpcgenQuestionInput_frame, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/Create", runtime.FrameOf[grpcgenQuestionInput_binding](model))
 }
 
-// Destroy removes the one with the given key.
+// Destroy removes the Question with the given key.
 func (c *QuestionControllerClient) Destroy(ctx context.Context, key int32) error {
 	_, err := runtime.CallUnary[grpcgenQuestionControllerDestroyRequest, emptypb.Empty](ctx, c.conn, "/dsg_example.app_example.QuestionController/Destroy", &grpcgenQuestionControllerDestroyRequest{Key: key})
 	return err
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the Question rows that match the request, in the order it asks for.
 func (c *QuestionControllerClient) List(ctx context.Context, request *crud.ListRequest[Question]) (*crud.ListResponse[Question], error) {
 	out, err := runtime.CallUnary[grpcgenQuestionListRequest_frame, grpcgenQuestionListResponse_frame](ctx, c.conn, "/dsg_example.app_example.QuestionController/List", runtime.FrameOf[grpcgenQuestionListRequest_binding](request))
 	if err != nil {
@@ -125,12 +125,12 @@ func (c *QuestionControllerClient) List(ctx context.Context, request *crud.ListR
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the Question with the given key, and returns it.
 func (c *QuestionControllerClient) PartialUpdate(ctx context.Context, model *Question, fields []string) (updated *Question, err error) {
 	return runtime.CallUnary[grpcgenQuestionControllerPartialUpdateRequest, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/PartialUpdate", &grpcgenQuestionControllerPartialUpdateRequest{Model: model, Fields: fields})
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the Question with the given key.
 func (c *QuestionControllerClient) Retrieve(ctx context.Context, key int32) (found *Question, err error) {
 	return runtime.CallUnary[grpcgenQuestionControllerRetrieveRequest, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/Retrieve", &grpcgenQuestionControllerRetrieveRequest{Key: key})
 }
@@ -143,7 +143,7 @@ func (c *QuestionControllerClient) Stream(ctx context.Context, questionText iter
 	return runtime.Map(out, func(m *grpcgenQuestionControllerStreamResponse) string { return m.Response })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the Question with the given key, and returns it.
 func (c *QuestionControllerClient) Update(ctx context.Context, model *Question) (updated *Question, err error) {
 	return runtime.CallUnary[grpcgenQuestionInput_frame, Question](ctx, c.conn, "/dsg_example.app_example.QuestionController/Update", runtime.FrameOf[grpcgenQuestionInput_binding](model))
 }
@@ -705,6 +705,19 @@ func grpcgenQuestionControllerStreamResponse_read(d *wire.Decoder, b []byte, m *
 	}
 	return 0
 }
+
+// grpcgenQuestion_fields are the fields of the model Question.
+var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.In,
+	}},
+	{Name: "question_text", Go: "QuestionText", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "pub_date", Go: "PubDate", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+})
 
 // grpcgenFile is app_example/app_example.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/question", grpcgenDescriptor)

@@ -15,17 +15,17 @@ type Message struct {
 	Deprecated bool
 	Origin     Origin
 	Go         GoType
-	Ident      string     // what generated identifiers call the Go type
-	Framed     bool       // the Go type cannot have generated methods, so it travels as a type of the glue over it
-	Twin       *Message   // the message of the same Go type in the other direction: what both have has one number
-	Fields     []*Field   // sorted by Number
-	Unknown    []Step     // the selector to the Go field that keeps unknown fields; nil if they are dropped
-	Reserved   Reserved   // numbers and names that were used once
-	Struct     []GoField  // every field of the Go struct in order, for the guard against stale glue; nil for no guard
-	Flattened  []GoStruct // structs of the package whose fields are fields of the message, for guards as well
-	Foreign    *Foreign   // of a ForeignMessage
-	Model      GoType     // of a filter: the struct whose rows it chooses
-	Tests      []Test     // of a filter: what its fields mean
+	Ident      string      // what generated identifiers call the Go type
+	Framed     bool        // the Go type cannot have generated methods, so it travels as a type of the glue over it
+	Twin       *Message    // the message of the same Go type in the other direction: what both have has one number
+	Fields     []*Field    // sorted by Number
+	Unknown    []Step      // the selector to the Go field that keeps unknown fields; nil if they are dropped
+	Reserved   Reserved    // numbers and names that were used once
+	Struct     []GoField   // every field of the Go struct in order, for the guard against stale glue; nil for no guard
+	Flattened  []GoStruct  // structs of the package whose fields are fields of the message, for guards as well
+	Foreign    *Foreign    // of a ForeignMessage
+	Model      *Model      // of a FilterMessage: the struct whose rows it selects
+	Conditions []Condition // of a FilterMessage: what its fields mean
 	Pos        token.Position
 }
 
@@ -43,14 +43,6 @@ const (
 	TombstoneMessage               // nothing any more: only Reserved is left of it
 	ForeignMessage                 // a .proto that grpcgen does not write, and the Go code of protoc-gen-go for it
 )
-
-// Test is a field of a filter: a field of the model, and how its value is held against that.
-type Test struct {
-	Field  string // proto name of the model's field
-	Lookup GoName // constant of the lookup
-	Go     string // Go field of the filter
-	List   bool   // the value is a slice
-}
 
 // Foreign names a message or an enum of a .proto that grpcgen does not write, and the Go code of protoc-gen-go for it.
 type Foreign struct{ FullName, Package, File string }

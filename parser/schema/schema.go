@@ -34,6 +34,7 @@ type Package struct {
 	Services  []*Service // sorted by Name
 	Messages  []*Message // sorted by Name; those of other files are not listed
 	Enums     []*Enum    // sorted by Name
+	Models    []*Model   // of the services and the filters, sorted by Go
 	// Descriptor is set for a package of another module that grpcgen has built: its serialized FileDescriptorProto. Such a
 	// package is not in Schema.Packages; of what it declares, the names are known.
 	Descriptor []byte

@@ -21,23 +21,152 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
+// DocServiceServer is example.models.DocService: what a server implements and *DocServiceClient offers.
+//
+// DocService keeps documents.
+type DocServiceServer interface {
+	// Create stores a new Doc and returns it.
+	Create(ctx context.Context, model *Doc) (created *Doc, err error)
+	// Destroy removes the Doc with the given key.
+	Destroy(ctx context.Context, key int64) error
+	// List returns a page of the Doc rows that match the request, in the order it asks for.
+	List(ctx context.Context, request *crud.ListRequest[Doc]) (*crud.ListResponse[Doc], error)
+	// PartialUpdate replaces the named fields of the Doc with the given key, and returns it.
+	PartialUpdate(ctx context.Context, model *Doc, fields []string) (updated *Doc, err error)
+	// Retrieve returns the Doc with the given key.
+	Retrieve(ctx context.Context, key int64) (found *Doc, err error)
+	// Update replaces all writable fields of the Doc with the given key, and returns it.
+	Update(ctx context.Context, model *Doc) (updated *Doc, err error)
+}
+
+// RegisterDocServiceServer serves srv on s.
+func RegisterDocServiceServer(s grpc.ServiceRegistrar, srv DocServiceServer) {
+	grpcgenFile.Register()
+	s.RegisterService(&DocService_ServiceDesc, srv)
+}
+
+// DocService_ServiceName is the full name of the service.
+const DocService_ServiceName = "example.models.DocService"
+
+// DocService_ServiceDesc describes example.models.DocService to grpc-go. It is not meant to be changed.
+var DocService_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: DocService_ServiceName,
+	HandlerType: (*DocServiceServer)(nil),
+	Methods: []grpc.MethodDesc{
+		runtime.UnaryMethod(DocService_ServiceName, "Create", func(s DocServiceServer, ctx context.Context, in *grpcgenDocServiceCreateRequest) (*grpcgenDocServiceCreateResponse, error) {
+			created, err := s.Create(ctx, in.Model)
+			return &grpcgenDocServiceCreateResponse{Created: created}, err
+		}),
+		runtime.UnaryMethod(DocService_ServiceName, "Destroy", func(s DocServiceServer, ctx context.Context, in *grpcgenDocServiceDestroyRequest) (*grpcgenDocServiceDestroyResponse, error) {
+			return &grpcgenDocServiceDestroyResponse{}, s.Destroy(ctx, in.Key)
+		}),
+		runtime.UnaryMethod(DocService_ServiceName, "List", func(s DocServiceServer, ctx context.Context, in *grpcgenDocServiceListRequest_frame) (*grpcgenDocServiceListResponse_frame, error) {
+			out, err := s.List(ctx, in.Value())
+			return runtime.FrameOf[grpcgenDocServiceListResponse_binding](out), err
+		}),
+		runtime.UnaryMethod(DocService_ServiceName, "PartialUpdate", func(s DocServiceServer, ctx context.Context, in *grpcgenDocServicePartialUpdateRequest) (*grpcgenDocServicePartialUpdateResponse, error) {
+			updated, err := s.PartialUpdate(ctx, in.Model, in.Fields)
+			return &grpcgenDocServicePartialUpdateResponse{Updated: updated}, err
+		}),
+		runtime.UnaryMethod(DocService_ServiceName, "Retrieve", func(s DocServiceServer, ctx context.Context, in *grpcgenDocServiceRetrieveRequest) (*grpcgenDocServiceRetrieveResponse, error) {
+			found, err := s.Retrieve(ctx, in.Key)
+			return &grpcgenDocServiceRetrieveResponse{Found: found}, err
+		}),
+		runtime.UnaryMethod(DocService_ServiceName, "Update", func(s DocServiceServer, ctx context.Context, in *grpcgenDocServiceUpdateRequest) (*grpcgenDocServiceUpdateResponse, error) {
+			updated, err := s.Update(ctx, in.Model)
+			return &grpcgenDocServiceUpdateResponse{Updated: updated}, err
+		}),
+	},
+	Metadata: "example/models/models.proto",
+}
+
+// If this does not compile, DocService changed after the last build: run "grpcgen build".
+var _ DocServiceServer = (*DocService)(nil)
+
+// DocServiceClient calls example.models.DocService. Its methods are safe for concurrent use.
+type DocServiceClient struct{ conn runtime.Conn }
+
+// NewDocServiceClient returns a client that calls over cc.
+func NewDocServiceClient(cc grpc.ClientConnInterface) *DocServiceClient {
+	grpcgenFile.Register()
+	return &DocServiceClient{runtime.NewConn(cc)}
+}
+
+// With returns a client that adds opts to every call.
+func (c *DocServiceClient) With(opts ...grpc.CallOption) *DocServiceClient {
+	return &DocServiceClient{c.conn.With(opts...)}
+}
+
+var _ DocServiceServer = (*DocServiceClient)(nil)
+
+// Create stores a new Doc and returns it.
+func (c *DocServiceClient) Create(ctx context.Context, model *Doc) (created *Doc, err error) {
+	out, err := runtime.CallUnary[grpcgenDocServiceCreateRequest, grpcgenDocServiceCreateResponse](ctx, c.conn, "/example.models.DocService/Create", &grpcgenDocServiceCreateRequest{Model: model})
+	if err != nil {
+		return created, err
+	}
+	return out.Created, nil
+}
+
+// Destroy removes the Doc with the given key.
+func (c *DocServiceClient) Destroy(ctx context.Context, key int64) error {
+	_, err := runtime.CallUnary[grpcgenDocServiceDestroyRequest, grpcgenDocServiceDestroyResponse](ctx, c.conn, "/example.models.DocService/Destroy", &grpcgenDocServiceDestroyRequest{Key: key})
+	return err
+}
+
+// List returns a page of the Doc rows that match the request, in the order it asks for.
+func (c *DocServiceClient) List(ctx context.Context, request *crud.ListRequest[Doc]) (*crud.ListResponse[Doc], error) {
+	out, err := runtime.CallUnary[grpcgenDocServiceListRequest_frame, grpcgenDocServiceListResponse_frame](ctx, c.conn, "/example.models.DocService/List", runtime.FrameOf[grpcgenDocServiceListRequest_binding](request))
+	if err != nil {
+		return nil, err
+	}
+	return out.Value(), nil
+}
+
+// PartialUpdate replaces the named fields of the Doc with the given key, and returns it.
+func (c *DocServiceClient) PartialUpdate(ctx context.Context, model *Doc, fields []string) (updated *Doc, err error) {
+	out, err := runtime.CallUnary[grpcgenDocServicePartialUpdateRequest, grpcgenDocServicePartialUpdateResponse](ctx, c.conn, "/example.models.DocService/PartialUpdate", &grpcgenDocServicePartialUpdateRequest{Model: model, Fields: fields})
+	if err != nil {
+		return updated, err
+	}
+	return out.Updated, nil
+}
+
+// Retrieve returns the Doc with the given key.
+func (c *DocServiceClient) Retrieve(ctx context.Context, key int64) (found *Doc, err error) {
+	out, err := runtime.CallUnary[grpcgenDocServiceRetrieveRequest, grpcgenDocServiceRetrieveResponse](ctx, c.conn, "/example.models.DocService/Retrieve", &grpcgenDocServiceRetrieveRequest{Key: key})
+	if err != nil {
+		return found, err
+	}
+	return out.Found, nil
+}
+
+// Update replaces all writable fields of the Doc with the given key, and returns it.
+func (c *DocServiceClient) Update(ctx context.Context, model *Doc) (updated *Doc, err error) {
+	out, err := runtime.CallUnary[grpcgenDocServiceUpdateRequest, grpcgenDocServiceUpdateResponse](ctx, c.conn, "/example.models.DocService/Update", &grpcgenDocServiceUpdateRequest{Model: model})
+	if err != nil {
+		return updated, err
+	}
+	return out.Updated, nil
+}
+
 // ProductServiceServer is example.models.ProductService: what a server implements and *ProductServiceClient offers.
 //
 // ProductService keeps products.
 type ProductServiceServer interface {
-	// Create stores a new one and returns it as it was stored.
+	// Create stores a new Product and returns it.
 	Create(ctx context.Context, model *Product) (created *Product, err error)
-	// Destroy removes the one with the given key.
+	// Destroy removes the Product with the given key.
 	Destroy(ctx context.Context, key int64) error
-	// List returns a page of those that match, in order.
+	// List returns a page of the Product rows that match the request, in the order it asks for.
 	List(ctx context.Context, request *crud.ListRequest[Product]) (*crud.ListResponse[Product], error)
-	// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+	// PartialUpdate replaces the named fields of the Product with the given key, and returns it.
 	PartialUpdate(ctx context.Context, model *Product, fields []string) (updated *Product, err error)
-	// Retrieve returns the one with the given key.
+	// Retrieve returns the Product with the given key.
 	Retrieve(ctx context.Context, key int64) (found *Product, err error)
-	// Stream sends those that match one by one, as the database gives them.
+	// Stream sends the Product rows that match the request one by one, in the order it asks for.
 	Stream(ctx context.Context, request *crud.StreamRequest[Product]) (row iter.Seq2[*Product, error])
-	// Update replaces all fields of the one with the key of model, and returns it.
+	// Update replaces all writable fields of the Product with the given key, and returns it.
 	Update(ctx context.Context, model *Product) (updated *Product, err error)
 }
 
@@ -109,7 +238,7 @@ func (c *ProductServiceClient) With(opts ...grpc.CallOption) *ProductServiceClie
 
 var _ ProductServiceServer = (*ProductServiceClient)(nil)
 
-// Create stores a new one and returns it as it was stored.
+// Create stores a new Product and returns it.
 func (c *ProductServiceClient) Create(ctx context.Context, model *Product) (created *Product, err error) {
 	out, err := runtime.CallUnary[grpcgenProductServiceCreateRequest, grpcgenProductServiceCreateResponse](ctx, c.conn, "/example.models.ProductService/Create", &grpcgenProductServiceCreateRequest{Model: model})
 	if err != nil {
@@ -118,13 +247,13 @@ func (c *ProductServiceClient) Create(ctx context.Context, model *Product) (crea
 	return out.Created, nil
 }
 
-// Destroy removes the one with the given key.
+// Destroy removes the Product with the given key.
 func (c *ProductServiceClient) Destroy(ctx context.Context, key int64) error {
 	_, err := runtime.CallUnary[grpcgenProductServiceDestroyRequest, grpcgenProductServiceDestroyResponse](ctx, c.conn, "/example.models.ProductService/Destroy", &grpcgenProductServiceDestroyRequest{Key: key})
 	return err
 }
 
-// List returns a page of those that match, in order.
+// List returns a page of the Product rows that match the request, in the order it asks for.
 func (c *ProductServiceClient) List(ctx context.Context, request *crud.ListRequest[Product]) (*crud.ListResponse[Product], error) {
 	out, err := runtime.CallUnary[grpcgenProductServiceListRequest_frame, grpcgenProductServiceListResponse_frame](ctx, c.conn, "/example.models.ProductService/List", runtime.FrameOf[grpcgenProductServiceListRequest_binding](request))
 	if err != nil {
@@ -133,7 +262,7 @@ func (c *ProductServiceClient) List(ctx context.Context, request *crud.ListReque
 	return out.Value(), nil
 }
 
-// PartialUpdate replaces the named fields of the one with the key of model, and returns it.
+// PartialUpdate replaces the named fields of the Product with the given key, and returns it.
 func (c *ProductServiceClient) PartialUpdate(ctx context.Context, model *Product, fields []string) (updated *Product, err error) {
 	out, err := runtime.CallUnary[grpcgenProductServicePartialUpdateRequest, grpcgenProductServicePartialUpdateResponse](ctx, c.conn, "/example.models.ProductService/PartialUpdate", &grpcgenProductServicePartialUpdateRequest{Model: model, Fields: fields})
 	if err != nil {
@@ -142,7 +271,7 @@ func (c *ProductServiceClient) PartialUpdate(ctx context.Context, model *Product
 	return out.Updated, nil
 }
 
-// Retrieve returns the one with the given key.
+// Retrieve returns the Product with the given key.
 func (c *ProductServiceClient) Retrieve(ctx context.Context, key int64) (found *Product, err error) {
 	out, err := runtime.CallUnary[grpcgenProductServiceRetrieveRequest, grpcgenProductServiceRetrieveResponse](ctx, c.conn, "/example.models.ProductService/Retrieve", &grpcgenProductServiceRetrieveRequest{Key: key})
 	if err != nil {
@@ -151,19 +280,953 @@ func (c *ProductServiceClient) Retrieve(ctx context.Context, key int64) (found *
 	return out.Found, nil
 }
 
-// Stream sends those that match one by one, as the database gives them.
+// Stream sends the Product rows that match the request one by one, in the order it asks for.
 func (c *ProductServiceClient) Stream(ctx context.Context, request *crud.StreamRequest[Product]) (row iter.Seq2[*Product, error]) {
 	out := runtime.CallServerStream[grpcgenProductServiceStreamRequest_frame, grpcgenProductServiceStreamResponse](ctx, c.conn, "/example.models.ProductService/Stream", runtime.FrameOf[grpcgenProductServiceStreamRequest_binding](request))
 	return runtime.Map(out, func(m *grpcgenProductServiceStreamResponse) *Product { return m.Row })
 }
 
-// Update replaces all fields of the one with the key of model, and returns it.
+// Update replaces all writable fields of the Product with the given key, and returns it.
 func (c *ProductServiceClient) Update(ctx context.Context, model *Product) (updated *Product, err error) {
 	out, err := runtime.CallUnary[grpcgenProductServiceUpdateRequest, grpcgenProductServiceUpdateResponse](ctx, c.conn, "/example.models.ProductService/Update", &grpcgenProductServiceUpdateRequest{Model: model})
 	if err != nil {
 		return updated, err
 	}
 	return out.Updated, nil
+}
+
+// ProtoReflect makes *Doc a proto.Message.
+func (m *Doc) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[Doc, grpcgenDoc_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Doc) Reset() { runtime.Reset(m) }
+
+// grpcgenDoc_binding binds Doc to example.models.Doc.
+type grpcgenDoc_binding struct{}
+
+func (grpcgenDoc_binding) Message() *runtime.Message[Doc] { return grpcgenDoc_message }
+
+var grpcgenDoc_message = runtime.NewMessage(grpcgenFile, "Doc",
+	runtime.Codec[Doc]{Size: grpcgenDoc_size, Put: grpcgenDoc_put, Read: grpcgenDoc_read},
+	runtime.Fields{
+		1: "ID",
+		2: "Audit.Valid",
+		3: "Audit.Note",
+		4: "Title",
+	})
+
+func grpcgenDoc_size(m *Doc) (n int) {
+	n += wire.SizeInt64(1, m.ID)
+	n += wire.SizeBool(2, m.Audit.Valid)
+	n += wire.SizeString(3, m.Audit.Note)
+	n += wire.SizeString(4, m.Title)
+	return n
+}
+
+func grpcgenDoc_put(b []byte, i int, m *Doc) int {
+	i = wire.PutString(b, i, 4, m.Title)
+	i = wire.PutString(b, i, 3, m.Audit.Note)
+	if m.Audit.Valid {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Audit.Valid), 2<<3|wire.Varint)
+	}
+	if m.ID != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ID)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenDoc_read(d *wire.Decoder, b []byte, m *Doc) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.ID)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
+		case 2<<3 | wire.Varint:
+			i = wire.ReadBool(d, b, i, &m.Audit.Valid)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Audit.Note)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Title)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// If this does not compile, Doc changed after the last build: run "grpcgen build".
+var _ = (*Doc)((*struct {
+	ID int64
+	Audit
+	Title string
+})(nil))
+
+// If this does not compile, Audit changed after the last build: run "grpcgen build".
+var _ = (*Audit)((*struct {
+	Valid bool
+	Note  string
+})(nil))
+
+// DocFilter selects every Doc that satisfies all of the fields that are set.
+type DocFilter struct {
+	Valid *bool   // valid equals this value.
+	Note  *string // note equals this value.
+}
+
+var _ crud.Filter[Doc] = (*DocFilter)(nil)
+
+// Conditions returns what the fields that are set ask of a row.
+func (f *DocFilter) Conditions() []crud.Condition {
+	if f == nil {
+		return nil
+	}
+	var c []crud.Condition
+	fields := grpcgenDoc_fields
+	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Valid)
+	crud.AddCondition(&c, fields.At(2), crud.Exact, f.Note)
+	return c
+}
+
+// ProtoReflect makes *DocFilter a proto.Message.
+func (m *DocFilter) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[DocFilter, grpcgenDocFilter_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *DocFilter) Reset() { runtime.Reset(m) }
+
+// grpcgenDocFilter_binding binds DocFilter to example.models.DocFilter.
+type grpcgenDocFilter_binding struct{}
+
+func (grpcgenDocFilter_binding) Message() *runtime.Message[DocFilter] {
+	return grpcgenDocFilter_message
+}
+
+var grpcgenDocFilter_message = runtime.NewMessage(grpcgenFile, "DocFilter",
+	runtime.Codec[DocFilter]{Size: grpcgenDocFilter_size, Put: grpcgenDocFilter_put, Read: grpcgenDocFilter_read},
+	runtime.Fields{
+		1: "Valid",
+		2: "Note",
+	})
+
+func grpcgenDocFilter_size(m *DocFilter) (n int) {
+	if v := m.Valid; v != nil {
+		n += 1 + wire.LenBool(*v)
+	}
+	if v := m.Note; v != nil {
+		n += 1 + wire.LenString(*v)
+	}
+	return n
+}
+
+func grpcgenDocFilter_put(b []byte, i int, m *DocFilter) int {
+	if v := m.Note; v != nil {
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 2<<3|wire.Bytes)
+	}
+	if v := m.Valid; v != nil {
+		i = wire.PutTag1(b, wire.RawBool(b, i, *v), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenDocFilter_read(d *wire.Decoder, b []byte, m *DocFilter) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadBool(d, b, i, wire.New(d, &m.Valid))
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.Note))
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceCreateRequest is example.models.DocServiceCreateRequest: the request of DocService.Create.
+type grpcgenDocServiceCreateRequest struct {
+	Model *Doc
+}
+
+// ProtoReflect makes *grpcgenDocServiceCreateRequest a proto.Message.
+func (m *grpcgenDocServiceCreateRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceCreateRequest, grpcgenDocServiceCreateRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceCreateRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceCreateRequest_binding binds grpcgenDocServiceCreateRequest to example.models.DocServiceCreateRequest.
+type grpcgenDocServiceCreateRequest_binding struct{}
+
+func (grpcgenDocServiceCreateRequest_binding) Message() *runtime.Message[grpcgenDocServiceCreateRequest] {
+	return grpcgenDocServiceCreateRequest_message
+}
+
+var grpcgenDocServiceCreateRequest_message = runtime.NewMessage(grpcgenFile, "DocServiceCreateRequest",
+	runtime.Codec[grpcgenDocServiceCreateRequest]{Size: grpcgenDocServiceCreateRequest_size, Put: grpcgenDocServiceCreateRequest_put, Read: grpcgenDocServiceCreateRequest_read},
+	runtime.Fields{
+		1: "Model",
+	})
+
+func grpcgenDocServiceCreateRequest_size(m *grpcgenDocServiceCreateRequest) (n int) {
+	n += wire.SizeMessage(1, m.Model, grpcgenDoc_size)
+	return n
+}
+
+func grpcgenDocServiceCreateRequest_put(b []byte, i int, m *grpcgenDocServiceCreateRequest) int {
+	if v := m.Model; v != nil {
+		start := grpcgenDoc_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenDocServiceCreateRequest_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceCreateRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Model, grpcgenDoc_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceCreateResponse is example.models.DocServiceCreateResponse: the response of DocService.Create.
+type grpcgenDocServiceCreateResponse struct {
+	Created *Doc
+}
+
+// ProtoReflect makes *grpcgenDocServiceCreateResponse a proto.Message.
+func (m *grpcgenDocServiceCreateResponse) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceCreateResponse, grpcgenDocServiceCreateResponse_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceCreateResponse) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceCreateResponse_binding binds grpcgenDocServiceCreateResponse to example.models.DocServiceCreateResponse.
+type grpcgenDocServiceCreateResponse_binding struct{}
+
+func (grpcgenDocServiceCreateResponse_binding) Message() *runtime.Message[grpcgenDocServiceCreateResponse] {
+	return grpcgenDocServiceCreateResponse_message
+}
+
+var grpcgenDocServiceCreateResponse_message = runtime.NewMessage(grpcgenFile, "DocServiceCreateResponse",
+	runtime.Codec[grpcgenDocServiceCreateResponse]{Size: grpcgenDocServiceCreateResponse_size, Put: grpcgenDocServiceCreateResponse_put, Read: grpcgenDocServiceCreateResponse_read},
+	runtime.Fields{
+		1: "Created",
+	})
+
+func grpcgenDocServiceCreateResponse_size(m *grpcgenDocServiceCreateResponse) (n int) {
+	n += wire.SizeMessage(1, m.Created, grpcgenDoc_size)
+	return n
+}
+
+func grpcgenDocServiceCreateResponse_put(b []byte, i int, m *grpcgenDocServiceCreateResponse) int {
+	if v := m.Created; v != nil {
+		start := grpcgenDoc_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenDocServiceCreateResponse_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceCreateResponse) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Created, grpcgenDoc_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceDestroyRequest is example.models.DocServiceDestroyRequest: the request of DocService.Destroy.
+type grpcgenDocServiceDestroyRequest struct {
+	Key int64
+}
+
+// ProtoReflect makes *grpcgenDocServiceDestroyRequest a proto.Message.
+func (m *grpcgenDocServiceDestroyRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceDestroyRequest, grpcgenDocServiceDestroyRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceDestroyRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceDestroyRequest_binding binds grpcgenDocServiceDestroyRequest to example.models.DocServiceDestroyRequest.
+type grpcgenDocServiceDestroyRequest_binding struct{}
+
+func (grpcgenDocServiceDestroyRequest_binding) Message() *runtime.Message[grpcgenDocServiceDestroyRequest] {
+	return grpcgenDocServiceDestroyRequest_message
+}
+
+var grpcgenDocServiceDestroyRequest_message = runtime.NewMessage(grpcgenFile, "DocServiceDestroyRequest",
+	runtime.Codec[grpcgenDocServiceDestroyRequest]{Size: grpcgenDocServiceDestroyRequest_size, Put: grpcgenDocServiceDestroyRequest_put, Read: grpcgenDocServiceDestroyRequest_read},
+	runtime.Fields{
+		1: "Key",
+	})
+
+func grpcgenDocServiceDestroyRequest_size(m *grpcgenDocServiceDestroyRequest) (n int) {
+	n += wire.SizeInt64(1, m.Key)
+	return n
+}
+
+func grpcgenDocServiceDestroyRequest_put(b []byte, i int, m *grpcgenDocServiceDestroyRequest) int {
+	if m.Key != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Key)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenDocServiceDestroyRequest_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceDestroyRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.Key)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceDestroyResponse is example.models.DocServiceDestroyResponse: the response of DocService.Destroy.
+type grpcgenDocServiceDestroyResponse struct {
+}
+
+// ProtoReflect makes *grpcgenDocServiceDestroyResponse a proto.Message.
+func (m *grpcgenDocServiceDestroyResponse) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceDestroyResponse, grpcgenDocServiceDestroyResponse_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceDestroyResponse) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceDestroyResponse_binding binds grpcgenDocServiceDestroyResponse to example.models.DocServiceDestroyResponse.
+type grpcgenDocServiceDestroyResponse_binding struct{}
+
+func (grpcgenDocServiceDestroyResponse_binding) Message() *runtime.Message[grpcgenDocServiceDestroyResponse] {
+	return grpcgenDocServiceDestroyResponse_message
+}
+
+var grpcgenDocServiceDestroyResponse_message = runtime.NewMessage(grpcgenFile, "DocServiceDestroyResponse",
+	runtime.Codec[grpcgenDocServiceDestroyResponse]{Size: grpcgenDocServiceDestroyResponse_size, Put: grpcgenDocServiceDestroyResponse_put, Read: grpcgenDocServiceDestroyResponse_read},
+	runtime.Fields{})
+
+func grpcgenDocServiceDestroyResponse_size(m *grpcgenDocServiceDestroyResponse) (n int) {
+	return n
+}
+
+func grpcgenDocServiceDestroyResponse_put(b []byte, i int, m *grpcgenDocServiceDestroyResponse) int {
+	return i
+}
+
+func grpcgenDocServiceDestroyResponse_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceDestroyResponse) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		i = d.Skip(b, i, tag)
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceListRequest_frame carries crud.ListRequest[Doc], which cannot have the methods of a message itself.
+type grpcgenDocServiceListRequest_frame = runtime.Frame[crud.ListRequest[Doc], grpcgenDocServiceListRequest_binding]
+
+// grpcgenDocServiceListRequest_binding binds crud.ListRequest[Doc] to example.models.DocServiceListRequest.
+type grpcgenDocServiceListRequest_binding struct{}
+
+func (grpcgenDocServiceListRequest_binding) Message() *runtime.Message[crud.ListRequest[Doc]] {
+	return grpcgenDocServiceListRequest_message
+}
+
+var grpcgenDocServiceListRequest_message = runtime.NewFramed[grpcgenDocServiceListRequest_binding](grpcgenFile, "DocServiceListRequest",
+	runtime.Codec[crud.ListRequest[Doc]]{Size: grpcgenDocServiceListRequest_size, Put: grpcgenDocServiceListRequest_put, Read: grpcgenDocServiceListRequest_read},
+	runtime.Fields{
+		1: "Filter",
+		2: "OrderBy",
+		3: "Search",
+		4: "PageSize",
+		5: "PageToken",
+		6: "Page",
+	})
+
+func grpcgenDocServiceListRequest_size(m *crud.ListRequest[Doc]) (n int) {
+	n += wire.SizeBoxed(1, m.Filter, grpcgenDocFilter_size)
+	n += wire.SizeStrings(2, m.OrderBy)
+	n += wire.SizeString(3, m.Search)
+	n += wire.SizeInt32(4, m.PageSize)
+	n += wire.SizeString(5, m.PageToken)
+	n += wire.SizeInt32(6, m.Page)
+	return n
+}
+
+func grpcgenDocServiceListRequest_put(b []byte, i int, m *crud.ListRequest[Doc]) int {
+	if m.Page != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Page)), 6<<3|wire.Varint)
+	}
+	i = wire.PutString(b, i, 5, m.PageToken)
+	if m.PageSize != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.PageSize)), 4<<3|wire.Varint)
+	}
+	i = wire.PutString(b, i, 3, m.Search)
+	i = wire.PutStrings(b, i, 2, m.OrderBy)
+	i = wire.PutBoxed(b, i, 1, m.Filter, grpcgenDocFilter_put)
+	return i
+}
+
+func grpcgenDocServiceListRequest_read(d *wire.Decoder, b []byte, m *crud.ListRequest[Doc]) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadBoxed(d, b, i, &m.Filter, grpcgenDocFilter_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, &m.OrderBy)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Search)
+			if !wire.Is1(b, i, 4<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Varint
+			fallthrough
+		case 4<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.PageSize)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.PageToken)
+			if !wire.Is1(b, i, 6<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Varint
+			fallthrough
+		case 6<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Page)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceListResponse_frame carries crud.ListResponse[Doc], which cannot have the methods of a message itself.
+type grpcgenDocServiceListResponse_frame = runtime.Frame[crud.ListResponse[Doc], grpcgenDocServiceListResponse_binding]
+
+// grpcgenDocServiceListResponse_binding binds crud.ListResponse[Doc] to example.models.DocServiceListResponse.
+type grpcgenDocServiceListResponse_binding struct{}
+
+func (grpcgenDocServiceListResponse_binding) Message() *runtime.Message[crud.ListResponse[Doc]] {
+	return grpcgenDocServiceListResponse_message
+}
+
+var grpcgenDocServiceListResponse_message = runtime.NewFramed[grpcgenDocServiceListResponse_binding](grpcgenFile, "DocServiceListResponse",
+	runtime.Codec[crud.ListResponse[Doc]]{Size: grpcgenDocServiceListResponse_size, Put: grpcgenDocServiceListResponse_put, Read: grpcgenDocServiceListResponse_read},
+	runtime.Fields{
+		1: "Results",
+		2: "Count",
+		3: "NextPageToken",
+	})
+
+func grpcgenDocServiceListResponse_size(m *crud.ListResponse[Doc]) (n int) {
+	n += wire.SizeMessages(1, m.Results, grpcgenDoc_size)
+	n += wire.SizeInt32(2, m.Count)
+	n += wire.SizeString(3, m.NextPageToken)
+	return n
+}
+
+func grpcgenDocServiceListResponse_put(b []byte, i int, m *crud.ListResponse[Doc]) int {
+	i = wire.PutString(b, i, 3, m.NextPageToken)
+	if m.Count != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.Count)), 2<<3|wire.Varint)
+	}
+	i = wire.PutMessages(b, i, 1, m.Results, grpcgenDoc_put)
+	return i
+}
+
+func grpcgenDocServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.ListResponse[Doc]) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.Results, grpcgenDoc_read)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
+		case 2<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &m.Count)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.NextPageToken)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServicePartialUpdateRequest is example.models.DocServicePartialUpdateRequest: the request of DocService.PartialUpdate.
+type grpcgenDocServicePartialUpdateRequest struct {
+	Model  *Doc
+	Fields []string
+}
+
+// ProtoReflect makes *grpcgenDocServicePartialUpdateRequest a proto.Message.
+func (m *grpcgenDocServicePartialUpdateRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServicePartialUpdateRequest, grpcgenDocServicePartialUpdateRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServicePartialUpdateRequest_binding binds grpcgenDocServicePartialUpdateRequest to example.models.DocServicePartialUpdateRequest.
+type grpcgenDocServicePartialUpdateRequest_binding struct{}
+
+func (grpcgenDocServicePartialUpdateRequest_binding) Message() *runtime.Message[grpcgenDocServicePartialUpdateRequest] {
+	return grpcgenDocServicePartialUpdateRequest_message
+}
+
+var grpcgenDocServicePartialUpdateRequest_message = runtime.NewMessage(grpcgenFile, "DocServicePartialUpdateRequest",
+	runtime.Codec[grpcgenDocServicePartialUpdateRequest]{Size: grpcgenDocServicePartialUpdateRequest_size, Put: grpcgenDocServicePartialUpdateRequest_put, Read: grpcgenDocServicePartialUpdateRequest_read},
+	runtime.Fields{
+		1: "Model",
+		2: "Fields",
+	})
+
+func grpcgenDocServicePartialUpdateRequest_size(m *grpcgenDocServicePartialUpdateRequest) (n int) {
+	n += wire.SizeMessage(1, m.Model, grpcgenDoc_size)
+	n += wire.SizeStrings(2, m.Fields)
+	return n
+}
+
+func grpcgenDocServicePartialUpdateRequest_put(b []byte, i int, m *grpcgenDocServicePartialUpdateRequest) int {
+	i = wire.PutStrings(b, i, 2, m.Fields)
+	if v := m.Model; v != nil {
+		start := grpcgenDoc_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenDocServicePartialUpdateRequest_read(d *wire.Decoder, b []byte, m *grpcgenDocServicePartialUpdateRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Model, grpcgenDoc_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadStrings(d, b, i, tag, &m.Fields)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServicePartialUpdateResponse is example.models.DocServicePartialUpdateResponse: the response of DocService.PartialUpdate.
+type grpcgenDocServicePartialUpdateResponse struct {
+	Updated *Doc
+}
+
+// ProtoReflect makes *grpcgenDocServicePartialUpdateResponse a proto.Message.
+func (m *grpcgenDocServicePartialUpdateResponse) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServicePartialUpdateResponse, grpcgenDocServicePartialUpdateResponse_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServicePartialUpdateResponse_binding binds grpcgenDocServicePartialUpdateResponse to example.models.DocServicePartialUpdateResponse.
+type grpcgenDocServicePartialUpdateResponse_binding struct{}
+
+func (grpcgenDocServicePartialUpdateResponse_binding) Message() *runtime.Message[grpcgenDocServicePartialUpdateResponse] {
+	return grpcgenDocServicePartialUpdateResponse_message
+}
+
+var grpcgenDocServicePartialUpdateResponse_message = runtime.NewMessage(grpcgenFile, "DocServicePartialUpdateResponse",
+	runtime.Codec[grpcgenDocServicePartialUpdateResponse]{Size: grpcgenDocServicePartialUpdateResponse_size, Put: grpcgenDocServicePartialUpdateResponse_put, Read: grpcgenDocServicePartialUpdateResponse_read},
+	runtime.Fields{
+		1: "Updated",
+	})
+
+func grpcgenDocServicePartialUpdateResponse_size(m *grpcgenDocServicePartialUpdateResponse) (n int) {
+	n += wire.SizeMessage(1, m.Updated, grpcgenDoc_size)
+	return n
+}
+
+func grpcgenDocServicePartialUpdateResponse_put(b []byte, i int, m *grpcgenDocServicePartialUpdateResponse) int {
+	if v := m.Updated; v != nil {
+		start := grpcgenDoc_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenDocServicePartialUpdateResponse_read(d *wire.Decoder, b []byte, m *grpcgenDocServicePartialUpdateResponse) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Updated, grpcgenDoc_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceRetrieveRequest is example.models.DocServiceRetrieveRequest: the request of DocService.Retrieve.
+type grpcgenDocServiceRetrieveRequest struct {
+	Key int64
+}
+
+// ProtoReflect makes *grpcgenDocServiceRetrieveRequest a proto.Message.
+func (m *grpcgenDocServiceRetrieveRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceRetrieveRequest, grpcgenDocServiceRetrieveRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceRetrieveRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceRetrieveRequest_binding binds grpcgenDocServiceRetrieveRequest to example.models.DocServiceRetrieveRequest.
+type grpcgenDocServiceRetrieveRequest_binding struct{}
+
+func (grpcgenDocServiceRetrieveRequest_binding) Message() *runtime.Message[grpcgenDocServiceRetrieveRequest] {
+	return grpcgenDocServiceRetrieveRequest_message
+}
+
+var grpcgenDocServiceRetrieveRequest_message = runtime.NewMessage(grpcgenFile, "DocServiceRetrieveRequest",
+	runtime.Codec[grpcgenDocServiceRetrieveRequest]{Size: grpcgenDocServiceRetrieveRequest_size, Put: grpcgenDocServiceRetrieveRequest_put, Read: grpcgenDocServiceRetrieveRequest_read},
+	runtime.Fields{
+		1: "Key",
+	})
+
+func grpcgenDocServiceRetrieveRequest_size(m *grpcgenDocServiceRetrieveRequest) (n int) {
+	n += wire.SizeInt64(1, m.Key)
+	return n
+}
+
+func grpcgenDocServiceRetrieveRequest_put(b []byte, i int, m *grpcgenDocServiceRetrieveRequest) int {
+	if m.Key != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Key)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenDocServiceRetrieveRequest_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceRetrieveRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.Key)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceRetrieveResponse is example.models.DocServiceRetrieveResponse: the response of DocService.Retrieve.
+type grpcgenDocServiceRetrieveResponse struct {
+	Found *Doc
+}
+
+// ProtoReflect makes *grpcgenDocServiceRetrieveResponse a proto.Message.
+func (m *grpcgenDocServiceRetrieveResponse) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceRetrieveResponse, grpcgenDocServiceRetrieveResponse_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceRetrieveResponse) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceRetrieveResponse_binding binds grpcgenDocServiceRetrieveResponse to example.models.DocServiceRetrieveResponse.
+type grpcgenDocServiceRetrieveResponse_binding struct{}
+
+func (grpcgenDocServiceRetrieveResponse_binding) Message() *runtime.Message[grpcgenDocServiceRetrieveResponse] {
+	return grpcgenDocServiceRetrieveResponse_message
+}
+
+var grpcgenDocServiceRetrieveResponse_message = runtime.NewMessage(grpcgenFile, "DocServiceRetrieveResponse",
+	runtime.Codec[grpcgenDocServiceRetrieveResponse]{Size: grpcgenDocServiceRetrieveResponse_size, Put: grpcgenDocServiceRetrieveResponse_put, Read: grpcgenDocServiceRetrieveResponse_read},
+	runtime.Fields{
+		1: "Found",
+	})
+
+func grpcgenDocServiceRetrieveResponse_size(m *grpcgenDocServiceRetrieveResponse) (n int) {
+	n += wire.SizeMessage(1, m.Found, grpcgenDoc_size)
+	return n
+}
+
+func grpcgenDocServiceRetrieveResponse_put(b []byte, i int, m *grpcgenDocServiceRetrieveResponse) int {
+	if v := m.Found; v != nil {
+		start := grpcgenDoc_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenDocServiceRetrieveResponse_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceRetrieveResponse) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Found, grpcgenDoc_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceUpdateRequest is example.models.DocServiceUpdateRequest: the request of DocService.Update.
+type grpcgenDocServiceUpdateRequest struct {
+	Model *Doc
+}
+
+// ProtoReflect makes *grpcgenDocServiceUpdateRequest a proto.Message.
+func (m *grpcgenDocServiceUpdateRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceUpdateRequest, grpcgenDocServiceUpdateRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceUpdateRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceUpdateRequest_binding binds grpcgenDocServiceUpdateRequest to example.models.DocServiceUpdateRequest.
+type grpcgenDocServiceUpdateRequest_binding struct{}
+
+func (grpcgenDocServiceUpdateRequest_binding) Message() *runtime.Message[grpcgenDocServiceUpdateRequest] {
+	return grpcgenDocServiceUpdateRequest_message
+}
+
+var grpcgenDocServiceUpdateRequest_message = runtime.NewMessage(grpcgenFile, "DocServiceUpdateRequest",
+	runtime.Codec[grpcgenDocServiceUpdateRequest]{Size: grpcgenDocServiceUpdateRequest_size, Put: grpcgenDocServiceUpdateRequest_put, Read: grpcgenDocServiceUpdateRequest_read},
+	runtime.Fields{
+		1: "Model",
+	})
+
+func grpcgenDocServiceUpdateRequest_size(m *grpcgenDocServiceUpdateRequest) (n int) {
+	n += wire.SizeMessage(1, m.Model, grpcgenDoc_size)
+	return n
+}
+
+func grpcgenDocServiceUpdateRequest_put(b []byte, i int, m *grpcgenDocServiceUpdateRequest) int {
+	if v := m.Model; v != nil {
+		start := grpcgenDoc_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenDocServiceUpdateRequest_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceUpdateRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Model, grpcgenDoc_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDocServiceUpdateResponse is example.models.DocServiceUpdateResponse: the response of DocService.Update.
+type grpcgenDocServiceUpdateResponse struct {
+	Updated *Doc
+}
+
+// ProtoReflect makes *grpcgenDocServiceUpdateResponse a proto.Message.
+func (m *grpcgenDocServiceUpdateResponse) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDocServiceUpdateResponse, grpcgenDocServiceUpdateResponse_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDocServiceUpdateResponse) Reset() { runtime.Reset(m) }
+
+// grpcgenDocServiceUpdateResponse_binding binds grpcgenDocServiceUpdateResponse to example.models.DocServiceUpdateResponse.
+type grpcgenDocServiceUpdateResponse_binding struct{}
+
+func (grpcgenDocServiceUpdateResponse_binding) Message() *runtime.Message[grpcgenDocServiceUpdateResponse] {
+	return grpcgenDocServiceUpdateResponse_message
+}
+
+var grpcgenDocServiceUpdateResponse_message = runtime.NewMessage(grpcgenFile, "DocServiceUpdateResponse",
+	runtime.Codec[grpcgenDocServiceUpdateResponse]{Size: grpcgenDocServiceUpdateResponse_size, Put: grpcgenDocServiceUpdateResponse_put, Read: grpcgenDocServiceUpdateResponse_read},
+	runtime.Fields{
+		1: "Updated",
+	})
+
+func grpcgenDocServiceUpdateResponse_size(m *grpcgenDocServiceUpdateResponse) (n int) {
+	n += wire.SizeMessage(1, m.Updated, grpcgenDoc_size)
+	return n
+}
+
+func grpcgenDocServiceUpdateResponse_put(b []byte, i int, m *grpcgenDocServiceUpdateResponse) int {
+	if v := m.Updated; v != nil {
+		start := grpcgenDoc_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenDocServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grpcgenDocServiceUpdateResponse) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Updated, grpcgenDoc_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
 }
 
 // ProtoReflect makes *Maker a proto.Message.
@@ -518,48 +1581,49 @@ var _ = (*Product)((*struct {
 	Reviews map[string]Part
 })(nil))
 
-// ProductFilter says which are wanted: those that pass every test that is set.
+// ProductFilter selects every Product that satisfies all of the fields that are set.
 type ProductFilter struct {
-	ID                  *int64     // id is this.
-	IDIn                []int64    // id is one of these.
-	Name                *string    // name is this.
-	NameIContains       *string    // name contains this, whatever the case of letters.
-	PriceLess           *float64   // price is less than this.
-	PriceLessOrEqual    *float64   // price is this or less.
-	PriceGreater        *float64   // price is greater than this.
-	PriceGreaterOrEqual *float64   // price is this or greater.
-	State               *State     // state is this.
-	StateIn             []State    // state is one of these.
-	SoldGreaterOrEqual  *time.Time // sold is this or greater.
-	SoldNull            *bool      // sold has no value, or has one.
-	Code                *string    // code is this.
-	CodeNull            *bool      // code has no value, or has one.
-	AddedLess           *time.Time // added is less than this.
+	ID                  *int64     // id equals this value.
+	IDIn                []int64    // id is one of these values.
+	Name                *string    // name equals this value.
+	NameIContains       *string    // name contains this text, ignoring case.
+	PriceLess           *float64   // price is less than this value.
+	PriceLessOrEqual    *float64   // price is less than or equal to this value.
+	PriceGreater        *float64   // price is greater than this value.
+	PriceGreaterOrEqual *float64   // price is greater than or equal to this value.
+	State               *State     // state equals this value.
+	StateIn             []State    // state is one of these values.
+	SoldGreaterOrEqual  *time.Time // sold is greater than or equal to this value.
+	SoldNull            *bool      // true: sold is unset; false: sold is set.
+	Code                *string    // code equals this value.
+	CodeNull            *bool      // true: code is unset; false: code is set.
+	AddedLess           *time.Time // added is less than this value.
 }
 
 var _ crud.Filter[Product] = (*ProductFilter)(nil)
 
-// Conditions returns the conditions that are set.
+// Conditions returns what the fields that are set ask of a row.
 func (f *ProductFilter) Conditions() []crud.Condition {
 	if f == nil {
 		return nil
 	}
 	var c []crud.Condition
-	crud.AddCondition(&c, "id", crud.Exact, f.ID)
-	crud.AddListCondition(&c, "id", crud.In, f.IDIn)
-	crud.AddCondition(&c, "name", crud.Exact, f.Name)
-	crud.AddCondition(&c, "name", crud.IContains, f.NameIContains)
-	crud.AddCondition(&c, "price", crud.Less, f.PriceLess)
-	crud.AddCondition(&c, "price", crud.LessOrEqual, f.PriceLessOrEqual)
-	crud.AddCondition(&c, "price", crud.Greater, f.PriceGreater)
-	crud.AddCondition(&c, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
-	crud.AddCondition(&c, "state", crud.Exact, f.State)
-	crud.AddListCondition(&c, "state", crud.In, f.StateIn)
-	crud.AddCondition(&c, "sold", crud.GreaterOrEqual, f.SoldGreaterOrEqual)
-	crud.AddCondition(&c, "sold", crud.Null, f.SoldNull)
-	crud.AddCondition(&c, "code", crud.Exact, f.Code)
-	crud.AddCondition(&c, "code", crud.Null, f.CodeNull)
-	crud.AddCondition(&c, "added", crud.Less, f.AddedLess)
+	fields := grpcgenProduct_fields
+	crud.AddCondition(&c, fields.At(0), crud.Exact, f.ID)
+	crud.AddListCondition(&c, fields.At(0), crud.In, f.IDIn)
+	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Name)
+	crud.AddCondition(&c, fields.At(1), crud.IContains, f.NameIContains)
+	crud.AddCondition(&c, fields.At(2), crud.Less, f.PriceLess)
+	crud.AddCondition(&c, fields.At(2), crud.LessOrEqual, f.PriceLessOrEqual)
+	crud.AddCondition(&c, fields.At(2), crud.Greater, f.PriceGreater)
+	crud.AddCondition(&c, fields.At(2), crud.GreaterOrEqual, f.PriceGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(3), crud.Exact, f.State)
+	crud.AddListCondition(&c, fields.At(3), crud.In, f.StateIn)
+	crud.AddCondition(&c, fields.At(4), crud.GreaterOrEqual, f.SoldGreaterOrEqual)
+	crud.AddCondition(&c, fields.At(4), crud.Null, f.SoldNull)
+	crud.AddCondition(&c, fields.At(5), crud.Exact, f.Code)
+	crud.AddCondition(&c, fields.At(5), crud.Null, f.CodeNull)
+	crud.AddCondition(&c, fields.At(6), crud.Less, f.AddedLess)
 	return c
 }
 
@@ -1754,6 +2818,39 @@ func grpcgenProductServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grpc
 	return 0
 }
 
+// grpcgenDoc_fields are the fields of the model Doc.
+var grpcgenDoc_fields = crud.NewFields[Doc]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
+	{Name: "valid", Go: "Audit.Valid", Kind: crud.Bool, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "note", Go: "Audit.Note", Kind: crud.Text, Sort: true, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "title", Go: "Title", Kind: crud.Text},
+})
+
+// grpcgenProduct_fields are the fields of the model Product.
+var grpcgenProduct_fields = crud.NewFields[Product]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.In,
+	}},
+	{Name: "name", Go: "Name", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "price", Go: "Price", Kind: crud.Ordered, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "state", Go: "State", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "sold", Go: "Sold", Kind: crud.Ordered, Nullable: true, Lookups: []crud.Lookup{
+		crud.GreaterOrEqual, crud.Null,
+	}},
+	{Name: "code", Go: "Code", Kind: crud.Text, Null: "V", Nullable: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Null,
+	}},
+	{Name: "added", Go: "Added", Kind: crud.Ordered, ReadOnly: true, Lookups: []crud.Lookup{crud.Less}},
+	{Name: "secret", Go: "Secret", Kind: crud.Text, WriteOnly: true},
+	{Name: "maker", Go: "Maker", Kind: crud.Nested},
+	{Name: "parts", Go: "Parts", Kind: crud.Nested, Nullable: true},
+	{Name: "reviews", Go: "Reviews", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+})
+
 // grpcgenFile is example/models/models.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/models", grpcgenDescriptor)
 
@@ -1761,7 +2858,49 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/m
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1bexample/models/models.proto\x12\x0eexample.models\x1a\x1fgoogle/protobu" +
-	"f/timestamp.proto\"\x1b\n" +
+	"f/timestamp.proto\"U\n" +
+	"\x03Doc\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\x12\x14\n" +
+	"\x05valid\x18\x02 \x01(\bR\x05valid\x12\x12\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\x12\x14\n" +
+	"\x05title\x18\x04 \x01(\tR\x05title\"R\n" +
+	"\tDocFilter\x12\x19\n" +
+	"\x05valid\x18\x01 \x01(\bH\x00R\x05valid\x88\x01\x01\x12\x17\n" +
+	"\x04note\x18\x02 \x01(\tH\x01R\x04note\x88\x01\x01B\b\n" +
+	"\x06_validB\a\n" +
+	"\x05_note\"@\n" +
+	"\x17DocServiceCreateRequest\x12%\n" +
+	"\x03doc\x18\x01 \x01(\v2\x13.example.models.DocR\x03doc\"A\n" +
+	"\x18DocServiceCreateResponse\x12%\n" +
+	"\x03doc\x18\x01 \x01(\v2\x13.example.models.DocR\x03doc\"*\n" +
+	"\x18DocServiceDestroyRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\"\x1b\n" +
+	"\x19DocServiceDestroyResponse\"\xcd\x01\n" +
+	"\x15DocServiceListRequest\x121\n" +
+	"\x06filter\x18\x01 \x01(\v2\x19.example.models.DocFilterR\x06filter\x12\x19\n" +
+	"\border_by\x18\x02 \x03(\tR\aorderBy\x12\x16\n" +
+	"\x06search\x18\x03 \x01(\tR\x06search\x12\x1b\n" +
+	"\tpage_size\x18\x04 \x01(\x05R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x05 \x01(\tR\tpageToken\x12\x12\n" +
+	"\x04page\x18\x06 \x01(\x05R\x04page\"\x85\x01\n" +
+	"\x16DocServiceListResponse\x12-\n" +
+	"\aresults\x18\x01 \x03(\v2\x13.example.models.DocR\aresults\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x05R\x05count\x12&\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"l\n" +
+	"\x1eDocServicePartialUpdateRequest\x12%\n" +
+	"\x03doc\x18\x01 \x01(\v2\x13.example.models.DocR\x03doc\x12#\n" +
+	"\rupdate_fields\x18\x02 \x03(\tR\fupdateFields\"H\n" +
+	"\x1fDocServicePartialUpdateResponse\x12%\n" +
+	"\x03doc\x18\x01 \x01(\v2\x13.example.models.DocR\x03doc\"+\n" +
+	"\x19DocServiceRetrieveRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x03R\x02id\"C\n" +
+	"\x1aDocServiceRetrieveResponse\x12%\n" +
+	"\x03doc\x18\x01 \x01(\v2\x13.example.models.DocR\x03doc\"@\n" +
+	"\x17DocServiceUpdateRequest\x12%\n" +
+	"\x03doc\x18\x01 \x01(\v2\x13.example.models.DocR\x03doc\"A\n" +
+	"\x18DocServiceUpdateResponse\x12%\n" +
+	"\x03doc\x18\x01 \x01(\v2\x13.example.models.DocR\x03doc\"\x1b\n" +
 	"\x05Maker\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"^\n" +
 	"\x04Part\x12\x12\n" +
@@ -1873,7 +3012,21 @@ const grpcgenDescriptor = "" +
 	"\x05State\x12\r\n" +
 	"\tSTATE_NEW\x10\x00\x12\x0e\n" +
 	"\n" +
-	"STATE_USED\x10\x012\x8b\x06\n" +
+	"STATE_USED\x10\x012\xeb\x04\n" +
+	"\n" +
+	"DocService\x12[\n" +
+	"\x06Create\x12'.example.models.DocServiceCreateRequest\x1a(.example.m" +
+	"odels.DocServiceCreateResponse\x12c\n" +
+	"\aDestroy\x12(.example.models.DocServiceDestroyRequest\x1a).example" +
+	".models.DocServiceDestroyResponse\"\x03\x90\x02\x02\x12Z\n" +
+	"\x04List\x12%.example.models.DocServiceListRequest\x1a&.example.model" +
+	"s.DocServiceListResponse\"\x03\x90\x02\x01\x12u\n" +
+	"\rPartialUpdate\x12..example.models.DocServicePartialUpdateReque" +
+	"st\x1a/.example.models.DocServicePartialUpdateResponse\"\x03\x90\x02\x02\x12f\n" +
+	"\bRetrieve\x12).example.models.DocServiceRetrieveRequest\x1a*.examp" +
+	"le.models.DocServiceRetrieveResponse\"\x03\x90\x02\x01\x12`\n" +
+	"\x06Update\x12'.example.models.DocServiceUpdateRequest\x1a(.example.m" +
+	"odels.DocServiceUpdateResponse\"\x03\x90\x02\x022\x8b\x06\n" +
 	"\x0eProductService\x12c\n" +
 	"\x06Create\x12+.example.models.ProductServiceCreateRequest\x1a,.examp" +
 	"le.models.ProductServiceCreateResponse\x12k\n" +

@@ -17,7 +17,7 @@ import (
 //grpc:service
 type ProductService struct {
 	crud.Service[Product, int64]
-	crud.Streamer[Product, int64]
+	crud.Streamer[Product]
 }
 
 // Product is what is sold.

@@ -1,0 +1,107 @@
+package parser
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
+)
+
+// checkModelTag reports what the tag of a field asks of a model service and the field does not allow.
+func (r *reader) checkModelTag(in fieldTarget, c candidate) {
+	kind := r.modelKind(c.v.Type())
+	if c.tag.Has("read_only") && c.tag.Has("write_only") {
+		in.problems.Add(c.tag.At("write_only"), "keep one of them", "%s is read_only and write_only, so it is in no message", c.v.Name())
+	}
+	for _, word := range []string{"sort", "filter", "search"} {
+		if c.tag.Has("write_only") && c.tag.Has(word) {
+			in.problems.Add(c.tag.At(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
+		}
+	}
+	if c.tag.Has("sort") && !kind.Comparable() {
+		r.addMisfit(in, c, "sort", "sort", "a single value", "remove the word")
+	}
+	if c.tag.Has("search") && kind != schema.TextKind {
+		r.addMisfit(in, c, "search", "search", "a string", "remove the word")
+	}
+	if c.tag.Has("filter") {
+		r.checkFilter(in, c, kind)
+	}
+	if c.tag.Has("keys") {
+		r.checkKeys(in, c)
+	}
+}
+
+// addMisfit reports a word of a tag that needs another field.
+func (r *reader) addMisfit(in fieldTarget, c candidate, key, word, needs, help string) {
+	in.problems.Add(c.tag.At(key), help, "%s needs %s, and %s has type %s", word, needs, c.v.Name(), r.typeString(c.v.Type()))
+}
+
+// checkFilter reports the words of filter= that are unknown, that are there twice, or that do not fit the field.
+func (r *reader) checkFilter(in fieldTarget, c candidate, kind schema.ModelKind) {
+	all, known := c.tag.Word("filter"), lookupWords()
+	seen := map[string]bool{}
+	for word := range strings.SplitSeq(all, "|") {
+		switch {
+		case !slices.Contains(known, word):
+			in.problems.Add(c.tag.At("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", all, word)
+		case seen[word]:
+			in.problems.Add(c.tag.At("filter"), "keep one of them", "filter=%s: %s is there twice", all, word)
+		default:
+			r.checkLookup(in, c, word, kind)
+		}
+		seen[word] = true
+	}
+}
+
+// checkLookup reports a word of filter= that does not fit the field.
+func (r *reader) checkLookup(in fieldTarget, c candidate, word string, kind schema.ModelKind) {
+	l := lookupsNamed(word)[0]
+	const help = "remove the word, or the filter"
+	switch {
+	case l.null && !r.canBeUnset(c.v.Type()):
+		r.addMisfit(in, c, "filter", "filter="+word, "a field that can be unset", "remove the word, or make the field a pointer")
+	case l.null:
+	case l.text && kind != schema.TextKind:
+		r.addMisfit(in, c, "filter", "filter="+word, "a string", help)
+	case l.order && kind != schema.OrderedKind && kind != schema.TextKind:
+		r.addMisfit(in, c, "filter", "filter="+word, "values that have an order", help)
+	case !kind.Comparable():
+		r.addMisfit(in, c, "filter", "filter="+word, "a single value", help)
+	}
+}
+
+// canBeUnset reports whether a field of a type can be unset in a message. An empty list or map is no different from none.
+func (r *reader) canBeUnset(t types.Type) bool {
+	return isPointer(t) || r.nullField(t) != nil || canBeNil(t)
+}
+
+// checkKeys holds a field of keys against the association whose keys it holds.
+func (r *reader) checkKeys(in fieldTarget, c candidate) {
+	name, at := c.tag.Word("keys"), c.tag.At("keys")
+	obj, _, _ := types.LookupFieldOrMethod(in.of, true, c.v.Pkg(), name)
+	to, ok := obj.(*types.Var)
+	if !ok {
+		in.problems.Add(at, "name the field that holds the rows", "keys=%s: %s has no field %s", name, r.typeString(in.of), name)
+		return
+	}
+	if s, ok := to.Type().Underlying().(*types.Slice); !ok || !r.isStruct(s.Elem()) {
+		in.problems.Add(at, "name the field that holds the rows", "keys=%s: %s is not a slice of structs but has type %s", name, name, r.typeString(to.Type()))
+	}
+	keys, ok := c.v.Type().Underlying().(*types.Slice)
+	if !ok || isPointer(keys.Elem()) || !r.modelKind(keys.Elem()).Comparable() {
+		in.problems.Add(at, "make it a slice of keys", "keys=%s: %s is not a slice of keys but has type %s", name, c.v.Name(), r.typeString(c.v.Type()))
+	}
+}
+
+// isStruct reports whether a type is a struct of fields, or a pointer to one.
+func (r *reader) isStruct(t types.Type) bool {
+	_, ok := r.messageType(t)
+	return ok
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.Pointer)
+	return ok
+}
