@@ -66,11 +66,11 @@ func Read(root, dir string, checkRule CheckRule) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Parse(name, data, checkRule)
+	return parse(name, data, checkRule)
 }
 
-// Parse reads the text of a grpcgen.yaml; name is the file name in problems. The error is schema.Diagnostics if it has any.
-func Parse(name string, data []byte, checkRule CheckRule) (*Config, error) {
+// parse reads the text of a grpcgen.yaml; name is the file name in problems. The error is schema.Diagnostics if it has any.
+func parse(name string, data []byte, checkRule CheckRule) (*Config, error) {
 	r := &reader{name: name, config: &Config{}, checkRule: checkRule}
 	r.file(data)
 	if err := r.diags.Err(); err != nil {

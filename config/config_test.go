@@ -28,7 +28,7 @@ breaking:
 func anyRule(string) error { return nil }
 
 func TestParse(t *testing.T) {
-	got, err := Parse("grpcgen.yaml", []byte(full), anyRule)
+	got, err := parse("grpcgen.yaml", []byte(full), anyRule)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("? [a]\n: b\n<<: {version: 1}\n--- x\n"))
 	f.Add([]byte("breaking:\n  ignore_only: {? {}: x}\n\t"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, err := Parse("grpcgen.yaml", data, anyRule)
+		_, err := parse("grpcgen.yaml", data, anyRule)
 		var problems schema.Diagnostics
 		if err != nil && !errors.As(err, &problems) {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Diagnostic is one problem in the user's source: where it is, what it is, and the way out.
+// Diagnostic is a problem in the user's source, with its position and, as Help, what to do about it.
 type Diagnostic struct {
 	Pos  token.Position
 	Msg  string
@@ -29,7 +29,7 @@ func (d Diagnostic) Error() string {
 	return s
 }
 
-// Diagnostics collects the problems of a run, so that the first never hides the second.
+// Diagnostics are all problems of a run, so that the first does not hide the second.
 // The zero value is ready to use; it is not safe for concurrent use.
 type Diagnostics []Diagnostic
 
@@ -46,7 +46,7 @@ func (ds Diagnostics) Err() error {
 	return ds.Sorted()
 }
 
-// Sorted returns the problems by position, each once.
+// Sorted returns the problems in the order of their positions, without duplicates.
 func (ds Diagnostics) Sorted() Diagnostics {
 	sorted := slices.Clone(ds)
 	slices.SortStableFunc(sorted, func(a, b Diagnostic) int {
@@ -56,7 +56,7 @@ func (ds Diagnostics) Sorted() Diagnostics {
 	return slices.CompactFunc(sorted, func(a, b Diagnostic) bool { return a.Pos == b.Pos && a.Msg == b.Msg })
 }
 
-// Error returns every problem on lines of its own.
+// Error returns the problems, each on lines of its own.
 func (ds Diagnostics) Error() string {
 	lines := make([]string, len(ds))
 	for i, d := range ds {

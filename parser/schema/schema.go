@@ -14,7 +14,7 @@ type Schema struct {
 	Dir      string      // absolute folder of the module's go.mod
 	Settings Settings    // of the module
 	Packages []*Package  // those with services or messages, sorted by GoPath
-	Warnings Diagnostics // what is likely a mistake and stops nothing
+	Warnings Diagnostics // likely mistakes, which do not stop a run
 }
 
 // Package is one Go package and the .proto file that describes it.

@@ -2,22 +2,23 @@ package schema
 
 import "go/token"
 
-// Settings are what a module decides about all of its .proto files. The zero value is what holds without a grpcgen.yaml.
+// Settings are what a module decides about all of its generated files. The zero value is that of a module without a
+// grpcgen.yaml.
 type Settings struct {
 	ProtoDir        string         // folder of the .proto files, slash-separated, below the module root; empty for DefaultProtoDir
-	ProtoDirPos     token.Position // where that was decided, if anywhere
+	ProtoDirPos     token.Position // where grpcgen.yaml says so, if it does
 	PackagePrefix   string         // what proto packages begin with; empty for the last element of the module path
 	GoPackagePrefix string         // what go_package begins with; empty for the module path and the folder of the .proto files
 	Naming          Naming
-	Header          string // what every generated file begins with, without the marks of a comment; empty for what stands there already
-	SocioFilters    bool   // requests that list have _filters, beside the metadata, in socio naming
-	SocioPagination bool   // likewise _pagination
+	Header          string // text of the comment on top of every generated file; empty to keep what each file has
+	SocioFilters    bool   // in socio naming, list requests have _filters, in addition to the metadata
+	SocioPagination bool   // in socio naming, list requests have _pagination, in addition to the metadata
 }
 
-// DefaultProtoDir is the folder under the module root that holds every .proto file, unless the module decides otherwise.
+// DefaultProtoDir is the folder of the .proto files below the module root, unless grpcgen.yaml names another.
 const DefaultProtoDir = "proto"
 
-// Folder returns the folder of the .proto files.
+// Folder returns the folder of the .proto files, slash-separated, below the module root.
 func (s Settings) Folder() string {
 	if s.ProtoDir == "" {
 		return DefaultProtoDir
@@ -28,9 +29,9 @@ func (s Settings) Folder() string {
 // Naming is the convention by which Go names become proto names: the words of the naming key.
 type Naming uint8
 
-// The conventions there are.
+// The naming conventions.
 const (
-	Buf   Naming = iota // the protobuf style guide, as buf lint's STANDARD holds it
+	Buf   Naming = iota // the protobuf style guide, as buf lint's STANDARD category checks it
 	Socio               // Django Socio gRPC
 )
 
