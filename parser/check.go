@@ -85,7 +85,7 @@ func (c *checker) checkFolders() {
 			continue
 		}
 		if other := owner[dir]; other != nil {
-			c.problems.Add(p.Pos, "import it by one of them", "packages %s and %s are one folder, so their glue would be one file", other.GoPath, p.GoPath)
+			c.problems.Add(p.Pos, "import it by one of the two paths", "packages %s and %s are the same folder, so their glue would be the same file", other.GoPath, p.GoPath)
 		}
 		owner[dir] = p
 	}
@@ -169,10 +169,10 @@ func (c *checker) checkGoNames(p *schema.Package) {
 			c.problems.Add(pos, "rename it, or the service: //grpc:service name=...", "%s clashes with what is generated for service %s", name, svc.Name)
 		}
 		if slices.Contains(schema.Predeclared, name) {
-			c.problems.Add(pos, "rename it", "package %s declares %s, which generated code needs in Go's own meaning", p.GoName, name)
+			c.problems.Add(pos, "rename it", "package %s redeclares %s, which generated code needs in its built-in meaning", p.GoName, name)
 		}
 		if strings.HasPrefix(name, "grpcgen") {
-			c.problems.Add(pos, "rename it", "names that begin with grpcgen are those of generated code")
+			c.problems.Add(pos, "rename it", "names that begin with grpcgen are reserved for generated code")
 		}
 	}
 }
@@ -204,7 +204,7 @@ func (c *checker) checkFieldNames(m *schema.Message) {
 			params[f.Go[0].Name] = true
 		}
 		if fields[f.Name] {
-			c.problems.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters are both the field %s", f.Name)
+			c.problems.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters both become the field %s", f.Name)
 			continue
 		}
 		fields[f.Name] = true

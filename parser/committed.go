@@ -101,7 +101,7 @@ func (c *committed) formerFile(p *pkg, d *source.Directive, orphans []string) st
 	case len(found) == 1:
 		return found[0]
 	case len(found) > 1:
-		c.problems.Add(pos, "name the one: //grpc:package "+p.out.Proto+" was="+was+" file=NAME", "was=%s: several files could be that of this package: %s", was, strings.Join(found, ", "))
+		c.problems.Add(pos, "say which one: //grpc:package "+p.out.Proto+" was="+was+" file=NAME", "was=%s: several files could be the former one of this package: %s", was, strings.Join(found, ", "))
 	case taken:
 		c.problems.Add(pos, "remove was=, or rename the other package", "was=%s: %s is another package", was, was)
 	default:
@@ -117,7 +117,7 @@ func (c *committed) reportOrphan(file string) {
 	pos := token.Position{Filename: c.protoPath(file), Line: 1, Column: 1}
 	if p := c.heir(file); p != nil && p.out.Proto == name {
 		folder := c.settings.Folder() + "/"
-		c.problems.Add(pos, "move it, and the numbers stay: git mv "+folder+file+" "+folder+p.out.File,
+		c.problems.Add(pos, "move it to keep the numbers: git mv "+folder+file+" "+folder+p.out.File,
 			"this is the .proto of package %s, which is %s now", p.Path, p.out.File)
 		return
 	} else if p != nil {
@@ -125,9 +125,9 @@ func (c *committed) reportOrphan(file string) {
 	}
 	c.problems.Add(pos,
 		"if the package has another name now, write //grpc:package "+now+" was="+name+" above its package clause;\n"+
-			"if only its folder has, write //grpc:package "+name+" file="+base+"; with that a package can also keep it that has nothing else;\n"+
-			"or delete this file, and with it what it knows of numbers that programs may use",
-		"no Go package of the module writes this file, and grpcgen deletes none")
+			"if only its folder has, write //grpc:package "+name+" file="+base+"; a package can keep the file that way even if it has nothing else;\n"+
+			"or delete this file, and with it the record of numbers that programs may still use",
+		"no Go package of the module generates this file, and grpcgen never deletes a .proto")
 }
 
 // packageIn returns the proto package of a committed .proto.
@@ -165,8 +165,8 @@ func (c *committed) checkGlue() {
 		}
 		if file, line := schema.Proto(glue); file != "" && !modtree.IsFile(c.protoPath(file)) {
 			c.problems.Add(token.Position{Filename: name, Line: line, Column: 1},
-				"restore it from version control;\nor delete this file too: then every number is given anew, and no program built before can be understood",
-				"%s is missing, and only that knows the numbers with which this file was built", c.settings.Folder()+"/"+file)
+				"restore it from version control;\nor delete this file too: then all numbers are assigned anew, and programs that were built before misread the messages of new ones",
+				"%s is missing, and only it records the numbers that this file was built with", c.settings.Folder()+"/"+file)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (r *reader) reportForeignProblems() {
 			more = fmt.Sprintf("; and %d more", n)
 		}
 		r.diags.Add(pos, "declare a struct of your own; or, if it is a field, leave it out: `grpc:\"-\"`",
-			"a type of another module cannot travel: %s", strings.Join(reasons[:min(len(reasons), shown)], "; ")+more)
+			"a type of another module cannot be sent: %s", strings.Join(reasons[:min(len(reasons), shown)], "; ")+more)
 	}
 }
 

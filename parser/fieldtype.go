@@ -66,7 +66,7 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 // checkElements reports an array without any.
 func (r *reader) checkElements(t *types.Array, at use) bool {
 	if t.Len() == 0 {
-		r.refuse(at, "an array without elements has nothing to send", t)
+		r.refuse(at, "an array of length 0 has nothing to send", t)
 	}
 	return t.Len() > 0
 }
@@ -225,9 +225,9 @@ func special(named *types.Named) string {
 	}
 	switch {
 	case isUnknownFields(named):
-		return "it keeps the unknown fields of a struct that has one field of this very type"
+		return "it keeps the unknown fields of the struct that has it as a field"
 	case nullValue(named) != nil:
-		return "it can be absent only as a field of its own: use its value, or a pointer to that"
+		return "it can be absent only as a field by itself: use its value, or a pointer to it"
 	}
 	return ""
 }

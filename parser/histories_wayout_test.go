@@ -21,7 +21,7 @@ func (h *history) waysOut(problems schema.Diagnostics) (accept bool) {
 		switch {
 		case strings.Contains(d.Msg, " new, and "):
 			asked = append(asked, t)
-		case strings.Contains(d.Msg, "no Go package of the module writes"):
+		case strings.Contains(d.Msg, "no Go package of the module generates"):
 			h.orphan(d)
 		case t == nil:
 			h.fail("a problem at an unknown place", problems)

@@ -29,15 +29,15 @@ func httpRules(problems *schema.Diagnostics, d *source.Directive) []schema.HTTPR
 		rule := schema.HTTPRule{Method: method, Path: path, Pos: a.Pos}
 		switch {
 		case !httpMethod.MatchString(method):
-			problems.Add(a.Pos, httpHelp, "%q is no HTTP method", method)
+			problems.Add(a.Pos, httpHelp, "%q is not an HTTP method", method)
 		case !isTemplate(path):
-			problems.Add(a.Pos, httpHelp, "%q is no path: it begins with a slash, and a field of the request stands in braces", path)
+			problems.Add(a.Pos, httpHelp, "%q is not a path: a path begins with a slash, and fields of the request are in braces", path)
 		}
 		for _, word := range words[1:] {
 			key, value, _ := strings.Cut(word, "=")
 			target := map[string]*string{"body": &rule.Body, "response_body": &rule.ResponseBody}[key]
 			if target == nil || *target != "" || value == "" {
-				problems.Add(a.Pos, httpHelp, "http= does not take %q", word)
+				problems.Add(a.Pos, httpHelp, "http= does not accept %q", word)
 				continue
 			}
 			*target = value
@@ -109,7 +109,7 @@ func checkFieldPath(problems *schema.Diagnostics, m *schema.Message, path string
 		case !more:
 			return
 		case t.Card != schema.Singular || !t.Kind.IsMessage():
-			problems.Add(pos, "remove what stands behind its name", "field %s of message %s has no fields", name, m.Name)
+			problems.Add(pos, "remove what follows its name", "field %s of message %s has no fields", name, m.Name)
 		}
 		m = t.Message
 	}
@@ -118,7 +118,7 @@ func checkFieldPath(problems *schema.Diagnostics, m *schema.Message, path string
 // fieldNames lists what the fields of a message are called in the .proto.
 func fieldNames(m *schema.Message) string {
 	if len(m.Fields) == 0 {
-		return "it has none"
+		return "it has no fields"
 	}
 	names := make([]string, len(m.Fields))
 	for i, f := range m.Fields {

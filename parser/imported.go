@@ -92,12 +92,12 @@ func (r *reader) checkImport(p *imported, t *types.Named, name string, at use) b
 }
 
 func (r *reader) refuseImported(t *types.Named, at use, why string) {
-	help := "run grpcgen build in its module, or require a version of that for which it was run"
+	help := "run grpcgen build in its module, or require a version of it in which that was done"
 	if _, isStruct := t.Underlying().(*types.Struct); isStruct {
 		help += "\nor make it a message of this package: //grpc:message above type " + t.Obj().Name() + " = " + r.typeString(t)
 	}
 	at.problems.Add(at.pos, help,
-		"%s cannot travel: package %s is built by grpcgen, but %s", r.typeString(t), t.Obj().Pkg().Path(), why)
+		"%s cannot be sent: package %s is built by grpcgen, but %s", r.typeString(t), t.Obj().Pkg().Path(), why)
 }
 
 // importedPackages returns what the source uses of other modules, sorted by path.

@@ -20,7 +20,7 @@ func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 		*at.problems = append(*at.problems, r.unresolved(at.pos)...)
 		return 0, false
 	case isTime(t):
-		r.refuse(at, "as the key of a map, equal times can differ in their location: take a string, or Unix seconds", t)
+		r.refuse(at, "as keys of a map, equal times can differ in their location: use a string, or Unix seconds", t)
 		return 0, false
 	case isNamed(t, "time", "Duration"): // a key that was never a message
 		return r.choose(append(slices.Clone(encodings[schema.Int64]), schema.DurationText), at, "key", t)

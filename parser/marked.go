@@ -53,7 +53,7 @@ func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
 	}
 	switch {
 	case !ok || r.homeOf(target, p) != p || r.byTypes[target.Obj().Pkg()] != nil && target.TypeArgs().Len() == 0:
-		r.diags.Add(d.Pos, "put it above the declaration of the type", "//grpc:message on an alias names an instance of a generic type, or a struct of another module")
+		r.diags.Add(d.Pos, "put it above the declaration of the type", "//grpc:message on an alias is for an instance of a generic type, or a struct of another module")
 	case r.aliases[key].Directive != nil:
 		r.diags.Add(d.Pos, "keep one of them", "two aliases name the message of %s", r.typeString(target))
 	default:
@@ -77,7 +77,7 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 	named, ok := obj.Type().(*types.Named)
 	if !ok || obj.IsAlias() {
 		if enum != nil {
-			r.diags.Add(enum.Pos, "put it above a declared type", "//grpc:enum stands on an alias")
+			r.diags.Add(enum.Pos, "put it above a declared type", "//grpc:enum does not belong on an alias")
 		}
 		if target, ok := aliased(obj); ok && message != nil && r.aliases[aliasKey(p, target)].Directive == message {
 			r.message(target, use{pkg: p, pos: doc.Pos, problems: &r.diags})
@@ -88,21 +88,21 @@ func (r *reader) readMarkedType(p *pkg, obj *types.TypeName) {
 	switch t := named.Underlying().(type) {
 	case *types.Struct:
 		if enum != nil {
-			r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum stands on a struct")
+			r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum does not belong on a struct")
 		}
 		_, ok := r.messageType(named)
 		switch {
 		case named.TypeParams().Len() == 0 && (ok || message != nil):
 			r.keepMessage(p, named, message)
 		case message != nil:
-			r.diags.Add(message.Pos, "put it above an alias of an instance: type "+obj.Name()+"OfInt = "+obj.Name()+"[int]", "//grpc:message stands on a generic type")
+			r.diags.Add(message.Pos, "put it above an alias of an instance: type "+obj.Name()+"OfInt = "+obj.Name()+"[int]", "//grpc:message does not belong on a generic type")
 		}
 	case *types.Basic:
 		r.readMarkedBasic(p, named, t, message, enum)
 	default:
 		for _, d := range []*source.Directive{message, enum} {
 			if d != nil {
-				r.diags.Add(d.Pos, "remove it", "//grpc:%s stands on %s, which is neither a struct nor an integer", d.Name, obj.Name())
+				r.diags.Add(d.Pos, "remove it", "//grpc:%s is on %s, which is neither a struct nor an integer", d.Name, obj.Name())
 			}
 		}
 	}
@@ -130,14 +130,14 @@ func (r *reader) keepMessage(p *pkg, named *types.Named, d *source.Directive) {
 
 func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic, message, enum *source.Directive) {
 	if message != nil {
-		r.diags.Add(message.Pos, "put it above a struct", "//grpc:message stands on %s, which is not a struct", named.Obj().Name())
+		r.diags.Add(message.Pos, "put it above a struct", "//grpc:message is on %s, which is not a struct", named.Obj().Name())
 	}
 	switch {
 	case enum.Has("-") && basic.Info()&types.IsInteger == 0:
-		r.diags.Add(enum.Pos, "remove it", "//grpc:enum - keeps a number, and %s is none", named.Obj().Name())
+		r.diags.Add(enum.Pos, "remove it", "//grpc:enum - is for integers, and %s is not one", named.Obj().Name())
 		r.enums[named.Obj()] = nil
 	case enum != nil && basic.Info()&(types.IsInteger|types.IsString) == 0:
-		r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum stands on %s, which is neither an integer nor a string", named.Obj().Name())
+		r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum is on %s, which is neither an integer nor a string", named.Obj().Name())
 		r.enums[named.Obj()] = nil
 	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(r.naming.Enum(named.Obj().Name())):
 		r.enum(named, use{pkg: p, pos: r.position(named.Obj()), problems: &r.diags})

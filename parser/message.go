@@ -110,7 +110,7 @@ func messageName(t types.Type) string {
 
 // refuse reports a type that cannot travel.
 func (r *reader) refuse(at use, why string, t types.Type) {
-	at.problems.Add(at.pos, `or, if it is a field, leave it out: `+"`grpc:\"-\"`", "%s cannot travel: %s", r.typeString(t), why)
+	at.problems.Add(at.pos, `if it is a field, it can be left out: `+"`grpc:\"-\"`", "%s cannot be sent: %s", r.typeString(t), why)
 }
 
 // hasMethodClash reports whether a struct has a method or a field that is called as one of the generated methods.

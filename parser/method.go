@@ -124,7 +124,7 @@ func (r *reader) readSide(p *pkg, s *schema.Service, m *schema.Method, w side) s
 	if len(w.vars) == 1 && (r.naming.Flat || !w.model.is(w.vars[0])) {
 		if named, ok := r.messageType(w.vars[0].Type()); ok {
 			if w.d.Has(w.key) {
-				r.diags.Add(w.d.At(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s carries a message of its own", w.key, m.GoName)
+				r.diags.Add(w.d.At(w.key), "name the message at its type: //grpc:message name=...", "%s= names an inline message, but %s uses a message that has a Go type", w.key, m.GoName)
 			}
 			if !r.checkSpellable(&r.diags, p, w.vars[0]) {
 				return schema.Side{}

@@ -43,7 +43,7 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 		return nil
 	}
 	if _, ok := r.messageType(named); !ok {
-		r.diags.Add(s.Pos, "give it a struct that travels as a message", "%s is the model of %s, and is not a message", r.typeString(named), s.Name)
+		r.diags.Add(s.Pos, "use a struct that can be a message", "%s is the model of %s, and is not a message", r.typeString(named), s.Name)
 		return nil
 	}
 	m := &model{named: named, pos: s.Pos}
@@ -88,12 +88,12 @@ func primaryOf(fields []candidate) *candidate {
 func (r *reader) checkPrimary(m *model, fields []candidate) {
 	for _, c := range fields {
 		if c.tag.Has("primary") && c.v != m.primary.v {
-			r.diags.Add(c.tag.At("primary"), "keep one of them; let several be unique together in the database", "%s and %s are both the key", m.primary.v.Name(), c.v.Name())
+			r.diags.Add(c.tag.At("primary"), "keep one of them; several fields can be unique together in the database", "%s and %s are both the key", m.primary.v.Name(), c.v.Name())
 		}
 	}
 	if key := m.primary; key != nil && !key.tag.Has("primary") && key.tag.Has("read_only") {
-		r.diags.Add(key.tag.At("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, and a new row does not take theirs",
-			"%s is the key, and leaves requests, which then could not say which row they mean", key.v.Name())
+		r.diags.Add(key.tag.At("read_only"), "write `grpc:\"primary,read_only\"`: clients see the key, but a new row does not take it from them",
+			"%s is the key, and requests without it could not say which row they mean", key.v.Name())
 	}
 }
 
@@ -165,7 +165,7 @@ func (r *reader) resolveName(w side, v *types.Var, name string) string {
 	case name == nameOfPrimary:
 		key := w.model.primary.v.Type()
 		if !types.Identical(types.Unalias(key), types.Unalias(v.Type())) {
-			r.diags.Add(w.model.pos, "write "+r.typeString(key)+" there", "the service has keys of type %s, but %s of %s is a %s",
+			r.diags.Add(w.model.pos, "write "+r.typeString(key)+" there", "the keys of the service have type %s, but %s of %s has type %s",
 				r.typeString(v.Type()), w.model.primary.v.Name(), r.typeString(w.model.named), r.typeString(key))
 		}
 		return w.model.primary.name

@@ -16,7 +16,7 @@ func (r *reader) checkModelTag(in fieldTarget, c candidate) {
 	}
 	for _, word := range []string{"sort", "filter", "search"} {
 		if c.tag.Has("write_only") && c.tag.Has(word) {
-			in.problems.Add(c.tag.At(word), "remove the word", "%s is write_only, and %s would show what it holds", c.v.Name(), word)
+			in.problems.Add(c.tag.At(word), "remove the word", "%s is write_only, but %s would reveal its value", c.v.Name(), word)
 		}
 	}
 	if c.tag.Has("sort") && !kind.Comparable() {

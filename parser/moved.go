@@ -36,7 +36,7 @@ func (c *committed) checkMoved(s *schema.Schema) bool {
 		if !pos.IsValid() {
 			pos, where = token.Position{Filename: filepath.Join(s.Dir, filepath.FromSlash(first)), Line: 1, Column: 1}, " in grpcgen.yaml"
 		}
-		c.problems.Add(pos, "the numbers stay if it moves along: git mv "+folder+" "+s.Settings.Folder()+"\nor write proto: "+folder+where,
+		c.problems.Add(pos, "move it along to keep the numbers: git mv "+folder+" "+s.Settings.Folder()+"\nor write proto: "+folder+where,
 			"the folder of the .proto files is %s, but %s exists", s.Settings.Folder(), first)
 	}
 	return len(found) > 0

@@ -28,7 +28,7 @@ func (r *reader) warnPromoted() {
 				help = "give the field a name; or rename what is called Reset or ProtoReflect, so that " + name + " can have methods of its own"
 			}
 			r.warnings.Add(r.src.Decl(e.via).Pos, help,
-				"%s embeds %s and has its ProtoReflect: where a message is wanted it passes for that, without its other fields", name, r.typeString(e.typ))
+				"%s embeds %s and inherits its ProtoReflect: wherever a message is expected it passes for that one, and loses its other fields", name, r.typeString(e.typ))
 		}
 	}
 }

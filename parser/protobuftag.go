@@ -63,7 +63,7 @@ func protobufTag(v *types.Var, tag *source.Tag) (d *source.Directive, problems s
 		case "enum":
 			d.Add("enum", value)
 		case "def", "group":
-			problems.Add(tag.Pos, "put a grpc tag beside it", "%s of a protobuf tag is of proto2, which grpcgen does not write", key)
+			problems.Add(tag.Pos, "put a grpc tag beside it", "%s in a protobuf tag is proto2, which grpcgen does not generate", key)
 		}
 	}
 	if json := d.Word("json"); json == names.JSON(d.Word("name")) {

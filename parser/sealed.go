@@ -78,7 +78,7 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 		r.readVariant(use{pkg: home, in: m, dir: dir, problems: &r.diags}, v.Named, v.pointer)
 	}
 	if len(m.Fields) == 0 {
-		r.diags.Add(m.Pos, "declare types that have its methods", "%s has no implementer in its package, so it would always be empty", m.Ident)
+		r.diags.Add(m.Pos, "declare types that have its methods", "no type in its package implements %s, so it would always be empty", m.Ident)
 	}
 }
 
@@ -114,7 +114,7 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 		return
 	}
 	if pointer && f.Type.Kind != schema.MessageKind {
-		at.problems.Add(at.pos, "declare its methods on "+obj.Name()+", not on *"+obj.Name(), "%s is a variant of %s by pointer, and is no struct", obj.Name(), m.Ident)
+		at.problems.Add(at.pos, "declare its methods on "+obj.Name()+", not on *"+obj.Name(), "%s is a variant of %s by pointer, but is not a struct", obj.Name(), m.Ident)
 		return
 	}
 	f.Type.Pointer = pointer
@@ -126,7 +126,7 @@ func (r *reader) reportLoneFields() {
 	for _, p := range r.packages {
 		for obj := range p.TypeNames() {
 			if d := r.src.Decl(obj).Directives.Get("field"); d != nil && !r.variants[obj] {
-				r.diags.Add(d.Pos, "remove it, or reach the interface from a message", "%s is no variant of a sealed interface that travels, so //grpc:field has no effect", obj.Name())
+				r.diags.Add(d.Pos, "remove it, or use the interface in a message", "%s is not a variant of a sealed interface that a message uses, so //grpc:field has no effect", obj.Name())
 			}
 		}
 	}
@@ -138,12 +138,12 @@ func (r *reader) readMarkedInterface(p *pkg, named *types.Named) {
 	d := doc.Directives.Get("oneof")
 	switch {
 	case d != nil && !isSealed(named):
-		why := "is no interface"
+		why := "is not an interface"
 		if types.IsInterface(named) {
 			why = "has no unexported method, so any package could add a variant"
 		}
 		r.diags.Add(d.Pos, "seal it: type "+named.Obj().Name()+" interface{ is"+names.Exported(named.Obj().Name())+"() }",
-			"//grpc:oneof stands on %s, which %s", named.Obj().Name(), why)
+			"//grpc:oneof is on %s, which %s", named.Obj().Name(), why)
 	case d != nil, isSealed(named) && p.ledger.HasMessage(r.naming.Message(named.Obj().Name())):
 		if named.TypeParams().Len() == 0 {
 			r.sealed(named, use{pkg: p, pos: doc.Pos, problems: &r.diags})

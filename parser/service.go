@@ -23,7 +23,7 @@ func (r *reader) readServices() {
 func (r *reader) readService(p *pkg, obj *types.TypeName, d *source.Directive) {
 	named, ok := obj.Type().(*types.Named)
 	if !ok || obj.IsAlias() {
-		r.diags.Add(d.Pos, "declare a type of its own: type "+obj.Name()+" struct{ ... }", "//grpc:service stands on an alias")
+		r.diags.Add(d.Pos, "declare a type of its own: type "+obj.Name()+" struct{ ... }", "//grpc:service does not belong on an alias")
 		return
 	}
 	if named.TypeParams().Len() > 0 {
@@ -79,9 +79,9 @@ func protoName(problems *schema.Diagnostics, d *source.Directive, key, otherwise
 	switch {
 	case valid(name):
 	case schema.KindOf(name) != schema.NoKind:
-		problems.Add(d.At(key), "take another: a field of a type called "+name+" would be a scalar", "%s is a type of proto's own", name)
+		problems.Add(d.At(key), "choose another name: a field of a type named "+name+" would be a scalar", "%s is a built-in type of proto", name)
 	default:
-		problems.Add(d.At(key), "use letters, digits and underscores, a letter first", "%q is not a proto name", name)
+		problems.Add(d.At(key), "use letters, digits and underscores, beginning with a letter", "%q is not a proto name", name)
 	}
 	return name
 }
@@ -112,7 +112,7 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 		}
 		if found.Has("-") {
 			if r.hiddenAction(named, found.fn) == nil {
-				r.diags.Add(found.At("-"), "remove the directive: a method without one is no action", "%s hides no action, so - has no effect", found.fn.Name())
+				r.diags.Add(found.At("-"), "remove the directive: a method without one is not an action", "%s does not hide an action, so - has no effect", found.fn.Name())
 			}
 			continue
 		}

@@ -149,7 +149,7 @@ func (s *signatureReader) readRequest(params []*types.Var) bool {
 			continue
 		}
 		if len(params) > 1 {
-			return s.fail(s.r.position(p), "make the other parameters fields of the streamed message", "a stream of requests must be the only parameter beside the context")
+			return s.fail(s.r.position(p), "make the other parameters fields of the streamed message", "a stream of requests must be the only parameter besides the context")
 		}
 		s.out.stream = schema.Client
 		params = []*types.Var{types.NewParam(p.Pos(), p.Pkg(), p.Name(), elem)}

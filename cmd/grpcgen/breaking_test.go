@@ -183,7 +183,7 @@ func TestBreakingProblems(t *testing.T) {
 	writeFile(t, oldProto, append(data, "message {\nmessage Two { string a = 1 }\n"...))
 	writeFile(t, filepath.Join(module, "hello", "more.go"), []byte("package hello\n\n//grpc:message\ntype More struct{ C chan int }\n"))
 	r := grpcgen(t, module, "breaking", "--against", against)
-	r.want(t, 1, "hello/more.go:4:21: chan int cannot travel", "../../old/sub/m/proto/m/hello/v1/hello.proto:2", "problems; nothing was compared")
+	r.want(t, 1, "hello/more.go:4:21: chan int cannot be sent", "../../old/sub/m/proto/m/hello/v1/hello.proto:2", "problems; nothing was compared")
 }
 
 func TestBreakingFormats(t *testing.T) {

@@ -51,7 +51,7 @@ func TestImportHasEveryProblem(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What would be faults of this program.
-	problems := "M would not be the same in the .proto that is written\nM would be new in the .proto that is written\n"
+	problems := "M would not be the same in the generated .proto\nM would be new in the generated .proto\n"
 	for _, path := range scenarios {
 		for _, f := range readArchive(t, path).Files {
 			if f.Name == wantErrors {

@@ -28,7 +28,7 @@ func read(p *types.Package, dir string, glue []byte) *Package {
 		return b
 	}
 	if version := handshake(file); version != schema.Handshake {
-		b.Broken = fmt.Sprintf("its %s wants a runtime with %s, and this grpcgen writes for one with %s", schema.GlueFile, version, schema.Handshake)
+		b.Broken = fmt.Sprintf("its %s needs a runtime with %s, and this grpcgen generates for one with %s", schema.GlueFile, version, schema.Handshake)
 		return b
 	}
 	raw := constantBytes(valueOf(file, schema.DescriptorConst))
@@ -189,7 +189,7 @@ func (p *Package) readLedger(goPath, dir string) {
 	switch {
 	case len(diags) > 0:
 		first := diags.Sorted()[0]
-		p.Broken = fmt.Sprintf("its %s:%d:%d is wrong: %s", p.protoPath, first.Pos.Line, first.Pos.Column, first.Msg)
+		p.Broken = fmt.Sprintf("its %s:%d:%d has a problem: %s", p.protoPath, first.Pos.Line, first.Pos.Column, first.Msg)
 	case file == nil:
 		p.Broken = "its " + p.protoPath + " is missing"
 	default:

@@ -54,7 +54,7 @@ type Protoc struct {
 func (p *Protoc) Find(filename, goName string) (found *schema.Foreign, syntax string, err error) {
 	fd := p.file(filename)
 	if fd == nil {
-		return nil, "", errors.New("no descriptor of protoc-gen-go stands in " + filepath.Base(filename))
+		return nil, "", errors.New(filepath.Base(filename) + " does not contain a descriptor of protoc-gen-go")
 	}
 	name := nameOf(goName, fd.GetMessageType(), fd.GetEnumType(), "", "")
 	if name == "" {

@@ -51,12 +51,12 @@ func (i *Import) Check(ctx context.Context, written map[string][]byte) error {
 	var diags schema.Diagnostics
 	for name, m := range before {
 		if other, ok := after[name]; !ok || !proto.Equal(m.descriptor, other.descriptor) {
-			diags.Add(r.pos(m.declared), "please report it: https://github.com/grpcgen/grpcgen/issues", "%s would not be the same in the .proto that is written", name)
+			diags.Add(r.pos(m.declared), "please report it: https://github.com/grpcgen/grpcgen/issues", "%s would not be the same in the generated .proto", name)
 		}
 		delete(after, name)
 	}
 	for name := range after {
-		diags.Add(r.at(i.read[0]), "please report it: https://github.com/grpcgen/grpcgen/issues", "%s would be new in the .proto that is written", name)
+		diags.Add(r.at(i.read[0]), "please report it: https://github.com/grpcgen/grpcgen/issues", "%s would be new in the generated .proto", name)
 	}
 	return diags.Err()
 }

@@ -101,7 +101,7 @@ func (f *files) refuseMissing(diags *schema.Diagnostics) {
 			}
 			start := bytes.LastIndexByte(data[:m[2]], '\n') + 1
 			pos := token.Position{Filename: path, Line: bytes.Count(data[:start], []byte("\n")) + 1, Column: m[2] - start, Offset: m[2]}
-			diags.Add(pos, "name the folder that imports are relative to: -I FOLDER", "no file %s is found", name)
+			diags.Add(pos, "name the folder that imports are relative to: -I FOLDER", "file %s is not found", name)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func (f *files) locate(cfg Config) (diags schema.Diagnostics) {
 		}
 		name, ok := f.nameOf(path)
 		if !ok {
-			diags.Add(token.Position{Filename: file}, "name a folder above it: -I FOLDER", "it lies below no folder that imports are looked up in")
+			diags.Add(token.Position{Filename: file}, "name a folder above it: -I FOLDER", "it is not below a folder that imports are looked up in")
 			continue
 		}
 		if !slices.Contains(f.names, name) {

@@ -136,7 +136,7 @@ func (r *reader) takeOwn(p *schema.Package) {
 // refuseGone reports a use of a type that the .proto of a package has, and its Go in this module has not.
 func (r *reader) refuseGone(use, d protoreflect.Descriptor) {
 	if p := r.known.own[d.ParentFile().Package()]; p != nil {
-		r.diags.Add(r.pos(use), "add it there", "package %s is Go in this module already, in %s, and has no %s there", p.Proto, p.Dir, nameIn(d))
+		r.diags.Add(r.pos(use), "add it there", "package %s has Go in this module already, in %s, but no %s there", p.Proto, p.Dir, nameIn(d))
 	}
 }
 

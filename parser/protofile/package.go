@@ -40,11 +40,11 @@ func (r *reader) describe(name protoreflect.FullName, p *pkg) *schema.Package {
 	if out.GoName == "" {
 		out.GoName = packageName(string(name))
 	} else if len(r.packages) > 1 {
-		r.diags.Add(out.Pos, "leave it out, or import one proto package at a time", "--package names one Go package, and there are %d proto packages", len(r.packages))
+		r.diags.Add(out.Pos, "leave it out, or import one proto package at a time", "--package names one Go package, but there are %d proto packages", len(r.packages))
 	}
 	below, ok := slash(r.cfg.Dir, dir)
 	if !ok {
-		r.diags.Add(token.Position{Filename: dir}, "choose one with --out", "the folder lies outside the module in %s", r.cfg.Dir)
+		r.diags.Add(token.Position{Filename: dir}, "choose one with --out", "the folder is outside the module in %s", r.cfg.Dir)
 	}
 	out.Dir, out.GoPath = below, path.Join(r.cfg.Module, below)
 	out.File = r.naming.File(out.Proto, out.GoName)

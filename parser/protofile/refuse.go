@@ -21,7 +21,7 @@ const edit = "remove it from the .proto, or from a copy of it"
 // refuse reports everything in a file that the Go could not say.
 func (r *reader) refuse(fd protoreflect.FileDescriptor) {
 	if fd.Syntax() == protoreflect.Proto2 {
-		r.diags.Add(r.at(fd, 12), "make it proto3, or an edition with features that mean the same", "proto2 cannot be imported: its fields and enums mean other things than those of Go")
+		r.diags.Add(r.at(fd, 12), "make it proto3, or an edition with features that mean the same", "proto2 cannot be imported: its fields and enums mean something else than those of Go")
 	}
 	if fd.Package() == "" {
 		r.diags.Add(r.at(fd), "add a package line; every full name then begins with it", "a file without a package cannot be imported")
@@ -52,7 +52,7 @@ func (r *reader) refuseImports(fd protoreflect.FileDescriptor) {
 
 func (r *reader) extensions(d protoreflect.Descriptor, all protoreflect.ExtensionDescriptors) {
 	for i := range all.Len() {
-		r.diags.Add(r.pos(all.Get(i)), "move it to a file that stays a .proto", "extension %s cannot be kept: Go has none", all.Get(i).Name())
+		r.diags.Add(r.pos(all.Get(i)), "move it to a file that stays a .proto", "extension %s cannot be kept: Go has no extensions", all.Get(i).Name())
 	}
 }
 
@@ -86,11 +86,11 @@ func (r *reader) refuseInField(fd protoreflect.FieldDescriptor) {
 	case fd.Kind() == protoreflect.GroupKind:
 		r.diags.Add(r.pos(fd), "make it a message of its own, with a new number", "field %s is encoded as a group", fd.Name())
 	case fd.Cardinality() == protoreflect.Required:
-		r.diags.Add(r.pos(fd), "make it optional", "field %s is required, and in Go no field is", fd.Name())
+		r.diags.Add(r.pos(fd), "make it optional", "field %s is required, which grpcgen does not support", fd.Name())
 	case fd.HasDefault():
 		r.diags.Add(r.pos(fd), edit, "field %s has a default value of its own, and in Go the zero value is the default", fd.Name())
 	case enum != nil && enum.IsClosed() && fd.ParentFile().Syntax() != protoreflect.Proto2:
-		r.diags.Add(r.pos(fd), "make the enum open: option features.enum_type = OPEN", "enum %s of field %s is closed, and those of Go are open", enum.Name(), fd.Name())
+		r.diags.Add(r.pos(fd), "make the enum open: option features.enum_type = OPEN", "enum %s of field %s is closed, but enums in Go are open", enum.Name(), fd.Name())
 	}
 	if fd.Kind() == protoreflect.StringKind {
 		r.feature(fd, "utf8_validation", "VERIFY")
@@ -121,7 +121,7 @@ func (r *reader) name(d protoreflect.Descriptor) {
 		valid = naming.IsTypeName
 	}
 	if !valid(name) {
-		r.diags.Add(r.pos(d), "rename it", "%s is a name that Go cannot give", name)
+		r.diags.Add(r.pos(d), "rename it", "%s is a name that no directive can give", name)
 	}
 }
 

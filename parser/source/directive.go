@@ -115,13 +115,13 @@ func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, dia
 		if !ok || d.Tool != "grpc" {
 			if !strings.HasPrefix(c.Text, "//grpc:") && nearly.MatchString(c.Text) || strings.HasPrefix(c.Text, "//grpc:") {
 				diags.Add(fset.Position(c.Slash), "write it without spaces and in lower case: "+repaired(c.Text),
-					"this comment is nearly a directive, and would have no effect")
+					"this comment looks like a directive, but has no effect")
 			}
 			continue
 		}
 		if parsed := readDirective(fset, d, on, diags); parsed != nil {
 			if other := found.Get(d.Name); other != nil && !grammar[d.Name].repeatable {
-				diags.Add(parsed.Pos, "keep one of them", "//grpc:%s stands here twice", d.Name)
+				diags.Add(parsed.Pos, "keep one of them", "//grpc:%s is repeated here", d.Name)
 				continue
 			}
 			found = append(found, parsed)
@@ -143,15 +143,15 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 	r, known := grammar[d.Name]
 	switch {
 	case !known:
-		diags.Add(wordPosition(pos, "//grpc:"), "the directives are "+list(slices.Sorted(maps.Keys(grammar))), "unknown directive //grpc:%s", d.Name)
+		diags.Add(wordPosition(pos, "//grpc:"), "known directives: "+list(slices.Sorted(maps.Keys(grammar))), "unknown directive //grpc:%s", d.Name)
 		return nil
 	case r.on != on && (r.or != on || on == onNothing):
-		diags.Add(pos, fmt.Sprintf("put it in the comment directly above %s", r.on), "//grpc:%s stands on %s", d.Name, on)
+		diags.Add(pos, fmt.Sprintf("put it in the comment directly above %s", r.on), "//grpc:%s does not belong on %s", d.Name, on)
 		return nil
 	}
 	words, err := d.ParseArgs()
 	if err != nil {
-		diags.Add(fset.Position(d.ArgsPos), "quote a whole word as Go does, or not at all", "the arguments of //grpc:%s cannot be read: %v", d.Name, err)
+		diags.Add(fset.Position(d.ArgsPos), "quote a whole word, as in Go, or nothing", "the arguments of //grpc:%s cannot be read: %v", d.Name, err)
 		return nil
 	}
 	parsed := &Directive{Name: d.Name, Pos: pos, on: on}
@@ -159,7 +159,7 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 		parsed.addWord(r, w.Arg, fset.Position(w.Pos), diags)
 	}
 	if r.required && !parsed.Has("") {
-		diags.Add(pos, fmt.Sprintf("write //grpc:%s %s", d.Name, r.positional), "//grpc:%s lacks its %s", d.Name, r.positional)
+		diags.Add(pos, fmt.Sprintf("write //grpc:%s %s", d.Name, r.positional), "//grpc:%s needs a %s", d.Name, r.positional)
 		return nil
 	}
 	parsed.checkAlone("-", diags)
@@ -178,7 +178,7 @@ func (d *Directive) addWord(r rule, word string, pos token.Position, diags *sche
 		return
 	}
 	if d.Has(a.Key) && !slices.Contains(r.several, a.Key) {
-		diags.Add(pos, "keep one of them", "%s stands here twice", word)
+		diags.Add(pos, "keep one of them", "%s is repeated here", word)
 		return
 	}
 	d.Args = append(d.Args, a)
@@ -221,7 +221,7 @@ func checkWord(where string, r rule, a Arg, isKey bool) (help, msg string) {
 	case !known:
 		return "allowed here: " + allowed(r), fmt.Sprintf("unknown word %s in %s", quoteIfEmpty(a.Key), where)
 	case !isKey || a.Value == "":
-		return "write " + a.Key + "=...", fmt.Sprintf("%s lacks its value", a.Key)
+		return "write " + a.Key + "=...", fmt.Sprintf("%s needs a value", a.Key)
 	case values != nil && !slices.Contains(values, a.Value):
 		return "allowed here: " + list(values), fmt.Sprintf("%s=%s is unknown", a.Key, a.Value)
 	}

@@ -16,7 +16,7 @@ const (
 
 // String names the target as an error message does.
 func (t target) String() string {
-	return [...]string{"nothing", "a package clause", "a type", "a method", "a constant", "a struct field", "a function", "a variable"}[t]
+	return [...]string{"a comment by itself", "a package clause", "a type", "a method", "a constant", "a struct field", "a function", "a variable"}[t]
 }
 
 // rule is the grammar of one directive.

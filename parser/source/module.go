@@ -69,7 +69,7 @@ func (m *Module) Add(p *Package) {
 	for _, file := range p.Files {
 		found := m.index.file(file, &p.Problems)
 		if d := found.Get("package"); d != nil && p.Directives.Get("package") != nil {
-			p.Problems.Add(d.Pos, "keep one of them", "//grpc:package stands in two files of package %s", p.Types.Name())
+			p.Problems.Add(d.Pos, "keep one of them", "//grpc:package is in two files of package %s", p.Types.Name())
 			continue
 		}
 		p.Directives = append(p.Directives, found...)

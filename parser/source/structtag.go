@@ -73,7 +73,7 @@ func (d *Directive) addTagWord(i int, word string, pos token.Position, problems 
 		return
 	}
 	if d.Has(key) {
-		problems.Add(pos, "keep one of them", "%s stands here twice", word)
+		problems.Add(pos, "keep one of them", "%s is repeated here", word)
 		return
 	}
 	d.Args = append(d.Args, a)
