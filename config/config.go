@@ -55,7 +55,7 @@ type CheckRule func(name string) error
 // Read reads the grpcgen.yaml of the module in root, for a command that runs in dir, which is root or a folder below it. The
 // error is schema.Diagnostics if the file has problems, or if there is another one that would have no effect.
 func Read(root, dir string, checkRule CheckRule) (*Config, error) {
-	if err := refuseOthers(root, dir); err != nil {
+	if err := checkMisplaced(root, dir); err != nil {
 		return nil, err
 	}
 	name := filepath.Join(root, FileName)
@@ -79,9 +79,9 @@ func parse(name string, data []byte, checkRule CheckRule) (*Config, error) {
 	return r.config, nil
 }
 
-// refuseOthers reports files that would have no effect: one with the wrong extension, and those in the folders between root and
+// checkMisplaced reports files that would have no effect: one with the wrong extension, and those in the folders between root and
 // the one where the command runs.
-func refuseOthers(root, dir string) error {
+func checkMisplaced(root, dir string) error {
 	r := &reader{}
 	refuse := func(name, help string) {
 		if _, err := os.Lstat(name); err == nil {

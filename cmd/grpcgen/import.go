@@ -69,7 +69,7 @@ type importer struct {
 func (i *importer) run(ctx context.Context) error {
 	found, files, err := i.read(ctx)
 	if err == nil {
-		err = i.refuseOverwrite(found, files)
+		err = i.checkOverwrite(found, files)
 	}
 	if err != nil {
 		return i.report(err, "nothing was written")
@@ -120,9 +120,9 @@ func importFiles(ctx context.Context, cfg protofile.Config) (*protofile.Import, 
 	return found, files, nil
 }
 
-// refuseOverwrite reports the files that are there already and differ. One that was read may be replaced, since what is
+// checkOverwrite reports the files that are there already and differ. One that was read may be replaced, since what is
 // written says the same, but only where the command line asks for it.
-func (i *importer) refuseOverwrite(found *protofile.Import, files []emitter.File) error {
+func (i *importer) checkOverwrite(found *protofile.Import, files []emitter.File) error {
 	var diags schema.Diagnostics
 	for _, f := range files {
 		name := filepath.Join(i.config.Dir, filepath.FromSlash(f.Path))

@@ -20,7 +20,7 @@ var scaffold embed.FS
 
 // writeAll writes the files, unless one of them, or of what is generated from them, exists.
 func (i *initializer) writeAll(files []scaffoldFile, generated []string) error {
-	if err := i.refuseExisting(files, generated); err != nil {
+	if err := i.checkExisting(files, generated); err != nil {
 		return err
 	}
 	for _, f := range files {
@@ -71,8 +71,8 @@ func (i *initializer) generated() []string {
 	return paths
 }
 
-// refuseExisting reports the files that exist already.
-func (i *initializer) refuseExisting(files []scaffoldFile, generated []string) error {
+// checkExisting reports the files that exist already.
+func (i *initializer) checkExisting(files []scaffoldFile, generated []string) error {
 	paths := slices.Clone(generated)
 	for _, f := range files {
 		paths = append(paths, f.path)
