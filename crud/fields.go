@@ -55,6 +55,7 @@ func (f *Field) declared() Field {
 	return Field{
 		Name: f.Name, Go: f.Go, Kind: f.Kind, Null: f.Null, Nullable: f.Nullable, Primary: f.Primary, ReadOnly: f.ReadOnly,
 		WriteOnly: f.WriteOnly, Lookups: f.Lookups, Sort: f.Sort, Search: f.Search, Keys: f.Keys,
+		Hidden: f.Hidden,
 	}
 }
 

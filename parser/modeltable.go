@@ -42,6 +42,11 @@ func (r *reader) tableField(c *candidate, primary bool) schema.ModelField {
 	for _, l := range lookupsOf(c.tag) {
 		f.Lookups = append(f.Lookups, l.goName)
 	}
+	if f.Kind == schema.NestedKind {
+		hidden := hiddenFields{r: r, seen: map[*types.Named]bool{}}
+		hidden.visit(c.v.Type())
+		f.Hidden = hidden.found
+	}
 	return f
 }
 

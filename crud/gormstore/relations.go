@@ -17,26 +17,26 @@ import (
 )
 
 // within lists the associations of what an association holds, and so on, as paths for Preload. A type that is read
-// already on the way is not read again.
-func within(path string, r *schema.Relationship, read ...reflect.Type) []string {
+// already on the way is not read again, nor is what is hidden from clients.
+func within(path string, r *schema.Relationship, hidden []string, read ...reflect.Type) []string {
 	var paths []string
 	read = append(slices.Clone(read), r.FieldSchema.ModelType)
 	for name, inner := range r.FieldSchema.Relationships.Relations {
 		f := inner.Field
-		if f.Schema != r.FieldSchema || name != inner.Name || slices.Contains(read, inner.FieldSchema.ModelType) || hidden(f.Tag.Get("grpc")) {
+		if f.Schema != r.FieldSchema || name != inner.Name || slices.Contains(read, inner.FieldSchema.ModelType) || slices.Contains(hidden, goName(f)) {
 			continue
 		}
 		paths = append(paths, path+"."+name)
-		paths = append(paths, within(path+"."+name, inner, read...)...)
+		paths = append(paths, within(path+"."+name, inner, hidden, read...)...)
 	}
 	slices.Sort(paths)
 	return paths
 }
 
-// hidden reports whether the tag of a field keeps it out of responses.
-func hidden(tag string) bool {
-	words := strings.Split(tag, ",")
-	return words[0] == "-" || slices.Contains(words, "write_only")
+// goName returns the name of a field with its struct, as crud.Field.Hidden has it.
+func goName(f *schema.Field) string {
+	t := f.Schema.ModelType
+	return t.PkgPath() + "." + t.Name() + "." + strings.Join(f.BindNames, ".")
 }
 
 // keyList is a field that holds the keys of a many-to-many association.

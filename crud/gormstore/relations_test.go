@@ -161,3 +161,18 @@ func TestRelations(t *testing.T) {
 		}
 	})
 }
+
+// TestHidden leaves out associations within others that clients do not see.
+func TestHidden(t *testing.T) {
+	stmt := &gorm.Statement{DB: openSQLite(t)}
+	if err := stmt.Parse(&book{}); err != nil {
+		t.Fatal(err)
+	}
+	reviews := stmt.Schema.Relationships.Relations["Reviews"]
+	if paths := within("Reviews", reviews, nil); !slices.Contains(paths, "Reviews.Book") {
+		t.Errorf("reads %v", paths)
+	}
+	if paths := within("Reviews", reviews, []string{"github.com/grpcgen/grpcgen/crud/gormstore.review.Book"}); len(paths) > 0 {
+		t.Errorf("reads %v, which is hidden", paths)
+	}
+}

@@ -148,7 +148,7 @@ func (t *table) bind(stmt *gorm.Statement) error {
 		t.bound[f] = b
 		if b.preload != "" {
 			t.preloads = append(t.preloads, b.preload)
-			t.preloads = append(t.preloads, within(b.preload, t.schema.Relationships.Relations[b.preload], t.schema.ModelType)...)
+			t.preloads = append(t.preloads, within(b.preload, t.schema.Relationships.Relations[b.preload], f.Hidden, t.schema.ModelType)...)
 		}
 		if b.keys != nil {
 			t.keys = append(t.keys, b.keys)

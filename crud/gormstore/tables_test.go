@@ -34,11 +34,6 @@ var _ = crud.NewFields[hooked]([]crud.Field{
 	{Name: "log", Go: "Log", Kind: crud.Text},
 })
 
-var _ = crud.NewFields[keyed]([]crud.Field{
-	{Name: "key", Go: "Key", Kind: crud.Ordered, Primary: true, Sort: true, Lookups: []crud.Lookup{crud.Exact}},
-	{Name: "name", Go: "Name", Kind: crud.Text, Sort: true, Lookups: []crud.Lookup{crud.Exact}},
-})
-
 var _ = crud.NewFields[marked]([]crud.Field{
 	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
 	{Name: "name", Go: "Name", Kind: crud.Text},

@@ -42,7 +42,15 @@ func (g *glue) modelField(f schema.ModelField) {
 		}
 	}
 	text := "{" + strings.Join(row, ", ")
-	if len(f.Lookups) == 0 {
+	switch {
+	case len(f.Hidden) > 0:
+		g.P(text, ", Hidden: []string{")
+		for _, hidden := range f.Hidden {
+			g.P(strconv.Quote(hidden), ",")
+		}
+		g.P("}},")
+		return
+	case len(f.Lookups) == 0:
 		g.P(text, "},")
 		return
 	}

@@ -21,6 +21,7 @@ type ModelField struct {
 	Search    bool
 	Keys      string
 	Lookups   []string // constants of package crud
+	Hidden    []string
 }
 
 // ModelKind is what the values of a model's field are: the name of a crud.Kind.
