@@ -14,25 +14,32 @@ import (
 	"github.com/grpcgen/grpcgen/crud"
 )
 
-// begin returns the statement of GORM for a call. GORM begins a transaction for a write, unless one statement is all that
-// there is to it: neither hooks nor plugins add another.
+// begin returns the statement of GORM for a call.
 func (t *table) begin(ctx context.Context, c *call) *gorm.DB {
 	c.table = t
 	db := &gorm.DB{Config: t.db.Config}
-	if !t.withHooks && len(t.db.Plugins) == 1 {
+	if t.simple() {
 		db.Config = t.single
 	}
 	pool, _ := t.pool(ctx)
-	db.Statement = &gorm.Statement{DB: db, ConnPool: pool, Context: ctx, Clauses: map[string]clause.Clause{pluginName: {Expression: c}}}
-	c.clauses = 1
+	db.Statement = &gorm.Statement{
+		DB: db, ConnPool: pool, Context: context.WithValue(ctx, callKey{}, c), Clauses: map[string]clause.Clause{},
+	}
 	return db
 }
 
-// narrow adds conditions and the store's scopes to a statement.
-func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditions) *gorm.DB {
+// simple reports whether one statement is all that there is to a call, as far as is known: there are neither hooks that
+// write nor plugins. GORM then begins no transaction for it.
+func (t *table) simple() bool { return !t.withHooks && len(t.db.Plugins) == 1 }
+
+// narrow adds conditions and the store's scopes to a statement. A query shows its conditions only if that may matter.
+func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditions, shown bool) *gorm.DB {
 	if !where.empty() {
-		c.where, c.clauses = where, c.clauses+1
-		db.Statement.AddClause(clause.Where{Exprs: []clause.Expression{where}})
+		c.where = where
+		if shown {
+			c.clauses++
+			db.Statement.AddClause(clause.Where{Exprs: []clause.Expression{where}})
+		}
 	}
 	if len(t.scopes) == 0 {
 		return db
@@ -56,6 +63,13 @@ func (t *table) end(db *gorm.DB, c *call) error {
 	return nil
 }
 
+// search is a call that reads rows.
+type search struct {
+	call
+	selection
+	conditions
+}
+
 // retrieve reads the one row that q matches. Rows is a pointer to a slice, to which add adds a row.
 func (t *table) retrieve(ctx context.Context, q *crud.Query, lock bool, rows any, add func() unsafe.Pointer) error {
 	if lock {
@@ -63,8 +77,11 @@ func (t *table) retrieve(ctx context.Context, q *crud.Query, lock bool, rows any
 			return t.failure(err)
 		}
 	}
-	s := &selection{query: two(q), lock: lock && t.postgres, into: add}
-	if s.key, s.byKey = t.asksForKey(q); s.byKey && !t.postgres {
+	s := &search{selection: selection{query: q, lock: lock && t.postgres, into: add}}
+	switch s.key, s.byKey = t.asksForKey(q); {
+	case !s.byKey:
+		s.selection.query = two(q)
+	case !t.postgres:
 		s.more = enough // or SQLite goes on to see that there is no other
 	}
 	if err := t.find(ctx, s, rows); err != nil {
@@ -90,62 +107,62 @@ func two(q *crud.Query) *crud.Query {
 
 // list reads the rows that q matches.
 func (t *table) list(ctx context.Context, q *crud.Query, rows any, add func() unsafe.Pointer) error {
-	return t.find(ctx, &selection{query: q, into: add}, rows)
+	return t.find(ctx, &search{selection: selection{query: q, into: add}}, rows)
 }
 
-// find runs a selection, and reads what its rows refer to.
-func (t *table) find(ctx context.Context, s *selection, rows any) error {
-	c := &call{step: s, ours: t.steps.query && !t.byGORM, dest: rows}
-	db := t.begin(ctx, c)
-	db.Statement.Dest, db.Statement.Model = rows, t.model
-	if len(t.preloads) > 0 {
-		db.Statement.Preloads = make(map[string][]any, len(t.preloads))
-		for _, name := range t.preloads {
-			db.Statement.Preloads[name] = nil
-		}
-	}
-	db = t.narrow(ctx, db, c, newConditions(t, s.query))
-	db = db.Callback().Query().Execute(db)
-	if err := t.end(db, c); err != nil {
+// find reads rows, and what they refer to.
+func (t *table) find(ctx context.Context, s *search, rows any) error {
+	if err := t.run(ctx, s, rows); err != nil {
 		return err
 	}
-	if !c.done || len(t.preloads) > 0 {
+	if !s.done || len(t.preloads) > 0 {
 		each(reflect.ValueOf(rows), t.inUTC)
 	}
 	return t.readKeys(ctx, reflect.ValueOf(rows))
 }
 
+// run runs a search.
+func (t *table) run(ctx context.Context, s *search, rows any) error {
+	s.call = call{step: &s.selection, ours: t.queries, dest: rows, marked: len(t.schema.QueryClauses) > 0}
+	s.conditions = conditions{t, s.selection.query}
+	db := t.begin(ctx, &s.call)
+	db.Statement.Dest, db.Statement.Model = rows, t.model
+	if len(t.preloads) > 0 && !s.stream {
+		db.Statement.Preloads = make(map[string][]any, len(t.preloads))
+		for _, name := range t.preloads {
+			db.Statement.Preloads[name] = nil
+		}
+	}
+	db = t.narrow(ctx, db, &s.call, &s.conditions, !t.simple())
+	db = db.Callback().Query().Execute(db)
+	return t.end(db, &s.call)
+}
+
 // stream reads rows with a cursor, each to where next says, and yields them.
 func (t *table) stream(ctx context.Context, q *crud.Query, next func() unsafe.Pointer, yield func() bool) error {
-	s := &selection{query: q, into: next, more: yield, stream: true}
 	rows := reflect.New(reflect.SliceOf(t.schema.ModelType)).Interface() // stays empty
-	c := &call{step: s, ours: true, dest: rows}
-	db := t.begin(ctx, c)
-	db.Statement.Dest, db.Statement.Model = rows, t.model
-	db = t.narrow(ctx, db, c, newConditions(t, q))
-	db = db.Callback().Query().Execute(db)
-	return t.end(db, c)
+	return t.run(ctx, &search{selection: selection{query: q, into: next, more: yield, stream: true}}, rows)
 }
 
 // cursor reports whether a stream can read with a cursor: there is nothing to be done with the rows of a page together.
 func (t *table) cursor() bool {
-	return t.steps.query && !t.byGORM && len(t.preloads) == 0 && len(t.keys) == 0 && !t.schema.AfterFind
+	return t.queries && len(t.preloads) == 0 && len(t.keys) == 0 && !t.schema.AfterFind
 }
 
 func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
-	c := &call{step: &counting{n: &n}, ours: t.steps.query && !t.byGORM, dest: &n}
+	c := &call{step: &counting{n: &n}, ours: t.queries, dest: &n, marked: len(t.schema.QueryClauses) > 0}
 	db := t.begin(ctx, c)
 	db.Statement.Model = t.model
 	c.clauses++ // SELECT count(*)
 	counted := *q
 	counted.After = nil
-	db = t.narrow(ctx, db, c, newConditions(t, &counted)).Count(&n)
+	db = t.narrow(ctx, db, c, &conditions{t, &counted}, !t.simple()).Count(&n)
 	return n, t.end(db, c)
 }
 
 func (t *table) create(ctx context.Context, m any) error {
 	return t.whole(ctx, len(t.keys) > 0, func(ctx context.Context) error {
-		c := &call{step: &insertion{row: m}, ours: t.steps.create && t.writes && len(t.schema.CreateClauses) == 0, dest: m}
+		c := &call{step: &insertion{row: m}, ours: t.steps.create && t.writes, marked: len(t.schema.CreateClauses) > 0, dest: m}
 		db := t.begin(ctx, c)
 		db.Statement.Dest = m
 		if len(t.schema.Relationships.Relations) > 0 {
@@ -193,10 +210,10 @@ func (t *table) updateColumns(ctx context.Context, m any, columns []*column) err
 		names[i] = c.field.DBName
 	}
 	c := &call{step: &change{row: m, columns: columns}, dest: m, selects: names,
-		ours: t.steps.update && t.writes && len(t.schema.UpdateClauses) == 0}
+		ours: t.steps.update && t.writes, marked: len(t.schema.UpdateClauses) > 0}
 	db := t.begin(ctx, c)
 	db.Statement.Dest, db.Statement.Model, db.Statement.Selects = m, m, names
-	db = t.narrow(ctx, db, c, t.keyIs(m))
+	db = t.narrow(ctx, db, c, t.keyIs(m), true)
 	db = db.Callback().Update().Execute(db)
 	t.written(c, m)
 	return t.found(db, c)
@@ -217,10 +234,10 @@ func (t *table) destroy(ctx context.Context, m any) error {
 				return err
 			}
 		}
-		c := &call{step: &removal{row: m}, ours: t.steps.remove && t.writes && len(t.schema.DeleteClauses) == 0, dest: m}
+		c := &call{step: &removal{row: m}, ours: t.steps.remove && t.writes, marked: len(t.schema.DeleteClauses) > 0, dest: m}
 		db := t.begin(ctx, c)
 		db.Statement.Dest, db.Statement.Model = m, m
-		db = t.narrow(ctx, db, c, t.keyIs(m))
+		db = t.narrow(ctx, db, c, t.keyIs(m), true)
 		db = db.Callback().Delete().Execute(db)
 		return t.found(db, c)
 	})
@@ -229,7 +246,7 @@ func (t *table) destroy(ctx context.Context, m any) error {
 // exists looks whether the row of m is there, and keeps it there.
 func (t *table) exists(ctx context.Context, m any) error {
 	rows := reflect.New(reflect.SliceOf(reflect.PointerTo(t.schema.ModelType)))
-	return t.retrieve(ctx, &crud.Query{Where: t.keyIs(m).where}, true, rows.Interface(), func() unsafe.Pointer {
+	return t.retrieve(ctx, t.keyIs(m).query, true, rows.Interface(), func() unsafe.Pointer {
 		row := reflect.New(t.schema.ModelType)
 		rows.Elem().Set(reflect.Append(rows.Elem(), row))
 		return row.UnsafePointer()
@@ -239,7 +256,7 @@ func (t *table) exists(ctx context.Context, m any) error {
 // keyIs is the condition that a row is that of m, whose key may be zero.
 func (t *table) keyIs(m any) *conditions {
 	key := t.fields.Key()
-	return &conditions{table: t, where: []crud.Condition{{Field: key, Lookup: crud.Exact, Value: key.Value(reflect.ValueOf(m).Elem())}}}
+	return &conditions{t, &crud.Query{Where: []crud.Condition{{Field: key, Value: key.Value(reflect.ValueOf(m).Elem())}}}}
 }
 
 // placesOf returns the columns and the lists of keys that fields are kept in. The key of a row does not change.

@@ -14,35 +14,30 @@ import (
 
 // conditions is what a query asks of a row, as an expression of GORM. There is always one.
 type conditions struct {
-	table  *table
-	where  []crud.Condition
-	search []crud.Search
-	order  []crud.Order
-	after  []any
-}
-
-func newConditions(t *table, q *crud.Query) *conditions {
-	return &conditions{table: t, where: q.Where, search: q.Search, order: q.Order, after: q.After}
+	table *table
+	query *crud.Query
 }
 
 // Build writes the conditions, all of which hold.
 func (c *conditions) Build(b clause.Builder) {
 	and := list{b: b, word: " AND "}
-	for i := range c.where {
+	for i := range c.query.Where {
 		and.next()
-		c.table.condition(b, &c.where[i])
+		c.table.condition(b, &c.query.Where[i])
 	}
-	for _, s := range c.search {
+	for _, s := range c.query.Search {
 		and.next()
 		c.table.search(b, s)
 	}
-	if c.after != nil {
+	if c.query.After != nil {
 		and.next()
-		c.table.after(b, c.order, c.after)
+		c.table.after(b, c.query.Order, c.query.After)
 	}
 }
 
-func (c *conditions) empty() bool { return len(c.where) == 0 && len(c.search) == 0 && c.after == nil }
+func (c *conditions) empty() bool {
+	return len(c.query.Where) == 0 && len(c.query.Search) == 0 && c.query.After == nil
+}
 
 // list writes a word between the parts of a list.
 type list struct {

@@ -46,7 +46,7 @@ func (s *insertion) run(db *gorm.DB, c *call) (bool, error) {
 		return true, err
 	}
 	returned := &t.inserts.returned
-	if !c.ours || !c.alone(stmt) {
+	if !c.alone {
 		returning(stmt, returned.columns)
 		return false, nil
 	}

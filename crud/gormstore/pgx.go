@@ -17,14 +17,14 @@ import (
 // watches each context with a goroutine of its own besides that of pgx.
 type pgxRunner struct {
 	db        *sql.DB
-	otherwise sqlRunner // what it cannot run
+	otherwise *sqlRunner // what it cannot run
 }
 
 // newPGX returns nil if the driver is another.
 func newPGX(t *table) *pgxRunner {
 	if db, ok := t.db.ConnPool.(*sql.DB); ok && t.postgres {
 		if _, ok := db.Driver().(*stdlib.Driver); ok {
-			return &pgxRunner{db, t.onPool(db)}
+			return &pgxRunner{db, t.sql}
 		}
 	}
 	return nil

@@ -34,7 +34,7 @@ func (s *selection) run(db *gorm.DB, c *call) (bool, error) {
 		return false, nil
 	}
 	var q *text
-	if c.alone(stmt) && len(t.schema.QueryClauses) == 0 {
+	if c.alone {
 		if q = s.text(t); q.err != nil {
 			return true, q.err
 		}
@@ -109,7 +109,7 @@ func (s *selection) text(t *table) *text {
 		return q
 	}
 	q := t.newText(t.selectAll)
-	q.where(newConditions(t, s.query))
+	q.where(&conditions{t, s.query})
 	if len(s.query.Order) > 0 {
 		q.write(" ORDER BY ")
 		sorting{t, s.query.Order}.Build(q)
@@ -169,7 +169,7 @@ type counting struct{ n *int64 }
 
 func (s *counting) run(db *gorm.DB, c *call) (bool, error) {
 	t, stmt := c.table, db.Statement
-	if !c.ours || !c.alone(stmt) || len(t.schema.QueryClauses) > 0 {
+	if !c.alone {
 		return false, nil
 	}
 	q := t.newText("SELECT count(*) FROM ", t.name)

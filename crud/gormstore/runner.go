@@ -27,12 +27,11 @@ func (t *table) runner(pool gorm.ConnPool) runner {
 }
 
 // onPool is runner without pgx.
-func (t *table) onPool(pool gorm.ConnPool) sqlRunner {
-	s := sqlRunner{table: t, pool: pool}
+func (t *table) onPool(pool gorm.ConnPool) *sqlRunner {
 	if pool == t.db.ConnPool {
-		s.prepared = t.prepared
+		return t.sql
 	}
-	return s
+	return &sqlRunner{table: t, pool: pool}
 }
 
 // sqlRunner runs statements on database/sql.
@@ -42,14 +41,14 @@ type sqlRunner struct {
 	prepared *prepared // nil for none
 }
 
-func (s sqlRunner) exec(ctx context.Context, q *text) (sql.Result, error) {
+func (s *sqlRunner) exec(ctx context.Context, q *text) (sql.Result, error) {
 	if stmt := s.prepared.statement(ctx, q.String()); stmt != nil {
 		return stmt.ExecContext(ctx, q.args...)
 	}
 	return s.pool.ExecContext(ctx, q.String(), q.args...)
 }
 
-func (s sqlRunner) query(ctx context.Context, q *text, r *reading, into func() unsafe.Pointer, more func() bool) (n int64, err error) {
+func (s *sqlRunner) query(ctx context.Context, q *text, r *reading, into func() unsafe.Pointer, more func() bool) (n int64, err error) {
 	scan := r.scanner(ctx, s.table.schema.ModelType)
 	defer scan.release()
 	err = s.rows(ctx, q, func(rows *sql.Rows) (bool, error) {
@@ -63,7 +62,7 @@ func (s sqlRunner) query(ctx context.Context, q *text, r *reading, into func() u
 }
 
 // rows calls each for every row of a result, until that says that it has enough.
-func (s sqlRunner) rows(ctx context.Context, q *text, each func(*sql.Rows) (more bool, err error)) (err error) {
+func (s *sqlRunner) rows(ctx context.Context, q *text, each func(*sql.Rows) (more bool, err error)) (err error) {
 	began := time.Now()
 	rows, err := s.open(ctx, q)
 	if q.opened != nil {
@@ -85,7 +84,7 @@ func (s sqlRunner) rows(ctx context.Context, q *text, each func(*sql.Rows) (more
 	return rows.Err()
 }
 
-func (s sqlRunner) open(ctx context.Context, q *text) (*sql.Rows, error) {
+func (s *sqlRunner) open(ctx context.Context, q *text) (*sql.Rows, error) {
 	if stmt := s.prepared.statement(ctx, q.String()); stmt != nil {
 		return stmt.QueryContext(ctx, q.args...)
 	}

@@ -78,7 +78,10 @@ func replace(p, gorms processor, name string, own *bool) error {
 		if db.Error != nil {
 			return
 		}
-		c.reached, c.added = true, c.group(db.Statement)
+		c.reached = true
+		if c.alone = c.ours && c.isAlone(db.Statement); !c.alone {
+			c.narrow(db.Statement)
+		}
 		c.done, c.err = c.step.run(db, c)
 		if c.err != nil {
 			_ = db.AddError(c.err)
@@ -88,74 +91,88 @@ func replace(p, gorms processor, name string, own *bool) error {
 	})
 }
 
-// call is a statement of a store on its way through the callbacks of GORM.
+// call is a statement of a store on its way through the callbacks of GORM. Its context says so.
 type call struct {
 	step    step
 	ours    bool        // the step may run the statement
 	dest    any         // Dest of the statement
 	table   *table      // which the statement is about
-	where   *conditions // of a query
+	where   *conditions // of a query; nil for none
 	clauses int         // how many the statement has to begin with
+	marked  bool        // the schema adds clauses, for a soft delete
 	selects []string
 	omits   []string
 
 	reached bool  // the callbacks have come to it
-	added   bool  // others have added conditions
+	alone   bool  // the statement is what the store made of it, and the step may run it
 	done    bool  // by the step, not by GORM
 	err     error // of the step
 }
 
-// step runs the statement of a call, or completes it and reports false, to have GORM run it.
+// step runs the statement of a call that is alone. Of others it runs those that it can, or completes the statement and
+// reports false, to have GORM run it.
 type step interface {
 	run(db *gorm.DB, c *call) (done bool, err error)
 }
 
-// Build writes nothing: a call is only kept among the clauses of its statement.
-func (*call) Build(clause.Builder) {}
+type callKey struct{}
 
-// callOf returns the call that a statement is of, or nil. Statements that callbacks derive from it are not.
+// callOf returns the call that a statement is of, or nil. Those that callbacks run on the way have the same context.
 func callOf(db *gorm.DB) *call {
-	c, ok := db.Statement.Clauses[pluginName].Expression.(*call)
-	if !ok || c.dest != db.Statement.Dest {
-		return nil
+	if ctx := db.Statement.Context; ctx != nil {
+		if c, ok := ctx.Value(callKey{}).(*call); ok && c.dest == db.Statement.Dest {
+			return c
+		}
 	}
-	return c
+	return nil
 }
 
-// alone reports whether the statement is what the store made of it: no scope, hook or callback has added to it.
-func (c *call) alone(stmt *gorm.Statement) bool {
-	return !c.added && len(stmt.Clauses) == c.clauses && len(stmt.Joins) == 0 && !stmt.Distinct && stmt.SQL.Len() == 0 &&
+// isAlone reports whether the statement is what the store made of it: neither the model's schema nor a scope, hook or
+// callback has added to it.
+func (c *call) isAlone(stmt *gorm.Statement) bool {
+	where := stmt.Clauses["WHERE"]
+	hints := where.BeforeExpression != nil || where.AfterNameExpression != nil || where.AfterExpression != nil
+	return !c.marked && !hints && len(stmt.Clauses) == c.clauses && c.others(stmt) == nil && len(stmt.Joins) == 0 && !stmt.Distinct && stmt.SQL.Len() == 0 &&
 		sameNames(stmt.Selects, c.selects) && sameNames(stmt.Omits, c.omits) && stmt.ColumnMapping == nil &&
 		stmt.Table == c.table.tableName && (stmt.TableExpr != nil) == c.table.qualified
 }
 
 func sameNames(a, b []string) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
-// group puts the conditions that others have added to those of the call in parentheses, so that an OR among them does not
-// widen the call's. It reports whether there are any.
-func (c *call) group(stmt *gorm.Statement) bool {
-	at, ok := stmt.Clauses["WHERE"]
-	if !ok {
-		return false
-	}
-	where, ok := at.Expression.(clause.Where)
-	if !ok {
-		return true
-	}
-	if len(where.Exprs) == 1 && c.where != nil && where.Exprs[0] == clause.Expression(c.where) {
-		return false
-	}
-	others := slices.DeleteFunc(slices.Clone(where.Exprs), func(e clause.Expression) bool { return e == clause.Expression(c.where) })
-	switch {
-	case len(others) == 0:
-		return false
-	case c.where == nil:
-		at.Expression = clause.Where{Exprs: []clause.Expression{grouped(others)}}
+// others returns the conditions that were added to those of the call.
+func (c *call) others(stmt *gorm.Statement) clause.Expression {
+	switch where := stmt.Clauses["WHERE"].Expression.(type) {
+	case nil:
+		return nil
+	case clause.Where:
+		if len(where.Exprs) == 0 || len(where.Exprs) == 1 && c.isOwn(where.Exprs[0]) {
+			return nil
+		}
+		return grouped(slices.DeleteFunc(slices.Clone(where.Exprs), c.isOwn))
 	default:
-		at.Expression = clause.Where{Exprs: []clause.Expression{c.where, grouped(others)}}
+		return where
 	}
-	stmt.Clauses["WHERE"] = at
-	return true
+}
+
+func (c *call) isOwn(e clause.Expression) bool {
+	return c.where != nil && e == clause.Expression(c.where)
+}
+
+// narrow gives the statement the conditions of the call, and puts those that others have added in parentheses, so that an OR
+// among them does not widen the call's.
+func (c *call) narrow(stmt *gorm.Statement) {
+	var all []clause.Expression
+	if c.where != nil {
+		all = append(all, c.where)
+	}
+	if others := c.others(stmt); others != nil {
+		all = append(all, others)
+	}
+	if len(all) > 0 {
+		at := stmt.Clauses["WHERE"]
+		at.Name, at.Expression = "WHERE", clause.Where{Exprs: all}
+		stmt.Clauses["WHERE"] = at
+	}
 }
 
 // grouped is conditions in parentheses.

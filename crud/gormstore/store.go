@@ -37,11 +37,15 @@ func (s *store[M, K]) Create(ctx context.Context, m *M) error { return s.table.c
 
 // Retrieve returns the one row that q matches.
 func (s *store[M, K]) Retrieve(ctx context.Context, q *crud.Query, lock bool) (*M, error) {
-	rows := make([]*M, 0, 1)
-	if err := s.table.retrieve(ctx, q, lock, &rows, adder(&rows)); err != nil {
+	one := &struct {
+		rows []*M
+		room [1]*M
+	}{}
+	one.rows = one.room[:0]
+	if err := s.table.retrieve(ctx, q, lock, &one.rows, adder(&one.rows)); err != nil {
 		return nil, err
 	}
-	return rows[0], nil
+	return one.rows[0], nil
 }
 
 // adder returns what adds a row, and returns where it is.

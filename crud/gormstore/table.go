@@ -45,8 +45,9 @@ type table struct {
 	selectAll   string // SELECT columns FROM table
 	selectByKey string // and the row of a key
 	inserts     inserts
+	queries     bool       // rows are read without GORM
 	writes      bool       // rows are written without GORM, unless there is more to do
-	prepared    *prepared  // nil for PostgreSQL, whose drivers keep their own
+	sql         *sqlRunner // on the connection pool
 	pgx         *pgxRunner // nil if the driver is another
 }
 
@@ -124,13 +125,15 @@ func (t *table) prepare() {
 	t.single = t.db.Session(&gorm.Session{NewDB: true, SkipDefaultTransaction: true}).Config
 	t.prepareQueries()
 	t.prepareInserts()
+	t.queries = t.steps.query && !t.byGORM
 	t.writes = !t.byGORM && len(t.inserts.optional) <= 64
 	for _, c := range t.columns {
 		if _, generated := c.field.TagSettings["GENERATED"]; generated || c.behind {
 			t.writes = false
 		}
 	}
-	t.prepared, t.pgx = newPrepared(t), newPGX(t)
+	t.sql = &sqlRunner{table: t, pool: t.db.ConnPool, prepared: newPrepared(t)}
+	t.pgx = newPGX(t)
 }
 
 // bind finds the columns and the associations of the model's fields.

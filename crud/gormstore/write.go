@@ -30,7 +30,7 @@ func (s *change) run(db *gorm.DB, c *call) (bool, error) {
 		return true, err
 	}
 	returned := t.returned(s.columns)
-	if !c.ours || !c.alone(stmt) {
+	if !c.alone {
 		returning(stmt, returned)
 		return false, nil
 	}
@@ -70,7 +70,7 @@ func (s *change) text(stmt *gorm.Statement, c *call, returned []*column) *text {
 type removal struct{ row any }
 
 func (s *removal) run(db *gorm.DB, c *call) (bool, error) {
-	if !c.ours || !c.alone(db.Statement) {
+	if !c.alone {
 		return false, nil
 	}
 	q := c.table.newText("DELETE FROM ", c.table.name)
