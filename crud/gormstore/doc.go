@@ -49,9 +49,10 @@
 // As with db.Use, call New before other goroutines use the gorm.DB. If one of the four callbacks was replaced before New, the
 // replacement runs the statements of stores, too; after one was replaced later, queries fail.
 //
-// GORM runs each write in a transaction of its own. Without hooks and plugins a store leaves that out, since one statement
-// is done whole or not at all. So a callback that writes, too, and is to be undone with the row, must be registered by a
-// plugin, or be called in a transaction of the store.
+// Two things are left out if the model has no hooks that write and the gorm.DB has no plugins: GORM's transaction around each
+// write, since one statement is done whole or not at all, and the WHERE clause that a callback before gorm:query could look
+// at. Callbacks that write and are to be undone with the row, or that need to see the conditions of a query before it runs,
+// belong in a plugin.
 //
 // Stream reads with one cursor, whose text callbacks do not see, unless the model has associations or a hook AfterFind: it
 // then reads in batches, each with a query of its own.
