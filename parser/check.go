@@ -91,7 +91,7 @@ func (c *checker) checkFolders() {
 	}
 }
 
-// declared is a name in a scope and where it comes from.
+// declaration is a name in a scope and where it comes from.
 type declaration struct {
 	name, what string
 	pos        token.Position

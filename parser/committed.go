@@ -136,7 +136,7 @@ func (c *committed) packageIn(file string) string {
 	return found.Package()
 }
 
-// heir returns the package that a .proto was written for, if it has none now.
+// heir returns the package that a .proto was written for, if that has no .proto now.
 func (c *committed) heir(file string) *pkg {
 	data, err := os.ReadFile(c.protoPath(file))
 	for _, p := range c.packages {

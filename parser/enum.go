@@ -14,7 +14,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/source"
 )
 
-// enum returns the enum of a named type, or nil if it travels as a number.
+// enum returns the enum of a named type, or nil if its values are sent as they are.
 // Named int, int8/16/32 and uint8/16 with two constants or more are enums; a directive decides otherwise.
 func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	obj := named.Obj()
@@ -201,7 +201,7 @@ func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.C
 	}
 }
 
-// reportValueDirectives reports directives on the constants of a type that is no enum.
+// reportValueDirectives reports directives on the constants of a type that is not an enum.
 func (r *reader) reportValueDirectives(consts []*types.Const, typeName string) {
 	for _, c := range consts {
 		if d := r.src.Decl(c).Directives.Get("field"); d != nil {

@@ -28,7 +28,7 @@ func (r *reader) checkEveryBuild(problems *schema.Diagnostics, obj types.Object,
 }
 
 // checkNames is checkEveryBuild for the names under which a field has its type: aliases, and the type itself. One of another module
-// that travels by what its methods write is that module's own affair.
+// that is sent as its methods write it is that module's own affair.
 func (r *reader) checkNames(t types.Type, at use) {
 	for {
 		alias, ok := t.(*types.Alias)

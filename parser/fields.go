@@ -91,12 +91,12 @@ func (r *reader) typePositionIn(m *schema.Message, c candidate) token.Position {
 	return c.decl.TypePos
 }
 
-// foreignProblem notes why a type of another module cannot travel.
+// foreignProblem notes why a type of another module cannot be sent.
 func (r *reader) foreignProblem(m *schema.Message, why string) {
 	r.foreignProblems[m.Pos] = append(r.foreignProblems[m.Pos], why)
 }
 
-// reportForeignProblems reports one problem for each place that uses types of other modules which cannot travel.
+// reportForeignProblems reports one problem for each place that uses types of other modules that cannot be sent.
 func (r *reader) reportForeignProblems() {
 	const shown = 3
 	for pos, reasons := range r.foreignProblems {

@@ -24,7 +24,7 @@ type use struct {
 	problems *schema.Diagnostics // takes what is wrong with the use
 }
 
-// fieldType maps the Go type of a field or inline parameter, or reports why it cannot travel.
+// fieldType maps the Go type of a field or inline parameter, or reports why it cannot be sent.
 func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	out := schema.Type{Go: goType(t)}
 	ok := true
@@ -171,7 +171,7 @@ func (r *reader) value(out *schema.Type, t types.Type, at use, where string) boo
 	return false
 }
 
-// named maps the named types that are more than their underlying type; done is false for the others.
+// namedType maps the named types that are more than their underlying type; done is false for the others.
 func (r *reader) namedType(out *schema.Type, named *types.Named, at use) (done, ok bool) {
 	f := r.marshalersOf(named)
 	switch {
@@ -217,7 +217,7 @@ func (r *reader) namedType(out *schema.Type, named *types.Named, at use) (done, 
 	return false, false
 }
 
-// special returns why a type of the standard library or of protobuf cannot travel yet, or "".
+// special returns why a type of the standard library or of grpcgen cannot be sent, or "".
 func special(named *types.Named) string {
 	obj := named.Obj()
 	if obj.Pkg() == nil {
@@ -232,7 +232,7 @@ func special(named *types.Named) string {
 	return ""
 }
 
-// reason says why a type without a mapping cannot travel.
+// reason returns why a type without a mapping cannot be sent.
 func reason(t types.Type) string {
 	switch u := t.Underlying().(type) {
 	case *types.Chan:

@@ -61,7 +61,7 @@ func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
 	}
 }
 
-// readMarkedTypes puts the types into the schema that no action needs to reach: those with //grpc:message or
+// readMarkedTypes puts types into the schema that no action needs to use: those with //grpc:message or
 // //grpc:enum, and those that the ledger has, since a message stays as long as its Go type exists.
 func (r *reader) readMarkedTypes() {
 	for _, p := range r.packages {
@@ -117,7 +117,7 @@ func (r *reader) keepMessage(p *pkg, named *types.Named, d *source.Directive) {
 	}
 	for _, form := range r.committedDirections(p, named, name, d.Has("name")) {
 		if form == naming.NoDirection && len(r.messagesOf(named)) > 0 && r.naming.Sided {
-			continue // it is called after its side now
+			continue // it is named after its direction now
 		}
 		at.dir = form
 		r.message(named, at)

@@ -7,12 +7,12 @@ import (
 	"github.com/grpcgen/grpcgen/parser/source"
 )
 
-// forms are the pairs of package encoding's methods that a type has.
+// marshalers are the pairs of package encoding's methods that a type has.
 type marshalers struct{ text, binary bool }
 
 func (f marshalers) any() bool { return f.text || f.binary }
 
-// forms returns how a type marshals itself. A directive that makes it a message or a number comes first.
+// marshalersOf returns how a type marshals itself. A directive that makes it a message or a number comes first.
 func (r *reader) marshalersOf(named *types.Named) marshalers {
 	ds := r.src.Decl(named.Obj()).Directives
 	if ds.Get("message") != nil || ds.Get("enum").Has("-") {
@@ -60,7 +60,7 @@ func tupleString(tuple *types.Tuple) string {
 	return s + ")"
 }
 
-// marshaled maps a type with a form of its own: to that, text before binary, or to what the tag asks for.
+// marshaled maps a type that marshals itself: to its text, or else to its bytes, unless the tag asks for something else.
 func (r *reader) marshaled(named *types.Named, f marshalers, at use, key string) (schema.Kind, bool) {
 	var allowed []schema.Kind
 	if f.text {
@@ -84,7 +84,7 @@ func (r *reader) marshaled(named *types.Named, f marshalers, at use, key string)
 	return r.choose(allowed, at, key, named)
 }
 
-// asksForForm reports whether a tag asks for the form of a type that would travel otherwise without it.
+// asksForMarshaler reports whether a tag asks for what the methods of a type write, where it would be sent otherwise.
 func asksForMarshaler(f marshalers, tag *source.Directive) bool {
 	return f.text && tag.Word("type") == schema.Text.Info().Proto || f.binary && tag.Word("type") == schema.Binary.Info().Proto
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// messageType returns the named struct that t, or what t points to, is, if it travels as a message of that name.
+// messageType returns the named struct that t, or what t points to, is, if it is sent as a message of that name.
 func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 	named, ok := types.Unalias(deref(t)).(*types.Named)
 	if !ok || isTime(named) || nullValue(named) != nil || r.marshalersOf(named).any() {
@@ -37,7 +37,7 @@ func (r *reader) homeOf(named *types.Named, user *pkg) *pkg {
 	return user
 }
 
-// message returns the message of a named struct for one of its uses, and nil after reporting one that cannot travel.
+// message returns the message of a named struct for one of its uses, and nil after reporting one that cannot be sent.
 func (r *reader) message(named *types.Named, at use) *schema.Message {
 	if built.IsProtocMessage(named) {
 		return r.protocMessage(named, at)
@@ -108,12 +108,12 @@ func messageName(t types.Type) string {
 	return "Struct"
 }
 
-// refuse reports a type that cannot travel.
+// refuse reports a type that cannot be sent.
 func (r *reader) refuse(at use, why string, t types.Type) {
 	at.problems.Add(at.pos, `if it is a field, it can be left out: `+"`grpc:\"-\"`", "%s cannot be sent: %s", r.typeString(t), why)
 }
 
-// hasMethodClash reports whether a struct has a method or a field that is called as one of the generated methods.
+// hasMethodClash reports whether a struct has a method or a field that has the name of a generated method.
 func hasMethodClash(named *types.Named) bool {
 	generated := []string{"Reset", "ProtoReflect"}
 	for fn := range named.Methods() {

@@ -11,7 +11,7 @@ import (
 )
 
 // An action of a model service says with model=M which type parameter of its type is the model. A side that is the model
-// is a field of the side's message, called after the model, or that message itself: as the convention has it.
+// is a field of the side's message, named after the model, or that message itself: the convention decides.
 
 // model is the struct that a model service keeps.
 type model struct {
@@ -97,7 +97,7 @@ func (r *reader) checkPrimary(m *model, fields []candidate) {
 	}
 }
 
-// declared returns the method whose directive makes d an action: the user's own, or the one that it hides.
+// annotated returns the method whose directive makes d an action: the user's own, or the one that it hides.
 func (d *action) annotated() *types.Func {
 	if d.hidden != nil {
 		return d.hidden
@@ -130,7 +130,7 @@ func (m *model) is(v *types.Var) bool {
 	return m != nil && types.Identical(types.Unalias(deref(v.Type())), m.named)
 }
 
-// asDeclared gives the parameters and results of a method that hides an action of a model service the names that they
+// nameAsAnnotated gives the parameters and results of a method that hides an action of a model service the names that they
 // have there: directives are about those.
 func (r *reader) nameAsAnnotated(d *action, sig *signature) {
 	if d.hidden == nil {
@@ -153,20 +153,20 @@ func (r *reader) nameAsAnnotated(d *action, sig *signature) {
 	sig.request, sig.response = rename(sig.request, declared.request), rename(sig.response, declared.response)
 }
 
-// symbol returns the name that one of the names without a model stands for.
-func (r *reader) resolveName(w side, v *types.Var, name string) string {
+// resolveName returns the name that one of the names without a model stands for.
+func (w sideReader) resolveName(v *types.Var, name string) string {
 	switch {
 	case name == nameOfModel:
 		return names.Snake(messageName(w.model.named))
 	case name == nameOfFields:
-		return r.naming.UpdateFields
+		return w.r.naming.UpdateFields
 	case name == nameOfPrimary && w.model.primary == nil:
-		r.diags.Add(w.model.pos, "call the field ID, or tag it `grpc:\"primary\"`", "%s has no key", r.typeString(w.model.named))
+		w.r.diags.Add(w.model.pos, "call the field ID, or tag it `grpc:\"primary\"`", "%s has no key", w.r.typeString(w.model.named))
 	case name == nameOfPrimary:
 		key := w.model.primary.v.Type()
 		if !types.Identical(types.Unalias(key), types.Unalias(v.Type())) {
-			r.diags.Add(w.model.pos, "write "+r.typeString(key)+" there", "the keys of the service have type %s, but %s of %s has type %s",
-				r.typeString(v.Type()), w.model.primary.v.Name(), r.typeString(w.model.named), r.typeString(key))
+			w.r.diags.Add(w.model.pos, "write "+w.r.typeString(key)+" there", "the keys of the service have type %s, but %s of %s has type %s",
+				w.r.typeString(v.Type()), w.model.primary.v.Name(), w.r.typeString(w.model.named), w.r.typeString(key))
 		}
 		return w.model.primary.name
 	}
@@ -174,16 +174,16 @@ func (r *reader) resolveName(w side, v *types.Var, name string) string {
 }
 
 // spread adds the fields of the model to the message of a side, in the place of a parameter.
-func (r *reader) spread(p *pkg, msg *schema.Message, w side, v *types.Var) *schema.Field {
+func (w sideReader) spread(msg *schema.Message, v *types.Var) *schema.Field {
 	name := names.Exported(v.Name())
 	step := schema.Step{Name: name, Type: goType(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
-	in := fieldTarget{m: msg, of: w.model.named, home: p, dir: w.dir, prefix: []schema.Step{step}, problems: &r.diags}
-	fields := r.fieldsOf(w.model.named, p)
+	in := fieldTarget{m: msg, of: w.model.named, home: w.p, dir: w.dir, prefix: []schema.Step{step}, problems: &w.r.diags}
+	fields := w.r.fieldsOf(w.model.named, w.p)
 	msg.Flattened = append(msg.Flattened, fields.flattened...)
 	for _, c := range fields.all {
-		if r.travels(c.tag, w.dir) {
-			r.readField(in, c)
+		if w.r.travels(c.tag, w.dir) {
+			w.r.readField(in, c)
 		}
 	}
 	return &schema.Field{Go: []schema.Step{{Name: name}}}
@@ -205,20 +205,20 @@ func (r *reader) modelPrefix(s *schema.Service, of *model, prefix string) string
 	return prefix
 }
 
-// sideName returns how the message of a side is called that is an instance of a model service's own types: as an inline
-// message would be. It is empty for others, which are called after their Go type.
-func (r *reader) sideName(m *schema.Method, w side) string {
+// instanceName returns the name of the message of a side that is an instance of a model service's own types: that of an
+// inline message. It is empty for others, which are named after their Go type.
+func (w sideReader) instanceName() string {
 	if w.model == nil || w.model.is(w.vars[0]) {
 		return ""
 	}
-	if named, ok := r.messageType(w.vars[0].Type()); ok && named.TypeArgs().Len() > 0 {
-		return r.naming.Inline(w.prefix, m.Name, w.dir)
+	if named, ok := w.r.messageType(w.vars[0].Type()); ok && named.TypeArgs().Len() > 0 {
+		return w.r.naming.Inline(w.prefix, w.m.Name, w.dir)
 	}
 	return ""
 }
 
 // encodingOf returns the directive that says how a parameter is encoded: for the key of a model, the tag of its field.
-func encodingOf(w side, d *source.Directive) *source.Directive {
+func (w sideReader) encodingOf(d *source.Directive) *source.Directive {
 	if w.model != nil && w.model.primary != nil && d.Word("name") == nameOfPrimary {
 		return w.model.primary.tag.Only("type")
 	}
@@ -226,14 +226,14 @@ func encodingOf(w side, d *source.Directive) *source.Directive {
 }
 
 // applyParam sets what //grpc:param says about a field. The key of a model is encoded as its field is.
-func (r *reader) applyParam(f *schema.Field, w side, v *types.Var, d *source.Directive) {
+func (w sideReader) applyParam(f *schema.Field, v *types.Var, d *source.Directive) {
 	name := d.Word("name")
 	if w.model == nil && w.d.Has("model") { // which was reported
 		return
 	}
 	if w.model == nil || !slices.Contains([]string{nameOfModel, nameOfPrimary, nameOfFields}, name) {
-		applyTag(&r.diags, f, d)
+		applyTag(&w.r.diags, f, d)
 		return
 	}
-	f.Name = r.resolveName(w, v, name)
+	f.Name = w.resolveName(v, name)
 }

@@ -11,6 +11,13 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
+// checkMissing reports .proto files that a package must have had and that are not in their place.
+func (c *committed) checkMissing(s *schema.Schema) {
+	if !c.checkMoved(s) {
+		c.checkGlue()
+	}
+}
+
 // checkMoved reports .proto files that lie in another folder than the module's: without them every number would be given
 // anew. They are looked for only where a package has none. It reports whether there are any.
 func (c *committed) checkMoved(s *schema.Schema) bool {

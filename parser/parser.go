@@ -1,9 +1,19 @@
-// Package parser reads a Go module and gives its schema: the services and messages that annotated Go declares, with
+// Package parser reads a Go module and returns its schema: the services and messages that annotated Go declares, with
 // the field numbers that the committed .proto files remember.
 //
-// The reading has five steps. load hands over the module's packages; index finds comments and directives; the services
-// are read from their methods' signatures; every type that they reach becomes a message or an enum; the ledger gives
-// each field its number. Every step goes on after a problem, so that one run reports all of them.
+// It goes step by step, and on after a problem, so that one run reports all of them:
+//
+//  1. Package source loads the module as it stands: types, comments, directives, and what Go's own tools report.
+//  2. Services are read from the signatures of their methods. What those use becomes messages and enums.
+//  3. The .proto files of the last build are read. They may have types that no service uses.
+//  4. The fields of the messages are read, which use further types, until none is left; then those of types that only a
+//     directive or a committed .proto asks for.
+//  5. What had no effect is reported: directives, and types of other modules that cannot be sent.
+//  6. Package ledger gives every field its number.
+//  7. Names that would meet in a .proto or in the generated Go are reported.
+//
+// The package itself is the core of steps 2 and 4, where types, fields and methods lead to each other. Package naming makes
+// the names of a .proto, and package built knows what generators have left in other modules.
 package parser
 
 import (
@@ -37,38 +47,37 @@ func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
 	return read(src, cfg)
 }
 
-// read reads the packages of a module.
+// read reads a module that has been loaded.
 func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	r := newReader(src, cfg.Settings)
 	r.readPackages()
-	r.readSyntaxErrors()
 	r.readAliases()
 	r.readServices()
+
 	old := &committed{dir: src.Dir, settings: cfg.Settings, packages: r.packages}
 	old.read()
-	r.readPending() // before what only the ledger knows: the sides that a message travels in say how it is called
+
+	r.readPending() // first: in which directions a message travels decides what it was called in the last build
 	r.readMarkedTypes()
 	r.readPending()
+	r.frameSecondMessages()
+
 	r.reportForeignProblems()
 	r.reportLoneFields()
 	r.reportUnused()
-	r.frameSecondMessages()
 	r.warnPromoted()
-	r.warnings = append(r.warnings, old.warnings...)
+
 	s := r.schema()
-	if !old.checkMoved(s) {
-		old.checkGlue()
-	}
-	r.diags = append(r.diags, old.problems...)
-	r.diags = append(r.diags, ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})...)
+	old.checkMissing(s)
+	s.Warnings = append(r.warnings, old.warnings...).Sorted()
+	numbers := ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})
 	names := checker{schema: s, imported: r.importedPackages(), position: r.positionOf}
-	r.diags = append(r.diags, names.check()...)
-	return s, r.diags.Err()
+	return s, slices.Concat(r.diags, old.problems, numbers, names.check()).Err()
 }
 
 // schema collects what was read, sorted.
 func (r *reader) schema() *schema.Schema {
-	s := &schema.Schema{Module: r.src.Path, Dir: r.src.Dir, Settings: r.settings, Warnings: r.warnings.Sorted()}
+	s := &schema.Schema{Module: r.src.Path, Dir: r.src.Dir, Settings: r.settings}
 	for _, p := range r.packages {
 		out := p.out
 		if len(out.Services)+len(out.Messages)+len(out.Enums) == 0 && p.ledger == nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/naming"
 )
 
-// warnPromoted warns at every struct that is no message and embeds one: it has the methods of that message by promotion,
+// warnPromoted warns of every struct that is not a message and embeds one: it has the methods of that message by promotion,
 // so it would pass for it, and its own fields would be lost.
 func (r *reader) warnPromoted() {
 	for _, p := range r.packages {

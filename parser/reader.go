@@ -30,9 +30,9 @@ type reader struct {
 	aliases         map[messageKey]alias
 	enums           map[*types.TypeName]*schema.Enum
 	foreignEnums    map[messageKey]*schema.Enum
-	foreignProblems map[token.Position][]string                           // why types of other modules cannot travel, by their use
+	foreignProblems map[token.Position][]string                           // why types of other modules cannot be sent, by their use
 	consts          map[*types.Package]map[*types.TypeName][]*types.Const // by their type
-	variants        map[*types.TypeName]bool                              // of the sealed interfaces that travel
+	variants        map[*types.TypeName]bool                              // of the sealed interfaces that messages use
 	protoc          built.Protoc
 	imported        map[*types.Package]*imported // nil for packages that grpcgen has not built
 	pending         []func()                     // messages whose fields are still to be read
@@ -68,25 +68,20 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 	return r
 }
 
-// readPackages derives the proto package of every Go package, and takes over what is wrong with its directives.
+// readPackages derives the proto package of every Go package. It reports what is wrong with directives, and what Go's
+// parser could not read: declarations may be missing behind it.
 func (r *reader) readPackages() {
 	for _, g := range r.src.Packages {
 		r.diags = append(r.diags, g.Problems...)
-		p := &pkg{Package: g}
-		p.out = r.describe(p)
-		r.packages = append(r.packages, p)
-		r.byTypes[g.Types] = p
-	}
-}
-
-// readSyntaxErrors reports what Go's parser could not read: declarations may be missing behind it.
-func (r *reader) readSyntaxErrors() {
-	for _, p := range r.packages {
-		for _, e := range p.Errors {
+		for _, e := range g.Errors {
 			if e.Syntax {
 				r.diags.Add(e.Pos, "", "%s", e.Msg)
 			}
 		}
+		p := &pkg{Package: g}
+		p.out = r.describe(p)
+		r.packages = append(r.packages, p)
+		r.byTypes[g.Types] = p
 	}
 }
 

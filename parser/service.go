@@ -122,7 +122,7 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 	}
 }
 
-// reportLoneParam reports a //grpc:param on a method that is no action.
+// reportLoneParam reports a //grpc:param on a method that is not an action.
 func (r *reader) reportLoneParam(method types.Object) {
 	if d := r.src.Decl(method).Directives.Get("param"); d != nil {
 		r.diags.Add(d.Pos, "put //grpc:action above it", "%s is not an action, so //grpc:param has no effect", method.Name())
@@ -152,7 +152,7 @@ func (r *reader) actionOf(named *types.Named, sel *types.Selection) *action {
 	return nil
 }
 
-// hidden returns the annotated method of an embedded type that fn hides.
+// hiddenAction returns the annotated method of an embedded type that fn hides.
 func (r *reader) hiddenAction(named *types.Named, fn *types.Func) *types.Func {
 	for _, embedded := range embeddedTypes(named) {
 		set := types.NewMethodSet(pointerTo(embedded))
@@ -225,7 +225,7 @@ func (r *reader) markEmbedded(named *types.Named, seen map[*types.TypeName]bool)
 	}
 }
 
-// reportUnused reports directives on methods of types that are no service and that no service embeds. Generic types
+// reportUnused reports directives on methods of types that are not services and that no service embeds. Generic types
 // are meant for embedding elsewhere.
 func (r *reader) reportUnused() {
 	for _, p := range r.packages {

@@ -202,7 +202,7 @@ func withServerSide(s schema.Stream) schema.Stream {
 	return schema.Server
 }
 
-// names reports whether a parameter or a result has that name.
+// hasName reports whether a parameter or a result has that name.
 func (s *signature) hasName(name string) bool {
 	return slices.ContainsFunc(slices.Concat(s.request, s.response), func(v *types.Var) bool { return v.Name() == name })
 }

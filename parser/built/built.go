@@ -1,5 +1,5 @@
 // Package built knows what generators have left in other modules: the glue of grpcgen, the descriptors of protoc-gen-go,
-// and the .proto files of both. Types that a generator has made messages and enums of travel as what they are there.
+// and the .proto files of both. Types that a generator has made messages and enums of are sent as what they are there.
 package built
 
 import (
@@ -13,7 +13,7 @@ import (
 )
 
 // Package is a package of another module that grpcgen has built. Its glue is what a binary links, so it says which Go type
-// is which message; the descriptor of its file stands in it too.
+// is which message; the descriptor of its file is in it, too.
 type Package struct {
 	Out    *schema.Package // nil if the glue cannot be read
 	Broken string          // why the types in its file cannot be used; empty if they can

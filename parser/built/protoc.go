@@ -18,8 +18,8 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Messages and enums that protoc-gen-go has made travel as what they are: the .proto imports theirs. Which file and which
-// name that is stands in the descriptor that protoc-gen-go embeds in its Go file.
+// Messages and enums that protoc-gen-go has made are sent as what they are: the .proto imports theirs. The descriptor
+// that protoc-gen-go embeds in its Go file tells the names of both.
 
 // declares reports whether a type has a method of its own, not a promoted one.
 func declares(named *types.Named, method string) bool {

@@ -68,7 +68,7 @@ func defaultPackage(module, prefix, importPath, _ string) string {
 	return name
 }
 
-// moduleName returns the last element of a module path that is no major version.
+// moduleName returns the last element of a module path that is not a major version.
 func moduleName(module string) string {
 	base := path.Base(module)
 	if version.MatchString(base) && path.Dir(module) != "." {

@@ -19,8 +19,8 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// Check compares the .proto files that are written, by the name under which others import them, with those that were
-// read: every declaration must have the same descriptor. A difference is a fault of this program, and is reported at the
+// Check compares the .proto files that were generated, by the name under which others import them, with those that were
+// read: every declaration must have the same descriptor. A difference is a bug in grpcgen, and is reported at the
 // declaration.
 func (i *Import) Check(ctx context.Context, written map[string][]byte) error {
 	var names []string

@@ -24,7 +24,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// files are .proto files by the name under which others import them.
+// files are .proto files, by the name under which others import them.
 type files struct {
 	roots []string
 	names []string // of those that were asked for

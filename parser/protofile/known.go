@@ -140,7 +140,7 @@ func (r *reader) refuseGone(use, d protoreflect.Descriptor) {
 	}
 }
 
-// Used says which Go that was there is used, a line each.
+// Used lists the existing Go that the files use as it is, one line for each import.
 func (i *Import) Used() []string {
 	var lines []string
 	for _, fd := range i.read {

@@ -1,8 +1,8 @@
-// Package protofile reads .proto files that people wrote, and gives the annotated Go that says the same: the way into
-// grpcgen for a team that has begun with .proto files.
+// Package protofile reads .proto files that people wrote, and returns annotated Go with the same meaning: the way into
+// grpcgen for a team that began with .proto files.
 //
-// What cannot be said in Go is a problem at its place in the .proto, and all of them are found in one run. Nothing is
-// left out in silence: [Import.Check] compares what is written with what was read.
+// What Go cannot express is a problem at its place in the .proto, and one run finds all of them. Nothing is left out
+// silently: [Import.Check] compares what is generated with what was read.
 package protofile
 
 import (
@@ -30,7 +30,7 @@ type Config struct {
 	Settings schema.Settings // of the module
 }
 
-// Import is what was read.
+// Import is the result of Read.
 type Import struct {
 	Source *schema.GoSource
 	files  *files
@@ -67,7 +67,7 @@ func Read(ctx context.Context, cfg Config) (*Import, error) {
 	return &Import{Source: r.source(), files: found, read: r.read, drop: r.drop, known: r.known, protos: r.protos()}, nil
 }
 
-// Paths returns where the files are that become Go.
+// Paths returns the paths of the files that become Go.
 func (i *Import) Paths() []string {
 	var paths []string
 	for _, fd := range i.read {
@@ -76,8 +76,8 @@ func (i *Import) Paths() []string {
 	return paths
 }
 
-// foreignModules are those whose Go code of protoc-gen-go stands for a file that was not asked for, even if this module
-// does not require them yet.
+// foreignModules are those whose code of protoc-gen-go is used for a file that was not asked for, even if this module does
+// not require them yet.
 var foreignModules = []string{"google.golang.org/", "cloud.google.com/go/"}
 
 // choose finds the files that become Go: those that were asked for, and what they import unless there is Go for it.

@@ -47,12 +47,12 @@ func newReader(cfg Config, found *files) *reader {
 	return r
 }
 
-// pos returns where a declaration stands.
+// pos returns where a declaration is.
 func (r *reader) pos(d protoreflect.Descriptor) token.Position {
 	return r.position(d.ParentFile(), d.ParentFile().SourceLocations().ByDescriptor(d))
 }
 
-// at returns where the part of a declaration stands that a path leads to, or else the declaration itself.
+// at returns where the part of a declaration is that a path leads to, or else where the declaration is.
 func (r *reader) at(d protoreflect.Descriptor, path ...int32) token.Position {
 	file := d.ParentFile()
 	all := file.SourceLocations()
@@ -81,7 +81,7 @@ func nameIn(d protoreflect.Descriptor) string {
 	return strings.TrimPrefix(string(d.FullName()), string(d.ParentFile().Package())+".")
 }
 
-// each visits every message and enum of a file, the outer ones first. The messages of map entries are none of them.
+// each visits every message and enum of a file, outer ones first. It leaves out the messages of map entries.
 func each(scope interface {
 	Messages() protoreflect.MessageDescriptors
 	Enums() protoreflect.EnumDescriptors

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// constraint returns what limits the builds that a Go file is part of, or "" if it is part of every one. A file that
+// Constraint returns what limits the builds that a Go file is part of, or "" if it is part of every one. A file that
 // cannot be read has no constraint.
 func (m *Module) Constraint(filename string) string {
 	if known, ok := m.constraints[filename]; ok {
@@ -31,8 +31,8 @@ func (m *Module) Constraint(filename string) string {
 	return found
 }
 
-// nameConstrains reports whether a file's name ends with a GOOS or a GOARCH: such a file is no part of a build for none
-// that exists.
+// nameConstrains reports whether a file's name ends with a GOOS or a GOARCH: such a file is not part of a build for a
+// system that does not exist.
 func nameConstrains(filename string) bool {
 	ctx := build.Default
 	ctx.GOOS, ctx.GOARCH = "none", "none"

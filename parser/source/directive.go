@@ -14,7 +14,7 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// directive is one checked //grpc: line.
+// Directive is one checked //grpc: line.
 type Directive struct {
 	Name string
 	Pos  token.Position
@@ -22,7 +22,7 @@ type Directive struct {
 	Args []Arg // in their order; the word without a key has the key "", a flag its own name
 }
 
-// arg is one word of a directive or one element of a struct tag.
+// Arg is one word of a directive or one element of a struct tag.
 type Arg struct {
 	Key, Value string
 	Pos        token.Position // of the word
@@ -41,7 +41,7 @@ func (d *Directive) find(key string) *Arg {
 	return nil
 }
 
-// word returns the value of a key, or "" if it is not there.
+// Word returns the value of a key, or "" if it is not there.
 func (d *Directive) Word(key string) string {
 	if a := d.find(key); a != nil {
 		return a.Value
@@ -49,10 +49,10 @@ func (d *Directive) Word(key string) string {
 	return ""
 }
 
-// has reports whether a key or flag is there.
+// Has reports whether a key or flag is there.
 func (d *Directive) Has(key string) bool { return d.find(key) != nil }
 
-// at returns the position of a key, or that of the directive.
+// At returns the position of a key, or that of the directive if it is not there.
 func (d *Directive) At(key string) token.Position {
 	if a := d.find(key); a != nil {
 		return a.Pos
@@ -60,12 +60,12 @@ func (d *Directive) At(key string) token.Position {
 	return d.Pos
 }
 
-// each returns every word of a key that may stand several times.
+// Each returns every word of a key that may be repeated.
 func (d *Directive) Each(key string) []Arg {
 	return slices.DeleteFunc(slices.Clone(d.Args), func(a Arg) bool { return a.Key != key })
 }
 
-// only returns a directive that has those of the words with such a key, or nil if there is none.
+// Only returns a directive with just the words of one key, or nil if d has none.
 func (d *Directive) Only(key string) *Directive {
 	if !d.Has(key) {
 		return nil
@@ -73,7 +73,7 @@ func (d *Directive) Only(key string) *Directive {
 	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: d.Each(key)}
 }
 
-// without returns a directive that has the other words than those with one of the keys.
+// Without returns a directive with the words of d but those of some keys.
 func (d *Directive) Without(keys ...string) *Directive {
 	if d == nil {
 		return nil
@@ -82,15 +82,15 @@ func (d *Directive) Without(keys ...string) *Directive {
 	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: args}
 }
 
-// add adds a word at the position of the directive.
+// Add adds a word, at the position of the directive.
 func (d *Directive) Add(key, value string) {
 	d.Args = append(d.Args, Arg{Key: key, Value: value, Pos: d.Pos})
 }
 
-// directives are those of one declaration, in the order of their lines.
+// Directives are those of one declaration, in the order of their lines.
 type Directives []*Directive
 
-// get returns the directive of that name, or nil.
+// Get returns the directive of that name, or nil.
 func (ds Directives) Get(name string) *Directive {
 	for _, d := range ds {
 		if d.Name == name {
@@ -104,7 +104,7 @@ func (ds Directives) Get(name string) *Directive {
 // could be arguments; prose about gRPC does not match.
 var nearly = regexp.MustCompile(`^(?i)//\s*grpc\s*[:\-]\s*(((package|param)\s+[\w.]+)|package|service|action|param|message|enum|oneof|field)(\s+(\w+=\S*|-|unpacked|\d+))*\s*$`)
 
-// readDirectives reads the directives of a comment group that stands on a declaration of kind on.
+// readDirectives reads the directives of a comment group above a declaration of kind on.
 func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, diags *schema.Diagnostics) Directives {
 	var found Directives
 	if group == nil {

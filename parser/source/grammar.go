@@ -1,6 +1,6 @@
 package source
 
-// target is what a comment can stand on.
+// target is what a comment can be above.
 type target uint8
 
 const (
@@ -21,13 +21,13 @@ func (t target) String() string {
 
 // rule is the grammar of one directive.
 type rule struct {
-	on, or     target              // what it stands on, and what else it can
+	on, or     target              // what it must be above, and what else it can
 	positional string              // what the word without a key is, empty if there is none
 	required   bool                // the word without a key must be there
 	keys       map[string][]string // allowed keys and, where not free, their values
 	flags      []string            // words without a value, such as "-"
 	later      []string            // keys that a later version gives an effect
-	several    []string            // keys that may stand there more than once
+	several    []string            // keys that may be repeated
 	repeatable bool
 }
 

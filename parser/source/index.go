@@ -21,7 +21,7 @@ type index struct {
 	known map[string]bool // files that are indexed
 }
 
-// decl is what a declaration's syntax says.
+// Decl is what a declaration's syntax says.
 type Decl struct {
 	Doc        string
 	Deprecated bool

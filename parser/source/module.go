@@ -54,7 +54,7 @@ func (p *Package) TypeNames() iter.Seq[*types.TypeName] {
 type Error struct {
 	Pos    token.Position
 	Msg    string
-	Syntax bool // Go's parser could not read what stands there, so declarations may be missing
+	Syntax bool // Go's parser could not go on there, so declarations may be missing
 	Import bool // a package that is imported could not be found
 }
 

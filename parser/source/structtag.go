@@ -20,7 +20,7 @@ func merged(a, b map[string][]string) map[string][]string {
 	return all
 }
 
-// Tag is the tag of a struct field: of all tools.
+// Tag is the whole tag of a struct field, with the parts of all tools.
 type Tag struct {
 	Text    reflect.StructTag
 	Pos     token.Position
