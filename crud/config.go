@@ -8,16 +8,16 @@ type Config[M, K any] struct {
 	Store Store[M, K]
 
 	// Scope narrows which rows an action sees, for row-level permissions: it adds conditions with q.And. A row outside
-	// is NOT_FOUND, for Update, PartialUpdate and Destroy too. It is not called for Create. An error ends the action, with
+	// is NOT_FOUND, for Update, PartialUpdate and Destroy too. Scope is not called for Create. An error ends the action, with
 	// its status.
 	Scope func(ctx context.Context, action Action, q *Query) error
 	// Lookup says which row a key means, in place of the row whose key it is: it adds conditions with q.And.
 	Lookup func(ctx context.Context, key K, q *Query) error
 
-	// The hooks of the writes run within their transaction, so an error undoes the write, and again with it if another
-	// transaction stood in the way. The context makes what a hook does with a store of the same database part of the
-	// transaction. What the hooks before a write do to the row is stored, in read_only fields too; then a method Validate of the
-	// model is asked. old is the row as it was stored.
+	// Hooks run within the transaction of the write, so an error undoes the write. If the transaction conflicts with another
+	// one, they run again with it. Their context makes what they do with a store of the same database part of the
+	// transaction. What a Before hook sets in the row is stored, in read_only fields too; after it the model's method
+	// Validate is called. old is the row as it was stored.
 	BeforeCreate  func(ctx context.Context, row *M) error
 	AfterCreate   func(ctx context.Context, row *M) error
 	BeforeUpdate  func(ctx context.Context, old, row *M) error
@@ -33,10 +33,11 @@ type Config[M, K any] struct {
 	DefaultPageSize int
 	// MaxPageSize is how many rows a page has at most, whatever the client says: 1000 if it is 0.
 	MaxPageSize int
-	// CountAlways has every page count the rows of all pages. Those that are asked for by their number always do.
+	// CountAlways counts the rows of all pages for every page. Otherwise only a page that is asked for by its number has
+	// a count.
 	CountAlways bool
 
-	// Retries is how often an action is done again after ErrRetry: 5 times if it is 0, never if it is negative.
+	// Retries is how often an action is tried again after ErrRetry: 5 times if it is 0, never if it is negative.
 	Retries int
 
 	// Dialect replaces the request's own fields as the way in which clients pass filters, orders and pages, and changes what

@@ -25,7 +25,7 @@ func (e notFound) Is(target error) bool { return target == ErrNotFound }
 // ABORTED.
 var ErrRetry = errors.New("crud: the transaction conflicted with another one")
 
-// ConflictKind is which constraint of a database was violated.
+// ConflictKind is the kind of a constraint of a database.
 type ConflictKind uint8
 
 // The kinds of constraints.
@@ -82,7 +82,7 @@ func (e *InvalidError) Add(field, format string, args ...any) {
 	e.Violations = append(e.Violations, Violation{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-// Err returns e, or nil if nothing is wrong.
+// Err returns e, or nil if it has no violations.
 func (e *InvalidError) Err() error {
 	if len(e.Violations) == 0 {
 		return nil

@@ -23,7 +23,7 @@ func (k Kind) comparable() bool { return k >= Bool }
 // ordered reports whether one value of the kind can be less than another.
 func (k Kind) ordered() bool { return k >= Ordered }
 
-// Field is a field of a model: what grpcgen build has read in the struct and its tags. FieldsOf returns it.
+// Field is a field of a model: what "grpcgen build" has found in the struct and its tags. FieldsOf returns it.
 type Field struct {
 	Name      string   // proto name
 	Go        string   // Go field; with dots where structs are embedded

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Lookup is how a field is held against a value.
+// Lookup is how a field is compared with a value.
 type Lookup uint8
 
 // The lookups. Those with an I ignore the case of letters.
@@ -23,34 +23,21 @@ const (
 	Greater
 	GreaterOrEqual
 	In
-	Null // the value says whether the field has none
+	Null // the value says whether the field is unset
 )
 
-// lookupWords are the words of a filter tag, by Lookup.
+// lookupWords are the words of filter= in a tag, by Lookup.
 var lookupWords = [...]string{
 	"exact", "iexact", "contains", "icontains", "starts_with", "istarts_with", "ends_with", "iends_with",
 	"lt", "lte", "gt", "gte", "in", "null",
 }
 
-// String returns the word of the lookup in a filter tag.
+// String returns the word of the lookup in filter= of a tag.
 func (l Lookup) String() string {
 	if int(l) < len(lookupWords) {
 		return lookupWords[l]
 	}
 	return fmt.Sprintf("Lookup(%d)", uint8(l))
-}
-
-// lookupsOf returns what a word of a filter tag allows; nil if there is no such word.
-func lookupsOf(word string) []Lookup {
-	if word == "range" {
-		return []Lookup{Less, LessOrEqual, Greater, GreaterOrEqual}
-	}
-	for l, w := range lookupWords {
-		if w == word {
-			return []Lookup{Lookup(l)}
-		}
-	}
-	return nil
 }
 
 // needs says what a field must be for a lookup, and whether f is it.

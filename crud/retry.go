@@ -10,8 +10,8 @@ import (
 // inTransaction marks the context of a transaction of any model: what fails within is tried again by whoever began it.
 type inTransaction struct{}
 
-// Transaction calls f within a transaction of the store, and again if another one stood in the way. What f does with its
-// context is kept if it returns nil. Within a transaction it is part of that.
+// Transaction calls f within a transaction of the store, and again if that conflicts with another one. What f does with its
+// context is kept if it returns nil. Within a transaction it is part of that one.
 func (m *Model[M, K]) Transaction(ctx context.Context, f func(ctx context.Context) error) error {
 	for attempt := 0; ; attempt++ {
 		err := m.transaction(ctx, f)

@@ -30,7 +30,7 @@ type Store[M, K any] interface {
 	Transaction(ctx context.Context, f func(ctx context.Context) error) error
 }
 
-// Query is which rows are wanted, in which order. All of its values are data: a store binds them as parameters.
+// Query selects rows and says in which order. All of its values are data: a store binds them as parameters.
 type Query struct {
 	Where  []Condition // all of them hold
 	Search []Search    // all of them hold

@@ -22,7 +22,7 @@ func parse(t reflect.Type, text string) (any, error) {
 		return parseDuration(text)
 	case encoding.TextUnmarshaler:
 		if err := to.UnmarshalText([]byte(text)); err != nil {
-			return nil, fmt.Errorf("%q is no value of this field", text)
+			return nil, fmt.Errorf("%q is not a value of this field", text)
 		}
 		return v.Interface(), nil
 	}
@@ -50,7 +50,7 @@ func parse(t reflect.Type, text string) (any, error) {
 		err = parseBytes(v, text)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%q is no %s", text, kindName(t))
+		return nil, fmt.Errorf("%q is not %s", text, kindName(t))
 	}
 	return v.Interface(), nil
 }
@@ -59,9 +59,9 @@ func parse(t reflect.Type, text string) (any, error) {
 func kindName(t reflect.Type) string {
 	switch {
 	case t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64:
-		return "whole number that fits"
+		return "a whole number that fits"
 	case t.Kind() == reflect.Float32 || t.Kind() == reflect.Float64:
-		return "number that fits"
+		return "a number that fits"
 	case t.Kind() == reflect.Bool:
 		return "true or false"
 	}
@@ -98,7 +98,7 @@ func parseTime(text string) (any, error) {
 			return t, nil
 		}
 	}
-	return nil, fmt.Errorf("%q is no time such as 2006-01-02T15:04:05Z, and no date such as 2006-01-02", text)
+	return nil, fmt.Errorf("%q is neither a time such as 2006-01-02T15:04:05Z nor a date such as 2006-01-02", text)
 }
 
 // parseDuration reads [-][DD ][HH:[MM:]]ss[.uuuuuu], as Django writes durations, and what Go writes.
@@ -106,7 +106,7 @@ func parseDuration(text string) (any, error) {
 	if d, err := time.ParseDuration(text); err == nil {
 		return d, nil
 	}
-	wrong := fmt.Errorf("%q is no duration such as 1 02:03:04.5 or 26h3m4.5s", text)
+	wrong := fmt.Errorf("%q is not a duration such as 1 02:03:04.5 or 26h3m4.5s", text)
 	rest, negative := strings.CutPrefix(text, "-")
 	days, clock, hasDays := strings.Cut(rest, " ")
 	if !hasDays {
