@@ -58,7 +58,7 @@ func (t *table) end(db *gorm.DB, c *call) error {
 	case db.Error != nil:
 		return t.failure(db.Error)
 	case !c.reached:
-		return errors.New("gormstore: GORM's callbacks were replaced after New, or a Scope returned another gorm.DB than it was given")
+		return errors.New("gormstore: a Scope must return the gorm.DB that it was given, or one derived from it")
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func (t *table) run(ctx context.Context, s *search, rows any) error {
 		}
 	}
 	db = t.narrow(ctx, db, &s.call, &s.conditions, !t.simple())
-	db = db.Callback().Query().Execute(db)
+	db = execute(db.Callback().Query(), gormQuery, db)
 	return t.end(db, &s.call)
 }
 
@@ -156,7 +156,10 @@ func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
 	c.clauses++ // SELECT count(*)
 	counted := *q
 	counted.After = nil
-	db = t.narrow(ctx, db, c, &conditions{t, &counted}, !t.simple()).Count(&n)
+	db = t.narrow(ctx, db, c, &conditions{t, &counted}, !t.simple())
+	if checkStep(db.Callback().Query(), gormQuery, db) == nil {
+		db = db.Count(&n)
+	}
 	return n, t.end(db, c)
 }
 
@@ -168,7 +171,7 @@ func (t *table) create(ctx context.Context, m any) error {
 		if len(t.schema.Relationships.Relations) > 0 {
 			db.Statement.Omits, c.omits = associations, associations
 		}
-		db = db.Callback().Create().Execute(db)
+		db = execute(db.Callback().Create(), gormCreate, db)
 		t.written(c, m)
 		if err := t.end(db, c); err != nil {
 			return err
@@ -214,7 +217,7 @@ func (t *table) updateColumns(ctx context.Context, m any, columns []*column) err
 	db := t.begin(ctx, c)
 	db.Statement.Dest, db.Statement.Model, db.Statement.Selects = m, m, names
 	db = t.narrow(ctx, db, c, t.keyIs(m), true)
-	db = db.Callback().Update().Execute(db)
+	db = execute(db.Callback().Update(), gormUpdate, db)
 	t.written(c, m)
 	return t.found(db, c)
 }
@@ -238,7 +241,7 @@ func (t *table) destroy(ctx context.Context, m any) error {
 		db := t.begin(ctx, c)
 		db.Statement.Dest, db.Statement.Model = m, m
 		db = t.narrow(ctx, db, c, t.keyIs(m), true)
-		db = db.Callback().Delete().Execute(db)
+		db = execute(db.Callback().Delete(), gormDelete, db)
 		return t.found(db, c)
 	})
 }

@@ -47,7 +47,7 @@
 //   - On SQLite statements stay prepared, and the key of a new row is the one that SQLite reports anyway.
 //
 // As with db.Use, call New before other goroutines use the gorm.DB. If one of the four callbacks was replaced before New, the
-// replacement runs the statements of stores, too; after one was replaced later, queries fail.
+// replacement runs the statements of stores, too. If one is replaced later, calls fail.
 //
 // Two things are left out if the model has no hooks that write and the gorm.DB has no plugins: GORM's transaction around each
 // write, since one statement is done whole or not at all, and the WHERE clause that a callback before gorm:query could look

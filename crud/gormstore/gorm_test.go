@@ -299,11 +299,23 @@ func TestCallbacksChange(t *testing.T) {
 		if err := s.Destroy(ctx, &shelf{ID: 1}); !errors.Is(err, refused) {
 			t.Error(err)
 		}
-		if err := db.Callback().Query().Replace("gorm:query", callbacks.Query); err != nil {
+		err = errors.Join(
+			db.Callback().Query().Replace("gorm:query", callbacks.Query),
+			db.Callback().Create().Replace("gorm:create", callbacks.Create(&callbacks.Config{})),
+		)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.List(ctx, q); err == nil || !strings.Contains(err.Error(), "replaced after New") {
-			t.Errorf("a callback that was replaced after New: %v", err)
+		_, listed := s.List(ctx, q)
+		_, counted := s.Count(ctx, q)
+		for _, err := range []error{listed, counted, s.Create(ctx, &shelf{Hall: "d", Size: 1})} {
+			if err == nil || !strings.Contains(err.Error(), "replaced after New") {
+				t.Errorf("a callback that was replaced after New: %v", err)
+			}
+		}
+		var n int64
+		if err := db.Raw("SELECT count(*) FROM shelves").Scan(&n).Error; err != nil || n != 3 {
+			t.Errorf("%d rows are there, %v", n, err)
 		}
 	})
 }

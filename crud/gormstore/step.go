@@ -19,6 +19,14 @@ type steps struct {
 	query, create, update, remove bool // the callback is GORM's own, not one that replaced it
 }
 
+// The callbacks that run a statement.
+const (
+	gormQuery  = "gorm:query"
+	gormCreate = "gorm:create"
+	gormUpdate = "gorm:update"
+	gormDelete = "gorm:delete"
+)
+
 const pluginName = "gormstore"
 
 var installing sync.Mutex
@@ -49,10 +57,10 @@ func (s *steps) Initialize(db *gorm.DB) error {
 	callbacks.RegisterDefaultCallbacks(original, &callbacks.Config{})
 	gorms, c := original.Callback(), db.Callback()
 	return errors.Join(
-		replace(c.Query(), gorms.Query(), "gorm:query", &s.query),
-		replace(c.Create(), gorms.Create(), "gorm:create", &s.create),
-		replace(c.Update(), gorms.Update(), "gorm:update", &s.update),
-		replace(c.Delete(), gorms.Delete(), "gorm:delete", &s.remove),
+		replace(c.Query(), gorms.Query(), gormQuery, &s.query),
+		replace(c.Create(), gorms.Create(), gormCreate, &s.create),
+		replace(c.Update(), gorms.Update(), gormUpdate, &s.update),
+		replace(c.Delete(), gorms.Delete(), gormDelete, &s.remove),
 	)
 }
 
@@ -60,7 +68,27 @@ func (s *steps) Initialize(db *gorm.DB) error {
 type processor interface {
 	Get(name string) func(*gorm.DB)
 	Replace(name string, f func(*gorm.DB)) error
+	Execute(db *gorm.DB) *gorm.DB
 }
+
+// execute runs a statement, unless somebody has replaced the step in the meantime.
+func execute(p processor, name string, db *gorm.DB) *gorm.DB {
+	if checkStep(p, name, db) != nil {
+		return db
+	}
+	return p.Execute(db)
+}
+
+// checkStep reports that another callback is in the place of a step.
+func checkStep(p processor, name string, db *gorm.DB) error {
+	if f := p.Get(name); f == nil || codeOf(f) != stepCode {
+		return db.AddError(fmt.Errorf("gormstore: the callback %s was replaced after New: replace it before", name))
+	}
+	return nil
+}
+
+// codeOf tells functions apart, but not those that one function has made.
+func codeOf(f func(*gorm.DB)) uintptr { return reflect.ValueOf(f).Pointer() }
 
 // replace puts a step in the place of a callback, and says whether that was GORM's own.
 func replace(p, gorms processor, name string, own *bool) error {
@@ -68,8 +96,18 @@ func replace(p, gorms processor, name string, own *bool) error {
 	if found == nil {
 		return fmt.Errorf("the gorm.DB has no callback %s", name)
 	}
-	*own = reflect.ValueOf(found).Pointer() == reflect.ValueOf(gorms.Get(name)).Pointer()
-	return p.Replace(name, func(db *gorm.DB) {
+	*own = codeOf(found) == codeOf(gorms.Get(name))
+	return p.Replace(name, stepFor(found))
+}
+
+var stepCode = codeOf(stepFor(nil))
+
+// stepFor returns the callback that takes the place of one that was found. All that it returns have the same code, which
+// inlining it would copy.
+//
+//go:noinline
+func stepFor(found func(*gorm.DB)) func(*gorm.DB) {
+	return func(db *gorm.DB) {
 		c := callOf(db)
 		if c == nil {
 			found(db)
@@ -80,7 +118,7 @@ func replace(p, gorms processor, name string, own *bool) error {
 		}
 		c.reached = true
 		if c.alone = c.ours && c.isAlone(db.Statement); !c.alone {
-			c.narrow(db.Statement)
+			c.group(db.Statement)
 		}
 		c.done, c.err = c.step.run(db, c)
 		if c.err != nil {
@@ -88,7 +126,7 @@ func replace(p, gorms processor, name string, own *bool) error {
 		} else if !c.done {
 			found(db)
 		}
-	})
+	}
 }
 
 // call is a statement of a store on its way through the callbacks of GORM. Its context says so.
@@ -132,8 +170,9 @@ func callOf(db *gorm.DB) *call {
 func (c *call) isAlone(stmt *gorm.Statement) bool {
 	where := stmt.Clauses["WHERE"]
 	hints := where.BeforeExpression != nil || where.AfterNameExpression != nil || where.AfterExpression != nil
-	return !c.marked && !hints && len(stmt.Clauses) == c.clauses && c.others(stmt) == nil && len(stmt.Joins) == 0 && !stmt.Distinct && stmt.SQL.Len() == 0 &&
-		sameNames(stmt.Selects, c.selects) && sameNames(stmt.Omits, c.omits) && stmt.ColumnMapping == nil &&
+	return !c.marked && !hints && len(stmt.Clauses) == c.clauses && c.others(stmt) == nil &&
+		len(stmt.Joins) == 0 && !stmt.Distinct && stmt.ColumnMapping == nil && stmt.SQL.Len() == 0 &&
+		sameNames(stmt.Selects, c.selects) && sameNames(stmt.Omits, c.omits) &&
 		stmt.Table == c.table.tableName && (stmt.TableExpr != nil) == c.table.qualified
 }
 
@@ -158,9 +197,9 @@ func (c *call) isOwn(e clause.Expression) bool {
 	return c.where != nil && e == clause.Expression(c.where)
 }
 
-// narrow gives the statement the conditions of the call, and puts those that others have added in parentheses, so that an OR
+// group gives the statement the conditions of the call, and puts those that others have added in parentheses, so that an OR
 // among them does not widen the call's.
-func (c *call) narrow(stmt *gorm.Statement) {
+func (c *call) group(stmt *gorm.Statement) {
 	var all []clause.Expression
 	if c.where != nil {
 		all = append(all, c.where)
