@@ -26,7 +26,7 @@ func (f File) Changed(root string) (bool, error) {
 		return false, err
 	}
 	if f.Removed {
-		return exists && schema.IsGenerated(old), nil
+		return exists && schema.IsOurs(old), nil
 	}
 	text, err := f.Text(root)
 	return !exists || !bytes.Equal(old, text), err

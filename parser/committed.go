@@ -112,7 +112,12 @@ func (c *committed) formerFile(p *pkg, d *source.Directive, orphans []string) st
 
 // reportOrphan reports a .proto that no package writes. To remove it would forget its numbers, so that is the user's to do.
 func (c *committed) reportOrphan(file string) {
-	name, now := c.packageIn(file), "NEW"
+	found, diags := ledger.Read(c.protoPath(""), file)
+	if found == nil && len(diags) > 0 {
+		c.problems = append(c.problems, diags...)
+		return
+	}
+	name, now := found.Package(), "NEW"
 	base := strings.TrimSuffix(path.Base(file), ".proto")
 	pos := token.Position{Filename: c.protoPath(file), Line: 1, Column: 1}
 	if p := c.heir(file); p != nil && p.out.Proto == name {
@@ -167,6 +172,23 @@ func (c *committed) checkGlue() {
 			c.problems.Add(token.Position{Filename: name, Line: line, Column: 1},
 				"restore it from version control;\nor delete this file too: then all numbers are assigned anew, and programs that were built before misread the messages of new ones",
 				"%s is missing, and only it records the numbers that this file was built with", c.settings.Folder()+"/"+file)
+		}
+	}
+}
+
+// checkNotOurs reports the files that have the names of glue and that grpcgen did not write.
+func (c *committed) checkNotOurs() {
+	for _, p := range c.packages {
+		if !p.out.Selected || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 {
+			continue
+		}
+		for _, file := range schema.GlueFiles {
+			name := filepath.Join(c.dir, filepath.FromSlash(p.Dir), file)
+			if data, err := os.ReadFile(name); err == nil && !schema.MayReplace(data) {
+				c.problems.Add(token.Position{Filename: name, Line: 1, Column: 1},
+					"if a person wrote it, give it another name;\nif grpcgen did, and its first lines are damaged, delete it: build writes it again",
+					"this file was not written by grpcgen, and will not be overwritten")
+			}
 		}
 	}
 }

@@ -69,6 +69,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 
 	s := r.schema()
 	old.checkMissing(s)
+	old.checkNotOurs()
 	s.Warnings = append(r.warnings, old.warnings...).Sorted()
 	numbers := ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})
 	names := checker{schema: s, imported: r.importedPackages(), position: r.positionOf}

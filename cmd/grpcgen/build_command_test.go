@@ -65,7 +65,6 @@ func TestBuildRepairsGlue(t *testing.T) {
 		"empty":         "",
 		"half":          string(good[:len(good)/2]),
 		"merge markers": "<<<<<<< HEAD\n" + string(good) + "=======\n" + string(good) + ">>>>>>> other\n",
-		"garbage":       "\x00\x01 not Go at all",
 		"without tag":   strings.Replace(string(good), "//go:build !grpcgen\n", "", 1),
 		"other package": strings.Replace(strings.Replace(string(good), "//go:build !grpcgen\n", "", 1), "package hello", "package other", 1),
 	} {
@@ -77,6 +76,33 @@ func TestBuildRepairsGlue(t *testing.T) {
 	}
 	if err := os.Remove(glue); err != nil {
 		t.Fatal(err)
+	}
+	grpcgen(t, dir, "build").want(t, 0, "wrote hello/grpc_gen.go")
+}
+
+// Files of others that have the names of glue are never overwritten: all are reported in one run, and nothing is touched.
+func TestBuildLeavesFilesOfOthers(t *testing.T) {
+	dir := newModule(t)
+	const byHand = "package hello\n\nfunc Helper() int { return 1 }\n"
+	names := []string{filepath.Join(dir, "hello", schema.GlueFile), filepath.Join(dir, "hello", schema.CodecFile)}
+	for _, content := range []string{byHand, "\x00\x01 not Go at all", "<<<<<<< HEAD\n" + byHand + "=======\n>>>>>>> other\n"} {
+		for _, name := range names {
+			writeFile(t, name, []byte(content))
+		}
+		grpcgen(t, dir, "build").want(t, 1,
+			"hello/grpc_gen.go:1:1: this file was not written by grpcgen", "hello/grpc_codec_gen.go:1:1: this file was not written by grpcgen",
+			"give it another name", "nothing was written")
+		for _, name := range names {
+			if now, err := os.ReadFile(name); err != nil || string(now) != content {
+				t.Errorf("%s: %q, %v", name, now, err)
+			}
+		}
+		if _, err := os.Stat(filepath.Join(dir, "proto")); err == nil {
+			t.Error("there is a .proto")
+		}
+	}
+	for _, name := range names {
+		writeFile(t, name, nil)
 	}
 	grpcgen(t, dir, "build").want(t, 0, "wrote hello/grpc_gen.go")
 }

@@ -10,6 +10,8 @@ import (
 	"text/scanner"
 
 	"github.com/emicklei/proto"
+
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // syntaxError is why a file cannot be parsed.
@@ -78,20 +80,14 @@ func endsInsideRPC(data []byte) (scanner.Position, bool) {
 func (r *reader) checkMergeMarkers(data []byte) bool {
 	inside := false
 	for i, line := range bytes.Split(data, []byte("\n")) {
-		begins, ends := isMarker(line, '<'), isMarker(line, '>')
-		if begins || !inside && (ends || isMarker(line, '=')) {
+		begins, ends := schema.IsMergeMarker(line, '<'), schema.IsMergeMarker(line, '>')
+		if begins || !inside && (ends || schema.IsMergeMarker(line, '=')) {
 			r.refuse(scanner.Position{Line: i + 1, Column: 1}, conflict, "this file has merge conflicts")
 			inside = true
 		}
 		inside = inside && !ends
 	}
 	return len(r.diags) > 0
-}
-
-// isMarker reports whether a line is one of git's conflict markers: seven times c, and perhaps a name.
-func isMarker(line []byte, c byte) bool {
-	rest, ok := bytes.CutPrefix(line, bytes.Repeat([]byte{c}, 7))
-	return ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\r')
 }
 
 func (r *reader) position(pos scanner.Position) token.Position {

@@ -87,6 +87,35 @@ func IsGlue(data []byte) bool {
 	return false
 }
 
+// IsOurs is IsGenerated for a file in which a merge that was not finished can have left its markers, even above the
+// CodeGenerated line.
+func IsOurs(data []byte) bool {
+	var text []byte
+	for rest := data; len(rest) > 0; {
+		var line []byte
+		if line, rest = cutLine(rest); !isMergeMarker(line) {
+			text = append(append(text, line...), '\n')
+		}
+	}
+	return IsGenerated(text)
+}
+
+// MayReplace reports whether a Go file with the name of glue can be generated again without a loss: grpcgen wrote it, or it
+// is empty.
+func MayReplace(data []byte) bool { return len(bytes.TrimSpace(data)) == 0 || IsOurs(data) }
+
+// isMergeMarker reports whether a line is one of git's conflict markers.
+func isMergeMarker(line []byte) bool {
+	return slices.ContainsFunc([]byte("<|=>"), func(c byte) bool { return IsMergeMarker(line, c) })
+}
+
+// IsMergeMarker reports whether a line, with or without its end, is git's conflict marker of a kind: seven times c, and
+// perhaps a name.
+func IsMergeMarker(line []byte, c byte) bool {
+	rest, ok := bytes.CutPrefix(line, bytes.Repeat([]byte{c}, 7))
+	return ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\r')
+}
+
 // cutGenerated returns what stands above and below the CodeGenerated line. There is none where anything but comments stands
 // above it.
 func cutGenerated(data []byte) (above, below []byte, ok bool) {

@@ -66,7 +66,7 @@ func opensBody(line []byte) bool {
 }
 
 // brokenGlue returns an overlay that hides the generated files below dir whose head is not intact: without its build
-// tag such a file would be read as the user's source.
+// tag such a file would be read as the user's source. A file of that name that a person wrote is the user's source.
 func brokenGlue(dir string) map[string][]byte {
 	overlay := map[string][]byte{}
 	modtree.Walk(dir, func(path string) {
@@ -79,7 +79,7 @@ func brokenGlue(dir string) map[string][]byte {
 
 // hideBroken hides a generated file, if it is there and its head is not intact.
 func hideBroken(overlay map[string][]byte, path string) {
-	if data, err := os.ReadFile(path); err == nil && !schema.IsGlue(data) {
+	if data, err := os.ReadFile(path); err == nil && !schema.IsGlue(data) && schema.MayReplace(data) {
 		overlay[path] = []byte("//go:build ignore\n\npackage ignored\n")
 	}
 }
