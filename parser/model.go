@@ -180,6 +180,7 @@ func (w sideReader) spread(msg *schema.Message, v *types.Var) *schema.Field {
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	in := fieldTarget{m: msg, of: w.model.named, home: w.p, dir: w.dir, prefix: []schema.Step{step}, problems: &w.r.diags}
 	fields := w.r.fieldsOf(w.model.named, w.p)
+	w.r.diags = append(w.r.diags, fields.problems...) // the model may have no message of its own
 	msg.Flattened = append(msg.Flattened, fields.flattened...)
 	for _, c := range fields.all {
 		if w.r.travels(c.tag, w.dir) {

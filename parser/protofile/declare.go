@@ -124,6 +124,6 @@ func (r *reader) mark() {
 		if !r.naming.Sided && !strings.Contains(m.Name, ".") {
 			byRule = r.naming.Message(m.Ident)
 		}
-		r.decls[name].Directive = directive("message", !reached[m], named(m.Name, byRule))
+		r.decls[name].Directive = directive("message", !reached[m], nameWord(m.Name, byRule))
 	}
 }

@@ -26,12 +26,12 @@ func (r *reader) fillEnum(p *pkg, ed protoreflect.EnumDescriptor) {
 	}
 	prefix := bestPrefix(r.naming, e, decl.Members)
 	for _, m := range decl.Members {
-		m.Words = directive("field", false, named(m.Value.Name, r.naming.Value(e.Name, prefix, e.Go.Name, m.Name)))
+		m.Words = directive("field", false, nameWord(m.Value.Name, r.naming.Value(e.Name, prefix, e.Go.Name, m.Name)))
 	}
 	if prefix != "" {
 		prefix = "prefix=" + prefix
 	}
-	decl.Directive = directive("enum", true, named(e.Name, r.naming.Enum(e.Go.Name)), prefix)
+	decl.Directive = directive("enum", true, nameWord(e.Name, r.naming.Enum(e.Go.Name)), prefix)
 	e.SortValues()
 }
 

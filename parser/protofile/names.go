@@ -73,8 +73,8 @@ func directive(name string, needed bool, words ...string) string {
 	return strings.Join(append([]string{"//grpc:" + name}, words...), " ")
 }
 
-// named returns name= where the rule for names gives another.
-func named(name, byRule string) string {
+// nameWord returns name= where the rule for names gives another.
+func nameWord(name, byRule string) string {
 	if name == byRule {
 		return ""
 	}

@@ -22,13 +22,13 @@ func (r *reader) service(p *pkg, sd protoreflect.ServiceDescriptor) {
 		Name: string(sd.Name()), Go: schema.GoName{Path: p.out.GoPath, Name: ident},
 		Doc: r.doc(sd, opts.GetDeprecated()), Deprecated: opts.GetDeprecated(), Pos: r.pos(sd),
 	}
-	decl := &schema.GoDecl{Above: above(sd), Service: s, Directive: directive("service", true, named(s.Name, r.naming.Service(ident)))}
+	decl := &schema.GoDecl{Above: above(sd), Service: s, Directive: directive("service", true, nameWord(s.Name, r.naming.Service(ident)))}
 	taken := map[string]bool{"With": true} // the client has it
 	for i := range sd.Methods().Len() {
 		md := sd.Methods().Get(i)
 		m := r.method(md)
 		m.GoName = unique(taken, names.GoCamel(m.Name))
-		words := []string{named(m.Name, names.Pascal(m.GoName))}
+		words := []string{nameWord(m.Name, names.Pascal(m.GoName))}
 		if m.Idempotency != "" {
 			words = append(words, "idempotency="+string(m.Idempotency))
 		}
