@@ -129,8 +129,8 @@ func BenchmarkStore(b *testing.B) {
 			db := d.open(b)
 			s := storeOf[question, int32](b, db, d.options...)
 			err := s.Transaction(ctx, func(ctx context.Context) error {
-				for range 10000 {
-					if err := s.Create(ctx, &question{Text: "What is this about?", PubDate: at("2025-01-02T03:04:05Z")}); err != nil {
+				for range questions {
+					if err := s.Create(ctx, newQuestion()); err != nil {
 						return err
 					}
 				}
@@ -139,49 +139,54 @@ func BenchmarkStore(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			h := newByHand(b, db)
-			key := fieldsOf[question](b).Key()
-			measure := func(name string, f func() error) {
-				b.Run(name, func(b *testing.B) {
-					b.ReportAllocs()
-					began := cpu(b)
-					for b.Loop() {
-						if err := f(); err != nil {
-							b.Fatal(err)
-						}
-					}
-					b.ReportMetric(float64(cpu(b)-began)/float64(b.N), "cpu-ns/op") // of this process, however busy the machine is
-				})
-			}
-			id := int32(0)
-			measure("retrieve/store", func() error {
-				id = id%10000 + 1
-				_, err := s.Retrieve(ctx, &crud.Query{Where: []crud.Condition{{Field: key, Value: id}}}, false)
-				return err
-			})
-			measure("retrieve/hand", func() error {
-				id = id%10000 + 1
-				_, err := h.Retrieve(ctx, id)
-				return err
-			})
-			page := &crud.Query{Order: []crud.Order{{Field: key}}, Limit: 100}
-			measure("list/store", func() error { _, err := s.List(ctx, page); return err })
-			measure("list/hand", func() error { _, err := h.List(ctx, 100); return err })
-			measure("stream/store", func() error {
-				for _, err := range s.Stream(ctx, &crud.Query{Order: []crud.Order{{Field: key}}}) {
-					if err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			measure("stream/hand", func() error { return h.Stream(ctx, func(*question) {}) })
-			measure("create/store", func() error {
-				return s.Create(ctx, &question{Text: "What is this about?", PubDate: at("2025-01-02T03:04:05Z")})
-			})
-			measure("create/hand", func() error {
-				return h.Create(ctx, &question{Text: "What is this about?", PubDate: at("2025-01-02T03:04:05Z")})
-			})
+			benchmarkCalls(ctx, b, s, newByHand(b, db))
 		})
 	}
+}
+
+const questions = 10000
+
+func newQuestion() *question {
+	return &question{Text: "What is this about?", PubDate: at("2025-01-02T03:04:05Z")}
+}
+
+func benchmarkCalls(ctx context.Context, b *testing.B, s crud.Store[question, int32], h *byHand) {
+	key := fieldsOf[question](b).Key()
+	measure := func(name string, f func() error) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			began := cpu(b)
+			for b.Loop() {
+				if err := f(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(cpu(b)-began)/float64(b.N), "cpu-ns/op") // of this process, however busy the machine is
+		})
+	}
+	id := int32(0)
+	measure("retrieve/store", func() error {
+		id = id%questions + 1
+		_, err := s.Retrieve(ctx, &crud.Query{Where: []crud.Condition{{Field: key, Value: id}}}, false)
+		return err
+	})
+	measure("retrieve/hand", func() error {
+		id = id%questions + 1
+		_, err := h.Retrieve(ctx, id)
+		return err
+	})
+	page := &crud.Query{Order: []crud.Order{{Field: key}}, Limit: 100}
+	measure("list/store", func() error { _, err := s.List(ctx, page); return err })
+	measure("list/hand", func() error { _, err := h.List(ctx, 100); return err })
+	measure("stream/store", func() error {
+		for _, err := range s.Stream(ctx, &crud.Query{Order: []crud.Order{{Field: key}}}) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	measure("stream/hand", func() error { return h.Stream(ctx, func(*question) {}) })
+	measure("create/store", func() error { return s.Create(ctx, newQuestion()) })
+	measure("create/hand", func() error { return h.Create(ctx, newQuestion()) })
 }

@@ -50,7 +50,7 @@ func manyReadings(t *testing.T, db *gorm.DB, n int) {
 	}
 }
 
-// TestStream reads many rows in little memory, and leaves early.
+// TestStream reads many rows in little memory, leaves early, and ends with its context.
 func TestStream(t *testing.T) {
 	onEach(t, func(t *testing.T, d database) {
 		ctx := context.Background()
@@ -58,88 +58,22 @@ func TestStream(t *testing.T) {
 		s := storeOf[measure, int64](t, db, d.options...)
 		n := rowsStreamed(t)
 		manyReadings(t, db, n)
-		q := orderBy[measure](t, fieldsOf[measure](t).Query(), "ID")
 		pool, err := db.DB()
 		if err != nil {
 			t.Fatal(err)
 		}
 		running := goleak.IgnoreCurrent()
 
-		heap := func() uint64 {
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			return m.HeapAlloc
-		}
-		runtime.GC()
-		base, most, seen := heap(), uint64(0), 0
+		streamAll(t, s, n)
 		began := time.Now()
-		for m, err := range s.Stream(ctx, q) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			if seen++; m.ID != int64(seen) {
-				t.Fatalf("row %d has the key %d", seen, m.ID)
-			}
-			if seen%1000 == 0 {
-				most = max(most, heap())
-			}
-		}
-		t.Logf("%d rows in %v, %d KiB of heap more", seen, time.Since(began).Round(time.Millisecond), (int64(most)-int64(base))>>10)
-		if seen != n || most > base+64<<20 {
-			t.Errorf("%d of %d rows, with %d MiB of heap more", seen, n, (most-base)>>20)
-		}
-
-		began = time.Now()
 		for i := range 5 {
-			seen = 0
-			for _, err := range s.Stream(ctx, q) {
-				if err != nil {
-					t.Error(err)
-				}
-				if seen++; seen == 10*i+1 {
-					break
-				}
-			}
+			streamUntil(t, s, 10*i+1)
 		}
 		t.Logf("left 5 times in %v", time.Since(began).Round(time.Millisecond))
 		if inUse := pool.Stats().InUse; inUse != 0 {
 			t.Errorf("%d connections are in use", inUse)
 		}
-
-		// Within a transaction, which goes on.
-		err = s.Transaction(ctx, func(ctx context.Context) error {
-			for m, err := range s.Stream(ctx, q) {
-				if err != nil {
-					return err
-				}
-				if m.ID == 3 {
-					break
-				}
-			}
-			return s.Destroy(ctx, &measure{ID: 1})
-		})
-		if err != nil {
-			t.Error(err)
-		}
-
-		// Canceled by whoever asked.
-		canceled, cancel := context.WithCancel(ctx)
-		seen = 0
-		for _, err := range s.Stream(canceled, q) {
-			if seen++; seen == 1 {
-				cancel()
-			}
-			if err != nil {
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("the error is %v", err)
-				}
-				break
-			}
-		}
-		cancel()
-		if seen >= n-1 {
-			t.Error("the stream goes on after it was canceled")
-		}
+		streamCanceled(t, s, n)
 		if err := s.Create(ctx, &measure{ID: int64(n) + 1}); err != nil {
 			t.Error(err)
 		}
@@ -149,6 +83,76 @@ func TestStream(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+func byID(t *testing.T) *crud.Query {
+	t.Helper()
+	return orderBy[measure](t, fieldsOf[measure](t).Query(), "ID")
+}
+
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// streamAll reads n rows, and sees how much memory that takes.
+func streamAll(t *testing.T, s crud.Store[measure, int64], n int) {
+	t.Helper()
+	runtime.GC()
+	base, most, seen := heap(), uint64(0), 0
+	began := time.Now()
+	for m, err := range s.Stream(context.Background(), byID(t)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen++; m.ID != int64(seen) {
+			t.Fatalf("row %d has the key %d", seen, m.ID)
+		}
+		if seen%1000 == 0 {
+			most = max(most, heap())
+		}
+	}
+	t.Logf("%d rows in %v, %d KiB of heap more", seen, time.Since(began).Round(time.Millisecond), (int64(most)-int64(base))>>10)
+	if seen != n || most > base+64<<20 {
+		t.Errorf("%d of %d rows, with %d MiB of heap more", seen, n, (most-base)>>20)
+	}
+}
+
+// streamUntil leaves a stream after some rows.
+func streamUntil(t *testing.T, s crud.Store[measure, int64], some int) {
+	t.Helper()
+	seen := 0
+	for _, err := range s.Stream(context.Background(), byID(t)) {
+		if err != nil {
+			t.Error(err)
+		}
+		if seen++; seen == some {
+			break
+		}
+	}
+}
+
+// streamCanceled ends the context of a stream of n rows.
+func streamCanceled(t *testing.T, s crud.Store[measure, int64], n int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	seen := 0
+	for _, err := range s.Stream(ctx, byID(t)) {
+		if seen++; seen == 1 {
+			cancel()
+		}
+		if err != nil {
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("the error is %v", err)
+			}
+			break
+		}
+	}
+	if seen >= n-1 {
+		t.Error("the stream goes on after it was canceled")
+	}
 }
 
 var _ crud.Store[thing, int32] = (*store[thing, int32])(nil)
