@@ -45,9 +45,11 @@ func (m *Model[M, K]) ask(ctx context.Context, o *ListOptions) error {
 	}
 	o.Fields, o.DefaultPageSize, o.MaxPageSize = m.fields, m.config.DefaultPageSize, m.config.MaxPageSize
 	if m.dialect != nil {
-		if err := m.dialect.Read(ctx, o); err != nil {
+		read := *o // only what a Dialect sees is on the heap
+		if err := m.dialect.Read(ctx, &read); err != nil {
 			return err
 		}
+		*o = read
 	} else {
 		if err := refuseUnread(ctx, o); err != nil {
 			return err
