@@ -33,9 +33,15 @@ type ListOptions struct {
 	MaxPageSize     int   // of the Config, which a Dialect can change; 0 for 1000
 	NoPage          error // of a page with a number above that of the last; nil sends it without rows
 
-	// What a Dialect reads: the fields of the model, and two of the request, either of which may be nil.
-	Fields              *Fields
-	Filters, Pagination *structpb.Struct
+	Fields     *Fields // of the model
+	Parameters         // of the request
+}
+
+// Parameters are the fields of requests that only a Dialect reads. The messages have them if grpcgen.yaml says so; each may
+// be nil.
+type Parameters struct {
+	Filters    *structpb.Struct `grpc:"name=_filters,when=socio_filters"`
+	Pagination *structpb.Struct `grpc:"name=_pagination,when=socio_pagination"`
 }
 
 // ask completes what the fields of a request ask for.

@@ -28,7 +28,7 @@ func (m *Model[M, K]) page(ctx context.Context, r *ListRequest[M]) (*ListRespons
 	}
 	o := &ListOptions{
 		Action: ListAction, Conditions: slices.Clip(conditions[M](r.Filter)), OrderBy: r.OrderBy, Search: words(r.Search),
-		PageSize: r.PageSize, PageToken: r.PageToken, Page: r.Page, Filters: r.Filters, Pagination: r.Pagination,
+		PageSize: r.PageSize, PageToken: r.PageToken, Page: r.Page, Parameters: r.Parameters,
 	}
 	if err := m.ask(ctx, o); err != nil {
 		return nil, err

@@ -117,13 +117,13 @@ func TestListRefuses(t *testing.T) {
 		{&request{Search: "\x00"}, []string{"zero byte"}},
 		{&request{PageSize: -1, Page: -1}, []string{"page_size: -1 is negative", "page: -1 is negative"}},
 		{&request{Page: 1, PageToken: "x"}, []string{"page: set either page or page_token, not both"}},
-		{&request{Filters: struct1, Pagination: struct1}, []string{"_filters: the field is not read", "_pagination: ", "socio.Dialect{}"}},
+		{&request{Parameters: crud.Parameters{Filters: struct1, Pagination: struct1}}, []string{"_filters: the field is not read", "_pagination: ", "socio.Dialect{}"}},
 	} {
 		_, err := svc.List(t.Context(), c.request)
 		refused(t, err, codes.InvalidArgument, c.want...)
 		if c.request.Page == 0 && c.request.PageSize == 0 {
 			r := &crud.StreamRequest[Question]{
-				Filter: c.request.Filter, OrderBy: c.request.OrderBy, Search: c.request.Search, Filters: c.request.Filters, Pagination: c.request.Pagination,
+				Filter: c.request.Filter, OrderBy: c.request.OrderBy, Search: c.request.Search, Parameters: c.request.Parameters,
 			}
 			for _, err := range streamer.Stream(t.Context(), r) {
 				refused(t, err, codes.InvalidArgument, c.want...)

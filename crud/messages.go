@@ -1,7 +1,5 @@
 package crud
 
-import "google.golang.org/protobuf/types/known/structpb"
-
 // ListRequest asks for a page of rows.
 type ListRequest[M any] struct {
 	// Selects the rows to return; all of them if it is not set.
@@ -17,8 +15,7 @@ type ListRequest[M any] struct {
 	// Number of the page, from 1, in place of page_token. The response then has a count.
 	Page int32 `grpc:"when=buf"`
 
-	Filters    *structpb.Struct `grpc:"name=_filters,when=socio_filters"`
-	Pagination *structpb.Struct `grpc:"name=_pagination,when=socio_pagination"`
+	Parameters
 }
 
 // ListResponse is a page of rows.
@@ -40,6 +37,5 @@ type StreamRequest[M any] struct {
 	// Words to search for. Each must be found in one of the fields that can be searched.
 	Search string `grpc:"when=buf"`
 
-	Filters    *structpb.Struct `grpc:"name=_filters,when=socio_filters"`
-	Pagination *structpb.Struct `grpc:"name=_pagination,when=socio_pagination"`
+	Parameters
 }

@@ -106,7 +106,7 @@ func (m *Model[M, K]) streamQuery(ctx context.Context, r *StreamRequest[M]) (*Qu
 	}
 	o := &ListOptions{
 		Action: StreamAction, Conditions: slices.Clip(conditions[M](r.Filter)), OrderBy: r.OrderBy, Search: words(r.Search),
-		Filters: r.Filters, Pagination: r.Pagination,
+		Parameters: r.Parameters,
 	}
 	if err := m.ask(ctx, o); err != nil {
 		return nil, err

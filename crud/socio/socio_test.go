@@ -158,7 +158,7 @@ func TestFilters(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(ids(page), want) {
 			t.Errorf("metadata %s gives %v, %v; want %v", filters, page, err, want)
 		}
-		page, err = structs.List(t.Context(), &crud.ListRequest[Question]{Filters: structOf(t, filters)})
+		page, err = structs.List(t.Context(), &crud.ListRequest[Question]{Parameters: crud.Parameters{Filters: structOf(t, filters)}})
 		if err != nil || !reflect.DeepEqual(ids(page), want) {
 			t.Errorf("struct %s gives %v, %v; want %v", filters, page, err, want)
 		}
@@ -279,10 +279,10 @@ func TestModes(t *testing.T) {
 	} {
 		for _, dialect := range []socio.Dialect{{Filters: mode}, {Pagination: mode, Filters: socio.MetadataAndRequestStruct}} {
 			name := "filters"
-			r := &crud.ListRequest[Question]{Filters: structOf(t, request)}
+			r := &crud.ListRequest[Question]{Parameters: crud.Parameters{Filters: structOf(t, request)}}
 			if dialect.Pagination == mode && dialect.Filters != mode {
 				name, want = "pagination", strings.ReplaceAll(want, "filters", "pagination")
-				r = &crud.ListRequest[Question]{Pagination: structOf(t, `{}`)}
+				r = &crud.ListRequest[Question]{Parameters: crud.Parameters{Pagination: structOf(t, `{}`)}}
 			}
 			_, err := service(t, config{Dialect: dialect}).List(with(t.Context(), name, metadata), r)
 			if status.Code(err) != codes.InvalidArgument || !strings.Contains(err.Error(), want) {
@@ -292,7 +292,7 @@ func TestModes(t *testing.T) {
 	}
 	both := service(t, config{Dialect: socio.Dialect{Filters: socio.MetadataAndRequestStruct, Pagination: socio.MetadataAndRequestStruct}})
 	ctx := with(t.Context(), "filters", metadata, "pagination", `{"page": 5, "page_size": 1}`)
-	page, err := both.List(ctx, &crud.ListRequest[Question]{Filters: structOf(t, request), Pagination: structOf(t, `{"page": 1}`)})
+	page, err := both.List(ctx, &crud.ListRequest[Question]{Parameters: crud.Parameters{Filters: structOf(t, request), Pagination: structOf(t, `{"page": 1}`)}})
 	if err != nil || !reflect.DeepEqual(ids(page), []int32{2}) {
 		t.Errorf("both give %v, %v", page, err)
 	}
