@@ -39,8 +39,8 @@ func (m *core) encodes(p *byte) (ok bool) {
 // nestedCulprit goes on in the messages that a field holds, if it holds any of ours.
 func nestedCulprit(f *fieldView, b boundView, levels int) (way string) {
 	defer func() { _ = recover() }() // a value without a proto form has no view either
-	at := b.read(f)
-	if at == nil || levels == 0 {
+	at := f.find(b.p)
+	if at == nil || levels == 0 || !isThere(f, at) {
 		return ""
 	}
 	visit := func(v protoreflect.Value) bool {
@@ -63,6 +63,12 @@ func nestedCulprit(f *fieldView, b boundView, levels int) (way string) {
 		visit(v)
 	}
 	return way
+}
+
+// isThere reports whether a field is present. One that cannot tell is: it has a value without a proto form.
+func isThere(f *fieldView, at unsafe.Pointer) (there bool) {
+	defer func() { there = recover() != nil || there }()
+	return f.conv.has(at)
 }
 
 // copyField copies one field through embedded structs, and reports whether it is there.

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"log/slog"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,8 @@ type DecodeError struct {
 	Message protoreflect.FullName // the message that was decoded
 	Field   string                // path of proto names from there to the field, such as "lines.price"; empty for the message itself
 	Reason  string                // in words, such as "invalid UTF-8 in a string"
+
+	panicked bool // the fault is not the sender's
 }
 
 // Error says all of it.
@@ -28,7 +31,7 @@ func (e *DecodeError) Error() string {
 // newDecodeError names the fields that a failure has the numbers of. A field that the message does not know keeps its
 // number.
 func newDecodeError(desc protoreflect.MessageDescriptor, failure *wire.DecodeError) *DecodeError {
-	e := &DecodeError{Message: desc.FullName(), Reason: failure.Reason}
+	e := &DecodeError{Message: desc.FullName(), Reason: failure.Reason, panicked: failure.Panic != nil}
 	path := make([]string, len(failure.Path))
 	for i, number := range failure.Path {
 		path[i] = strconv.Itoa(number)
@@ -41,5 +44,13 @@ func newDecodeError(desc protoreflect.MessageDescriptor, failure *wire.DecodeErr
 		}
 	}
 	e.Field = strings.Join(path, ".")
+	logPanic(e, failure.Panic)
 	return e
+}
+
+// logPanic logs what a panic said, which its error does not tell: clients see that.
+func logPanic(err error, p *wire.PanicError) {
+	if p != nil {
+		slog.Error(err.Error(), "panic", p.Value, "stack", string(p.Stack))
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	goruntime "runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
 
 	"google.golang.org/grpc/mem"
@@ -195,18 +197,44 @@ func (m *core) changed() error {
 }
 
 // encodingError returns the error that a panic of encoding stands for: a value that proto cannot express, or an index
-// out of range, which is a message that another goroutine changed between measuring and writing it. It panics with
-// everything else.
+// out of range, which is a message that another goroutine changed between measuring and writing it. What else panics is
+// not in our hands, and grpc-go encodes answers where nothing recovers.
 func (m *core) encodingError(p *byte, v any) error {
+	if v == nil {
+		return nil // runtime.Goexit, which goes on
+	}
 	var bounds goruntime.Error
 	var encode *wire.EncodeError
 	if err, ok := v.(error); ok {
 		switch {
 		case errors.As(err, &encode):
-			return fmt.Errorf("grpcgen: %s%s cannot be encoded: %w", m.descriptor().FullName(), m.culprit(p, culpritLevels), encode)
+			err := fmt.Errorf("grpcgen: %s%s cannot be encoded: %w", m.descriptor().FullName(), m.culprit(p, culpritLevels), encode)
+			logPanic(err, encode.Panic)
+			return err
 		case errors.As(err, &bounds):
 			return fmt.Errorf("%w: %w", m.changed(), bounds)
 		}
 	}
-	panic(v)
+	err := fmt.Errorf("grpcgen: %s%s cannot be encoded: panic in encoding", m.descriptor().FullName(), m.culprit(p, culpritLevels))
+	logPanic(err, &wire.PanicError{Method: "encoding", Value: v, Stack: debug.Stack()})
+	return err
+}
+
+// mustMarshal ends a Size of a message that cannot be measured: by a panic, since it has no error to return. But those who
+// ask for the size in order to marshal, as proto.Marshal and grpc-go's codec do, get the error from that.
+func mustMarshal(err error) {
+	callers := make([]uintptr, 8)
+	frames := goruntime.CallersFrames(callers[:goruntime.Callers(3, callers)])
+	for more := true; more; {
+		var f goruntime.Frame
+		f, more = frames.Next()
+		name := f.Function[strings.LastIndexByte(f.Function, '.')+1:]
+		if strings.HasPrefix(name, "Marshal") || strings.HasPrefix(name, "marshal") {
+			return
+		}
+		if !strings.HasPrefix(f.Function, "google.golang.org/protobuf/proto.") {
+			break
+		}
+	}
+	panic(err.Error())
 }

@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"reflect"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -111,7 +112,11 @@ func (m *core) size(in protoiface.SizeInput) protoiface.SizeOutput {
 	if p == nil {
 		return protoiface.SizeOutput{}
 	}
-	return protoiface.SizeOutput{Size: m.codec.Size(p)}
+	size, err := m.measure(p)
+	if err != nil {
+		mustMarshal(err)
+	}
+	return protoiface.SizeOutput{Size: size}
 }
 
 // marshal writes into the spare capacity of in.Buf: grpc-go's codec hands over a buffer of the exact size, and drops
@@ -163,12 +168,29 @@ func (m *core) unmarshal(in protoiface.UnmarshalInput) (protoiface.UnmarshalOutp
 }
 
 // decode merges b into p.
-func (m *core) decode(b []byte, p *byte, o wire.Options) error {
+func (m *core) decode(b []byte, p *byte, o wire.Options) (err error) {
 	if p == nil {
 		return errors.New("grpcgen: cannot unmarshal into a nil message")
 	}
-	if err := wire.Decode(b, p, m.codec.Read, o); err != nil {
-		return newDecodeError(m.descriptor(), err)
+	done := false
+	defer func() {
+		if !done {
+			err = m.decodingError(recover())
+		}
+	}()
+	failure := wire.Decode(b, p, m.codec.Read, o)
+	if done = true; failure != nil {
+		return newDecodeError(m.descriptor(), failure)
 	}
 	return nil
+}
+
+// decodingError returns the error that a panic of decoding stands for. The methods of users' types have theirs named by
+// their fields; what is left is a value that cannot be the key of its map, for instance.
+func (m *core) decodingError(v any) error {
+	if v == nil {
+		return nil // runtime.Goexit, which goes on
+	}
+	failure := &wire.PanicError{Method: "decoding", Value: v, Stack: debug.Stack()}
+	return newDecodeError(m.descriptor(), &wire.DecodeError{Reason: failure.Error(), Panic: failure})
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
 )
@@ -33,6 +35,9 @@ func receiveRequest(ctx context.Context, srv, in any, dec func(any) error) error
 	}
 	if r.err == nil {
 		return nil
+	}
+	if bad := (*DecodeError)(nil); errors.As(r.err, &bad) && bad.panicked {
+		return status.Error(codes.Internal, r.err.Error())
 	}
 	field, reason := r.culprit()
 	return refuser.RefuseRequest(ctx, field, reason)

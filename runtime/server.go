@@ -15,7 +15,8 @@ func UnaryMethod[S, Req, Resp any](service, name string, h func(S, context.Conte
 	full := "/" + service + "/" + name
 	return grpc.MethodDesc{
 		MethodName: name,
-		Handler: func(srv any, ctx context.Context, dec func(any) error, interceptor grpc.UnaryServerInterceptor) (any, error) {
+		Handler: func(srv any, ctx context.Context, dec func(any) error, interceptor grpc.UnaryServerInterceptor) (_ any, err error) {
+			defer contain(ctx, full, &err) // interceptors look into messages, which can panic
 			in := new(Req)
 			if err := receiveRequest(ctx, srv, in, dec); err != nil {
 				return nil, err

@@ -3,12 +3,15 @@ package runtime
 import (
 	"bytes"
 	"encoding"
+	"errors"
 	"fmt"
 	"reflect"
 	"time"
 	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
 var (
@@ -24,15 +27,15 @@ func newFormElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 	pointer := reflect.PointerTo(t)
 	switch {
 	case fd.Kind() == protoreflect.StringKind && t == durationType:
-		return newDurationText()
+		return newDurationText(fd)
 	case fd.Kind() == protoreflect.StringKind && pointer.Implements(textMarshaler) && pointer.Implements(textUnmarshaler):
-		e := newText(t)
+		e := newText(t, fd)
 		if t == timeType {
 			e.absent = func(p unsafe.Pointer) bool { return (*time.Time)(p).IsZero() }
 		}
 		return e
 	case fd.Kind() == protoreflect.BytesKind && pointer.Implements(binaryMarshaler) && pointer.Implements(binaryUnmarshaler):
-		return newBinary(t)
+		return newBinary(t, fd)
 	}
 	return nil
 }
@@ -40,6 +43,7 @@ func newFormElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 // form converts a type that travels as a string or as bytes through its own methods.
 type form struct {
 	t         reflect.Type
+	fd        protoreflect.FieldDescriptor
 	marshal   func(p unsafe.Pointer) ([]byte, error)
 	unmarshal func(p unsafe.Pointer, data []byte) error
 	absent    func(p unsafe.Pointer) bool // nil for values that are absent when their form is empty
@@ -47,36 +51,36 @@ type form struct {
 	unwrap    func(protoreflect.Value) []byte
 }
 
-func newText(t reflect.Type) *form {
+func newText(t reflect.Type, fd protoreflect.FieldDescriptor) *form {
 	return &form{
-		t: t,
+		t: t, fd: fd,
 		marshal: func(p unsafe.Pointer) ([]byte, error) {
-			return reflect.NewAt(t, p).Interface().(encoding.TextMarshaler).MarshalText()
+			return wire.MarshalText(reflect.NewAt(t, p).Interface().(encoding.TextMarshaler))
 		},
 		unmarshal: func(p unsafe.Pointer, data []byte) error {
-			return reflect.NewAt(t, p).Interface().(encoding.TextUnmarshaler).UnmarshalText(data)
+			return wire.UnmarshalText(reflect.NewAt(t, p).Interface().(encoding.TextUnmarshaler), data)
 		},
 		wrap: wrapText, unwrap: unwrapText,
 	}
 }
 
-func newBinary(t reflect.Type) *form {
+func newBinary(t reflect.Type, fd protoreflect.FieldDescriptor) *form {
 	return &form{
-		t: t,
+		t: t, fd: fd,
 		marshal: func(p unsafe.Pointer) ([]byte, error) {
-			return reflect.NewAt(t, p).Interface().(encoding.BinaryMarshaler).MarshalBinary()
+			return wire.MarshalBinary(reflect.NewAt(t, p).Interface().(encoding.BinaryMarshaler))
 		},
 		unmarshal: func(p unsafe.Pointer, data []byte) error {
-			return reflect.NewAt(t, p).Interface().(encoding.BinaryUnmarshaler).UnmarshalBinary(data)
+			return wire.UnmarshalBinary(reflect.NewAt(t, p).Interface().(encoding.BinaryUnmarshaler), data)
 		},
 		wrap: protoreflect.ValueOfBytes, unwrap: protoreflect.Value.Bytes,
 	}
 }
 
 // newDurationText is for durations, which have no methods for it.
-func newDurationText() *form {
+func newDurationText(fd protoreflect.FieldDescriptor) *form {
 	return &form{
-		t:       durationType,
+		t: durationType, fd: fd,
 		marshal: func(p unsafe.Pointer) ([]byte, error) { return []byte((*time.Duration)(p).String()), nil },
 		unmarshal: func(p unsafe.Pointer, data []byte) (err error) {
 			*(*time.Duration)(p), err = time.ParseDuration(string(data))
@@ -96,15 +100,30 @@ func (e *form) isZero(p unsafe.Pointer) bool {
 	if e.absent != nil {
 		return e.absent(p)
 	}
-	data, err := e.marshal(p)
+	data, err := e.formAt(p)
 	return err == nil && len(data) == 0
+}
+
+// formAt returns the form of the value at p. A panic of the type's goes on, since Get, Range, Equal and Clone have no error
+// to return, and names the field.
+func (e *form) formAt(p unsafe.Pointer) ([]byte, error) {
+	data, err := e.marshal(p)
+	return data, e.raised(err)
+}
+
+func (e *form) raised(err error) error {
+	var p *wire.PanicError
+	if errors.As(err, &p) {
+		panic(fmt.Sprintf("grpcgen: %s: %v: %v", e.fd.FullName(), p, p.Value))
+	}
+	return err
 }
 
 // load panics on a value that has no form, which cannot be encoded either.
 func (e *form) load(p unsafe.Pointer) protoreflect.Value {
-	data, err := e.marshal(p)
+	data, err := e.formAt(p)
 	if err != nil {
-		panic(fmt.Sprintf("grpcgen: a %s has no proto form: %v", e.t, err))
+		panic(fmt.Sprintf("grpcgen: %s: a %s has no proto form: %v", e.fd.FullName(), e.t, err))
 	}
 	return e.wrap(data)
 }
@@ -127,9 +146,9 @@ func (e *form) fresh() protoreflect.Value                 { return e.wrap(nil) }
 // merge copies through the form, since the type may share memory. What has none is taken as it is.
 func (e *form) merge(dst, src unsafe.Pointer) {
 	value := reflect.New(e.t)
-	data, err := e.marshal(src)
+	data, err := e.formAt(src)
 	if err == nil {
-		err = e.unmarshal(value.UnsafePointer(), data)
+		err = e.raised(e.unmarshal(value.UnsafePointer(), data))
 	}
 	if err != nil {
 		value = reflect.NewAt(e.t, src)
@@ -138,7 +157,7 @@ func (e *form) merge(dst, src unsafe.Pointer) {
 }
 
 func (e *form) equal(a, b unsafe.Pointer) bool {
-	x, errX := e.marshal(a)
-	y, errY := e.marshal(b)
+	x, errX := e.formAt(a)
+	y, errY := e.formAt(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }

@@ -7,9 +7,10 @@ const defaultDepth = 10000
 type Decoder struct {
 	DiscardUnknown bool // drop records that are not known, also where there is room to keep them
 
-	depth  int    // levels that are left
-	path   []int  // field numbers of a failure, innermost first
-	reason string // of codeRefused
+	depth    int         // levels that are left
+	path     []int       // field numbers of a failure, innermost first
+	reason   string      // of codeRefused
+	panicked *PanicError // likewise, if it was one
 	memory
 
 	json *jsonState // made for the first JSON value

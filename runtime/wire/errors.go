@@ -1,12 +1,16 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
 
 // EncodeError says why a value cannot be written. The functions of this package panic with it.
-type EncodeError struct{ Reason string }
+type EncodeError struct {
+	Reason string
+	Panic  *PanicError // nil if the reason is not a panic
+}
 
 // Error returns the reason.
 func (e *EncodeError) Error() string { return e.Reason }
@@ -45,6 +49,7 @@ var reasons = map[int]string{
 type DecodeError struct {
 	Path   []int // field numbers from the outermost message to the faulty field
 	Reason string
+	Panic  *PanicError // nil if the reason is not a panic
 }
 
 // Error returns the reason.
@@ -54,11 +59,10 @@ func (e *DecodeError) Error() string { return e.Reason }
 func (d *Decoder) err(code int) *DecodeError {
 	path := slices.Clone(d.path)
 	slices.Reverse(path)
-	reason := reasons[code]
 	if code == codeRefused {
-		reason = d.reason
+		return &DecodeError{Path: path, Reason: d.reason, Panic: d.panicked}
 	}
-	return &DecodeError{Path: path, Reason: reason}
+	return &DecodeError{Path: path, Reason: reasons[code]}
 }
 
 // refuse notes why a value cannot be read, in words of its own, and returns the code of that.
@@ -67,8 +71,15 @@ func (d *Decoder) refuse(format string, args ...any) int {
 	return codeRefused
 }
 
-// Refuse is for codecs outside this package: it notes why a value cannot be read and returns the code of that.
-func (d *Decoder) Refuse(err error) int { return d.refuse("%v", err) }
+// Refuse notes why a value cannot be read and returns the code of that.
+func (d *Decoder) Refuse(err error) int {
+	errors.As(err, &d.panicked)
+	return d.refuse("%v", err)
+}
 
-// Refuse is for codecs outside this package: it ends the encoding, for the reason that err gives.
-func Refuse(err error) { cannotEncode("%v", err) }
+// Refuse ends the encoding, for the reason that err gives.
+func Refuse(err error) {
+	e := &EncodeError{Reason: err.Error()}
+	errors.As(err, &e.Panic)
+	panic(e)
+}

@@ -18,15 +18,15 @@ type textMarshaler[T any] interface {
 
 // marshalText returns the text of v, and whether there is one.
 func marshalText[T any, P textMarshaler[T]](v *T) ([]byte, bool) {
-	text, err := P(v).MarshalText()
+	text, err := MarshalText(P(v))
 	return text, err == nil
 }
 
 // mustText returns the text of v. It panics if there is none.
 func mustText[T any, P textMarshaler[T]](v *T) []byte {
-	text, err := P(v).MarshalText()
+	text, err := MarshalText(P(v))
 	if err != nil {
-		cannotEncode("%v", err)
+		Refuse(err)
 	}
 	if !utf8.Valid(text) {
 		cannotEncode("invalid UTF-8 in the text of a %T", *v)
@@ -73,8 +73,8 @@ func ReadText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T) int 
 		return codeUTF8
 	}
 	var value T
-	if err := P(&value).UnmarshalText(p); err != nil && !isEmptyText[T, P](p) {
-		return d.refuse("%v", err)
+	if err := UnmarshalText(P(&value), p); err != nil && !isEmptyText[T, P](p) {
+		return d.Refuse(err)
 	}
 	*v = value
 	return i
@@ -95,15 +95,15 @@ type binaryMarshaler[T any] interface {
 }
 
 func marshalBinary[T any, P binaryMarshaler[T]](v *T) ([]byte, bool) {
-	data, err := P(v).MarshalBinary()
+	data, err := MarshalBinary(P(v))
 	return data, err == nil
 }
 
 // mustBinary returns the binary form of v. It panics if there is none.
 func mustBinary[T any, P binaryMarshaler[T]](v *T) []byte {
-	data, err := P(v).MarshalBinary()
+	data, err := MarshalBinary(P(v))
 	if err != nil {
-		cannotEncode("%v", err)
+		Refuse(err)
 	}
 	return data
 }
@@ -144,8 +144,8 @@ func ReadBinary[T any, P binaryMarshaler[T]](d *Decoder, b []byte, i int, v *T) 
 		return i
 	}
 	var value T
-	if err := P(&value).UnmarshalBinary(p); err != nil && !isEmptyBinary[T, P](p) {
-		return d.refuse("%v", err)
+	if err := UnmarshalBinary(P(&value), p); err != nil && !isEmptyBinary[T, P](p) {
+		return d.Refuse(err)
 	}
 	*v = value
 	return i
