@@ -10,6 +10,7 @@
 //	  filters: request              # requests that list have _filters; metadata, the default, has them beside the request
 //	  pagination: request           # likewise _pagination
 //	header: Copyright 2026 Acme     # the comment on top of every generated file
+//	strings: true                   # messages and enums have String methods, for logs
 //	breaking:                       # as in buf.yaml
 //	  use: [WIRE_JSON]
 //	  except: [FIELD_SAME_JSON_NAME]

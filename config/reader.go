@@ -62,6 +62,7 @@ func (r *reader) file(data []byte) {
 		{"go_package_prefix", r.readGoPackagePrefix},
 		{"naming", r.readNaming},
 		{"header", r.readHeader},
+		{"strings", r.readStrings},
 		{"socio", r.readSocio},
 		{"breaking", r.readBreaking},
 	})
@@ -159,6 +160,15 @@ func (r *reader) readHeader(n *yaml.Node) {
 // unprintable reports whether neither Go nor a .proto can have a character in a comment.
 func unprintable(c rune) bool {
 	return c == '\uFEFF' || unicode.IsControl(c) && c != '\n' && c != '\t'
+}
+
+// readStrings reads whether messages and enums have String methods in the glue.
+func (r *reader) readStrings(n *yaml.Node) {
+	if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
+		r.refuse(at(n), "allowed here: true, false", "strings: %s is neither", shown(n))
+		return
+	}
+	r.config.Strings = n.Value == "true"
 }
 
 // readSocio reads where the clients of a Django Socio gRPC service put filters and pages.

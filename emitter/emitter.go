@@ -1,4 +1,4 @@
-// Package emitter writes what a schema says: one .proto and one Go file for each package.
+// Package emitter writes what a schema says: one .proto for each package, and the Go that goes with it.
 //
 // It is the mirror of package parser and shares only parser/schema with it. Emit is pure: it touches no disk, and the
 // same schema gives the same bytes on every machine. A caller decides what happens to the files: Write, Changed, Diff.
@@ -24,7 +24,7 @@ import (
 )
 
 // Emit returns the files of every selected package, sorted by package, and what is to be removed: the .proto of a package
-// under its former name, and the glue of one that has nothing left. What is wrong with them comes as
+// under its former name, and the glue that a package does not need any more. What is wrong with them comes as
 // schema.Diagnostics, all problems at once.
 func Emit(s *schema.Schema) ([]File, error) {
 	protos, compiled, err := compiledProtos(s)
@@ -38,15 +38,29 @@ func Emit(s *schema.Schema) ([]File, error) {
 			continue
 		}
 		files = append(files, protoFiles(f, s)...)
-		if !glue.Needed(p) {
-			files = append(files, File{Path: path.Join(p.Dir, schema.GlueFile), Removed: true})
-			continue
-		}
-		content, err := glue.Print(s, p, compiled[p.File].FileDescriptorProto())
+		goFiles, err := glueFiles(s, p, compiled[p.File])
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, headed(s, File{Path: path.Join(p.Dir, schema.GlueFile), Content: content}))
+		files = append(files, goFiles...)
+	}
+	return files, nil
+}
+
+// glueFiles returns the Go files of a package. One that the package does not need has to go.
+func glueFiles(s *schema.Schema, p *schema.Package, fd linker.Result) ([]File, error) {
+	var services, codec []byte
+	if glue.Needed(p) {
+		var err error
+		if services, codec, err = glue.Print(s, p, fd.FileDescriptorProto()); err != nil {
+			return nil, err
+		}
+	}
+	files := []File{{Path: path.Join(p.Dir, schema.GlueFile), Content: services}, {Path: path.Join(p.Dir, schema.CodecFile), Content: codec}}
+	for i := range files {
+		if files[i].Removed = files[i].Content == nil; !files[i].Removed {
+			files[i] = headed(s, files[i])
+		}
 	}
 	return files, nil
 }

@@ -146,17 +146,30 @@ func (c *checker) reportTwice(all []declaration) {
 	}
 }
 
+// checkMethodNames reports methods of a service that generate one constant: their names differ in the case of the first letter.
+func (c *checker) checkMethodNames(svc *schema.Service) {
+	generated := map[string]*schema.Method{}
+	for _, m := range svc.Methods {
+		name := svc.FullMethodName(m)
+		if other := generated[name]; other != nil && other.Name != m.Name {
+			c.problems.Add(m.Pos, "rename one: //grpc:action name=...", "actions %s and %s both generate %s", other.Name, m.Name, name)
+		}
+		generated[name] = m
+	}
+}
+
 // checkGoNames reports identifiers of the user's that the glue declares too.
 func (c *checker) checkGoNames(p *schema.Package) {
 	generated := map[string]*schema.Service{}
 	for _, svc := range p.Services {
 		for _, name := range svc.GoNames() {
-			if other := generated[name]; other != nil {
+			if other := generated[name]; other != nil && other != svc {
 				c.problems.Add(svc.Pos, "rename one: //grpc:service name=...", "services %s and %s both generate %s", other.Name, svc.Name, name)
 				break // the rest of the names are equal too
 			}
 			generated[name] = svc
 		}
+		c.checkMethodNames(svc)
 	}
 	for _, m := range p.Messages {
 		if m.Origin == schema.FilterMessage && slices.Contains(p.Scope, m.Ident) {

@@ -42,7 +42,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	}
 	e := &schema.Enum{
 		Name: protoName(&r.diags, d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.Word("was"), Package: p.out,
-		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj), Wide: isWide(named), Pos: doc.Pos,
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj), Wide: isWide(named), HasString: hasString(named), Pos: doc.Pos,
 	}
 	r.checkEveryBuild(at.problems, obj, at.pos)
 	checkName(&r.diags, d, names.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")

@@ -66,7 +66,7 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 	}
 	m := &schema.Message{
 		Name: r.naming.MessageIn(protoName(problems, d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out,
-		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goType(named), Ident: name, Framed: !own || hasMethodClash(named), Pos: pos,
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goType(named), Ident: name, Framed: !own || hasMethodClash(named), HasString: hasString(named), Pos: pos,
 	}
 	if at.name != "" {
 		m.Name, m.Ident = at.name, at.name
@@ -127,6 +127,12 @@ func hasMethodClash(named *types.Named) bool {
 		}
 	}
 	return false
+}
+
+// hasString reports whether a type has a method or a field called String, declared or promoted.
+func hasString(named *types.Named) bool {
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, named.Obj().Pkg(), "String")
+	return obj != nil
 }
 
 // hasMethod reports whether a value or a pointer to it has a method of that name, declared or promoted.

@@ -188,7 +188,7 @@ func TestUnimplemented(t *testing.T) {
 			"/a/no.Such/Thing":                      "unknown service a/no.Such",
 			"/nothing":                              `malformed method name: "/nothing"`,
 		} {
-			_, err := runtime.CallUnary[msg, msg](timeout(t), c.Conn, method, text(""))
+			_, err := runtime.CallUnary[msg](timeout(t), c.Conn, method, text(""))
 			wantCode(t, err, codes.Unimplemented)
 			if s, _ := status.FromError(err); s.Message() != want {
 				t.Errorf("message %q, want %q", s.Message(), want)

@@ -18,7 +18,7 @@ var (
 )
 
 // CallUnary calls a unary method. The error is a status; the message is then nil.
-func CallUnary[Req, Resp any](ctx context.Context, conn Conn, method string, in *Req) (*Resp, error) {
+func CallUnary[Resp, Req any](ctx context.Context, conn Conn, method string, in *Req) (*Resp, error) {
 	out := new(Resp)
 	if err := conn.cc.Invoke(ctx, method, in, out, conn.opts...); err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func CallUnary[Req, Resp any](ctx context.Context, conn Conn, method string, in 
 
 // CallServerStream returns the responses to in. Each loop over them is a call of its own. An error is the last pair, and
 // breaking out of the loop cancels the call.
-func CallServerStream[Req, Resp any](ctx context.Context, conn Conn, method string, in *Req) iter.Seq2[*Resp, error] {
+func CallServerStream[Resp, Req any](ctx context.Context, conn Conn, method string, in *Req) iter.Seq2[*Resp, error] {
 	return func(yield func(*Resp, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -85,7 +85,7 @@ func openServer(ctx context.Context, conn Conn, method string, in any) (grpc.Cli
 
 // CallClientStream sends requests, on a goroutine of their own, and returns the answer, which may come before they end.
 // An error that requests yields ends the call and is returned; a panic in requests is raised again here.
-func CallClientStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) (*Resp, error) {
+func CallClientStream[Resp, Req any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) (*Resp, error) {
 	own, cancel := context.WithCancel(ctx)
 	defer cancel()
 	st, err := conn.cc.NewStream(own, clientShape, method, conn.opts...)
@@ -105,7 +105,7 @@ func CallClientStream[Req, Resp any](ctx context.Context, conn Conn, method stri
 // the responses are ranged over, which can be done once. An error is the last pair, and breaking out of the loop cancels
 // the call. An error that requests yields ends the call and is the last pair; a panic in requests is raised again in the
 // loop.
-func CallBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) iter.Seq2[*Resp, error] {
+func CallBidiStream[Resp, Req any](ctx context.Context, conn Conn, method string, requests iter.Seq2[*Req, error]) iter.Seq2[*Resp, error] {
 	var used atomic.Bool
 	return func(yield func(*Resp, error) bool) {
 		if used.Swap(true) {
@@ -139,7 +139,7 @@ func CallBidiStream[Req, Resp any](ctx context.Context, conn Conn, method string
 }
 
 // OpenServerStream starts a call for a client with grpc-go's stream type.
-func OpenServerStream[Req, Resp any](ctx context.Context, conn Conn, method string, in *Req) (grpc.ServerStreamingClient[Resp], error) {
+func OpenServerStream[Resp, Req any](ctx context.Context, conn Conn, method string, in *Req) (grpc.ServerStreamingClient[Resp], error) {
 	st, err := openServer(ctx, conn, method, in)
 	if err != nil {
 		return nil, err

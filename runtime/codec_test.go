@@ -28,7 +28,7 @@ type holderBinding struct{}
 
 func (holderBinding) Message() *Message[holder] { return holderMessage }
 
-func (h *holder) ProtoReflect() protoreflect.Message { return Reflect[holder, holderBinding](h) }
+func (h *holder) ProtoReflect() protoreflect.Message { return Reflect[holderBinding](h) }
 func (h *holder) Reset()                             { *h = holder{} }
 
 var holderMessage = NewMessage(NewFile("test/holder", holderFile()), "Holder",

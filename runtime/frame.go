@@ -19,13 +19,13 @@ func FrameOf[B Binding[T], T any](p *T) *Frame[T, B] { return (*Frame[T, B])(uns
 func (f *Frame[T, B]) Value() *T { return (*T)(unsafe.Pointer(f)) }
 
 // ProtoReflect makes *Frame a proto.Message.
-func (f *Frame[T, B]) ProtoReflect() protoreflect.Message { return Reflect[T, B](f.Value()) }
+func (f *Frame[T, B]) ProtoReflect() protoreflect.Message { return Reflect[B](f.Value()) }
 
 // Reset sets the T to its zero value.
 func (f *Frame[T, B]) Reset() { Reset(f) }
 
 // NewFramed is NewMessage for a type that has a frame.
-func NewFramed[B Binding[T], T any](file *File, name string, codec Codec[T], fields Fields) *Message[T] {
+func NewFramed[B Binding[T], T any](file *File, name string, codec Codec[T], fields Fields, _ B) *Message[T] {
 	file.types = append(file.types, func() protoreflect.MessageType { return messageType[T, B]{} })
 	m := newMessage(file, name, codec, fields)
 	m.core.framed = true

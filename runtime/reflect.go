@@ -12,7 +12,7 @@ type Binding[T any] interface{ Message() *Message[T] }
 
 // Reflect returns p as a protobuf message. It does not allocate: the result is a pointer, and the rest is in its type. A
 // nil p is an empty message that cannot be changed. What its Set cannot store is an error of proto.CheckInitialized.
-func Reflect[T any, B Binding[T]](p *T) protoreflect.Message {
+func Reflect[B Binding[T], T any](p *T) protoreflect.Message {
 	return (*reflected[T, B])(unsafe.Pointer(p))
 }
 

@@ -12,8 +12,8 @@ import (
 type Variants map[protoreflect.FieldNumber]reflect.Type
 
 // NewOneof declares the message of a sealed interface T.
-func NewOneof[B Binding[T], T any](file *File, name string, codec Codec[T], variants Variants) *Message[T] {
-	m := NewFramed[B](file, name, codec, nil)
+func NewOneof[B Binding[T], T any](file *File, name string, codec Codec[T], variants Variants, binding B) *Message[T] {
+	m := NewFramed(file, name, codec, nil, binding)
 	m.core.variants = variants
 	return m
 }

@@ -12,7 +12,7 @@ import (
 func TestBuildCommand(t *testing.T) {
 	dir := newModule(t)
 	before := snapshot(t, dir)
-	grpcgen(t, dir, "build", "--check").want(t, 1, "proto/m/hello/v1/hello.proto\n", "hello/grpc_gen.go\n", "4 files not up to date")
+	grpcgen(t, dir, "build", "--check").want(t, 1, "proto/m/hello/v1/hello.proto\n", "hello/grpc_gen.go\n", "hello/grpc_codec_gen.go\n", "6 files not up to date")
 	grpcgen(t, dir, "build", "--diff").want(t, 0, "+service Greeter {", "+package hello")
 	grpcgen(t, dir, "build", "--diff", "--check").want(t, 1, "+service Greeter {")
 	same(t, before, snapshot(t, dir))
@@ -178,7 +178,7 @@ func TestBuildMovesPackage(t *testing.T) {
 	source := filepath.Join(dir, "hello", "hello.go")
 	writeFile(t, source, []byte(strings.Replace(service, "package hello", "//\n//grpc:package greet.v1 was=m.hello.v1\npackage hello", 1)))
 	const old = "proto/m/hello/v1/hello.proto"
-	grpcgen(t, dir, "build", "--check").want(t, 1, "proto/greet/v1/hello.proto\n", old+"\n", "hello/grpc_gen.go\n", "3 files not up to date")
+	grpcgen(t, dir, "build", "--check").want(t, 1, "proto/greet/v1/hello.proto\n", old+"\n", "hello/grpc_gen.go\n", "4 files not up to date")
 	grpcgen(t, dir, "build", "--diff").want(t, 0, "+++ b/proto/greet/v1/hello.proto", "--- a/"+old+"\n+++ /dev/null")
 	grpcgen(t, dir, "build", "./other").want(t, 0, "up to date")
 	grpcgen(t, dir, "build").want(t, 0, "wrote proto/greet/v1/hello.proto\n", "removed "+old+"\n")
@@ -199,4 +199,21 @@ func TestBuildAcceptsRemovals(t *testing.T) {
 	same(t, before, snapshot(t, dir))
 	grpcgen(t, dir, "build", "--accept-removals").want(t, 0, "wrote "+filepath.FromSlash("proto/m/hello/v1/hello.proto"))
 	grpcgen(t, dir, "build").want(t, 0, "up to date")
+}
+
+// A package that has no messages any more loses its codec. A file of that name that a person wrote stays.
+func TestBuildRemovesCodec(t *testing.T) {
+	dir := newModule(t)
+	source, codec := filepath.Join(dir, "kinds", "kinds.go"), filepath.Join(dir, "kinds", "grpc_codec_gen.go")
+	const enum = "package kinds\n\n//grpc:enum\ntype Kind int\n\nconst One Kind = 1\n"
+	if err := os.Mkdir(filepath.Dir(source), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, source, []byte(enum+"\n//grpc:message\ntype M struct{ A int }\n"))
+	grpcgen(t, dir, "build", "./kinds").want(t, 0, "wrote kinds/grpc_gen.go\n", "wrote kinds/grpc_codec_gen.go\n")
+	writeFile(t, source, []byte(enum))
+	grpcgen(t, dir, "build", "--check", "./kinds").want(t, 1, "kinds/grpc_codec_gen.go\n")
+	grpcgen(t, dir, "build", "./kinds").want(t, 0, "removed kinds/grpc_codec_gen.go\n")
+	writeFile(t, codec, []byte("package kinds\n"))
+	grpcgen(t, dir, "build", "./kinds").want(t, 1, "kinds/grpc_codec_gen.go:1:1: this file was not written by grpcgen")
 }

@@ -97,7 +97,7 @@ func TestBuildWithHeader(t *testing.T) {
 	grpcgen(t, dir, "build").want(t, 0)
 	settings := filepath.Join(dir, "grpcgen.yaml")
 	writeFile(t, settings, []byte("version: 1\nheader: Copyright 2026 Acme\n"))
-	grpcgen(t, dir, "build", "--check").want(t, 1, "4 files not up to date")
+	grpcgen(t, dir, "build", "--check").want(t, 1, "6 files not up to date")
 	grpcgen(t, dir, "build", "--diff").want(t, 0, "+// Copyright 2026 Acme\n+\n "+schema.CodeGenerated)
 	grpcgen(t, dir, "build").want(t, 0)
 	toCRLF(t, dir)

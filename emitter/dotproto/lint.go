@@ -34,7 +34,7 @@ func (f *File) excuse(s style, name string) {
 	}
 }
 
-// excusePackage does the same for the package and the place of its file.
+// excusePackage prints what excuses the package's name, and the place of its file, to buf lint.
 func (f *File) excusePackage() {
 	if f.naming != schema.Socio {
 		return

@@ -1,7 +1,6 @@
 package glue
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/emitter/printer"
@@ -71,27 +70,26 @@ func (g *glue) clientCall(s *schema.Service, m *schema.Method, sig *printer.Sign
 	if m.GRPCStyle {
 		verb = "Open"
 	}
-	request, response := g.names.typeOf(m.Request.Message), g.names.typeOf(m.Response.Message)
+	response := expr{g.names.typeOf(m.Response.Message)}
 	conn := expr{c, ".conn"}
 	if frames := g.streamFrames(m); len(frames) > 0 {
 		conn = expr{conn, ".Framed(", printer.Joined(frames, ", "), ")"}
 	}
 	if m.GRPCStyle {
-		response = m.Response.Message.Go
+		response = expr{m.Response.Message.Go}
 	}
-	if m.GRPCStyle && m.Stream.ClientSide() {
-		request = m.Request.Message.Go
+	types := response
+	if m.GRPCStyle && m.Stream.ClientSide() { // which has no argument to infer the request from
+		types = expr{m.Request.Message.Go, ", ", response}
 	}
-	path := strconv.Quote("/" + g.pkg.Proto + "." + s.Name + "/" + m.Name)
-	args := []expr{{sig.Ctx}, conn, {path}}
+	args := []expr{{sig.Ctx}, conn, {s.FullMethodName(m)}}
 	switch {
 	case !m.Stream.ClientSide():
 		args = append(args, g.packed(m.Request, sig.Request))
 	case !m.GRPCStyle:
 		args = append(args, g.packSeq(sig.Scope, m.Request, expr{sig.Request[0]}))
 	}
-	return expr{printer.Runtime.Name(verb + printer.StreamName(m.Stream)),
-		"[", request, ", ", response, "](", printer.Joined(args, ", "), ")"}
+	return expr{printer.Runtime.Name(verb + printer.StreamName(m.Stream)), "[", types, "](", printer.Joined(args, ", "), ")"}
 }
 
 // zeroOf returns what stands for a message beside an error.

@@ -150,6 +150,13 @@ func putTag(number int) schema.GoName {
 	return printer.Wire.Name("PutTag")
 }
 
+// readingOrder stands above everything in a file of codecs.
+const readingOrder = `// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// other order are read as well.
+
+`
+
 func (g *glue) readFunc(m *schema.Message, name string, calls []fieldCodec) {
 	g.P("func ", name, "(d *", printer.Wire.Name("Decoder"), ", b []byte, m *", m.Go, ") int {")
 	arrays := arrayFields(m)

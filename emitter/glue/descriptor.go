@@ -1,17 +1,22 @@
 package glue
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/descriptorpb"
 
+	"github.com/grpcgen/grpcgen/emitter/printer"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// chunk is how many bytes of a descriptor go on one line, unless a line break ends it earlier.
+// chunk is how many bytes of a descriptor go on one line, unless a line break ends it earlier or they are too wide.
 const chunk = 60
+
+// widest is how wide a text can be with a tab before it and a plus behind it.
+const widest = printer.Columns - len("    ") - len(" +")
 
 // descriptorText returns the declaration of the descriptor, with the line above it, as gofmt leaves it. It is no part of what
 // is formatted, which takes time by the square of the lines in one expression.
@@ -29,12 +34,16 @@ func descriptorLines(fd *descriptorpb.FileDescriptorProto) ([]string, error) {
 		return nil, err
 	}
 	lines := []string{`""`}
-	start := 0
-	for i, b := range raw {
-		if b == '\n' || i-start == chunk-1 || i == len(raw)-1 {
-			lines = append(lines, strconv.Quote(string(raw[start:i+1])))
-			start = i + 1
+	for len(raw) > 0 {
+		n := min(chunk, len(raw))
+		if i := bytes.IndexByte(raw[:n], '\n'); i >= 0 {
+			n = i + 1
 		}
+		for len(strconv.Quote(string(raw[:n]))) > widest {
+			n--
+		}
+		lines = append(lines, strconv.Quote(string(raw[:n])))
+		raw = raw[n:]
 	}
 	return lines, nil
 }

@@ -1,4 +1,4 @@
-// Package glue prints the Go file of a package: its services, clients and messages, and what the runtime knows them by.
+// Package glue prints the Go files of a package: its services and clients, its messages, and what the runtime knows them by.
 package glue
 
 import (
@@ -17,13 +17,14 @@ import (
 // expr is a piece of a line.
 type expr = printer.Expr
 
-// glue prints the Go file of one package.
+// glue prints one of the Go files of a package. What it names is the same for both.
 type glue struct {
 	*printer.File
 	pkg     *schema.Package
 	names   *glueNames
 	needed  func(string) bool // names that functions use, which their parameters and variables must not shadow
 	guarded map[string]bool   // structs whose guard is printed
+	strings bool              // messages and enums have String methods
 
 	purposes map[*schema.Message]string // of inline messages
 }
@@ -35,12 +36,32 @@ func Needed(p *schema.Package) bool {
 		slices.ContainsFunc(p.Enums, func(e *schema.Enum) bool { return !e.Tombstone })
 }
 
-// Print returns the text of the glue of p, whose .proto is fd.
-func Print(s *schema.Schema, p *schema.Package, fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
-	return newGlue(s, p).file(fd)
+// Print returns the texts of schema.GlueFile and schema.CodecFile of p, whose .proto is fd. A package without messages has no
+// codec.
+func Print(s *schema.Schema, p *schema.Package, fd *descriptorpb.FileDescriptorProto) (services, codec []byte, err error) {
+	descriptor, err := descriptorText(fd)
+	if err != nil {
+		return nil, nil, err
+	}
+	names := newNames(p)
+	forServices, forCodec := newGlue(s, p, names), newGlue(s, p, names)
+	forServices.services()
+	forCodec.messages()
+	if forCodec.Body.Len() > 0 {
+		pair(forServices, forCodec, descriptor)
+		comment := ""
+		if len(names.messages) > 0 {
+			comment = readingOrder
+		}
+		if codec, err = forCodec.source(comment); err != nil {
+			return nil, nil, err
+		}
+	}
+	services, err = forServices.source("")
+	return append(services, descriptor...), codec, err
 }
 
-func newGlue(s *schema.Schema, p *schema.Package) *glue {
+func newGlue(s *schema.Schema, p *schema.Package, names *glueNames) *glue {
 	taken := map[string]bool{}
 	for _, name := range slices.Concat(p.Scope, invented) {
 		taken[name] = true
@@ -63,7 +84,8 @@ func newGlue(s *schema.Schema, p *schema.Package) *glue {
 	return &glue{
 		File:    &printer.File{Imports: imports, Structs: hasStructs(p)},
 		pkg:     p,
-		names:   newNames(p),
+		names:   names,
+		strings: s.Settings.Strings,
 		guarded: map[string]bool{}, purposes: purposes(p),
 		needed: func(name string) bool { return own[name] || isPredeclaredType(name) },
 	}
@@ -95,8 +117,8 @@ func hasStructs(p *schema.Package) bool {
 	return slices.ContainsFunc(p.Messages, func(m *schema.Message) bool { return slices.ContainsFunc(m.Go, isStruct) })
 }
 
-// file prints the whole file: services, messages, and the descriptor fd.
-func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
+// services prints what people read: the services, their clients and filters, and what describes them.
+func (g *glue) services() {
 	g.handshake()
 	if g.pkg.BindsHTTP() {
 		g.Imports.Link(printer.Annotations)
@@ -106,6 +128,17 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 		g.client(s)
 	}
 	for _, m := range g.pkg.Messages {
+		if m.Origin == schema.FilterMessage {
+			g.filterStruct(m)
+		}
+	}
+	g.enumStrings()
+	g.descriptorVar()
+}
+
+// messages prints the messages and their codecs.
+func (g *glue) messages() {
+	for _, m := range g.pkg.Messages {
 		if m.HasGo() {
 			g.message(m)
 		}
@@ -114,17 +147,15 @@ func (g *glue) file(fd *descriptorpb.FileDescriptorProto) ([]byte, error) {
 	g.foreignFrames()
 	g.codecs()
 	g.tables()
-	g.descriptorVar()
-	source, err := g.Source(schema.CodeGenerated + "\n\n" + schema.GlueConstraint + "\n\npackage " + g.pkg.GoName + "\n\n")
-	if err != nil {
-		return nil, err
-	}
-	text, err := descriptorText(fd)
-	return append(source, text...), err
+}
+
+// source returns the whole file, with a comment below its imports.
+func (g *glue) source(comment string) ([]byte, error) {
+	return g.Source(schema.CodeGenerated+"\n"+schema.SourceLine(g.pkg.GoPath)+"\n\n"+schema.GlueConstraint+"\n\npackage "+g.pkg.GoName+"\n\n", comment)
 }
 
 func (g *glue) handshake() {
-	g.P("// If this does not compile, this file and ", string(printer.Runtime), " differ in age:")
+	g.P("// If this does not compile, this file was generated for another version of ", string(printer.Runtime), ":")
 	g.P(`// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".`)
 	g.P("const _ = ", printer.Runtime.Name(schema.Handshake))
 	g.P()

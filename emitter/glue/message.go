@@ -13,10 +13,7 @@ import (
 // message prints what makes a Go struct a message.
 func (g *glue) message(m *schema.Message) {
 	n := g.names.messages[m]
-	switch m.Origin {
-	case schema.FilterMessage:
-		g.filterStruct(m)
-	case schema.InlineMessage:
+	if m.Origin == schema.InlineMessage {
 		g.generatedStruct(m)
 	}
 	if m.Framed {
@@ -37,7 +34,7 @@ func (g *glue) message(m *schema.Message) {
 
 // frame prints the type that is the message in the place of the user's type, which cannot have the methods for it.
 func (g *glue) frame(m *schema.Message, n messageNames) {
-	g.P("// ", n.typ, " carries ", m.Go, ", which cannot have the methods of a message itself.")
+	g.P("// ", n.typ, " adapts ", m.Go, ", which cannot implement proto.Message itself.")
 	g.P("type ", n.typ, " = ", printer.Runtime.Name("Frame"), "[", m.Go, ", ", n.binding, "]")
 	g.P()
 }
@@ -47,12 +44,13 @@ func (g *glue) methods(m *schema.Message, n messageNames) {
 	self := printer.NewScope(g.needed).Declare("m")
 	g.P("// ProtoReflect makes *", m.Go, " a proto.Message.")
 	g.P("func (", self, " *", m.Go, ") ProtoReflect() ", printer.Protoreflect.Name("Message"), " {")
-	g.P("return ", printer.Runtime.Name("Reflect"), "[", m.Go, ", ", n.binding, "](", self, ")")
+	g.P("return ", printer.Runtime.Name("Reflect"), "[", n.binding, "](", self, ")")
 	g.P("}")
 	g.P()
 	g.P("// Reset sets ", self, " to its zero value.")
 	g.P("func (", self, " *", m.Go, ") Reset() { ", printer.Runtime.Name("Reset"), "(", self, ") }")
 	g.P()
+	g.messageString(m, self)
 }
 
 // generatedStruct prints the struct of an inline side.
@@ -87,11 +85,11 @@ func (g *glue) binding(m *schema.Message, n messageNames) {
 		g.variants(m, n)
 		return
 	}
-	constructor := expr{printer.Runtime.Name("NewMessage")}
+	constructor, last := "NewMessage", expr{"})"}
 	if m.Framed {
-		constructor = expr{printer.Runtime.Name("NewFramed"), "[", n.binding, "]"}
+		constructor, last = "NewFramed", expr{"}, ", n.binding, "{})"}
 	}
-	g.P("var ", n.message, " = ", constructor, "(", schema.FileVar, ", ", strconv.Quote(m.Name), ",")
+	g.P("var ", n.message, " = ", printer.Runtime.Name(constructor), "(", schema.FileVar, ", ", strconv.Quote(m.Name), ",")
 	g.P(printer.Runtime.Name("Codec"), "[", m.Go, "]{Size: ", n.size, ", Put: ", n.put, ", Read: ", n.read, "},")
 	g.P(printer.Runtime.Name("Fields"), "{")
 	if m.Unknown != nil {
@@ -100,7 +98,7 @@ func (g *glue) binding(m *schema.Message, n messageNames) {
 	for _, f := range m.Fields {
 		g.P(f.Number, ": ", selectorText(f.Go), ",")
 	}
-	g.P("})")
+	g.P(last)
 	g.P()
 }
 
@@ -108,7 +106,7 @@ func (g *glue) bindingType(m *schema.Message, n messageNames) {
 	g.P("// ", n.binding, " binds ", m.Go, " to ", m.FullName(), ".")
 	g.P("type ", n.binding, " struct{}")
 	g.P()
-	g.P("func (", n.binding, ") Message() *", printer.Runtime.Name("Message"), "[", m.Go, "] { return ", n.message, " }")
+	g.P("func (", n.binding, ") Message() (m *", printer.Runtime.Name("Message"), "[", m.Go, "]) { return ", n.message, " }")
 	g.P()
 }
 
@@ -148,9 +146,10 @@ func (g *glue) guards(m *schema.Message) {
 }
 
 // guard prints a conversion that compiles as long as the struct has the fields that it had when the glue was written.
+// Compilers quote the expression that they cannot convert, so it says what to do. Functions called _ are checked only.
 func (g *glue) guard(s schema.GoStruct) {
-	g.P("// If this does not compile, ", s.Go, ` changed after the last build: run "grpcgen build".`)
-	g.P("var _ = (*", s.Go, ")((*struct {")
+	g.P("// ", s.Go, ` had these fields when this was generated. If it has others now, run "grpcgen build".`)
+	g.P("func _(changed map[string]*struct {")
 	for _, f := range s.Fields {
 		if f.Embedded {
 			g.P(f.Type)
@@ -158,6 +157,8 @@ func (g *glue) guard(s schema.GoStruct) {
 			g.P(f.Name, " ", f.Type)
 		}
 	}
-	g.P("})(nil))")
+	g.P("}) {")
+	g.P("_ = (*", s.Go, ")(changed[`run \"grpcgen build\"`])")
+	g.P("}")
 	g.P()
 }

@@ -29,14 +29,9 @@ func (g *glue) checkOneofs(m *schema.Message) {
 // clearOthers prints, behind the reading of a member of a oneof, what sets the others to nil: the last one wins.
 func (g *glue) clearOthers(m *schema.Message, f *schema.Field) {
 	others := slices.DeleteFunc(oneofMembers(m, f.Oneof), func(other *schema.Field) bool { return other == f })
-	if len(others) == 0 {
-		return
+	for _, other := range others {
+		g.P(selector(other.Go, "Alloc", "&"), " = nil")
 	}
-	fields, nils := make([]expr, len(others)), make([]string, len(others))
-	for i, other := range others {
-		fields[i], nils[i] = selector(other.Go, "Alloc", "&"), "nil"
-	}
-	g.P(printer.Joined(fields, ", "), " = ", strings.Join(nils, ", "))
 }
 
 func oneofMembers(m *schema.Message, name string) []*schema.Field {

@@ -10,13 +10,13 @@ import (
 
 // variants prints the variable that the runtime knows the message of a sealed interface by.
 func (g *glue) variants(m *schema.Message, n messageNames) {
-	g.P("var ", n.message, " = ", printer.Runtime.Name("NewOneof"), "[", n.binding, "](", schema.FileVar, ", ", strconv.Quote(m.Name), ",")
+	g.P("var ", n.message, " = ", printer.Runtime.Name("NewOneof"), "(", schema.FileVar, ", ", strconv.Quote(m.Name), ",")
 	g.P(printer.Runtime.Name("Codec"), "[", m.Go, "]{Size: ", n.size, ", Put: ", n.put, ", Read: ", n.read, "},")
 	g.P(printer.Runtime.Name("Variants"), "{")
 	for _, f := range m.Fields {
 		g.P(f.Number, ": ", printer.Reflect.Name("TypeFor"), "[", variantType(f), "](),")
 	}
-	g.P("})")
+	g.P("}, ", n.binding, "{})")
 	g.P()
 }
 

@@ -12,19 +12,17 @@ func (g *glue) service(s *schema.Service) {
 	full := g.pkg.Proto + "." + s.Name
 	g.serverInterface(s, full)
 	g.register(s)
-	g.P("// ", s.FullNameName(), " is the full name of the service.")
-	g.P("const ", s.FullNameName(), " = ", strconv.Quote(full))
-	g.P()
+	g.constants(s, full)
 	g.serviceDesc(s, full)
 	g.implementation(s)
 }
 
 func (g *glue) serverInterface(s *schema.Service, full string) {
-	role := "what a server implements"
+	sentence := s.ServerName() + " is the server API for " + full + "."
 	if clientServes(s) {
-		role += " and *" + s.ClientName() + " offers"
+		sentence += " *" + s.ClientName() + " implements it, too."
 	}
-	g.Comment(withDoc(s.ServerName()+" is "+full+": "+role+".", s.Doc))
+	g.Comment(withDoc(sentence, s.Doc))
 	g.P("type ", s.ServerName(), " interface {")
 	for _, m := range s.Methods {
 		g.Comment(m.Doc)
@@ -53,7 +51,7 @@ func clientServes(s *schema.Service) bool {
 }
 
 func (g *glue) register(s *schema.Service) {
-	g.Comment(withDoc(s.RegisterName()+" serves srv on s.", deprecation(s.Doc)))
+	g.Comment(withDoc(s.RegisterName()+" registers srv with s.", deprecation(s.Doc)))
 	g.P("func ", s.RegisterName(), "(s ", printer.GRPC.Name("ServiceRegistrar"), ", srv ", s.ServerName(), ") {")
 	g.P(schema.FileVar, ".Register()")
 	g.P("s.RegisterService(&", s.DescName(), ", srv)")
@@ -61,8 +59,35 @@ func (g *glue) register(s *schema.Service) {
 	g.P()
 }
 
+// constants prints the names by which gRPC knows the service and its methods.
+func (g *glue) constants(s *schema.Service, full string) {
+	g.P("// ", s.FullNameName(), " is the full name of the service.")
+	g.P("const ", s.FullNameName(), " = ", strconv.Quote(full))
+	g.P()
+	if len(s.Methods) == 0 {
+		return
+	}
+	g.P("// The full names of the methods, as interceptors see them.")
+	longest := 0
+	for _, m := range s.Methods {
+		longest = max(longest, len(s.FullMethodName(m)))
+	}
+	g.P("const (")
+	for _, m := range s.Methods {
+		name, path := s.FullMethodName(m), "/"+full+"/"
+		if len(`    `)+longest+len(` = ""`)+len(path+m.Name) <= printer.Columns {
+			g.P(name, " = ", strconv.Quote(path+m.Name))
+		} else {
+			g.P(name, " = ", strconv.Quote(path), " +")
+			g.P(strconv.Quote(m.Name))
+		}
+	}
+	g.P(")")
+	g.P()
+}
+
 func (g *glue) serviceDesc(s *schema.Service, full string) {
-	g.P("// ", s.DescName(), " describes ", full, " to grpc-go. It is not meant to be changed.")
+	g.P("// ", s.DescName(), " describes ", full, " to grpc-go. Do not modify it.")
 	g.P("var ", s.DescName(), " = ", printer.GRPC.Name("ServiceDesc"), "{")
 	g.P("ServiceName: ", s.FullNameName(), ",")
 	g.P("HandlerType: (*", s.ServerName(), ")(nil),")

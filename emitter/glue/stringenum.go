@@ -1,7 +1,6 @@
 package glue
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -77,13 +76,10 @@ func (g *glue) tables() {
 }
 
 func (g *glue) table(e *schema.Enum) {
-	values := slices.Clone(e.Values)
-	slices.SortStableFunc(values, func(a, b *schema.EnumValue) int { return cmp.Compare(a.Number, b.Number) })
-	values = slices.CompactFunc(values, func(a, b *schema.EnumValue) bool { return a.Number == b.Number })
 	name := g.names.table(e)
 	g.P("// ", name, " has the numbers of ", e.FullName(), ".")
 	g.P("var ", name, " = ", printer.Runtime.Name("NewEnum"), "(", printer.Wire.Name("Numbers"), "[", e.Go, "]{")
-	for _, v := range values {
+	for _, v := range byNumber(e) {
 		g.P(strconv.Quote(v.Text), ": ", int(v.Number), ",")
 	}
 	g.P("})")

@@ -53,7 +53,7 @@ func (g *goSource) file() ([]byte, error) {
 			g.service(d)
 		}
 	}
-	return g.Source(g.head())
+	return g.Source(g.head(), "")
 }
 
 // head returns what stands above the imports.

@@ -57,18 +57,32 @@ func (p *File) Comment(doc string) {
 	}
 }
 
-// Source returns the whole file: what head says, the imports, and what was printed, formatted as gofmt does. If that
+// Source returns the whole file: what head says, the imports, what stands below them, and what was printed, formatted as gofmt does, in lines of at most Columns. If that
 // is no Go, the error has the text with line numbers.
-func (p *File) Source(head string) ([]byte, error) {
-	text := head + p.Imports.declaration() + p.Body.String()
+func (p *File) Source(head, below string) ([]byte, error) {
+	text := head + p.Imports.declaration() + below + p.Body.String()
 	formatted, err := format.Source([]byte(text))
 	if err != nil {
 		return nil, fmt.Errorf("the generated code does not parse: %w\n%s", err, numbered(text))
 	}
 	if p.Structs {
-		return format.Source(formatted) // which takes gofmt two rounds
+		if formatted, err = format.Source(formatted); err != nil { // which takes gofmt two rounds
+			return nil, err
+		}
 	}
-	return formatted, nil
+	for {
+		folded, changed := fold(formatted)
+		if !changed {
+			return formatted, nil
+		}
+		before := formatted
+		if formatted, err = format.Source(folded); err != nil {
+			return nil, fmt.Errorf("the generated code does not parse once its lines are broken: %w\n%s", err, numbered(string(folded)))
+		}
+		if bytes.Equal(formatted, before) {
+			return formatted, nil
+		}
+	}
 }
 
 func numbered(text string) string {

@@ -48,7 +48,7 @@ func TestImports(t *testing.T) {
 			for _, path := range test.paths {
 				p.P("var _ ", Import(path).Name("X"))
 			}
-			src, err := p.Source("package own\n\n")
+			src, err := p.Source("package own\n\n", "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func TestPrinter(t *testing.T) {
 	p.P()
 	p.Comment("T is one.\n\n\tcode")
 	p.P("var x ", schema.GoType{{Name: "[]*"}, {Path: "example.com/mod/shop", Name: "Item"}, {Name: "["}, {Path: "example.com/mod/own", Name: "T"}, {Name: "]"}})
-	src, err := p.Source("package own\n\n")
+	src, err := p.Source("package own\n\n", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ var x []*shop.Item[T]
 func TestPrinterNoGo(t *testing.T) {
 	p := newTestPrinter()
 	p.P("var = 1")
-	_, err := p.Source("package own\n\n")
+	_, err := p.Source("package own\n\n", "")
 	if err == nil || !strings.Contains(err.Error(), "\tvar = 1") || !strings.Contains(err.Error(), "    1\tpackage own") {
 		t.Errorf("error %v", err)
 	}

@@ -19,6 +19,7 @@ type Import string
 
 // The packages that generated code uses by itself.
 const (
+	Fmt          Import = "fmt"
 	Context      Import = "context"
 	Iter         Import = "iter"
 	Reflect      Import = "reflect"

@@ -56,22 +56,22 @@ type Client struct{ Conn runtime.Conn }
 
 // Unary calls the unary method.
 func (c Client) Unary(ctx context.Context, in *Msg) (*Msg, error) {
-	return runtime.CallUnary[Msg, Msg](ctx, c.Conn, "/"+ServiceName+"/Unary", in)
+	return runtime.CallUnary[Msg](ctx, c.Conn, "/"+ServiceName+"/Unary", in)
 }
 
 // Server calls the method with a stream of responses.
 func (c Client) Server(ctx context.Context, in *Msg) Seq {
-	return runtime.CallServerStream[Msg, Msg](ctx, c.Conn, "/"+ServiceName+"/Server", in)
+	return runtime.CallServerStream[Msg](ctx, c.Conn, "/"+ServiceName+"/Server", in)
 }
 
 // Client calls the method with a stream of requests.
 func (c Client) Client(ctx context.Context, in Seq) (*Msg, error) {
-	return runtime.CallClientStream[Msg, Msg](ctx, c.Conn, "/"+ServiceName+"/Client", in)
+	return runtime.CallClientStream[Msg](ctx, c.Conn, "/"+ServiceName+"/Client", in)
 }
 
 // Bidi calls the method with both.
 func (c Client) Bidi(ctx context.Context, in Seq) Seq {
-	return runtime.CallBidiStream[Msg, Msg](ctx, c.Conn, "/"+ServiceName+"/Bidi", in)
+	return runtime.CallBidiStream[Msg](ctx, c.Conn, "/"+ServiceName+"/Bidi", in)
 }
 
 // Raw is Bidi with grpc-go's stream types.
@@ -81,7 +81,7 @@ func (c Client) Raw(ctx context.Context) (grpc.BidiStreamingClient[Msg, Msg], er
 
 // RawServer is Server with grpc-go's stream types.
 func (c Client) RawServer(ctx context.Context, in *Msg) (grpc.ServerStreamingClient[Msg], error) {
-	return runtime.OpenServerStream[Msg, Msg](ctx, c.Conn, "/"+ServiceName+"/RawServer", in)
+	return runtime.OpenServerStream[Msg](ctx, c.Conn, "/"+ServiceName+"/RawServer", in)
 }
 
 // RawClient is Client with grpc-go's stream types.

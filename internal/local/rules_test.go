@@ -164,7 +164,7 @@ func TestCardinality(t *testing.T) {
 	}}
 	onBoth(t, b, func(t *testing.T, c client) {
 		for in, want := range map[string]codes.Code{"": codes.Internal, "1": codes.OK, "12": codes.Internal} {
-			_, err := runtime.CallClientStream[msg, msg](timeout(t), c.Conn, "/"+calltest.ServiceName+"/Raw", words(in))
+			_, err := runtime.CallClientStream[msg](timeout(t), c.Conn, "/"+calltest.ServiceName+"/Raw", words(in))
 			wantCode(t, err, want)
 			if want != codes.OK && !strings.Contains(err.Error(), "cardinality violation") {
 				t.Errorf("error %v", err)

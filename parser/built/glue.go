@@ -1,11 +1,13 @@
 package built
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	goparser "go/parser"
 	"go/token"
 	"go/types"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -37,6 +39,13 @@ func read(p *types.Package, dir string, glue []byte) *Package {
 		b.Broken = "its " + schema.GlueFile + " has no descriptor"
 		return b
 	}
+	var codec *ast.File
+	if hasCodec(file) {
+		if codec, err = readCodec(dir); err != nil {
+			b.Broken = "its " + err.Error()
+			return b
+		}
+	}
 	b.Out = &schema.Package{
 		GoPath: p.Path(), GoName: p.Name(), Proto: fd.GetPackage(), File: fd.GetName(), Descriptor: raw,
 	}
@@ -45,7 +54,9 @@ func read(p *types.Package, dir string, glue []byte) *Package {
 	}
 	b.declare("", fd.MessageType, fd.EnumType)
 	b.readFields("", fd.MessageType)
-	b.readBindings(p.Scope(), p.Path(), file)
+	if codec != nil {
+		b.readBindings(p.Scope(), p.Path(), codec)
+	}
 	b.readLedger(p.Path(), dir)
 	return b
 }
@@ -97,6 +108,25 @@ func (p *Package) readFields(outer string, messages []*descriptorpb.DescriptorPr
 		}
 		p.readFields(m.Name+".", d.NestedType)
 	}
+}
+
+// hasCodec reports whether glue wants a codec beside it: a package without messages has none.
+func hasCodec(file *ast.File) bool {
+	for name := range values(file) {
+		if strings.HasPrefix(name, schema.ServicesConst) {
+			return true
+		}
+	}
+	return false
+}
+
+// readCodec reads the codec beside glue, which says which Go types are which messages.
+func readCodec(dir string) (*ast.File, error) {
+	codec, err := os.ReadFile(filepath.Join(dir, schema.CodecFile))
+	if err != nil {
+		return nil, errors.New(schema.CodecFile + " is missing")
+	}
+	return goparser.ParseFile(token.NewFileSet(), schema.CodecFile, codec, goparser.SkipObjectResolution)
 }
 
 // readBindings finds which types of the package are which messages: in the calls that declare them to the runtime.

@@ -39,6 +39,10 @@ const (
 const (
 	FileVar         = "grpcgenFile"       // the .proto, as the runtime knows it
 	DescriptorConst = "grpcgenDescriptor" // its serialized descriptor
+
+	// What the constants begin with that GlueFile and CodecFile have of one another. A hash follows.
+	ServicesConst = "grpcgenServices_"
+	CodecConst    = "grpcgenCodec_"
 )
 
 // SourceLine returns the line below CodeGenerated. It names the Go package that the file was generated from.

@@ -19,6 +19,7 @@ type Message struct {
 	Framed     bool        // the Go type cannot have generated methods, so it travels as a type of the glue over it
 	Twin       *Message    // the message of the same Go type in the other direction: what both have has one number
 	Fields     []*Field    // sorted by Number
+	HasString  bool        // the Go type has a String, a method or a field, declared or promoted
 	Unknown    []Step      // the selector to the Go field that keeps unknown fields; nil if they are dropped
 	Reserved   Reserved    // numbers and names that were used once
 	Struct     []GoField   // every field of the Go struct in order, for the guard against stale glue; nil for no guard
@@ -140,6 +141,7 @@ type Enum struct {
 	Doc        string
 	Deprecated bool
 	Go         GoName
+	HasString  bool         // likewise as in Message
 	Strings    bool         // the Go type is a string: the ledger gives its values their numbers
 	Wide       bool         // the Go type has numbers that no int32 is
 	Values     []*EnumValue // in the order of SortValues

@@ -29,9 +29,18 @@ func (s *Service) DescName() string { return s.exported() + "_ServiceDesc" }
 // FullNameName is the constant that holds the full service name.
 func (s *Service) FullNameName() string { return s.exported() + "_ServiceName" }
 
+// FullMethodName is the constant that holds the name by which gRPC calls a method, "/package.Service/Method".
+func (s *Service) FullMethodName(m *Method) string {
+	return s.exported() + "_" + names.Exported(m.Name) + "_FullMethodName"
+}
+
 // GoNames returns every exported identifier that the glue declares for s.
 func (s *Service) GoNames() []string {
-	return []string{s.ServerName(), s.RegisterName(), s.ClientName(), s.NewClientName(), s.DescName(), s.FullNameName()}
+	all := []string{s.ServerName(), s.RegisterName(), s.ClientName(), s.NewClientName(), s.DescName(), s.FullNameName()}
+	for _, m := range s.Methods {
+		all = append(all, s.FullMethodName(m))
+	}
+	return all
 }
 
 func (s *Service) exported() string { return names.Exported(s.Name) }

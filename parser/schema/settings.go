@@ -11,6 +11,7 @@ type Settings struct {
 	GoPackagePrefix string         // what go_package begins with; empty for the module path and the folder of the .proto files
 	Naming          Naming
 	Header          string // text of the comment on top of every generated file; empty to keep what each file has
+	Strings         bool   // messages and enums that have no String method get one in the glue
 	SocioFilters    bool   // in socio naming, list requests have _filters, in addition to the metadata
 	SocioPagination bool   // in socio naming, list requests have _pagination, in addition to the metadata
 }
