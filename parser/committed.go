@@ -157,25 +157,6 @@ func (c *committed) protoPath(file string) string {
 	return filepath.Join(c.dir, filepath.FromSlash(c.settings.Folder()), filepath.FromSlash(file))
 }
 
-// checkGlue reports glue whose .proto is missing: without that the fields would get new numbers.
-func (c *committed) checkGlue() {
-	for _, p := range c.packages {
-		if p.ledger != nil || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 || modtree.IsFile(c.protoPath(p.out.File)) {
-			continue
-		}
-		name := filepath.Join(c.dir, filepath.FromSlash(p.Dir), schema.GlueFile)
-		glue, err := os.ReadFile(name)
-		if err != nil {
-			continue
-		}
-		if file, line := schema.Proto(glue); file != "" && !modtree.IsFile(c.protoPath(file)) {
-			c.problems.Add(token.Position{Filename: name, Line: line, Column: 1},
-				"restore it from version control;\nor delete this file too: then all numbers are assigned anew, and programs that were built before misread the messages of new ones",
-				"%s is missing, and only it records the numbers that this file was built with", c.settings.Folder()+"/"+file)
-		}
-	}
-}
-
 // checkNotOurs reports the files that have the names of glue and that grpcgen did not write.
 func (c *committed) checkNotOurs() {
 	for _, p := range c.packages {

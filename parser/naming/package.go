@@ -22,8 +22,8 @@ func IsFileName(name string) bool { return protoFile.MatchString(name) }
 // folders returns the folders of a proto package.
 func folders(protoPackage string) string { return strings.ReplaceAll(protoPackage, ".", "/") }
 
-// GoPackage returns the go_package of a .proto, named as others import it: a package beside it in the folder of the .proto files, unless the module
-// decides otherwise, so that what protoc-gen-go makes never meets the Go that it was made of.
+// GoPackage returns the go_package of a .proto, which is named as others import it: a package beside it in the folder of the
+// .proto files, unless the module decides otherwise, so that what protoc-gen-go generates never meets the Go behind it.
 func GoPackage(module string, settings schema.Settings, file, protoPackage string) string {
 	prefix := settings.GoPackagePrefix
 	if prefix == "" {
@@ -44,8 +44,8 @@ func LastName(protoPackage string) string {
 }
 
 // defaultPackage derives a proto package from an import path: the last element of the module path, or the prefix that
-// the module has chosen, and the folders below it in lower snake case, without internal, cmd and a major version, and v1
-// behind it unless the path ends with a version of its own.
+// the module has chosen, and the folders below it in lower snake case, without internal, cmd and a major version, followed
+// by v1 unless the path ends with a version.
 func defaultPackage(module, prefix, importPath, _ string) string {
 	var elements []string
 	if below := strings.TrimPrefix(strings.TrimPrefix(importPath, module), "/"); below != "" {

@@ -3,10 +3,12 @@ package parser
 import (
 	"go/token"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/modtree"
 	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -18,7 +20,7 @@ func (c *committed) checkMissing(s *schema.Schema) {
 	}
 }
 
-// checkMoved reports .proto files that lie in another folder than the module's: without them every number would be given
+// checkMoved reports .proto files that are in another folder than the module's: without them all numbers would be assigned
 // anew. They are looked for only where a package has none. It reports whether there are any.
 func (c *committed) checkMoved(s *schema.Schema) bool {
 	have := c.ledgers()
@@ -47,4 +49,23 @@ func (c *committed) checkMoved(s *schema.Schema) bool {
 			"the folder of the .proto files is %s, but %s exists", s.Settings.Folder(), first)
 	}
 	return len(found) > 0
+}
+
+// checkGlue reports glue whose .proto is missing: without that the fields would get new numbers.
+func (c *committed) checkGlue() {
+	for _, p := range c.packages {
+		if p.ledger != nil || len(p.out.Services)+len(p.out.Messages)+len(p.out.Enums) == 0 || modtree.IsFile(c.protoPath(p.out.File)) {
+			continue
+		}
+		name := filepath.Join(c.dir, filepath.FromSlash(p.Dir), schema.GlueFile)
+		glue, err := os.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		if file, line := schema.Proto(glue); file != "" && !modtree.IsFile(c.protoPath(file)) {
+			c.problems.Add(token.Position{Filename: name, Line: line, Column: 1},
+				"restore it from version control;\nor delete this file too: then all numbers are assigned anew, and programs that were built before misread the messages of new ones",
+				"%s is missing, and only it records the numbers that this file was built with", c.settings.Folder()+"/"+file)
+		}
+	}
 }
