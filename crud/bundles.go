@@ -17,7 +17,7 @@ func NewService[M, K any](model *Model[M, K]) Service[M, K] {
 	}
 }
 
-// ReadOnly has the actions that change nothing but Stream: List and Retrieve.
+// ReadOnly has the actions List and Retrieve.
 type ReadOnly[M, K any] struct {
 	Lister[M]
 	Retriever[M, K]

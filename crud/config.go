@@ -2,7 +2,7 @@ package crud
 
 import "context"
 
-// Config says how a model is served. Only Store must be there. All functions must be safe for concurrent use.
+// Config says how a model is served. Only Store is required. All functions must be safe for concurrent use.
 type Config[M, K any] struct {
 	// Store keeps the rows.
 	Store Store[M, K]
@@ -25,13 +25,13 @@ type Config[M, K any] struct {
 	BeforeDestroy func(ctx context.Context, row *M) error
 	AfterDestroy  func(ctx context.Context, row *M) error
 
-	// DefaultOrder sorts when the client does not say how: proto or Go names, -name for backwards. The key is always
-	// the last of an order.
+	// DefaultOrder is the order if the client asks for none: proto or Go names, -name for descending order. The key is
+	// always the last of an order.
 	DefaultOrder []string
-	// DefaultPageSize is how many rows a page has when the client does not say how many: 100 if it is 0. With a
-	// Dialect, 0 means MaxPageSize, and if that is 0 too, pages are only made when they are asked for.
+	// DefaultPageSize is how many rows a page has if the client does not say: 100 if it is 0, unless the Dialect has
+	// another default.
 	DefaultPageSize int
-	// MaxPageSize is how many rows a page has at most, whatever the client says: 1000 if it is 0.
+	// MaxPageSize is how many rows a page has at most, whatever the client asks for: 1000 if it is 0.
 	MaxPageSize int
 	// CountAlways counts the rows of all pages for every page. Otherwise only a page that is asked for by its number has
 	// a count.

@@ -26,12 +26,12 @@ type ListOptions struct {
 	Search     []string // texts that must all be found
 
 	PageToken string
-	Page      int32 // number of a page, from 1; counted from the last page, which is -1, if it is negative; 0 for none
+	Page      int32 // number of the page, from 1; -1 is the last page, -2 the one before it; 0 asks for none
 	PageSize  int32 // 0 for DefaultPageSize
 
-	DefaultPageSize int   // of the Config, which a Dialect can change; 0 for all rows, of which no pages are made
-	MaxPageSize     int   // of the Config, which a Dialect can change; 0 for 1000
-	NoPage          error // of a page with a number above that of the last; nil sends it without rows
+	DefaultPageSize int   // the Config's, which a Dialect may change; 0 sends all rows, without pages
+	MaxPageSize     int   // the Config's, which a Dialect may change; 0 means 1000
+	NoPage          error // for a page beyond the last; nil sends a page without rows
 
 	Fields     *Fields // of the model
 	Parameters         // of the request

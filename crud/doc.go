@@ -13,6 +13,6 @@
 // filter=exact|range|contains, sort, search. From that "grpcgen build" makes a table, Fields, which this package reads. A
 // Model ties it to a Store, which is a database, and to the hooks of a service.
 //
-// What the package declares is an ordinary annotated method: declare one of its name to override it, or remove it with
-// //grpc:action -.
+// Each action is an ordinary annotated method: declare one of its name to override it, or remove it with //grpc:action -.
+// In the doc comments of actions $model stands for the model, whose name is in its place in the .proto and in the client.
 package crud

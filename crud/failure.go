@@ -12,7 +12,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// Failure is why an action failed, as far as a client is told.
+// Failure is what a client is told of why an action failed.
 type Failure struct {
 	Code       codes.Code
 	Action     Action
@@ -20,7 +20,7 @@ type Failure struct {
 	Key        any    // of what was not found; nil if it was not asked for by its key
 	Message    string // for people
 	Violations []Violation
-	Err        error // the cause, of which clients are told no more than that
+	Err        error // the cause, which clients are not told
 }
 
 // failed is an error of an action: the client gets its status, and the log its cause.

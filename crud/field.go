@@ -37,7 +37,7 @@ type Field struct {
 	Sort      bool     // clients may sort by it
 	Search    bool     // clients may search in it
 	Keys      string   // the Go field of the association whose keys this field holds: keys=Authors
-	Hidden    []string // fields of the structs that a Nested field holds which are not in responses: example.com/shop.Author.Books
+	Hidden    []string // what clients do not see in the structs that a Nested field holds: example.com/shop.Author.Books
 
 	// What package reflect says about the Go field.
 	index        []int

@@ -8,7 +8,7 @@ import (
 // Lookup is how a field is compared with a value.
 type Lookup uint8
 
-// The lookups. Those with an I ignore the case of letters.
+// The lookups. IExact, IContains, IStartsWith and IEndsWith ignore case.
 const (
 	Exact Lookup = iota
 	IExact

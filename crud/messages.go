@@ -28,7 +28,7 @@ type ListResponse[M any] struct {
 	NextPageToken string `grpc:"when=buf"`
 }
 
-// StreamRequest asks for all rows, one message each.
+// StreamRequest asks for all rows that match, one message each.
 type StreamRequest[M any] struct {
 	// Selects the rows to return; all of them if it is not set.
 	Filter Filter[M] `grpc:"when=buf"`

@@ -59,7 +59,7 @@ func (f *Fields) clientOrder(by []string, invalid *InvalidError) []Order {
 	return f.total(order)
 }
 
-// MaxViolations is how many a client is told of at once, since a status travels in trailers, which peers limit.
+// MaxViolations is how many mistakes a client is told of at once: a status travels in trailers, whose size peers limit.
 const MaxViolations = 20
 
 // Sortable returns the proto names of the fields that clients may sort by.

@@ -2,18 +2,18 @@ package crud
 
 import "context"
 
-// RefuseRequest returns what a client is told of a request with a value that its field cannot hold, as of any other that is
-// not valid. It is called by package runtime.
+// RefuseRequest returns the error for a request with a value that its field cannot hold: that of any other invalid request.
+// Package runtime calls it.
 func (s Service[M, K]) RefuseRequest(ctx context.Context, field, reason string) error {
 	return refuse(ctx, s.Lister, field, reason)
 }
 
-// RefuseRequest is that of Service.
+// RefuseRequest does what Service.RefuseRequest does.
 func (s ReadOnly[M, K]) RefuseRequest(ctx context.Context, field, reason string) error {
 	return refuse(ctx, s.Lister, field, reason)
 }
 
-// RefuseRequest is that of Service.
+// RefuseRequest does what Service.RefuseRequest does.
 func (s ListCreate[M, K]) RefuseRequest(ctx context.Context, field, reason string) error {
 	return refuse(ctx, s.Lister, field, reason)
 }

@@ -42,7 +42,7 @@ type Query struct {
 	fields *Fields // for And
 }
 
-// Search is a text that one of the fields contains, whatever the case.
+// Search is a text that one of the fields contains, ignoring case.
 type Search struct {
 	Fields []*Field
 	Text   string

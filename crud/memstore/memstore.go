@@ -1,5 +1,5 @@
-// Package memstore is a crud.Store in memory: for tests, and as the measure of stores that are databases. It has
-// transactions, one at a time, unique constraints and keys that it gives itself; it knows no relations.
+// Package memstore is a crud.Store in memory: for tests, and as what the stores of databases are compared with. It has
+// transactions, one at a time, and unique constraints, and it assigns keys. It has no relations.
 package memstore
 
 import (
@@ -25,7 +25,7 @@ type Store[M any, K comparable] struct {
 	last   uint64   // the greatest key that is a number; under db.mu
 }
 
-// Option is what a store is beside its model.
+// Option configures a store: see Unique and In.
 type Option func(*options)
 
 type options struct {
@@ -39,7 +39,7 @@ func Unique(fields ...string) Option {
 	return func(o *options) { o.unique = append(o.unique, fields) }
 }
 
-// In puts the store into a database, whose transactions then cover all its stores. Without it a store is in one of its own.
+// In puts the store into a database, whose transactions then cover all its stores. Without it a store has a database of its own.
 func In(db *DB) Option { return func(o *options) { o.db = db } }
 
 // New returns an empty store. Its errors are those of the model, and of options that name fields it does not have.
@@ -54,7 +54,7 @@ func New[M any, K comparable](with ...Option) (*Store[M, K], error) {
 	}
 	s := &Store[M, K]{db: o.db, fields: fields, key: fields.Key(), rows: map[K]*M{}}
 	if s.key.Type() != reflect.TypeFor[K]() {
-		return nil, fmt.Errorf("memstore: the key of %s is a %s, and not a %s", fields.Model(), s.key.Type(), reflect.TypeFor[K]())
+		return nil, fmt.Errorf("memstore: the key of %s has type %s, and the store is one of keys of type %s", fields.Model(), s.key.Type(), reflect.TypeFor[K]())
 	}
 	var problems []error
 	for _, names := range o.unique {
@@ -169,7 +169,7 @@ func (s *Store[M, K]) Retrieve(ctx context.Context, q *crud.Query, lock bool) (*
 	case len(rows) == 0:
 		return nil, crud.ErrNotFound
 	case len(rows) > 1:
-		return nil, fmt.Errorf("memstore: %d rows of %s match, and not one", len(rows), s.fields.Model())
+		return nil, fmt.Errorf("memstore: %d rows of %s match instead of one", len(rows), s.fields.Model())
 	}
 	return deep.Copy(rows[0]), nil
 }

@@ -34,7 +34,7 @@ func (r *reader) filter(key string, value any) {
 	lookup, known := suffixes[suffix]
 	switch {
 	case field == nil || !known && suffix != between || !allows(field, suffix):
-		r.invalid.Add(key, "it cannot be filtered by; allowed: %s", join(r.allowed()))
+		r.invalid.Add(key, "there is no such filter; allowed: %s", join(r.allowed()))
 		return
 	case isEmpty(value):
 		return
@@ -105,7 +105,7 @@ func (r *reader) add(f *crud.Field, l crud.Lookup, value any) {
 func (r *reader) one(f *crud.Field, l crud.Lookup, value any) error {
 	text, ok := scalar(value)
 	if !ok {
-		return fmt.Errorf("it is one value, not a list or an object")
+		return fmt.Errorf("must be one value, not a list or an object")
 	}
 	if l >= crud.IExact && l <= crud.IEndsWith {
 		r.add(f, l, text)
@@ -133,7 +133,7 @@ func (r *reader) between(f *crud.Field, value any) error {
 		return err
 	}
 	if len(values) != 2 {
-		return fmt.Errorf("a range has two values, not %d", len(values))
+		return fmt.Errorf("a range must have two values, not %d", len(values))
 	}
 	r.add(f, crud.GreaterOrEqual, values[0])
 	r.add(f, crud.LessOrEqual, values[1])
@@ -144,7 +144,7 @@ func (r *reader) isNull(f *crud.Field, value any) error {
 	text, _ := scalar(value)
 	null, err := strconv.ParseBool(text)
 	if err != nil {
-		return fmt.Errorf("it is true or false")
+		return fmt.Errorf("must be true or false")
 	}
 	r.add(f, crud.Null, null)
 	return nil
@@ -156,14 +156,14 @@ func list(f *crud.Field, value any) ([]any, error) {
 		for _, one := range all {
 			text, ok := scalar(one)
 			if !ok {
-				return nil, fmt.Errorf("it is a list of values")
+				return nil, fmt.Errorf("must be a list of values")
 			}
 			texts = append(texts, text)
 		}
 	} else {
 		text, ok := scalar(value)
 		if !ok {
-			return nil, fmt.Errorf("it is a list of values")
+			return nil, fmt.Errorf("must be a list of values")
 		}
 		for one := range strings.SplitSeq(text, ",") {
 			texts = append(texts, strings.TrimSpace(one))

@@ -71,7 +71,7 @@ func (r *reader) order(value any) {
 			names = append(names, fmt.Sprint(one))
 		}
 	default:
-		r.invalid.Add("ordering", "it is a string or a list of strings")
+		r.invalid.Add("ordering", "must be a string or a list of strings")
 	}
 	var order []string
 	sortable := r.fields.Sortable()
@@ -100,7 +100,7 @@ func (r *reader) search(value any) {
 	}
 	text, ok := scalar(value)
 	if !ok {
-		r.invalid.Add("search", "it is a string")
+		r.invalid.Add("search", "must be a string")
 		return
 	}
 	r.options.Search = append(r.options.Search, terms(text)...)
@@ -151,7 +151,7 @@ func (r *reader) size(value any) {
 	text, ok := scalar(value)
 	n, err := strconv.ParseInt(text, 10, 64)
 	if !ok || err != nil || n < 1 {
-		r.invalid.Add("page_size", "it is a number from 1")
+		r.invalid.Add("page_size", "must be a number from 1")
 		return
 	}
 	r.options.PageSize = int32(min(n, math.MaxInt32))

@@ -5,8 +5,8 @@
 //
 // The names are those of django-filter and of Django REST Framework: question_text, question_text__icontains,
 // pub_date__gte, id__in, rank__isnull, pub_date__range, ordering, search, page and page_size. As there, a filter without a
-// value is none, and a page that there is not is NOT_FOUND. Unlike there, what is not understood is INVALID_ARGUMENT, with
-// all that is allowed.
+// value is ignored, and a page that does not exist is NOT_FOUND. Unlike there, what is not understood is INVALID_ARGUMENT,
+// with a list of what is allowed.
 package socio
 
 import (
@@ -33,14 +33,15 @@ const (
 	MetadataAndRequestStruct             // in both; the request counts where both have a name
 )
 
-// Dialect is a crud.Dialect. The zero value reads the metadata.
+// Dialect is a crud.Dialect. The zero value reads the metadata. If the Config has no DefaultPageSize, a page has MaxPageSize
+// rows; without either, all rows are sent unless the client asks for a page, of 100 rows if it does not say how many.
 type Dialect struct {
 	Filters, Pagination Mode
 }
 
 var _ crud.Dialect = Dialect{}
 
-// Read adds what a call asks for.
+// Read adds what the metadata and the request of a call ask for.
 func (d Dialect) Read(ctx context.Context, o *crud.ListOptions) error {
 	invalid := &crud.InvalidError{}
 	asked := d.Filters.params(ctx, "filters", o.Filters, invalid)
@@ -90,13 +91,13 @@ func (m Mode) params(ctx context.Context, name string, field *structpb.Struct, i
 	values := metadata.ValueFromIncomingContext(ctx, name)
 	switch {
 	case m == MetadataStrict && field != nil:
-		invalid.Add("_"+name, "this service reads the metadata %s in its place", name)
+		invalid.Add("_"+name, "this service reads the metadata %s instead", name)
 		return nil
 	case m == RequestStructStrict && len(values) > 0:
-		invalid.Add(name, "this service reads the field _%s of the request in place of metadata", name)
+		invalid.Add(name, "this service reads the field _%s of the request instead of the metadata", name)
 		return nil
 	case len(values) > 1:
-		invalid.Add(name, "the metadata is there %d times", len(values))
+		invalid.Add(name, "the metadata is set %d times", len(values))
 		return nil
 	}
 	var params map[string]any

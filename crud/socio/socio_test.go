@@ -168,24 +168,24 @@ func TestFilters(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	svc := service(t, config{})
 	for filters, want := range map[string]string{
-		`{"owner": "ann"}`:            `"owner": {"message": "it cannot be filtered by; allowed: id, id__in, id__lt, id__lte, id__gt, id__gte, id__range, question_text, `,
-		`{"nope__in": "1"}`:           `"nope__in": {"message": "it cannot be filtered by`,
-		`{"id__isnull": true}`:        `"id__isnull": {"message": "it cannot be filtered by`,
-		`{"rank__range": "1,2"}`:      `"rank__range": {"message": "it cannot be filtered by`,
-		`{"id__regex": "x"}`:          `"id__regex": {"message": "it cannot be filtered by`,
-		`{"QuestionText": "x"}`:       `"QuestionText": {"message": "it cannot be filtered by`,
+		`{"owner": "ann"}`:            `"owner": {"message": "there is no such filter; allowed: id, id__in, id__lt, id__lte, id__gt, id__gte, id__range, question_text, `,
+		`{"nope__in": "1"}`:           `"nope__in": {"message": "there is no such filter`,
+		`{"id__isnull": true}`:        `"id__isnull": {"message": "there is no such filter`,
+		`{"rank__range": "1,2"}`:      `"rank__range": {"message": "there is no such filter`,
+		`{"id__regex": "x"}`:          `"id__regex": {"message": "there is no such filter`,
+		`{"QuestionText": "x"}`:       `"QuestionText": {"message": "there is no such filter`,
 		`{"id": "one"}`:               `{"id": {"message": "\"one\" is not a whole number that fits", "code": "invalid"}}`,
 		`{"id": 2.5}`:                 `is not a whole number`,
 		`{"id": 4294967296}`:          `is not a whole number that fits`,
-		`{"id": [1]}`:                 `it is one value`,
-		`{"id__in": [[1]]}`:           `it is a list of values`,
-		`{"id__in": {"a": 1}}`:        `it is a list of values`,
+		`{"id": [1]}`:                 `must be one value`,
+		`{"id__in": [[1]]}`:           `must be a list of values`,
+		`{"id__in": {"a": 1}}`:        `must be a list of values`,
 		`{"id__in": "1,x"}`:           `\"x\" is not a whole number`,
-		`{"id__range": "1"}`:          `a range has two values, not 1`,
+		`{"id__range": "1"}`:          `a range must have two values, not 1`,
 		`{"votes__lt": -1}`:           `is not a whole number`,
 		`{"rank": "x"}`:               `is not a number that fits`,
 		`{"open": "yes"}`:             `is not true or false`,
-		`{"rank__isnull": "x"}`:       `it is true or false`,
+		`{"rank__isnull": "x"}`:       `must be true or false`,
 		`{"pub_date": "yesterday"}`:   `is neither a time such as`,
 		`{"took__lt": "long"}`:        `is not a duration such as`,
 		`{"took__lt": "1:2:3:4"}`:     `is not a duration such as`,
@@ -194,14 +194,14 @@ func TestRefusals(t *testing.T) {
 		`{"digest": "?"}`:             `is not base64`,
 		`{"ordering": "owner"}`:       `"ordering": {"message": "\"owner\" cannot be sorted by; allowed: id, question_text, pub_date, rank"`,
 		`{"ordering": "id,-id"}`:      `-id is there twice`,
-		`{"ordering": 1}`:             `it is a string or a list`,
+		`{"ordering": 1}`:             `must be a string or a list`,
 		`{"ordering": [1]}`:           `cannot be sorted by`,
-		`{"search": ["a"]}`:           `it is a string`,
-		`{"page_size": 0}`:            `it is a number from 1`,
-		`{"page_size": [1]}`:          `it is a number from 1`,
+		`{"search": ["a"]}`:           `must be a string`,
+		`{"page_size": 0}`:            `must be a number from 1`,
+		`{"page_size": [1]}`:          `must be a number from 1`,
 		`[]`:                          `"filters": {"message": "the metadata is not a JSON object`,
 		`{} {}`:                       `there is more behind it`,
-		`{"a": 1, "b": 2}`:            `"b": {"message": "it cannot`,
+		`{"a": 1, "b": 2}`:            `"b": {"message": "there is no such`,
 		`{"question_text": "\u0000"}`: `zero byte`,
 	} {
 		_, err := svc.List(with(t.Context(), "filters", filters), nil)
@@ -222,7 +222,7 @@ func TestManyRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = service(t, config{}).List(with(t.Context(), "filters", string(text)), nil)
-	if s := status.Convert(err); s.Code() != codes.InvalidArgument || strings.Count(s.Message(), "cannot be filtered by") != 20 {
+	if s := status.Convert(err); s.Code() != codes.InvalidArgument || strings.Count(s.Message(), "there is no such filter") != 20 {
 		t.Error(err)
 	}
 }
