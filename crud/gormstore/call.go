@@ -127,7 +127,9 @@ func (t *table) run(ctx context.Context, s *search, rows any) error {
 	s.conditions = conditions{t, s.selection.query}
 	db := t.begin(ctx, &s.call)
 	db.Statement.Dest, db.Statement.Model = rows, t.model
-	if len(t.preloads) > 0 && !s.stream {
+	if s.stream {
+		db.Config = db.Session(&gorm.Session{Logger: untraced{db.Logger}}).Config
+	} else if len(t.preloads) > 0 {
 		db.Statement.Preloads = make(map[string][]any, len(t.preloads))
 		for _, name := range t.preloads {
 			db.Statement.Preloads[name] = nil

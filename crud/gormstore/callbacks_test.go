@@ -69,10 +69,15 @@ func TestCallbacks(t *testing.T) {
 		if n, err := s.Count(ctx, fieldsOf[shelf](t).Query()); err != nil || n != 1 {
 			t.Fatal(n, err)
 		}
+		for _, err := range s.Stream(ctx, fieldsOf[shelf](t).Query()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 		if err := s.Destroy(ctx, m); err != nil {
 			t.Fatal(err)
 		}
-		want := []string{"INSERT 1", "UPDATE 1", "SELECT 1", "SELECT 1", "DELETE 1"}
+		want := []string{"INSERT 1", "UPDATE 1", "SELECT 1", "SELECT 1", "SELECT 1", "DELETE 1"}
 		if !slices.Equal(before.statements, want) || !slices.Equal(after.statements, want) {
 			t.Errorf("the plugins see %q and %q", before.statements, after.statements)
 		}

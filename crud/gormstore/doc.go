@@ -54,6 +54,6 @@
 // at. Callbacks that write and are to be undone with the row, or that need to see the conditions of a query before it runs,
 // belong in a plugin.
 //
-// Stream reads with one cursor, whose text callbacks do not see, unless the model has associations or a hook AfterFind: it
-// then reads in batches, each with a query of its own.
+// Stream reads with one cursor, unless the model has associations or a hook AfterFind: it then reads in batches, each with
+// a query of its own.
 package gormstore

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
 	"gorm.io/gorm/clause"
+	"gorm.io/gorm/logger"
 
 	"github.com/grpcgen/grpcgen/crud"
 )
@@ -38,9 +39,7 @@ func (s *selection) run(db *gorm.DB, c *call) (bool, error) {
 		if q = s.text(t); q.err != nil {
 			return true, q.err
 		}
-		if !s.stream {
-			q.show(stmt)
-		}
+		q.show(stmt)
 	} else {
 		s.complete(t, stmt)
 		stmt.AddClause(clause.Select{Distinct: stmt.Distinct, Columns: t.reads.names()})
@@ -51,17 +50,22 @@ func (s *selection) run(db *gorm.DB, c *call) (bool, error) {
 	}
 	var err error
 	if s.stream {
-		stmt.SQL.Reset() // how long it takes from here is not the database's doing
-		err = s.cursor(stmt, t, q)
+		db.RowsAffected, err = s.cursor(stmt, t, q)
 	} else {
 		db.RowsAffected, err = t.runner(stmt.ConnPool).query(stmt.Context, q, &t.reads, s.into, s.more)
 	}
 	return true, err
 }
 
+// untraced is a logger that GORM does not tell of statements: how long a stream takes is not the database's doing.
+type untraced struct{ logger.Interface }
+
+// Trace does nothing.
+func (untraced) Trace(context.Context, time.Time, func() (string, int64), error) {}
+
 // cursor reads row by row. The driver of PostgreSQL reads the rest of a result that is left early, to have its connection
 // free again, so the connection is given up instead, unless a transaction needs it.
-func (s *selection) cursor(stmt *gorm.Statement, t *table, q *text) error {
+func (s *selection) cursor(stmt *gorm.Statement, t *table, q *text) (int64, error) {
 	reading, cancel := stmt.Context, func() {}
 	if t.postgres && stmt.ConnPool == t.db.ConnPool {
 		reading, cancel = context.WithCancel(reading)
@@ -69,7 +73,7 @@ func (s *selection) cursor(stmt *gorm.Statement, t *table, q *text) error {
 	defer cancel()
 	left := false
 	q.opened = func(began time.Time, err error) { t.trace(stmt.Context, began, q, -1, err) }
-	_, err := t.runner(stmt.ConnPool).query(reading, q, &t.reads, s.into, func() bool {
+	n, err := t.runner(stmt.ConnPool).query(reading, q, &t.reads, s.into, func() bool {
 		if !s.more() {
 			left = true
 			cancel()
@@ -77,9 +81,9 @@ func (s *selection) cursor(stmt *gorm.Statement, t *table, q *text) error {
 		return !left
 	})
 	if left {
-		return nil
+		return n, nil
 	}
-	return err
+	return n, err
 }
 
 // complete adds to GORM's statement what follows the conditions.

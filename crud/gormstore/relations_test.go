@@ -20,7 +20,8 @@ import (
 // statements records what is run.
 type statements struct {
 	logger.Interface
-	all []string
+	all     []string
+	longest time.Duration
 }
 
 func (s *statements) LogMode(logger.LogLevel) logger.Interface { return s }
@@ -30,8 +31,9 @@ func (s *statements) ParamsFilter(_ context.Context, sql string, _ ...any) (stri
 	return sql, nil
 }
 
-func (s *statements) Trace(_ context.Context, _ time.Time, f func() (string, int64), _ error) {
+func (s *statements) Trace(_ context.Context, began time.Time, f func() (string, int64), _ error) {
 	sql, _ := f()
+	s.longest = max(s.longest, time.Since(began))
 	s.all = append(s.all, sql)
 }
 

@@ -85,6 +85,25 @@ func TestStream(t *testing.T) {
 	})
 }
 
+// TestStreamLog shows that the logger is told of a stream once, and not how long its rows are looked at.
+func TestStreamLog(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		db, log := recorded(d.open(t))
+		s := storeOf[measure, int64](t, db, d.options...)
+		manyReadings(t, db, 3)
+		log.all, log.longest = nil, 0
+		for _, err := range s.Stream(context.Background(), byID(t)) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if len(log.all) != 1 || log.longest > 200*time.Millisecond {
+			t.Errorf("after %v: %q", log.longest, log.all)
+		}
+	})
+}
+
 func byID(t *testing.T) *crud.Query {
 	t.Helper()
 	return orderBy[measure](t, fieldsOf[measure](t).Query(), "ID")
