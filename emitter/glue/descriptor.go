@@ -18,7 +18,7 @@ const chunk = 60
 // widest is how wide a text can be with a tab before it and a plus behind it.
 const widest = printer.Columns - len("    ") - len(" +")
 
-// descriptorText returns the declaration of the descriptor, with the line above it, as gofmt leaves it. It is no part of what
+// descriptorText returns the declaration of the descriptor, with the line above it, as gofmt leaves it. It is not part of what
 // is formatted, which takes time by the square of the lines in one expression.
 func descriptorText(fd *descriptorpb.FileDescriptorProto) (string, error) {
 	lines, err := descriptorLines(fd)

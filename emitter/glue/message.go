@@ -78,7 +78,7 @@ func purposes(p *schema.Package) map[*schema.Message]string {
 }
 
 // binding prints the type and the variable that the runtime knows the message by. Builds of other modules find in it which
-// Go type is which message, see parser.readImported.
+// Go type is which message, see package parser/built.
 func (g *glue) binding(m *schema.Message, n messageNames) {
 	g.bindingType(m, n)
 	if m.Origin == schema.SealedMessage {

@@ -57,8 +57,8 @@ func (p *File) Comment(doc string) {
 	}
 }
 
-// Source returns the whole file: what head says, the imports, what stands below them, and what was printed, formatted as gofmt does, in lines of at most Columns. If that
-// is no Go, the error has the text with line numbers.
+// Source returns the whole file: head, the imports, what stands below them, and what was printed, formatted as gofmt does, in
+// lines of at most Columns. If that does not parse, the error has the text with line numbers.
 func (p *File) Source(head, below string) ([]byte, error) {
 	text := head + p.Imports.declaration() + below + p.Body.String()
 	formatted, err := format.Source([]byte(text))
