@@ -16,8 +16,21 @@ import (
 //
 // The option applies to every content-subtype of the server, as [grpc.ForceServerCodecV2] does: a server that also
 // speaks another one, such as JSON, cannot use it. ForceServerCodecV2 is experimental in grpc-go.
-func ServerOption() grpc.ServerOption { return runtime.ServerOption() }
+//
+// Options say how requests are decoded.
+func ServerOption(options ...DecodeOption) grpc.ServerOption { return runtime.ServerOption(options...) }
 
 // CallOption is the counterpart of [ServerOption] for clients. Pass it to a generated client's With method, or to all
 // calls of a connection by [grpc.WithDefaultCallOptions].
-func CallOption() grpc.CallOption { return runtime.CallOption() }
+func CallOption(options ...DecodeOption) grpc.CallOption { return runtime.CallOption(options...) }
+
+// DecodeOption is an option of [Unmarshal], [ServerOption] and [CallOption].
+type DecodeOption = runtime.DecodeOption
+
+// MaxMemory sets how much memory the large elements of one message may take, in bytes. A message of a few bytes can ask for
+// far more memory than it has bytes, since an element that is empty on the wire is as large as its Go type: two bytes are
+// an element of a field []Row, however large a Row is. Without the option they may take 8 MiB and 64 bytes for each byte of
+// the message; of each element of a slice or a map, and of each value held by pointer, only what lies above 128 bytes
+// counts. A message that asks for more is an error before the memory is allocated. MaxMemory panics if bytes is not
+// positive.
+func MaxMemory(bytes int) DecodeOption { return runtime.MaxMemory(bytes) }

@@ -21,8 +21,10 @@ func Append(b []byte, v any) ([]byte, error) { return runtime.Append(b, v) }
 
 // Unmarshal replaces what v points to with the message that b encodes: nothing of the old value is left. v is a pointer
 // as [Marshal] takes it. If b cannot be decoded, the error is a [*DecodeError], or protobuf-go's own for a message of
-// protoc-gen-go, and v may have been changed in part. The result shares no memory with b.
-func Unmarshal(b []byte, v any) error { return runtime.Unmarshal(b, v) }
+// protoc-gen-go, to which options do not apply, and v may have been changed in part. The result shares no memory with b.
+func Unmarshal(b []byte, v any, options ...DecodeOption) error {
+	return runtime.Unmarshal(b, v, options...)
+}
 
 // As returns what v points to as the message with the given full name, without copying it: the proto.Message reads and
 // changes *v. It is for types that are several messages, where the name says which one is meant. A type of another module,

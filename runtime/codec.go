@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"unsafe"
+
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/encoding"
 	"google.golang.org/grpc/encoding/proto"
@@ -12,15 +14,44 @@ import (
 )
 
 // ServerOption is grpcgen.ServerOption.
-func ServerOption() grpc.ServerOption { return grpc.ForceServerCodecV2(newDirectCodec()) }
+func ServerOption(options ...DecodeOption) grpc.ServerOption {
+	return grpc.ForceServerCodecV2(newDirectCodec(options))
+}
 
 // CallOption is grpcgen.CallOption.
-func CallOption() grpc.CallOption { return grpc.ForceCodecV2(newDirectCodec()) }
+func CallOption(options ...DecodeOption) grpc.CallOption {
+	return grpc.ForceCodecV2(newDirectCodec(options))
+}
+
+// DecodeOption is grpcgen.DecodeOption.
+type DecodeOption func(*wire.Options)
+
+// MaxMemory is grpcgen.MaxMemory.
+func MaxMemory(bytes int) DecodeOption {
+	if bytes <= 0 {
+		panic("grpcgen: MaxMemory takes a positive number of bytes")
+	}
+	return func(o *wire.Options) { o.Memory = bytes }
+}
+
+func decodeOptions(options []DecodeOption) (o wire.Options) {
+	for _, option := range options {
+		option(&o)
+	}
+	return o
+}
 
 // directCodec encodes grpcgen's messages by itself and leaves the others to the stock codec.
-type directCodec struct{ stock encoding.CodecV2 }
+type directCodec struct {
+	stock  encoding.CodecV2
+	decode wire.Options
+}
 
-func newDirectCodec() directCodec { return directCodec{stock: encoding.GetCodecV2(proto.Name)} }
+func newDirectCodec(options []DecodeOption) directCodec {
+	c := directCodec{stock: encoding.GetCodecV2(proto.Name), decode: decodeOptions(options)}
+	c.decode.Alias = true
+	return c
+}
 
 // Name is the content-subtype.
 func (directCodec) Name() string { return proto.Name }
@@ -43,7 +74,8 @@ func (c directCodec) Marshal(v any) (mem.BufferSlice, error) {
 	return c.stock.Marshal(v)
 }
 
-// Unmarshal sets v, which is empty, to the message in data: strings and bytes share its memory, which nobody else has.
+// Unmarshal sets v to the message in data: strings and bytes share its memory, which nobody else has. Callers of grpc-go may
+// use a message again.
 func (c directCodec) Unmarshal(data mem.BufferSlice, v any) error {
 	if r, ok := v.(*receiving); ok {
 		r.err = c.Unmarshal(data, r.Message.Interface())
@@ -51,7 +83,11 @@ func (c directCodec) Unmarshal(data mem.BufferSlice, v any) error {
 	}
 	if n := directOf(v); n != nil {
 		m, p := n.core()
-		return m.decode(data.Materialize(), p, wire.Options{Alias: true})
+		if p != nil {
+			refusals.forget(unsafe.Pointer(p), m.goType.Size())
+			m.zero(p)
+		}
+		return m.decode(data.Materialize(), p, c.decode)
 	}
 	return c.stock.Unmarshal(data, v)
 }

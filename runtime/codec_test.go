@@ -114,7 +114,7 @@ func (p scribblePool) Put(b *[]byte) {
 // buffer that has gone back.
 func TestCodecsKeepNoBuffer(t *testing.T) {
 	pool := scribblePool{mem.DefaultBufferPool()}
-	for name, codec := range map[string]encoding.CodecV2{"stock": encoding.GetCodecV2(proto.Name), "direct": newDirectCodec()} {
+	for name, codec := range map[string]encoding.CodecV2{"stock": encoding.GetCodecV2(proto.Name), "direct": newDirectCodec(nil)} {
 		for _, size := range []int{0, 30, 900, 3000, 4000, 5000, 100_000, 3_000_000, 40, 50_000} {
 			want := newHolder(size)
 			data, err := codec.Marshal(want)
@@ -143,7 +143,7 @@ func TestCodecsKeepNoBuffer(t *testing.T) {
 }
 
 func TestDirectCodecLeavesOthersToTheStock(t *testing.T) {
-	codec := newDirectCodec()
+	codec := newDirectCodec(nil)
 	data, err := codec.Marshal(wrapperspb.String("other"))
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestChangedWhileEncoded(t *testing.T) {
 
 // Messages of all sizes are encoded at once; each type remembers one size.
 func TestExpectations(t *testing.T) {
-	codec := newDirectCodec()
+	codec := newDirectCodec(nil)
 	var wg sync.WaitGroup
 	for n := range 100 {
 		wg.Go(func() {
@@ -199,10 +199,10 @@ func TestInvalidTextReturnsTheBuffer(t *testing.T) {
 		bad := newHolder(size)
 		bad.List = append(bad.List, "\xff")
 		for range 3 { // measured, then expected
-			if _, err := newDirectCodec().Marshal(bad); err == nil || !strings.Contains(err.Error(), "UTF-8") {
+			if _, err := newDirectCodec(nil).Marshal(bad); err == nil || !strings.Contains(err.Error(), "UTF-8") {
 				t.Errorf("%d bytes: %v", size, err)
 			}
-			if _, err := newDirectCodec().Marshal(newHolder(size)); err != nil {
+			if _, err := newDirectCodec(nil).Marshal(newHolder(size)); err != nil {
 				t.Error(err)
 			}
 		}

@@ -11,8 +11,6 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/runtime/protoiface"
-
-	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
 // Marshal is grpcgen.Marshal.
@@ -43,11 +41,12 @@ func Append(b []byte, v any) ([]byte, error) {
 }
 
 // Unmarshal is grpcgen.Unmarshal.
-func Unmarshal(b []byte, v any) error {
+func Unmarshal(b []byte, v any, options ...DecodeOption) error {
+	o := decodeOptions(options)
 	if m, p := ownerOf(v); m != nil {
 		refusals.forget(unsafe.Pointer(p), m.goType.Size())
 		m.zero(p)
-		return m.decode(b, p, wire.Options{})
+		return m.decode(b, p, o)
 	}
 	m, err := messageOf(v)
 	if err != nil {
@@ -56,12 +55,13 @@ func Unmarshal(b []byte, v any) error {
 	if !m.IsValid() {
 		return fmt.Errorf("grpcgen: cannot unmarshal into a nil %T", v)
 	}
-	if _, ok := m.(native); !ok {
+	n, ok := m.(native)
+	if !ok {
 		return proto.Unmarshal(b, m.Interface())
 	}
 	proto.Reset(m.Interface())
-	_, err = m.ProtoMethods().Unmarshal(protoiface.UnmarshalInput{Message: m, Buf: b})
-	return err
+	c, p := n.core()
+	return c.decode(b, p, o)
 }
 
 // As is grpcgen.As.

@@ -191,6 +191,9 @@ func (m *core) decodingError(v any) error {
 	if v == nil {
 		return nil // runtime.Goexit, which goes on
 	}
+	if budget, ok := v.(wire.BudgetExceeded); ok {
+		return newDecodeError(m.descriptor(), &wire.DecodeError{Reason: budget.Reason()})
+	}
 	failure := &wire.PanicError{Method: "decoding", Value: v, Stack: debug.Stack()}
 	return newDecodeError(m.descriptor(), &wire.DecodeError{Reason: failure.Error(), Panic: failure})
 }

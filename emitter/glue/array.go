@@ -26,7 +26,7 @@ func elements(f *schema.Field) expr { return expr{"a", f.Number} }
 // arrays prints the slices of a message's arrays.
 func (g *glue) arrays(fields []*schema.Field) {
 	for _, f := range fields {
-		g.P(elements(f), " := ", readable(f.Go), "[:0]")
+		g.P(elements(f), " := ", selector(f.Go, "Spare", "d, "), "[:0]")
 	}
 }
 
@@ -34,7 +34,7 @@ func (g *glue) arrays(fields []*schema.Field) {
 func (g *glue) returnFilled(fields []*schema.Field) {
 	calls := make([]expr, len(fields))
 	for i, f := range fields {
-		array := selector(f.Go, "AllocIf", fmt.Sprintf("len(a%d) > 0, &", f.Number))
+		array := selector(f.Go, "AllocIf", fmt.Sprintf("d, len(a%d) > 0, &", f.Number))
 		calls[i] = expr{printer.Wire.Name("Fill"), "(d, ", f.Number, ", ", array, "[:], ", elements(f), ")"}
 	}
 	switch len(calls) {

@@ -232,7 +232,7 @@ func writable(steps []schema.Step) expr {
 	if len(steps) == 0 {
 		return expr{"m"}
 	}
-	return append(expr{"&"}, selector(steps, "Alloc", "&")...)
+	return append(expr{"&"}, selector(steps, "Alloc", "d, &")...)
 }
 
 // selector walks the steps to a field of m; through passes an embedded pointer, which it takes with prefix before it.

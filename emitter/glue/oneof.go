@@ -30,7 +30,7 @@ func (g *glue) checkOneofs(m *schema.Message) {
 func (g *glue) clearOthers(m *schema.Message, f *schema.Field) {
 	others := slices.DeleteFunc(oneofMembers(m, f.Oneof), func(other *schema.Field) bool { return other == f })
 	for _, other := range others {
-		g.P(selector(other.Go, "Alloc", "&"), " = nil")
+		g.P(selector(other.Go, "Alloc", "d, &"), " = nil")
 	}
 }
 

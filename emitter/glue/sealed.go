@@ -92,7 +92,7 @@ func (g *glue) readSealed(m *schema.Message, n messageNames, calls []fieldCodec)
 		if f.Type.Pointer {
 			g.P("v, _ := (*m).(", variantType(f), ")")
 		} else {
-			g.P("v := ", printer.Wire.Name("VariantOf"), "[", variantType(f), "](*m)")
+			g.P("v := ", printer.Wire.Name("VariantOf"), "[", variantType(f), "](d, *m)")
 		}
 		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].into(expr{"&v"}), c.args, ")")
 		if f.Type.Pointer {

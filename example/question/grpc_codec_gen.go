@@ -265,21 +265,21 @@ func grpcgenQuestionControllerPartialUpdateRequest_read(
 		}
 		switch tag {
 		case 1<<3 | wire.Varint:
-			i = wire.ReadInt32(d, b, i, &wire.Alloc(&m.Model).ID)
+			i = wire.ReadInt32(d, b, i, &wire.Alloc(d, &m.Model).ID)
 			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
 				break
 			}
 			i, tag = i+1, 2<<3|wire.Bytes
 			fallthrough
 		case 2<<3 | wire.Bytes:
-			i = wire.ReadString(d, b, i, &wire.Alloc(&m.Model).QuestionText)
+			i = wire.ReadString(d, b, i, &wire.Alloc(d, &m.Model).QuestionText)
 			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
 				break
 			}
 			i, tag = i+1, 3<<3|wire.Bytes
 			fallthrough
 		case 3<<3 | wire.Bytes:
-			i = wire.ReadTimeText(d, b, i, &wire.Alloc(&m.Model).PubDate)
+			i = wire.ReadTimeText(d, b, i, &wire.Alloc(d, &m.Model).PubDate)
 			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
 				break
 			}
@@ -666,6 +666,6 @@ var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_e400c309dab73b59 = true
-	_                             = grpcgenServices_e400c309dab73b59
+	grpcgenCodec_4c60385b23a890d4 = true
+	_                             = grpcgenServices_4c60385b23a890d4
 )

@@ -240,8 +240,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/question",
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_e400c309dab73b59 = true
-	_                                = grpcgenCodec_e400c309dab73b59
+	grpcgenServices_4c60385b23a890d4 = true
+	_                                = grpcgenCodec_4c60385b23a890d4
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of app_example/app_example.proto.

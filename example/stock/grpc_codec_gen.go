@@ -403,7 +403,7 @@ func grpcgenPlace_read(d *wire.Decoder, b []byte, m *Place) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			v := wire.VariantOf[Shelf](*m)
+			v := wire.VariantOf[Shelf](d, *m)
 			i = wire.ReadMessage(d, b, i, &v, grpcgenShelf_read)
 			*m = *wire.Deref(v)
 		case 2<<3 | wire.Bytes:
@@ -490,6 +490,6 @@ var grpcgenSize_enum = runtime.NewEnum(wire.Numbers[Size]{
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_80cfc79d849a2477 = true
-	_                             = grpcgenServices_80cfc79d849a2477
+	grpcgenCodec_36817881271cbee4 = true
+	_                             = grpcgenServices_36817881271cbee4
 )

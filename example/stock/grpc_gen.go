@@ -100,8 +100,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/stock", gr
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_80cfc79d849a2477 = true
-	_                                = grpcgenCodec_80cfc79d849a2477
+	grpcgenServices_36817881271cbee4 = true
+	_                                = grpcgenCodec_36817881271cbee4
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of stock/v1/stock.proto.

@@ -121,9 +121,9 @@ func ReadStrings[S ~[]T, T ~string](d *Decoder, b []byte, i int, tag uint64, v *
 func (d *Decoder) readTexts(b []byte, i int, tag uint64, v *[]string) int {
 	s := *v
 	if cap(s) == 0 {
-		s = d.carveStrings(d.count(b, i, tag, false))[:0]
+		s = d.carveStrings(d.count(b, i, tag, false, unlimited))[:0]
 	}
-	s = room(d, b, i, tag, s)
+	s, _ = room(d, b, i, tag, s) // strings are small
 	for next := i; next > 0; next = follows(b, i, tag) {
 		s = append(s, "")
 		if i = d.readText(b, next, &s[len(s)-1]); i < 0 {

@@ -20,7 +20,7 @@ func PutOptional[T any](b []byte, i, tag int, v *T, raw func([]byte, int, T) int
 
 // ReadOptional reads a field with explicit presence.
 func ReadOptional[T any](d *Decoder, b []byte, i int, v **T, read func(*Decoder, []byte, int, *T) int) int {
-	return read(d, b, i, Alloc(v))
+	return read(d, b, i, Alloc(d, v))
 }
 
 // New returns what a field with explicit presence points to, for a number or a bool. If it is nil, it gets a value from the
@@ -59,7 +59,10 @@ func PutRepeated[S ~[]T, T any](b []byte, i, tag int, v S, raw func([]byte, int,
 
 // ReadRepeated reads the elements of a repeated field that follow one another, the first of them at b[i:] behind tag.
 func ReadRepeated[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, read func(*Decoder, []byte, int, *T) int) int {
-	s := room(d, b, i, tag, *v)
+	s, ok := room(d, b, i, tag, *v)
+	if !ok {
+		return codeMemory
+	}
 	for next := i; next > 0; next = follows(b, i, tag) {
 		var zero T
 		s = append(s, zero)

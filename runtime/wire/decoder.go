@@ -8,6 +8,7 @@ type Decoder struct {
 	DiscardUnknown bool // drop records that are not known, also where there is room to keep them
 
 	depth    int         // levels that are left
+	budget   int         // bytes that large elements may still take
 	path     []int       // field numbers of a failure, innermost first
 	reason   string      // of codeRefused
 	panicked *PanicError // likewise, if it was one
@@ -20,6 +21,7 @@ type Decoder struct {
 type Options struct {
 	Depth          int  // levels of messages that may be nested; 0 means 10000
 	DiscardUnknown bool // drop unknown records
+	Memory         int  // bytes that large elements may take; 0 means 8 MiB and 64 for each byte of input
 	Alias          bool // strings and bytes of the message may share the input's memory, which must not change any more
 }
 
@@ -32,6 +34,9 @@ func Decode[T any](b []byte, m *T, read func(*Decoder, []byte, *T) int, o Option
 	d := Decoder{depth: defaultDepth - 1, DiscardUnknown: o.DiscardUnknown} // m is the first level
 	if o.Depth > 0 {
 		d.depth = o.Depth - 1
+	}
+	if d.budget = o.Memory; d.budget == 0 {
+		d.budget = basicBudget + budgetByByte*len(b)
 	}
 	d.root, d.base = b, address(b)
 	if o.Alias {

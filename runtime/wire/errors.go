@@ -30,6 +30,7 @@ const (
 	codeDepth
 	codeRange
 	codeTime
+	codeMemory
 	codeRefused // the reason is in the decoder
 )
 
@@ -43,6 +44,7 @@ var reasons = map[int]string{
 	codeDepth:     "messages are nested too deeply",
 	codeRange:     "the value does not fit the Go type",
 	codeTime:      "the time is out of range",
+	codeMemory:    "it would take more memory than a message of this size may: 8 MiB and 64 bytes for each of its bytes; grpcgen.MaxMemory raises that",
 }
 
 // DecodeError says where and why input cannot be read.

@@ -48,10 +48,19 @@ type entry[K, V any] struct {
 // readEntries is ReadMap; missing, if any, makes up for a value that an entry lacks.
 func readEntries[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, valueWire int, readValue func(*Decoder, []byte, int, *V) int,
-	missing func(*V),
+	missing func(*Decoder, *V),
 ) int {
-	if *m == nil {
-		*m = make(M, d.countEntries(b, i, tag))
+	size := counted[K]() + counted[V]()
+	if *m == nil || size > 0 {
+		most := d.affordable(size)
+		n := d.count(b, i, tag, false, most+1)
+		if n > most {
+			return codeMemory
+		}
+		if d.budget -= n * size; *m == nil {
+			// Entries that are so short that many of them must have the same key are not made room for.
+			*m = make(M, min(n, (len(b)-i)/4+1))
+		}
 	}
 	var one entry[K, V]
 	e := onStack(&one)
@@ -88,17 +97,11 @@ func readEntries[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, t
 			return d.Fail(k, found)
 		}
 		if missing != nil {
-			missing(&e.value)
+			missing(d, &e.value)
 		}
 		(*m)[e.key] = e.value
 	}
 	return i
-}
-
-// countEntries returns how many entries to expect: as many as there are, unless they are so short that many of them must
-// have the same key.
-func (d *Decoder) countEntries(b []byte, i int, tag uint64) int {
-	return min(d.count(b, i, tag, false), (len(b)-i)/4+1)
 }
 
 // SizeMessageMap returns the size of a map of messages held by pointer.
@@ -117,8 +120,11 @@ func PutMessageMap[M ~map[K]*T, K comparable, T any](b []byte, i, num int, m M,
 func ReadMessageMap[M ~map[K]*T, K comparable, T any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, read func(*Decoder, []byte, *T) int,
 ) int {
+	if !d.foresees(b, i, tag, counted[T]()) {
+		return codeMemory
+	}
 	readValue := func(d *Decoder, b []byte, i int, v **T) int { return ReadMessage(d, b, i, v, read) }
-	return readEntries(d, b, i, tag, m, keyWire, readKey, Bytes, readValue, func(v **T) { Alloc(v) })
+	return readEntries(d, b, i, tag, m, keyWire, readKey, Bytes, readValue, func(d *Decoder, v **T) { Alloc(d, v) })
 }
 
 // SizeValueMap returns the size of a map of messages held by value.

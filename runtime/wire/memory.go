@@ -122,25 +122,36 @@ type slab[T any] struct {
 	taken int
 }
 
-// newMessage returns a new T, for a message held by pointer.
+// newMessage returns a new T, for a message held by pointer, and nil if that is more than the input may ask for.
 func newMessage[T any](d *Decoder) *T {
 	for k := range d.slabs {
 		switch s := d.slabs[k].(type) {
 		case *slab[T]:
-			return s.take()
+			return s.take(d)
 		case nil:
+			if !afford[T](d, 1) {
+				return nil
+			}
 			first := new(slab[T])
 			d.slabs[k] = first
 			return &first.first
 		}
 	}
+	if !afford[T](d, 1) {
+		return nil
+	}
 	return new(T)
 }
 
-func (s *slab[T]) take() *T {
+func (s *slab[T]) take(d *Decoder) *T {
 	if len(s.rest) == 0 {
 		s.taken++
-		s.rest = make([]T, min(s.taken, slabSize/2))
+		n := min(s.taken, slabSize/2, d.affordable(counted[T]()))
+		if n == 0 {
+			return nil
+		}
+		afford[T](d, n)
+		s.rest = make([]T, n)
 		s.taken += len(s.rest) - 1
 	}
 	p := &s.rest[0]

@@ -62,7 +62,9 @@ func PutMessage[T any](b []byte, i, num int, m *T, put func([]byte, int, *T) int
 // ReadMessage reads a message field held by pointer.
 func ReadMessage[T any](d *Decoder, b []byte, i int, m **T, read func(*Decoder, []byte, *T) int) int {
 	if *m == nil {
-		*m = newMessage[T](d)
+		if *m = newMessage[T](d); *m == nil {
+			return codeMemory
+		}
 	}
 	return readMessage(d, b, i, *m, read)
 }
@@ -113,9 +115,15 @@ func PutMessages[S ~[]*T, T any](b []byte, i, num int, s S, put func([]byte, int
 // ReadMessages reads the elements of a repeated message field held by pointers that follow one another, the first of
 // them at b[i:] behind tag.
 func ReadMessages[S ~[]*T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
-	v := room(d, b, i, tag, *s)
+	if !d.foresees(b, i, tag, counted[T]()) {
+		return codeMemory
+	}
+	v, _ := room(d, b, i, tag, *s) // pointers are small
 	for next := i; next > 0; next = follows(b, i, tag) {
 		m := newMessage[T](d)
+		if m == nil {
+			return codeMemory
+		}
 		if i = readMessage(d, b, next, m, read); i < 0 {
 			return i
 		}
@@ -145,7 +153,10 @@ func PutValues[S ~[]T, T any](b []byte, i, num int, s S, put func([]byte, int, *
 // ReadValues is ReadMessages for messages held by values.
 func ReadValues[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s *S, read func(*Decoder, []byte, *T) int) int {
 	old := cap(*s)
-	v := room(d, b, i, tag, *s)
+	v, ok := room(d, b, i, tag, *s)
+	if !ok {
+		return codeMemory
+	}
 	fresh := cap(v) != old // new memory is zero, other may hold what was there before
 	if d.depth--; d.depth < 0 {
 		return codeDepth

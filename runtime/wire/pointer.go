@@ -22,6 +22,9 @@ func rawPointer[T any](b []byte, i int, v *T, raw func([]byte, int, T) int) int 
 
 // readPointer reads into a new value.
 func readPointer[T any](d *Decoder, b []byte, i int, v **T, read func(*Decoder, []byte, int, *T) int) int {
+	if !afford[T](d, 1) {
+		return codeMemory
+	}
 	*v = new(T)
 	return read(d, b, i, *v)
 }
@@ -38,6 +41,9 @@ func PutPointers[S ~[]*T, T any](b []byte, i, tag int, v S, raw func([]byte, int
 
 // ReadPointers is ReadRepeated for pointers.
 func ReadPointers[S ~[]*T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, read func(*Decoder, []byte, int, *T) int) int {
+	if !d.foresees(b, i, tag, counted[T]()) {
+		return codeMemory
+	}
 	return ReadRepeated(d, b, i, tag, v, func(d *Decoder, b []byte, i int, e **T) int { return readPointer(d, b, i, e, read) })
 }
 
@@ -76,6 +82,9 @@ func PutPointerMap[M ~map[K]*V, K comparable, V any](b []byte, i, num int, m M,
 func ReadPointerMap[M ~map[K]*V, K comparable, V any](d *Decoder, b []byte, i int, tag uint64, m *M,
 	keyWire int, readKey func(*Decoder, []byte, int, *K) int, valueWire int, readValue func(*Decoder, []byte, int, *V) int,
 ) int {
+	if !d.foresees(b, i, tag, counted[V]()) {
+		return codeMemory
+	}
 	read := func(d *Decoder, b []byte, i int, v **V) int { return readPointer(d, b, i, v, readValue) }
-	return readEntries(d, b, i, tag, m, keyWire, readKey, valueWire, read, func(v **V) { Alloc(v) })
+	return readEntries(d, b, i, tag, m, keyWire, readKey, valueWire, read, func(d *Decoder, v **V) { Alloc(d, v) })
 }

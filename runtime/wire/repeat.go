@@ -16,13 +16,13 @@ func follows(b []byte, i int, tag uint64) int {
 }
 
 // count returns how many records tag has at b[i:], where the first is read up to its tag: those in one row, and with
-// all set those that come later in the message as well.
-func (d *Decoder) count(b []byte, i int, tag uint64, all bool) int {
+// all set those that come later in the message as well. It stops at most.
+func (d *Decoder) count(b []byte, i int, tag uint64, all bool, most int) int {
 	if tag&7 == Bytes && !all {
-		return countBlocks(b, i, tag)
+		return countBlocks(b, i, tag, most)
 	}
 	n, depth := 1, d.depth // what is skipped here and malformed is met again
-	for i = d.Skip(b, i, tag); i >= 0; n++ {
+	for i = d.Skip(b, i, tag); i >= 0 && n < most; n++ {
 		next := follows(b, i, tag)
 		if next == 0 && all {
 			next = d.find(b, i, tag)
@@ -37,7 +37,7 @@ func (d *Decoder) count(b []byte, i int, tag uint64, all bool) int {
 }
 
 // countBlocks is count for records in one row that begin with their length.
-func countBlocks(b []byte, i int, tag uint64) int {
+func countBlocks(b []byte, i int, tag uint64, most int) int {
 	for n := 1; ; n++ {
 		l, ok := short(b, i)
 		if i++; !ok {
@@ -47,7 +47,7 @@ func countBlocks(b []byte, i int, tag uint64) int {
 			return n
 		}
 		i += int(l)
-		if i = follows(b, i, tag); i == 0 {
+		if i = follows(b, i, tag); i == 0 || n >= most {
 			return n
 		}
 	}
@@ -68,13 +68,17 @@ func (d *Decoder) find(b []byte, i int, tag uint64) int {
 // room returns s with capacity for the records of its field that follow. If it has some already, the field has come in
 // pieces: then what is left of it is counted to the end of the message. A nested message can come in pieces itself, which
 // nothing counts, so there a slice also doubles.
-func room[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s S) S {
+// It reports false if that is more than the input may ask for.
+func room[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, s S) (S, bool) {
 	if len(s) < cap(s) {
-		return s
+		return s, true
 	}
-	n := d.count(b, i, tag, len(s) > 0)
+	n := d.count(b, i, tag, len(s) > 0, d.affordable(counted[T]())+1)
 	if len(b) < len(d.root) {
 		n = max(n, len(s))
 	}
-	return append(make(S, 0, len(s)+n), s...)
+	if !afford[T](d, len(s)+n) {
+		return s, false
+	}
+	return append(make(S, 0, len(s)+n), s...), true
 }

@@ -3,9 +3,11 @@ package wire
 // A oneof that Go holds in a sealed interface: what is in it is written as a pointer to it would be, so that a variant
 // with nothing in it is there as well.
 
-// VariantOf returns a copy of what a oneof holds if that is a T, and otherwise nil.
-func VariantOf[T any](v any) *T {
+// VariantOf returns a copy of what a oneof holds if that is a T, and otherwise nil. It will be copied back.
+func VariantOf[T any](d *Decoder, v any) *T {
+	mustAfford[T](d)
 	if t, ok := v.(T); ok {
+		mustAfford[T](d)
 		return &t
 	}
 	return nil

@@ -43,17 +43,26 @@ func Deref[T any](p *T) *T {
 }
 
 // Alloc returns *p after making sure that it is not nil: the embedded struct that a field is read into.
-func Alloc[T any](p **T) *T {
+func Alloc[T any](d *Decoder, p **T) *T {
 	if *p == nil {
+		mustAfford[T](d)
 		*p = new(T)
 	}
 	return *p
 }
 
-// AllocIf is Alloc if there is something to read, and Deref if not.
-func AllocIf[T any](there bool, p **T) *T {
+// AllocIf is Alloc if there is something to read, and Spare if not.
+func AllocIf[T any](d *Decoder, there bool, p **T) *T {
 	if there {
-		return Alloc(p)
+		return Alloc(d, p)
 	}
-	return Deref(*p)
+	return Spare(d, *p)
+}
+
+// Spare is Deref for reading.
+func Spare[T any](d *Decoder, p *T) *T {
+	if p == nil {
+		mustAfford[T](d)
+	}
+	return Deref(p)
 }

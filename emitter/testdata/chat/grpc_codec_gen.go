@@ -1780,7 +1780,7 @@ func grpcgenNote_read(d *wire.Decoder, b []byte, m *Note) int {
 			i, tag = i+1, 11<<3|wire.Bytes
 			fallthrough
 		case 11<<3 | wire.Bytes:
-			i = wire.ReadValue(d, b, i, &wire.Alloc(&wire.Alloc(&m.Deep).Deeper).Home, grpcgenAddress_read)
+			i = wire.ReadValue(d, b, i, &wire.Alloc(d, &wire.Alloc(d, &m.Deep).Deeper).Home, grpcgenAddress_read)
 			if !wire.Is1(b, i, 12<<3|wire.Varint) {
 				break
 			}
@@ -2362,6 +2362,6 @@ var grpcgenShopItem_codec = runtime.CodecOf[shop.Item]("shop.v1.Item")
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_9200098a576f8fb0 = true
-	_                             = grpcgenServices_9200098a576f8fb0
+	grpcgenCodec_e62db4004c378a0e = true
+	_                             = grpcgenServices_e62db4004c378a0e
 )

@@ -507,8 +507,8 @@ var grpcgenFile = runtime.NewFile(
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_9200098a576f8fb0 = true
-	_                                = grpcgenCodec_9200098a576f8fb0
+	grpcgenServices_e62db4004c378a0e = true
+	_                                = grpcgenCodec_e62db4004c378a0e
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of chat/v1/chat.proto.

@@ -825,21 +825,21 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 			i, tag = i+2, 64<<3|wire.Varint
 			fallthrough
 		case 64<<3 | wire.Varint:
-			i = wire.ReadInt32(d, b, i, &wire.Alloc(&m.Pointed).Deep)
+			i = wire.ReadInt32(d, b, i, &wire.Alloc(d, &m.Pointed).Deep)
 			if !wire.Is2(b, i, 65<<3|wire.Bytes) {
 				break
 			}
 			i, tag = i+2, 65<<3|wire.Bytes
 			fallthrough
 		case 65<<3 | wire.Bytes:
-			i = wire.ReadValue(d, b, i, &wire.Alloc(&m.Pointed).Leafy, grpcgenLeaf_read)
+			i = wire.ReadValue(d, b, i, &wire.Alloc(d, &m.Pointed).Leafy, grpcgenLeaf_read)
 			if !wire.Is2(b, i, 66<<3|wire.Bytes) {
 				break
 			}
 			i, tag = i+2, 66<<3|wire.Bytes
 			fallthrough
 		case 66<<3 | wire.Bytes:
-			i = wire.ReadMessages(d, b, i, tag, &wire.Alloc(&m.Pointed).List, grpcgenLeaf_read)
+			i = wire.ReadMessages(d, b, i, tag, &wire.Alloc(d, &m.Pointed).List, grpcgenLeaf_read)
 		case 20000<<3 | wire.Varint:
 			i = wire.ReadInt64(d, b, i, &m.High)
 		case 20001<<3 | wire.Bytes:
@@ -1712,7 +1712,7 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 	a14 := m.Values[:0]
 	a15 := m.Refs[:0]
 	a16 := m.Maybe[:0]
-	a28 := wire.Deref(m.Arrayed).Behind[:0]
+	a28 := wire.Spare(d, m.Arrayed).Behind[:0]
 	a29 := m.Matrix[:0]
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
@@ -1938,7 +1938,7 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 		wire.Fill(d, 14, m.Values[:], a14),
 		wire.Fill(d, 15, m.Refs[:], a15),
 		wire.Fill(d, 16, m.Maybe[:], a16),
-		wire.Fill(d, 28, wire.AllocIf(len(a28) > 0, &m.Arrayed).Behind[:], a28),
+		wire.Fill(d, 28, wire.AllocIf(d, len(a28) > 0, &m.Arrayed).Behind[:], a28),
 		wire.Fill(d, 29, m.Matrix[:], a29),
 	)
 }
@@ -2463,11 +2463,11 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 			i, tag = i+2, 21<<3|wire.Bytes
 			fallthrough
 		case 21<<3 | wire.Bytes:
-			i = wire.ReadString(d, b, i, wire.NewString(d, &wire.Alloc(&m.Apart).Here))
-			wire.Alloc(&m.Apart).There = nil
+			i = wire.ReadString(d, b, i, wire.NewString(d, &wire.Alloc(d, &m.Apart).Here))
+			wire.Alloc(d, &m.Apart).There = nil
 		case 22<<3 | wire.Varint:
-			i = wire.ReadInt64(d, b, i, wire.New(d, &wire.Alloc(&m.Apart).There))
-			wire.Alloc(&m.Apart).Here = nil
+			i = wire.ReadInt64(d, b, i, wire.New(d, &wire.Alloc(d, &m.Apart).There))
+			wire.Alloc(d, &m.Apart).Here = nil
 		case 23<<3 | wire.Bytes:
 			i = wire.ReadValueMap(d, b, i, tag, &m.ByKey, wire.Bytes, wire.ReadString, grpcgenChoice_read)
 		default:
@@ -2959,7 +2959,7 @@ func grpcgenDynamic_read(d *wire.Decoder, b []byte, m *Dynamic) int {
 			i, tag = i+2, 20<<3|wire.Bytes
 			fallthrough
 		case 20<<3 | wire.Bytes:
-			i = wire.ReadAny(d, b, i, &wire.Alloc(&m.Loosely).Deep)
+			i = wire.ReadAny(d, b, i, &wire.Alloc(d, &m.Loosely).Deep)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -3414,7 +3414,14 @@ func grpcgenNulls_read(d *wire.Decoder, b []byte, m *Nulls) int {
 			i, tag = i+2, 18<<3|wire.Fixed32
 			fallthrough
 		case 18<<3 | wire.Fixed32:
-			i = wire.ReadNull(d, b, i, &wire.Alloc(&m.Nulled).Deep.Valid, &wire.Alloc(&m.Nulled).Deep.V, wire.ReadFloat)
+			i = wire.ReadNull(
+				d,
+				b,
+				i,
+				&wire.Alloc(d, &m.Nulled).Deep.Valid,
+				&wire.Alloc(d, &m.Nulled).Deep.V,
+				wire.ReadFloat,
+			)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -4029,7 +4036,7 @@ func grpcgenShape_read(d *wire.Decoder, b []byte, m *Shape) int {
 		tag, i = d.Tag(b, i)
 		switch tag {
 		case 1<<3 | wire.Bytes:
-			v := wire.VariantOf[Circle](*m)
+			v := wire.VariantOf[Circle](d, *m)
 			i = wire.ReadMessage(d, b, i, &v, grpcgenCircle_read)
 			*m = *wire.Deref(v)
 		case 2<<3 | wire.Bytes:
@@ -4037,31 +4044,31 @@ func grpcgenShape_read(d *wire.Decoder, b []byte, m *Shape) int {
 			i = wire.ReadMessage(d, b, i, &v, grpcgenSquare_read)
 			*m = v
 		case 3<<3 | wire.Bytes:
-			v := wire.VariantOf[Label](*m)
+			v := wire.VariantOf[Label](d, *m)
 			i = wire.ReadString(d, b, i, wire.NewString(d, &v))
 			*m = *wire.Deref(v)
 		case 4<<3 | wire.Varint:
-			v := wire.VariantOf[Count](*m)
+			v := wire.VariantOf[Count](d, *m)
 			i = wire.ReadInt32(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 5<<3 | wire.Fixed32:
-			v := wire.VariantOf[Ratio](*m)
+			v := wire.VariantOf[Ratio](d, *m)
 			i = wire.ReadFloat(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 6<<3 | wire.Bytes:
-			v := wire.VariantOf[Blob](*m)
+			v := wire.VariantOf[Blob](d, *m)
 			i = wire.ReadOptional(d, b, i, &v, wire.ReadBytes)
 			*m = *wire.Deref(v)
 		case 7<<3 | wire.Varint:
-			v := wire.VariantOf[Flag](*m)
+			v := wire.VariantOf[Flag](d, *m)
 			i = wire.ReadBool(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 8<<3 | wire.Varint:
-			v := wire.VariantOf[Tone](*m)
+			v := wire.VariantOf[Tone](d, *m)
 			i = wire.ReadEnum(d, b, i, wire.New(d, &v))
 			*m = *wire.Deref(v)
 		case 9<<3 | wire.Bytes:
-			v := wire.VariantOf[Nothing](*m)
+			v := wire.VariantOf[Nothing](d, *m)
 			i = wire.ReadMessage(d, b, i, &v, grpcgenNothing_read)
 			*m = *wire.Deref(v)
 		default:
@@ -4804,7 +4811,7 @@ func grpcgenWorded_read(d *wire.Decoder, b []byte, m *Worded) int {
 			i, tag = i+1, 10<<3|wire.Varint
 			fallthrough
 		case 10<<3 | wire.Varint:
-			i = grpcgenMood_enum.Read(d, b, i, &wire.Alloc(&m.Moody).Deep)
+			i = grpcgenMood_enum.Read(d, b, i, &wire.Alloc(d, &m.Moody).Deep)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -4860,6 +4867,6 @@ var grpcgenMood_enum = runtime.NewEnum(wire.Numbers[Mood]{
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_72f1625418a3c49b = true
-	_                             = grpcgenServices_72f1625418a3c49b
+	grpcgenCodec_2f97d7f1edfe703a = true
+	_                             = grpcgenServices_2f97d7f1edfe703a
 )

@@ -18,8 +18,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/e
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_72f1625418a3c49b = true
-	_                                = grpcgenCodec_72f1625418a3c49b
+	grpcgenServices_2f97d7f1edfe703a = true
+	_                                = grpcgenCodec_2f97d7f1edfe703a
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of everything/v1/everything.proto.

@@ -6,6 +6,8 @@
 package hostile
 
 import (
+	"reflect"
+
 	"github.com/grpcgen/grpcgen/runtime"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -14,6 +16,677 @@ import (
 // A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
+
+// ProtoReflect makes *Block a proto.Message.
+func (m *Block) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenBlock_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Block) Reset() { runtime.Reset(m) }
+
+// grpcgenBlock_binding binds Block to hostile.v1.Block.
+type grpcgenBlock_binding struct{}
+
+func (grpcgenBlock_binding) Message() (m *runtime.Message[Block]) { return grpcgenBlock_message }
+
+var grpcgenBlock_message = runtime.NewMessage(grpcgenFile, "Block",
+	runtime.Codec[Block]{Size: grpcgenBlock_size, Put: grpcgenBlock_put, Read: grpcgenBlock_read},
+	runtime.Fields{
+		1: "A",
+		2: "B",
+		3: "C",
+		4: "D",
+	})
+
+func grpcgenBlock_size(m *Block) (n int) {
+	n += wire.SizeValue(1, &m.A, grpcgenStrings_size)
+	n += wire.SizeValue(2, &m.B, grpcgenStrings_size)
+	n += wire.SizeValue(3, &m.C, grpcgenStrings_size)
+	n += wire.SizeValue(4, &m.D, grpcgenStrings_size)
+	return n
+}
+
+func grpcgenBlock_put(b []byte, i int, m *Block) int {
+	i = wire.PutValue(b, i, 4, &m.D, grpcgenStrings_put)
+	i = wire.PutValue(b, i, 3, &m.C, grpcgenStrings_put)
+	i = wire.PutValue(b, i, 2, &m.B, grpcgenStrings_put)
+	i = wire.PutValue(b, i, 1, &m.A, grpcgenStrings_put)
+	return i
+}
+
+func grpcgenBlock_read(d *wire.Decoder, b []byte, m *Block) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.A, grpcgenStrings_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.B, grpcgenStrings_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.C, grpcgenStrings_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.D, grpcgenStrings_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Block had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A Strings
+	B Strings
+	C Strings
+	D Strings
+}) {
+	_ = (*Block)(changed[`run "grpcgen build"`])
+}
+
+// ProtoReflect makes *Cells a proto.Message.
+func (m *Cells) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenCells_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Cells) Reset() { runtime.Reset(m) }
+
+// grpcgenCells_binding binds Cells to hostile.v1.Cells.
+type grpcgenCells_binding struct{}
+
+func (grpcgenCells_binding) Message() (m *runtime.Message[Cells]) { return grpcgenCells_message }
+
+var grpcgenCells_message = runtime.NewMessage(grpcgenFile, "Cells",
+	runtime.Codec[Cells]{Size: grpcgenCells_size, Put: grpcgenCells_put, Read: grpcgenCells_read},
+	runtime.Fields{
+		1: "A",
+		2: "B",
+		3: "C",
+		4: "D",
+	})
+
+func grpcgenCells_size(m *Cells) (n int) {
+	n += wire.SizeValue(1, &m.A, grpcgenBlock_size)
+	n += wire.SizeValue(2, &m.B, grpcgenBlock_size)
+	n += wire.SizeValue(3, &m.C, grpcgenBlock_size)
+	n += wire.SizeValue(4, &m.D, grpcgenBlock_size)
+	return n
+}
+
+func grpcgenCells_put(b []byte, i int, m *Cells) int {
+	i = wire.PutValue(b, i, 4, &m.D, grpcgenBlock_put)
+	i = wire.PutValue(b, i, 3, &m.C, grpcgenBlock_put)
+	i = wire.PutValue(b, i, 2, &m.B, grpcgenBlock_put)
+	i = wire.PutValue(b, i, 1, &m.A, grpcgenBlock_put)
+	return i
+}
+
+func grpcgenCells_read(d *wire.Decoder, b []byte, m *Cells) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.A, grpcgenBlock_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.B, grpcgenBlock_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.C, grpcgenBlock_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.D, grpcgenBlock_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Cells had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A Block
+	B Block
+	C Block
+	D Block
+}) {
+	_ = (*Cells)(changed[`run "grpcgen build"`])
+}
+
+// ProtoReflect makes *Edge a proto.Message.
+func (m *Edge) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenEdge_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Edge) Reset() { runtime.Reset(m) }
+
+// grpcgenEdge_binding binds Edge to hostile.v1.Edge.
+type grpcgenEdge_binding struct{}
+
+func (grpcgenEdge_binding) Message() (m *runtime.Message[Edge]) { return grpcgenEdge_message }
+
+var grpcgenEdge_message = runtime.NewMessage(grpcgenFile, "Edge",
+	runtime.Codec[Edge]{Size: grpcgenEdge_size, Put: grpcgenEdge_put, Read: grpcgenEdge_read},
+	runtime.Fields{
+		1: "Data",
+		2: "More",
+	})
+
+func grpcgenEdge_size(m *Edge) (n int) {
+	n += wire.SizePackedInt64(1, wire.Elements(m.Data[:], wire.SizeInt64))
+	n += wire.SizeInt64(2, m.More)
+	return n
+}
+
+func grpcgenEdge_put(b []byte, i int, m *Edge) int {
+	if m.More != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.More)), 2<<3|wire.Varint)
+	}
+	i = wire.PutPackedInt64(b, i, 1, wire.Elements(m.Data[:], wire.SizeInt64))
+	return i
+}
+
+func grpcgenEdge_read(d *wire.Decoder, b []byte, m *Edge) int {
+	a1 := m.Data[:0]
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes, 1<<3 | wire.Varint:
+			i = wire.ReadPackedInt64(d, b, i, tag, &a1)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
+		case 2<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.More)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 1, m.Data[:], a1)
+}
+
+// Edge had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [16]int64
+	More int64
+}) {
+	_ = (*Edge)(changed[`run "grpcgen build"`])
+}
+
+// ProtoReflect makes *Embedding a proto.Message.
+func (m *Embedding) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenEmbedding_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Embedding) Reset() { runtime.Reset(m) }
+
+// grpcgenEmbedding_binding binds Embedding to hostile.v1.Embedding.
+type grpcgenEmbedding_binding struct{}
+
+func (grpcgenEmbedding_binding) Message() (m *runtime.Message[Embedding]) {
+	return grpcgenEmbedding_message
+}
+
+var grpcgenEmbedding_message = runtime.NewMessage(grpcgenFile, "Embedding",
+	runtime.Codec[Embedding]{Size: grpcgenEmbedding_size, Put: grpcgenEmbedding_put, Read: grpcgenEmbedding_read},
+	runtime.Fields{
+		1: "Slab.Number",
+		2: "Slab.Data",
+	})
+
+func grpcgenEmbedding_size(m *Embedding) (n int) {
+	n += wire.SizeInt32(1, wire.Deref(m.Slab).Number)
+	n += wire.SizePackedDouble(2, wire.Elements(wire.Deref(m.Slab).Data[:], wire.SizeDouble))
+	return n
+}
+
+func grpcgenEmbedding_put(b []byte, i int, m *Embedding) int {
+	i = wire.PutPackedDouble(b, i, 2, wire.Elements(wire.Deref(m.Slab).Data[:], wire.SizeDouble))
+	if wire.Deref(m.Slab).Number != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(wire.Deref(m.Slab).Number)), 1<<3|wire.Varint)
+	}
+	return i
+}
+
+func grpcgenEmbedding_read(d *wire.Decoder, b []byte, m *Embedding) int {
+	a2 := wire.Spare(d, m.Slab).Data[:0]
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Varint:
+			i = wire.ReadInt32(d, b, i, &wire.Alloc(d, &m.Slab).Number)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes, 2<<3 | wire.Fixed64:
+			i = wire.ReadPackedDouble(d, b, i, tag, &a2)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 2, wire.AllocIf(d, len(a2) > 0, &m.Slab).Data[:], a2)
+}
+
+// Embedding had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	*Slab
+}) {
+	_ = (*Embedding)(changed[`run "grpcgen build"`])
+}
+
+// Slab had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Number int32
+	Data   [1024]float64
+}) {
+	_ = (*Slab)(changed[`run "grpcgen build"`])
+}
+
+// ProtoReflect makes *Large a proto.Message.
+func (m *Large) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenLarge_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Large) Reset() { runtime.Reset(m) }
+
+// grpcgenLarge_binding binds Large to hostile.v1.Large.
+type grpcgenLarge_binding struct{}
+
+func (grpcgenLarge_binding) Message() (m *runtime.Message[Large]) { return grpcgenLarge_message }
+
+var grpcgenLarge_message = runtime.NewMessage(grpcgenFile, "Large",
+	runtime.Codec[Large]{Size: grpcgenLarge_size, Put: grpcgenLarge_put, Read: grpcgenLarge_read},
+	runtime.Fields{
+		1:  "Rows",
+		2:  "Refs",
+		3:  "Cells",
+		4:  "Blocks",
+		5:  "BlockRefs",
+		6:  "ByKey",
+		7:  "RefByKey",
+		8:  "Bytes",
+		9:  "Embedded",
+		10: "Shape",
+		11: "Shapes",
+		12: "Lists",
+		13: "Edges",
+		14: "Small",
+		15: "Inner",
+	})
+
+func grpcgenLarge_size(m *Large) (n int) {
+	n += wire.SizeValues(1, m.Rows, grpcgenRow_size)
+	n += wire.SizeMessages(2, m.Refs, grpcgenRow_size)
+	n += wire.SizeValues(3, m.Cells, grpcgenCells_size)
+	n += wire.SizeRepeated(4, m.Blocks, wire.LenByteArray)
+	n += wire.SizePointers(5, m.BlockRefs, wire.LenByteArray)
+	n += wire.SizeValueMap(6, m.ByKey, wire.LenInt32, grpcgenRow_size)
+	n += wire.SizeMessageMap(7, m.RefByKey, wire.LenInt32, grpcgenRow_size)
+	n += wire.SizeMap(8, m.Bytes, wire.LenInt32, wire.LenByteArray)
+	n += wire.SizeValues(9, m.Embedded, grpcgenEmbedding_size)
+	n += wire.SizeValue(10, &m.Shape, grpcgenShape_size)
+	n += wire.SizeValues(11, m.Shapes, grpcgenShape_size)
+	n += wire.SizeValues(12, m.Lists, grpcgenLarge_ListsItem_size)
+	n += wire.SizeValues(13, m.Edges, grpcgenEdge_size)
+	n += wire.SizeValues(14, m.Small, grpcgenSmall_size)
+	n += wire.SizeMessage(15, m.Inner, grpcgenLarge_size)
+	return n
+}
+
+func grpcgenLarge_put(b []byte, i int, m *Large) int {
+	if v := m.Inner; v != nil {
+		start := grpcgenLarge_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 15<<3|wire.Bytes)
+	}
+	for v, k := m.Small, len(m.Small)-1; k >= 0; k-- {
+		start := grpcgenSmall_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 14<<3|wire.Bytes)
+	}
+	for v, k := m.Edges, len(m.Edges)-1; k >= 0; k-- {
+		start := grpcgenEdge_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 13<<3|wire.Bytes)
+	}
+	for v, k := m.Lists, len(m.Lists)-1; k >= 0; k-- {
+		start := grpcgenLarge_ListsItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 12<<3|wire.Bytes)
+	}
+	for v, k := m.Shapes, len(m.Shapes)-1; k >= 0; k-- {
+		start := grpcgenShape_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 11<<3|wire.Bytes)
+	}
+	i = wire.PutValue(b, i, 10, &m.Shape, grpcgenShape_put)
+	for v, k := m.Embedded, len(m.Embedded)-1; k >= 0; k-- {
+		start := grpcgenEmbedding_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
+	}
+	i = wire.PutMap(b, i, 8, m.Bytes, wire.Varint, wire.RawInt32, wire.Bytes, wire.RawByteArray)
+	i = wire.PutMessageMap(b, i, 7, m.RefByKey, wire.Varint, wire.RawInt32, grpcgenRow_put)
+	i = wire.PutValueMap(b, i, 6, m.ByKey, wire.Varint, wire.RawInt32, grpcgenRow_put)
+	i = wire.PutPointers(b, i, 5<<3|wire.Bytes, m.BlockRefs, wire.RawByteArray)
+	i = wire.PutRepeated(b, i, 4<<3|wire.Bytes, m.Blocks, wire.RawByteArray)
+	for v, k := m.Cells, len(m.Cells)-1; k >= 0; k-- {
+		start := grpcgenCells_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
+	}
+	i = wire.PutMessages(b, i, 2, m.Refs, grpcgenRow_put)
+	for v, k := m.Rows, len(m.Rows)-1; k >= 0; k-- {
+		start := grpcgenRow_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenLarge_read(d *wire.Decoder, b []byte, m *Large) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Rows, grpcgenRow_read)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.Refs, grpcgenRow_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Cells, grpcgenCells_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Blocks, wire.ReadByteArray)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.BlockRefs, wire.ReadByteArray)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, &m.ByKey, wire.Varint, wire.ReadInt32, grpcgenRow_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
+		case 7<<3 | wire.Bytes:
+			i = wire.ReadMessageMap(d, b, i, tag, &m.RefByKey, wire.Varint, wire.ReadInt32, grpcgenRow_read)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.Bytes, wire.Varint, wire.ReadInt32, wire.Bytes, wire.ReadByteArray)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Embedded, grpcgenEmbedding_read)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
+		case 10<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Shape, grpcgenShape_read)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Shapes, grpcgenShape_read)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
+		case 12<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Lists, grpcgenLarge_ListsItem_read)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Edges, grpcgenEdge_read)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Small, grpcgenSmall_read)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Inner, grpcgenLarge_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Large had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Rows      []Row
+	Refs      []*Row
+	Cells     []Cells
+	Blocks    [][4096]byte
+	BlockRefs []*[4096]byte
+	ByKey     map[int32]Row
+	RefByKey  map[int32]*Row
+	Bytes     map[int32][4096]byte
+	Embedded  []Embedding
+	Shape     Shape
+	Shapes    []Shape
+	Lists     [][]Row
+	Edges     []Edge
+	Small     []Small
+	Inner     *Large
+}) {
+	_ = (*Large)(changed[`run "grpcgen build"`])
+}
+
+// grpcgenLarge_ListsItem_frame adapts []Row, which cannot implement proto.Message itself.
+type grpcgenLarge_ListsItem_frame = runtime.Frame[[]Row, grpcgenLarge_ListsItem_binding]
+
+// grpcgenLarge_ListsItem_binding binds []Row to hostile.v1.Large.ListsItem.
+type grpcgenLarge_ListsItem_binding struct{}
+
+func (grpcgenLarge_ListsItem_binding) Message() (m *runtime.Message[[]Row]) {
+	return grpcgenLarge_ListsItem_message
+}
+
+var grpcgenLarge_ListsItem_message = runtime.NewFramed(grpcgenFile, "Large.ListsItem",
+	runtime.Codec[[]Row]{
+		Size: grpcgenLarge_ListsItem_size,
+		Put:  grpcgenLarge_ListsItem_put,
+		Read: grpcgenLarge_ListsItem_read,
+	},
+	runtime.Fields{
+		1: "",
+	}, grpcgenLarge_ListsItem_binding{})
+
+func grpcgenLarge_ListsItem_size(m *[]Row) (n int) {
+	n += wire.SizeValues(1, (*m), grpcgenRow_size)
+	return n
+}
+
+func grpcgenLarge_ListsItem_put(b []byte, i int, m *[]Row) int {
+	for v, k := (*m), len((*m))-1; k >= 0; k-- {
+		start := grpcgenRow_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenLarge_ListsItem_read(d *wire.Decoder, b []byte, m *[]Row) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, m, grpcgenRow_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// ProtoReflect makes *Narrow a proto.Message.
+func (m *Narrow) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenNarrow_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Narrow) Reset() { runtime.Reset(m) }
+
+// grpcgenNarrow_binding binds Narrow to hostile.v1.Narrow.
+type grpcgenNarrow_binding struct{}
+
+func (grpcgenNarrow_binding) Message() (m *runtime.Message[Narrow]) { return grpcgenNarrow_message }
+
+var grpcgenNarrow_message = runtime.NewMessage(grpcgenFile, "Narrow",
+	runtime.Codec[Narrow]{Size: grpcgenNarrow_size, Put: grpcgenNarrow_put, Read: grpcgenNarrow_read},
+	runtime.Fields{
+		1: "Data",
+	})
+
+func grpcgenNarrow_size(m *Narrow) (n int) {
+	n += wire.SizePackedDouble(1, wire.Elements(m.Data[:], wire.SizeDouble))
+	return n
+}
+
+func grpcgenNarrow_put(b []byte, i int, m *Narrow) int {
+	i = wire.PutPackedDouble(b, i, 1, wire.Elements(m.Data[:], wire.SizeDouble))
+	return i
+}
+
+func grpcgenNarrow_read(d *wire.Decoder, b []byte, m *Narrow) int {
+	a1 := m.Data[:0]
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
+			i = wire.ReadPackedDouble(d, b, i, tag, &a1)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 1, m.Data[:], a1)
+}
+
+// Narrow had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [1024]float64
+}) {
+	_ = (*Narrow)(changed[`run "grpcgen build"`])
+}
 
 // ProtoReflect makes *Part a proto.Message.
 func (m *Part) ProtoReflect() protoreflect.Message {
@@ -171,6 +844,327 @@ func _(changed map[string]*struct {
 	_ = (*Part)(changed[`run "grpcgen build"`])
 }
 
+// ProtoReflect makes *Row a proto.Message.
+func (m *Row) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenRow_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Row) Reset() { runtime.Reset(m) }
+
+// grpcgenRow_binding binds Row to hostile.v1.Row.
+type grpcgenRow_binding struct{}
+
+func (grpcgenRow_binding) Message() (m *runtime.Message[Row]) { return grpcgenRow_message }
+
+var grpcgenRow_message = runtime.NewMessage(grpcgenFile, "Row",
+	runtime.Codec[Row]{Size: grpcgenRow_size, Put: grpcgenRow_put, Read: grpcgenRow_read},
+	runtime.Fields{
+		1: "Data",
+	})
+
+func grpcgenRow_size(m *Row) (n int) {
+	n += wire.SizePackedDouble(1, wire.Elements(m.Data[:], wire.SizeDouble))
+	return n
+}
+
+func grpcgenRow_put(b []byte, i int, m *Row) int {
+	i = wire.PutPackedDouble(b, i, 1, wire.Elements(m.Data[:], wire.SizeDouble))
+	return i
+}
+
+func grpcgenRow_read(d *wire.Decoder, b []byte, m *Row) int {
+	a1 := m.Data[:0]
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
+			i = wire.ReadPackedDouble(d, b, i, tag, &a1)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 1, m.Data[:], a1)
+}
+
+// Row had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [1024]float64
+}) {
+	_ = (*Row)(changed[`run "grpcgen build"`])
+}
+
+// grpcgenShape_frame adapts Shape, which cannot implement proto.Message itself.
+type grpcgenShape_frame = runtime.Frame[Shape, grpcgenShape_binding]
+
+// grpcgenShape_binding binds Shape to hostile.v1.Shape.
+type grpcgenShape_binding struct{}
+
+func (grpcgenShape_binding) Message() (m *runtime.Message[Shape]) { return grpcgenShape_message }
+
+var grpcgenShape_message = runtime.NewOneof(grpcgenFile, "Shape",
+	runtime.Codec[Shape]{Size: grpcgenShape_size, Put: grpcgenShape_put, Read: grpcgenShape_read},
+	runtime.Variants{
+		1: reflect.TypeFor[Wide](),
+		2: reflect.TypeFor[*Narrow](),
+	}, grpcgenShape_binding{})
+
+func grpcgenShape_size(m *Shape) (n int) {
+	switch v := (*m).(type) {
+	case Wide:
+		n += wire.SizeMessage(1, &v, grpcgenWide_size)
+	case *Narrow:
+		n += wire.SizeMessage(2, v, grpcgenNarrow_size)
+	}
+	return n
+}
+
+func grpcgenShape_put(b []byte, i int, m *Shape) int {
+	switch v := (*m).(type) {
+	case nil:
+	case Wide:
+		i = wire.PutMessage(b, i, 1, &v, grpcgenWide_put)
+	case *Narrow:
+		wire.CheckVariant(v)
+		i = wire.PutMessage(b, i, 2, v, grpcgenNarrow_put)
+	default:
+		wire.NoVariant(v)
+	}
+	return i
+}
+
+func grpcgenShape_read(d *wire.Decoder, b []byte, m *Shape) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			v := wire.VariantOf[Wide](d, *m)
+			i = wire.ReadMessage(d, b, i, &v, grpcgenWide_read)
+			*m = *wire.Deref(v)
+		case 2<<3 | wire.Bytes:
+			v, _ := (*m).(*Narrow)
+			i = wire.ReadMessage(d, b, i, &v, grpcgenNarrow_read)
+			*m = v
+		default:
+			i = d.UnknownVariant(i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// ProtoReflect makes *Small a proto.Message.
+func (m *Small) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenSmall_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Small) Reset() { runtime.Reset(m) }
+
+// grpcgenSmall_binding binds Small to hostile.v1.Small.
+type grpcgenSmall_binding struct{}
+
+func (grpcgenSmall_binding) Message() (m *runtime.Message[Small]) { return grpcgenSmall_message }
+
+var grpcgenSmall_message = runtime.NewMessage(grpcgenFile, "Small",
+	runtime.Codec[Small]{Size: grpcgenSmall_size, Put: grpcgenSmall_put, Read: grpcgenSmall_read},
+	runtime.Fields{
+		1: "Name",
+		2: "Number",
+	})
+
+func grpcgenSmall_size(m *Small) (n int) {
+	n += wire.SizeString(1, m.Name)
+	n += wire.SizeInt64(2, m.Number)
+	return n
+}
+
+func grpcgenSmall_put(b []byte, i int, m *Small) int {
+	if m.Number != 0 {
+		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Number)), 2<<3|wire.Varint)
+	}
+	i = wire.PutString(b, i, 1, m.Name)
+	return i
+}
+
+func grpcgenSmall_read(d *wire.Decoder, b []byte, m *Small) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
+		case 2<<3 | wire.Varint:
+			i = wire.ReadInt64(d, b, i, &m.Number)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Small had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name   string
+	Number int64
+}) {
+	_ = (*Small)(changed[`run "grpcgen build"`])
+}
+
+// ProtoReflect makes *Strings a proto.Message.
+func (m *Strings) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenStrings_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Strings) Reset() { runtime.Reset(m) }
+
+// grpcgenStrings_binding binds Strings to hostile.v1.Strings.
+type grpcgenStrings_binding struct{}
+
+func (grpcgenStrings_binding) Message() (m *runtime.Message[Strings]) { return grpcgenStrings_message }
+
+var grpcgenStrings_message = runtime.NewMessage(grpcgenFile, "Strings",
+	runtime.Codec[Strings]{Size: grpcgenStrings_size, Put: grpcgenStrings_put, Read: grpcgenStrings_read},
+	runtime.Fields{
+		1: "A",
+		2: "B",
+		3: "C",
+		4: "D",
+		5: "E",
+		6: "F",
+		7: "G",
+		8: "H",
+	})
+
+func grpcgenStrings_size(m *Strings) (n int) {
+	n += wire.SizeString(1, m.A)
+	n += wire.SizeString(2, m.B)
+	n += wire.SizeString(3, m.C)
+	n += wire.SizeString(4, m.D)
+	n += wire.SizeString(5, m.E)
+	n += wire.SizeString(6, m.F)
+	n += wire.SizeString(7, m.G)
+	n += wire.SizeString(8, m.H)
+	return n
+}
+
+func grpcgenStrings_put(b []byte, i int, m *Strings) int {
+	i = wire.PutString(b, i, 8, m.H)
+	i = wire.PutString(b, i, 7, m.G)
+	i = wire.PutString(b, i, 6, m.F)
+	i = wire.PutString(b, i, 5, m.E)
+	i = wire.PutString(b, i, 4, m.D)
+	i = wire.PutString(b, i, 3, m.C)
+	i = wire.PutString(b, i, 2, m.B)
+	i = wire.PutString(b, i, 1, m.A)
+	return i
+}
+
+func grpcgenStrings_read(d *wire.Decoder, b []byte, m *Strings) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.A)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.B)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.C)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.D)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.E)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.F)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
+		case 7<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.G)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.H)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Strings had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A string
+	B string
+	C string
+	D string
+	E string
+	F string
+	G string
+	H string
+}) {
+	_ = (*Strings)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Whole a proto.Message.
 func (m *Whole) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenWhole_binding](m)
@@ -249,8 +1243,65 @@ func _(changed map[string]*struct {
 	_ = (*Whole)(changed[`run "grpcgen build"`])
 }
 
+// ProtoReflect makes *Wide a proto.Message.
+func (m *Wide) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenWide_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Wide) Reset() { runtime.Reset(m) }
+
+// grpcgenWide_binding binds Wide to hostile.v1.Wide.
+type grpcgenWide_binding struct{}
+
+func (grpcgenWide_binding) Message() (m *runtime.Message[Wide]) { return grpcgenWide_message }
+
+var grpcgenWide_message = runtime.NewMessage(grpcgenFile, "Wide",
+	runtime.Codec[Wide]{Size: grpcgenWide_size, Put: grpcgenWide_put, Read: grpcgenWide_read},
+	runtime.Fields{
+		1: "Data",
+	})
+
+func grpcgenWide_size(m *Wide) (n int) {
+	n += wire.SizePackedDouble(1, wire.Elements(m.Data[:], wire.SizeDouble))
+	return n
+}
+
+func grpcgenWide_put(b []byte, i int, m *Wide) int {
+	i = wire.PutPackedDouble(b, i, 1, wire.Elements(m.Data[:], wire.SizeDouble))
+	return i
+}
+
+func grpcgenWide_read(d *wire.Decoder, b []byte, m *Wide) int {
+	a1 := m.Data[:0]
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes, 1<<3 | wire.Fixed64:
+			i = wire.ReadPackedDouble(d, b, i, tag, &a1)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 1, m.Data[:], a1)
+}
+
+// Wide had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [1024]float64
+}) {
+	_ = (*Wide)(changed[`run "grpcgen build"`])
+}
+
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_564fa893670a8faa = true
-	_                             = grpcgenServices_564fa893670a8faa
+	grpcgenCodec_7597a86cc6a253a5 = true
+	_                             = grpcgenServices_7597a86cc6a253a5
 )

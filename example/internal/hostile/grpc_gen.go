@@ -17,6 +17,62 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
+// LargeServiceServer is the server API for hostile.v1.LargeService. *LargeServiceClient implements it, too.
+//
+// LargeService takes large messages.
+type LargeServiceServer interface {
+	// Count answers with the number of rows in a row.
+	Count(ctx context.Context, in *Large) (*Large, error)
+}
+
+// RegisterLargeServiceServer registers srv with s.
+func RegisterLargeServiceServer(s grpc.ServiceRegistrar, srv LargeServiceServer) {
+	grpcgenFile.Register()
+	s.RegisterService(&LargeService_ServiceDesc, srv)
+}
+
+// LargeService_ServiceName is the full name of the service.
+const LargeService_ServiceName = "hostile.v1.LargeService"
+
+// The full names of the methods, as interceptors see them.
+const (
+	LargeService_Count_FullMethodName = "/hostile.v1.LargeService/Count"
+)
+
+// LargeService_ServiceDesc describes hostile.v1.LargeService to grpc-go. Do not modify it.
+var LargeService_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: LargeService_ServiceName,
+	HandlerType: (*LargeServiceServer)(nil),
+	Methods: []grpc.MethodDesc{
+		runtime.UnaryMethod(LargeService_ServiceName, "Count", LargeServiceServer.Count),
+	},
+	Metadata: "hostile/v1/hostile.proto",
+}
+
+// If this does not compile, LargeService changed after the last build: run "grpcgen build".
+var _ LargeServiceServer = (*LargeService)(nil)
+
+// LargeServiceClient calls hostile.v1.LargeService. Its methods are safe for concurrent use.
+type LargeServiceClient struct{ conn runtime.Conn }
+
+// NewLargeServiceClient returns a client that calls over cc.
+func NewLargeServiceClient(cc grpc.ClientConnInterface) *LargeServiceClient {
+	grpcgenFile.Register()
+	return &LargeServiceClient{runtime.NewConn(cc)}
+}
+
+// With returns a client that adds opts to every call.
+func (c *LargeServiceClient) With(opts ...grpc.CallOption) *LargeServiceClient {
+	return &LargeServiceClient{c.conn.With(opts...)}
+}
+
+var _ LargeServiceServer = (*LargeServiceClient)(nil)
+
+// Count answers with the number of rows in a row.
+func (c *LargeServiceClient) Count(ctx context.Context, in *Large) (*Large, error) {
+	return runtime.CallUnary[Large](ctx, c.conn, LargeService_Count_FullMethodName, in)
+}
+
 // ServiceServer is the server API for hostile.v1.Service. *ServiceClient implements it, too.
 //
 // Service answers what it gets.
@@ -98,15 +154,66 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_564fa893670a8faa = true
-	_                                = grpcgenCodec_564fa893670a8faa
+	grpcgenServices_7597a86cc6a253a5 = true
+	_                                = grpcgenCodec_7597a86cc6a253a5
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of hostile/v1/hostile.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x18hostile/v1/hostile.proto\x12\n" +
-	"hostile.v1\"\xe2\x03\n" +
+	"hostile.v1\"\x93\x01\n" +
+	"\x05Block\x12!\n" +
+	"\x01a\x18\x01 \x01(\v2\x13.hostile.v1.StringsR\x01a\x12!\n" +
+	"\x01b\x18\x02 \x01(\v2\x13.hostile.v1.StringsR\x01b\x12!\n" +
+	"\x01c\x18\x03 \x01(\v2\x13.hostile.v1.StringsR\x01c\x12!\n" +
+	"\x01d\x18\x04 \x01(\v2\x13.hostile.v1.StringsR\x01d\"\x8b\x01\n" +
+	"\x05Cells\x12\x1f\n" +
+	"\x01a\x18\x01 \x01(\v2\x11.hostile.v1.BlockR\x01a\x12\x1f\n" +
+	"\x01b\x18\x02 \x01(\v2\x11.hostile.v1.BlockR\x01b\x12\x1f\n" +
+	"\x01c\x18\x03 \x01(\v2\x11.hostile.v1.BlockR\x01c\x12\x1f\n" +
+	"\x01d\x18\x04 \x01(\v2\x11.hostile.v1.BlockR\x01d\".\n" +
+	"\x04Edge\x12\x12\n" +
+	"\x04data\x18\x01 \x03(\x03R\x04data\x12\x12\n" +
+	"\x04more\x18\x02 \x01(\x03R\x04more\"7\n" +
+	"\tEmbedding\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x05R\x06number\x12\x12\n" +
+	"\x04data\x18\x02 \x03(\x01R\x04data\"\x96\a\n" +
+	"\x05Large\x12#\n" +
+	"\x04rows\x18\x01 \x03(\v2\x0f.hostile.v1.RowR\x04rows\x12#\n" +
+	"\x04refs\x18\x02 \x03(\v2\x0f.hostile.v1.RowR\x04refs\x12'\n" +
+	"\x05cells\x18\x03 \x03(\v2\x11.hostile.v1.CellsR\x05cells\x12\x16\n" +
+	"\x06blocks\x18\x04 \x03(\fR\x06blocks\x12\x1d\n" +
+	"\n" +
+	"block_refs\x18\x05 \x03(\fR\tblockRefs\x123\n" +
+	"\x06by_key\x18\x06 \x03(\v2\x1c.hostile.v1.Large.ByKeyEntryR\x05byKey\x12=\n" +
+	"\n" +
+	"ref_by_key\x18\a \x03(\v2\x1f.hostile.v1.Large.RefByKeyEntryR\brefByKey\x12" +
+	"2\n" +
+	"\x05bytes\x18\b \x03(\v2\x1c.hostile.v1.Large.BytesEntryR\x05bytes\x121\n" +
+	"\bembedded\x18\t \x03(\v2\x15.hostile.v1.EmbeddingR\bembedded\x12'\n" +
+	"\x05shape\x18\n" +
+	" \x01(\v2\x11.hostile.v1.ShapeR\x05shape\x12)\n" +
+	"\x06shapes\x18\v \x03(\v2\x11.hostile.v1.ShapeR\x06shapes\x121\n" +
+	"\x05lists\x18\f \x03(\v2\x1b.hostile.v1.Large.ListsItemR\x05lists\x12&\n" +
+	"\x05edges\x18\r \x03(\v2\x10.hostile.v1.EdgeR\x05edges\x12'\n" +
+	"\x05small\x18\x0e \x03(\v2\x11.hostile.v1.SmallR\x05small\x12'\n" +
+	"\x05inner\x18\x0f \x01(\v2\x11.hostile.v1.LargeR\x05inner\x1aI\n" +
+	"\n" +
+	"ByKeyEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12%\n" +
+	"\x05value\x18\x02 \x01(\v2\x0f.hostile.v1.RowR\x05value:\x028\x01\x1aL\n" +
+	"\rRefByKeyEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12%\n" +
+	"\x05value\x18\x02 \x01(\v2\x0f.hostile.v1.RowR\x05value:\x028\x01\x1a8\n" +
+	"\n" +
+	"BytesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\x05R\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\fR\x05value:\x028\x01\x1a4\n" +
+	"\tListsItem\x12'\n" +
+	"\x06values\x18\x01 \x03(\v2\x0f.hostile.v1.RowR\x06values\"\x1c\n" +
+	"\x06Narrow\x12\x12\n" +
+	"\x04data\x18\x01 \x03(\x01R\x04data\"\xe2\x03\n" +
 	"\x04Part\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x14\n" +
 	"\x05texts\x18\x02 \x03(\tR\x05texts\x12\x15\n" +
@@ -128,7 +235,25 @@ const grpcgenDescriptor = "" +
 	"\bAnyEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\x05R\x05value:\x028\x01B\x06\n" +
-	"\x04_ref\"\xd5\x01\n" +
+	"\x04_ref\"\x19\n" +
+	"\x03Row\x12\x12\n" +
+	"\x04data\x18\x01 \x03(\x01R\x04data\"e\n" +
+	"\x05Shape\x12&\n" +
+	"\x04wide\x18\x01 \x01(\v2\x10.hostile.v1.WideH\x00R\x04wide\x12,\n" +
+	"\x06narrow\x18\x02 \x01(\v2\x12.hostile.v1.NarrowH\x00R\x06narrowB\x06\n" +
+	"\x04kind\"3\n" +
+	"\x05Small\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
+	"\x06number\x18\x02 \x01(\x03R\x06number\"y\n" +
+	"\aStrings\x12\f\n" +
+	"\x01a\x18\x01 \x01(\tR\x01a\x12\f\n" +
+	"\x01b\x18\x02 \x01(\tR\x01b\x12\f\n" +
+	"\x01c\x18\x03 \x01(\tR\x01c\x12\f\n" +
+	"\x01d\x18\x04 \x01(\tR\x01d\x12\f\n" +
+	"\x01e\x18\x05 \x01(\tR\x01e\x12\f\n" +
+	"\x01f\x18\x06 \x01(\tR\x01f\x12\f\n" +
+	"\x01g\x18\a \x01(\tR\x01g\x12\f\n" +
+	"\x01h\x18\b \x01(\tR\x01h\"\xd5\x01\n" +
 	"\x05Whole\x12$\n" +
 	"\x04part\x18\x01 \x01(\v2\x10.hostile.v1.PartR\x04part\x12&\n" +
 	"\x05parts\x18\x02 \x03(\v2\x10.hostile.v1.PartR\x05parts\x122\n" +
@@ -136,7 +261,11 @@ const grpcgenDescriptor = "" +
 	"\n" +
 	"NamedEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12&\n" +
-	"\x05value\x18\x02 \x01(\v2\x10.hostile.v1.PartR\x05value:\x028\x012\x9c\x01\n" +
+	"\x05value\x18\x02 \x01(\v2\x10.hostile.v1.PartR\x05value:\x028\x01\"\x1a\n" +
+	"\x04Wide\x12\x12\n" +
+	"\x04data\x18\x01 \x03(\x01R\x04data2=\n" +
+	"\fLargeService\x12-\n" +
+	"\x05Count\x12\x11.hostile.v1.Large\x1a\x11.hostile.v1.Large2\x9c\x01\n" +
 	"\aService\x120\n" +
 	"\x04Bidi\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.Whole(\x010\x01\x120\n" +
 	"\x06Server\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.Whole0\x01\x12-\n" +

@@ -81,12 +81,17 @@ func dial(t *testing.T, options ...grpc.ServerOption) *grpc.ClientConn {
 // serve serves an implementation and returns a connection.
 func serve(t *testing.T, impl ServiceServer, options ...grpc.ServerOption) *grpc.ClientConn {
 	t.Helper()
+	return listen(t, func(s *grpc.Server) { RegisterServiceServer(s, impl) }, options...)
+}
+
+func listen(t *testing.T, register func(*grpc.Server), options ...grpc.ServerOption) *grpc.ClientConn {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv := grpc.NewServer(options...)
-	RegisterServiceServer(srv, impl)
+	register(srv)
 	go srv.Serve(listener)
 	t.Cleanup(srv.Stop)
 	conn, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
