@@ -1143,20 +1143,8 @@ func grpcgenQuestionServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenQuestion_fields are the fields of the model Question.
-var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
-	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
-	{Name: "title", Go: "Title", Kind: crud.Text},
-	{Name: "body", Go: "Body", Kind: crud.Text},
-	{Name: "author", Go: "Author", Kind: crud.Text},
-	{Name: "votes", Go: "Votes", Kind: crud.Ordered},
-	{Name: "views", Go: "Views", Kind: crud.Ordered},
-	{Name: "asked", Go: "Asked", Kind: crud.Ordered},
-	{Name: "answer", Go: "Answer", Kind: crud.Text, Nullable: true},
-})
-
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_bd7cf22231e7d167 = true
-	_                             = grpcgenServices_bd7cf22231e7d167
+	grpcgenCodec_54ae31e41aa57291 = true
+	_                             = grpcgenServices_54ae31e41aa57291
 )

@@ -247,13 +247,25 @@ func (c *QuestionServiceClient) Update(ctx context.Context, model *Question) (up
 	return out.Updated, nil
 }
 
+// grpcgenQuestion_fields are the fields of the model Question.
+var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
+	{Name: "title", Go: "Title", Kind: crud.Text},
+	{Name: "body", Go: "Body", Kind: crud.Text},
+	{Name: "author", Go: "Author", Kind: crud.Text},
+	{Name: "votes", Go: "Votes", Kind: crud.Ordered},
+	{Name: "views", Go: "Views", Kind: crud.Ordered},
+	{Name: "asked", Go: "Asked", Kind: crud.Ordered},
+	{Name: "answer", Go: "Answer", Kind: crud.Text, Nullable: true},
+})
+
 // grpcgenFile is bench/question/v1/question.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/bench/question", grpcgenDescriptor)
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_bd7cf22231e7d167 = true
-	_                                = grpcgenCodec_bd7cf22231e7d167
+	grpcgenServices_54ae31e41aa57291 = true
+	_                                = grpcgenCodec_54ae31e41aa57291
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bench/question/v1/question.proto.

@@ -117,7 +117,7 @@ func hasStructs(p *schema.Package) bool {
 	return slices.ContainsFunc(p.Messages, func(m *schema.Message) bool { return slices.ContainsFunc(m.Go, isStruct) })
 }
 
-// services prints what people read: the services, their clients and filters, and what describes them.
+// services prints what people read: the services, their clients, models and filters, and what describes them.
 func (g *glue) services() {
 	g.handshake()
 	if g.pkg.BindsHTTP() {
@@ -127,6 +127,7 @@ func (g *glue) services() {
 		g.service(s)
 		g.client(s)
 	}
+	g.models()
 	for _, m := range g.pkg.Messages {
 		if m.Origin == schema.FilterMessage {
 			g.filterStruct(m)
@@ -143,7 +144,6 @@ func (g *glue) messages() {
 			g.message(m)
 		}
 	}
-	g.models()
 	g.foreignFrames()
 	g.codecs()
 	g.tables()

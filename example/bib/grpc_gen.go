@@ -1239,6 +1239,97 @@ func (c *PublisherServiceClient) Update(ctx context.Context, model *Publisher) (
 	return out.Updated, nil
 }
 
+// grpcgenAuthor_fields are the fields of the model Author.
+var grpcgenAuthor_fields = crud.NewFields[Author]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "first_name", Go: "FirstName", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "last_name", Go: "LastName", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IStartsWith, crud.In,
+	}},
+	{Name: "birth_date", Go: "BirthDate", Kind: crud.Ordered, Nullable: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual, crud.Null,
+	}},
+	{Name: "email", Go: "Email", Kind: crud.Text, Nullable: true, Lookups: []crud.Lookup{crud.IExact, crud.Null}},
+})
+
+// grpcgenBook_fields are the fields of the model Book.
+var grpcgenBook_fields = crud.NewFields[Book]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true, Lookups: []crud.Lookup{crud.In}},
+	{Name: "title", Go: "Title", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "isbn", Go: "ISBN", Kind: crud.Text, Nullable: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Null,
+	}},
+	{Name: "format", Go: "Format", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "price", Go: "Price", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "pages", Go: "Pages", Kind: crud.Ordered, Nullable: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual, crud.Null,
+	}},
+	{Name: "publication_date", Go: "PublicationDate", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "added_at", Go: "AddedAt", Kind: crud.Ordered, ReadOnly: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "publisher_id", Go: "PublisherID", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "publisher", Go: "Publisher", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+	{Name: "author_ids", Go: "AuthorIDs", Kind: crud.Opaque, Keys: "Authors", Nullable: true},
+	{Name: "authors", Go: "Authors", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+	{Name: "category_ids", Go: "CategoryIDs", Kind: crud.Opaque, Keys: "Categories", Nullable: true},
+	{Name: "categories", Go: "Categories", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+})
+
+// grpcgenJournal_fields are the fields of the model Journal.
+var grpcgenJournal_fields = crud.NewFields[Journal]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "title", Go: "Title", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "volume", Go: "Volume", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "issue", Go: "Issue", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "issn", Go: "ISSN", Kind: crud.Text, Nullable: true, Lookups: []crud.Lookup{crud.Exact, crud.Null}},
+	{Name: "published_at", Go: "PublishedAt", Kind: crud.Ordered, Nullable: true, Sort: true,
+		Lookups: []crud.Lookup{crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual, crud.Null}},
+	{Name: "owner", Go: "Owner", Kind: crud.Text, ReadOnly: true, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "publisher_id", Go: "PublisherID", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "publisher", Go: "Publisher", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+	{Name: "author_ids", Go: "AuthorIDs", Kind: crud.Opaque, Keys: "Authors", Nullable: true},
+	{Name: "authors", Go: "Authors", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+})
+
+// grpcgenPublicationCategory_fields are the fields of the model PublicationCategory.
+var grpcgenPublicationCategory_fields = crud.NewFields[PublicationCategory]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "name", Go: "Name", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+})
+
+// grpcgenPublisher_fields are the fields of the model Publisher.
+var grpcgenPublisher_fields = crud.NewFields[Publisher]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true},
+	{Name: "name", Go: "Name", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "address", Go: "Address", Kind: crud.Text, Nullable: true},
+	{Name: "city", Go: "City", Kind: crud.Text, Nullable: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Null,
+	}},
+	{Name: "country", Go: "Country", Kind: crud.Text, Nullable: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.In, crud.Null,
+	}},
+	{Name: "website", Go: "Website", Kind: crud.Text},
+})
+
 // AuthorFilter selects every Author that satisfies all of the fields that are set.
 type AuthorFilter struct {
 	FirstName               *string    // first_name equals this value.
@@ -1462,8 +1553,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/bib", grpc
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_034c2b4fd88d58a7 = true
-	_                                = grpcgenCodec_034c2b4fd88d58a7
+	grpcgenServices_13079ea1809e43db = true
+	_                                = grpcgenCodec_13079ea1809e43db
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bib/v1/bib.proto.

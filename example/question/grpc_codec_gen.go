@@ -651,21 +651,8 @@ func grpcgenQuestionControllerStreamResponse_read(
 	return 0
 }
 
-// grpcgenQuestion_fields are the fields of the model Question.
-var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
-	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true, Sort: true, Lookups: []crud.Lookup{
-		crud.Exact, crud.In,
-	}},
-	{Name: "question_text", Go: "QuestionText", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
-		crud.Exact, crud.IContains,
-	}},
-	{Name: "pub_date", Go: "PubDate", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
-		crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
-	}},
-})
-
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_4c60385b23a890d4 = true
-	_                             = grpcgenServices_4c60385b23a890d4
+	grpcgenCodec_238244b3a8d16dd1 = true
+	_                             = grpcgenServices_238244b3a8d16dd1
 )

@@ -235,13 +235,26 @@ func (c *QuestionControllerClient) Update(ctx context.Context, model *Question) 
 	)
 }
 
+// grpcgenQuestion_fields are the fields of the model Question.
+var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, ReadOnly: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.In,
+	}},
+	{Name: "question_text", Go: "QuestionText", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "pub_date", Go: "PubDate", Kind: crud.Ordered, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+})
+
 // grpcgenFile is app_example/app_example.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/question", grpcgenDescriptor)
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_4c60385b23a890d4 = true
-	_                                = grpcgenCodec_4c60385b23a890d4
+	grpcgenServices_238244b3a8d16dd1 = true
+	_                                = grpcgenCodec_238244b3a8d16dd1
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of app_example/app_example.proto.

@@ -1347,25 +1347,11 @@ func grpcgenLabelServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grpcge
 	return 0
 }
 
-// grpcgenInt32Label_fields are the fields of the model Label[int32].
-var grpcgenInt32Label_fields = crud.NewFields[Label[int32]]([]crud.Field{
-	{Name: "name", Go: "Name", Kind: crud.Text, Primary: true},
-	{Name: "value", Go: "Value", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.GreaterOrEqual}},
-})
-
-// grpcgenDoc_fields are the fields of the model models.Doc.
-var grpcgenDoc_fields = crud.NewFields[models.Doc]([]crud.Field{
-	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
-	{Name: "valid", Go: "Audit.Valid", Kind: crud.Bool, Lookups: []crud.Lookup{crud.Exact}},
-	{Name: "note", Go: "Audit.Note", Kind: crud.Text, Sort: true, Lookups: []crud.Lookup{crud.Exact}},
-	{Name: "title", Go: "Title", Kind: crud.Text},
-})
-
 // grpcgenModelsDoc_codec encodes and decodes example.models.Doc.
 var grpcgenModelsDoc_codec = runtime.CodecOf[models.Doc]("example.models.Doc")
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_db7ce8252ab07ea0 = true
-	_                             = grpcgenServices_db7ce8252ab07ea0
+	grpcgenCodec_eaefe40f2a4d4d33 = true
+	_                             = grpcgenServices_eaefe40f2a4d4d33
 )

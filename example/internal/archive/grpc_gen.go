@@ -318,6 +318,20 @@ func (c *LabelServiceClient) Update(ctx context.Context, model *Label[int32]) (u
 	return out.Updated, nil
 }
 
+// grpcgenInt32Label_fields are the fields of the model Label[int32].
+var grpcgenInt32Label_fields = crud.NewFields[Label[int32]]([]crud.Field{
+	{Name: "name", Go: "Name", Kind: crud.Text, Primary: true},
+	{Name: "value", Go: "Value", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.GreaterOrEqual}},
+})
+
+// grpcgenDoc_fields are the fields of the model models.Doc.
+var grpcgenDoc_fields = crud.NewFields[models.Doc]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
+	{Name: "valid", Go: "Audit.Valid", Kind: crud.Bool, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "note", Go: "Audit.Note", Kind: crud.Text, Sort: true, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "title", Go: "Title", Kind: crud.Text},
+})
+
 // DocFilter selects every Doc that satisfies all of the fields that are set.
 type DocFilter struct {
 	Valid *bool   // valid equals this value.
@@ -365,8 +379,8 @@ var grpcgenFile = runtime.NewFile(
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_db7ce8252ab07ea0 = true
-	_                                = grpcgenCodec_db7ce8252ab07ea0
+	grpcgenServices_eaefe40f2a4d4d33 = true
+	_                                = grpcgenCodec_eaefe40f2a4d4d33
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/archive/v1/archive.proto.

@@ -441,6 +441,39 @@ func (c *ProductServiceClient) Update(ctx context.Context, model *Product) (upda
 	return out.Updated, nil
 }
 
+// grpcgenDoc_fields are the fields of the model Doc.
+var grpcgenDoc_fields = crud.NewFields[Doc]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
+	{Name: "valid", Go: "Audit.Valid", Kind: crud.Bool, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "note", Go: "Audit.Note", Kind: crud.Text, Sort: true, Lookups: []crud.Lookup{crud.Exact}},
+	{Name: "title", Go: "Title", Kind: crud.Text},
+})
+
+// grpcgenProduct_fields are the fields of the model Product.
+var grpcgenProduct_fields = crud.NewFields[Product]([]crud.Field{
+	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true, Sort: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.In,
+	}},
+	{Name: "name", Go: "Name", Kind: crud.Text, Sort: true, Search: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.IContains,
+	}},
+	{Name: "price", Go: "Price", Kind: crud.Ordered, Lookups: []crud.Lookup{
+		crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual,
+	}},
+	{Name: "state", Go: "State", Kind: crud.Ordered, Lookups: []crud.Lookup{crud.Exact, crud.In}},
+	{Name: "sold", Go: "Sold", Kind: crud.Ordered, Nullable: true, Lookups: []crud.Lookup{
+		crud.GreaterOrEqual, crud.Null,
+	}},
+	{Name: "code", Go: "Code", Kind: crud.Text, Null: "V", Nullable: true, Lookups: []crud.Lookup{
+		crud.Exact, crud.Null,
+	}},
+	{Name: "added", Go: "Added", Kind: crud.Ordered, ReadOnly: true, Lookups: []crud.Lookup{crud.Less}},
+	{Name: "secret", Go: "Secret", Kind: crud.Text, WriteOnly: true},
+	{Name: "maker", Go: "Maker", Kind: crud.Nested},
+	{Name: "parts", Go: "Parts", Kind: crud.Nested, Nullable: true},
+	{Name: "reviews", Go: "Reviews", Kind: crud.Nested, Nullable: true, ReadOnly: true},
+})
+
 // DocFilter selects every Doc that satisfies all of the fields that are set.
 type DocFilter struct {
 	Valid *bool   // valid equals this value.
@@ -512,8 +545,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/m
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_99f6718140e574c0 = true
-	_                                = grpcgenCodec_99f6718140e574c0
+	grpcgenServices_f628f5b2f8e92985 = true
+	_                                = grpcgenCodec_f628f5b2f8e92985
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/models/models.proto.
