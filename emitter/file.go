@@ -47,6 +47,7 @@ func (f File) Text(root string) ([]byte, error) {
 
 // Write puts f under root, with the folders it needs, or removes it. The file is replaced in one step, so that a reader
 // sees the old content or the new and never a part; a file that is the same already is not touched, and keeps its time.
+// A file that is a symbolic link stays one.
 func (f File) Write(root string) error {
 	changed, err := f.Changed(root)
 	if err != nil || !changed {
@@ -59,21 +60,7 @@ func (f File) Write(root string) error {
 	if err != nil {
 		return err
 	}
-	name := f.name(root)
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(dir, "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // a no-op once it is renamed
-	_, err = temp.Write(text)
-	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), name)
+	return replace(f.name(root), text)
 }
 
 // Diff returns what Write would change under root as a unified diff, and nothing if it would change nothing.
@@ -102,19 +89,26 @@ func (f File) remove(root string) error {
 	if err := os.Remove(name); err != nil {
 		return err
 	}
-	for dir := filepath.Dir(name); dir != root && os.Remove(dir) == nil; {
+	for dir := filepath.Dir(name); dir != root && isFolder(dir) && os.Remove(dir) == nil; {
 		dir = filepath.Dir(dir)
 	}
 	return nil
+}
+
+// isFolder reports whether a folder is there, and not a symbolic link to one, which os.Remove would remove.
+func isFolder(dir string) bool {
+	info, err := os.Lstat(dir)
+	return err == nil && info.IsDir()
 }
 
 func (f File) name(root string) string { return filepath.Join(root, filepath.FromSlash(f.Path)) }
 
 // read returns the content of a file with LF line ends.
 func read(root, path string) (content []byte, exists bool, err error) {
-	content, err = os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
+	name := filepath.Join(root, filepath.FromSlash(path))
+	content, err = os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
+		return nil, false, checkDangling(name)
 	}
 	return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), err == nil, err
 }

@@ -17,6 +17,7 @@ import (
 
 // committed are the .proto files and the glue that earlier builds have left in a module.
 type committed struct {
+	module   string // its path
 	dir      string // of the module
 	settings schema.Settings
 	packages []*pkg
@@ -48,8 +49,31 @@ func (c *committed) read() {
 		}
 	}
 	for _, file := range orphans {
-		c.reportOrphan(file)
+		if !c.isWritten(file) && !c.isOfOtherModule(file) {
+			c.reportOrphan(file)
+		}
 	}
+}
+
+// isWritten reports whether a .proto is that of a package by another path, through a symbolic link.
+func (c *committed) isWritten(file string) bool {
+	info, err := os.Stat(c.protoPath(file))
+	return err == nil && slices.ContainsFunc(c.packages, func(p *pkg) bool {
+		other, err := os.Stat(c.protoPath(p.out.File))
+		return err == nil && os.SameFile(info, other)
+	})
+}
+
+// isOfOtherModule reports whether a .proto is that of another module, to which a symbolic link leads so that protoc finds it.
+func (c *committed) isOfOtherModule(file string) bool {
+	root, rootErr := filepath.EvalSymlinks(c.protoPath(""))
+	name, err := filepath.EvalSymlinks(c.protoPath(file))
+	if rootErr != nil || err != nil || strings.HasPrefix(name, root+string(filepath.Separator)) {
+		return false
+	}
+	data, err := os.ReadFile(name)
+	source := schema.Source(data)
+	return err == nil && source != "" && source != c.module && !strings.HasPrefix(source, c.module+"/")
 }
 
 // checkRename reports a .proto that says it is of another package than was= does: a person can have written that there.

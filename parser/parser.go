@@ -54,7 +54,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	r.readAliases()
 	r.readServices()
 
-	old := &committed{dir: src.Dir, settings: cfg.Settings, packages: r.packages}
+	old := &committed{module: src.Path, dir: src.Dir, settings: cfg.Settings, packages: r.packages}
 	old.read()
 
 	r.readPending() // first: in which directions a message travels decides what it was called in the last build

@@ -100,10 +100,10 @@ func (i *initializer) checkExisting(files []scaffoldFile, generated []string) er
 
 func (i *initializer) writeFile(f scaffoldFile) error {
 	path := filepath.Join(i.dir, f.path)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	if err := os.WriteFile(path, f.content, 0o644); err != nil {
+	if err := os.WriteFile(path, f.content, 0o666); err != nil {
 		return err
 	}
 	fmt.Fprintln(i.out, "wrote", relative(path))
