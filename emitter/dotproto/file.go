@@ -184,9 +184,9 @@ func (f *File) method(s *schema.Service, m *schema.Method) {
 	scope := f.Package.Proto + "." + s.Name
 	side := func(side schema.Side, stream bool) string {
 		if stream {
-			return "(stream " + f.ref(scope, side.Message.FullName()) + ")"
+			return "(stream " + f.symbols.methodRef(f.Package.Proto, scope, side.Message.FullName()) + ")"
 		}
-		return "(" + f.ref(scope, side.Message.FullName()) + ")"
+		return "(" + f.symbols.methodRef(f.Package.Proto, scope, side.Message.FullName()) + ")"
 	}
 	f.doc(m.Doc)
 	f.excuse(methodStyle, m.Name)
@@ -204,7 +204,7 @@ func (f *File) method(s *schema.Service, m *schema.Method) {
 	})
 }
 
-// ref returns how a declaration inside scope writes the type with a full name: without the package where it is our own.
+// ref returns how a field of the message in scope writes the type with a full name: without the package where it is our own.
 func (f *File) ref(scope, full string) string {
-	return f.symbols.ref(f.Package.Proto, scope, full)
+	return f.symbols.fieldRef(f.Package.Proto, scope, full)
 }

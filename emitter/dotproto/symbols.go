@@ -1,6 +1,7 @@
 package dotproto
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/grpcgen/grpcgen/internal/names"
@@ -99,6 +100,31 @@ func (s symbols) ref(pkg, scope, full string) string {
 		return full
 	}
 	return "." + full
+}
+
+// keywords begin statements of a .proto, or are taken for that by one parser or another.
+var keywords = []string{
+	"edition", "enum", "extend", "extensions", "group", "import", "map", "message", "oneof", "option", "optional", "package", "public",
+	"repeated", "required", "reserved", "returns", "rpc", "service", "stream", "syntax", "weak",
+}
+
+// fieldRef is ref for a field, whose type must not begin with a keyword.
+func (s symbols) fieldRef(pkg, scope, full string) string {
+	name := s.ref(pkg, scope, full)
+	if first, _, _ := strings.Cut(name, "."); slices.Contains(keywords, first) {
+		return "." + full
+	}
+	return name
+}
+
+// methodRef is ref for a method of the service in scope: protoc stops there at whatever has the name, another method too, and
+// reads a name that begins with stream as that word.
+func (s symbols) methodRef(pkg, scope, full string) string {
+	name := s.ref(pkg, scope, full)
+	if first, _, _ := strings.Cut(name, "."); first == "stream" || s[scope+"."+name] != 0 {
+		return "." + full
+	}
+	return name
 }
 
 // resolve does what protoc does with a type name inside scope, see DescriptorBuilder::LookupSymbolNoPlaceholder: from

@@ -50,6 +50,7 @@ var start = scanner.Position{Line: 1, Column: 1}
 type reader struct {
 	path  string
 	file  *File
+	rpcs  map[place]rpcText
 	diags schema.Diagnostics
 }
 
@@ -59,11 +60,12 @@ func (r *reader) refuse(pos scanner.Position, help, format string, args ...any) 
 
 func (r *reader) read(data []byte) *File {
 	r.file = &File{messages: map[string]*message{}, enums: map[string]*enum{}, services: map[string]*service{}}
-	parsed, err := parse(data)
+	parsed, rpcs, err := parse(data)
 	if err != nil {
 		r.refuse(err.pos, restore, "%s", err.msg)
 		return r.file
 	}
+	r.rpcs = rpcs
 	if !slices.ContainsFunc(parsed.Elements, declaresSyntax) { // descriptor.proto: "proto2" by default
 		r.refuse(start, restore, "the syntax must be proto3")
 	}
@@ -126,7 +128,8 @@ func (r *reader) service(s *proto.Service) {
 		case *proto.Option:
 			r.checkOption(e, e.Position, "deprecated")
 		case *proto.RPC:
-			old.methods[e.Name] = method{request: e.RequestType, response: e.ReturnsType}
+			rpc := r.rpcs[place{e.Position.Line, e.Position.Column}]
+			old.methods[rpc.name] = method{request: rpc.request, response: rpc.response}
 			for _, o := range e.Options {
 				r.checkOption(o, o.Position, "deprecated", "idempotency_level", "(google.api.http)", "(.google.api.http)")
 			}

@@ -123,7 +123,7 @@ func (m *members) member(old *message, e proto.Visitee) {
 		if e.Required {
 			m.refuse(e.Position, edited, "message %s has %s, which grpcgen does not write", m.owner, "a required field")
 		}
-		m.field(old, e.Field, typeText{card: card(e), name: e.Type})
+		m.field(old, e.Field, labelled(e))
 	case *proto.MapField:
 		m.field(old, e.Field, typeText{card: schema.Map, key: e.KeyType, name: e.Type})
 	case *proto.OneOfField:
@@ -163,14 +163,22 @@ func (m *members) field(old *message, f *proto.Field, typ typeText) {
 	old.fields[f.Name] = field{number: f.Sequence, typ: typ, oneof: m.oneof}
 }
 
-func card(f *proto.NormalField) schema.Card {
+// labelled returns the type of a field that is neither a map nor in a oneof. The proto parser gives a label in one word with a
+// type that has a leading dot.
+func labelled(f *proto.NormalField) typeText {
+	t := typeText{name: f.Type}
+	label, rest, _ := strings.Cut(f.Type, ".")
 	switch {
 	case f.Repeated:
-		return schema.Repeated
+		t.card = schema.Repeated
 	case f.Optional:
-		return schema.Optional
+		t.card = schema.Optional
+	case label == "repeated":
+		t = typeText{card: schema.Repeated, name: "." + rest}
+	case label == "optional":
+		t = typeText{card: schema.Optional, name: "." + rest}
 	}
-	return schema.Singular
+	return t
 }
 
 func (r *reader) enum(outer string, e *proto.Enum) {

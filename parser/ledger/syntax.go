@@ -25,18 +25,20 @@ type syntaxError struct {
 var reported = regexp.MustCompile(`^(?:go scanner error at )?[^:]*:(\d+):(\d+)(?:: | = )(.*)`)
 
 // parse reads a .proto, whatever is in it: the proto parser panics on a few malformed lines.
-func parse(data []byte) (file *proto.Proto, problem *syntaxError) {
+// What the file says of its rpcs is returned beside it.
+func parse(data []byte) (file *proto.Proto, rpcs map[place]rpcText, problem *syntaxError) {
 	defer func() {
 		if r := recover(); r != nil {
 			problem = &syntaxError{start, fmt.Sprintf("this file cannot be read: %v", r)}
 		}
 	}()
 	if end, ok := endsInsideRPC(data); ok {
-		return nil, &syntaxError{end, `found "" but expected [rpc closing }]`}
+		return nil, nil, &syntaxError{end, `found "" but expected [rpc closing }]`}
 	}
-	file, err := proto.NewParser(bytes.NewReader(data)).Parse()
+	rpcs, masked := readRPCs(data)
+	file, err := proto.NewParser(bytes.NewReader(masked)).Parse()
 	if err == nil {
-		return file, nil
+		return file, rpcs, nil
 	}
 	problem = &syntaxError{start, strings.TrimSpace(err.Error())}
 	if m := reported.FindStringSubmatch(err.Error()); m != nil {
@@ -44,33 +46,30 @@ func parse(data []byte) (file *proto.Proto, problem *syntaxError) {
 		problem.pos.Column, _ = strconv.Atoi(m[2])
 		problem.msg = m[3]
 	}
-	return nil, problem
+	return nil, nil, problem
 }
 
 // endsInsideRPC reports whether the braces of an rpc are never closed, and where the file ends. The proto parser would
 // look for the closing one for ever.
 func endsInsideRPC(data []byte) (scanner.Position, bool) {
-	var s scanner.Scanner
-	s.Init(bytes.NewReader(data))
-	s.Mode = scanner.ScanIdents | scanner.ScanStrings | scanner.ScanChars | scanner.ScanComments | scanner.SkipComments
-	s.Error = func(*scanner.Scanner, string) {} // the proto parser reports it
-	var open []string                           // the first word of each statement whose brace is open
+	var open []string // the first word of each statement whose brace is open
 	word := ""
-	for tok := s.Scan(); tok != scanner.EOF; tok = s.Scan() {
+	all := lexemes(data)
+	for _, t := range all {
 		switch {
-		case tok == '{':
+		case t.text == "{":
 			open, word = append(open, word), ""
-		case tok == '}':
+		case t.text == "}":
 			open, word = open[:max(len(open)-1, 0)], ""
-		case tok == ';':
+		case t.text == ";":
 			word = ""
 		case word == "":
-			word = s.TokenText()
+			word = t.text
 		}
 	}
 	for _, word := range open {
 		if word == "rpc" {
-			return s.Pos(), true
+			return all[len(all)-1].pos, true
 		}
 	}
 	return scanner.Position{}, false
