@@ -35,6 +35,7 @@ type Config struct {
 	Settings schema.Settings
 
 	AcceptRemovals bool // what is gone was removed, and not renamed to what is new beside it
+	AcceptChanges  bool // an action may have another message than before, which misreads its bytes
 }
 
 // Parse reads the module that holds cfg.Dir. Patterns choose what is Selected, never what is read, so that they do not
@@ -71,7 +72,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	old.checkMissing(s)
 	old.checkNotOurs()
 	s.Warnings = append(r.warnings, old.warnings...).Sorted()
-	numbers := ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals})
+	numbers := ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals, AcceptChanges: cfg.AcceptChanges})
 	names := checker{schema: s, imported: r.importedPackages(), position: r.positionOf}
 	return s, slices.Concat(r.diags, old.problems, numbers, names.check()).Err()
 }

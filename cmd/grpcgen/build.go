@@ -25,7 +25,9 @@ up to date are not touched. If anything is wrong, every problem is printed and n
 but do not stop the build.
 
 The committed .proto files remember the numbers. If something is gone from the Go source and something that could be the
-same is new, build asks whether it was renamed: write was= if it was, or run with --accept-removals if it was not.
+same is new, build asks whether it was renamed: write was= if it was, or run with --accept-removals if it was not. An action
+whose request or response becomes another message, which would misread the bytes of the old one, is a problem: give it a new
+name, or run with --accept-changes.
 
 Packages are patterns as the go command takes them. They select the packages to write files for; the default is the whole
 module.`,
@@ -43,6 +45,7 @@ module.`,
 	cmd.Flags().BoolVar(&b.check, "check", false, "write nothing; list the files that are not up to date, and exit with status 1 if there are any")
 	cmd.Flags().BoolVar(&b.diff, "diff", false, "write nothing; print what would change")
 	cmd.Flags().BoolVar(&b.config.AcceptRemovals, "accept-removals", false, "what is gone was removed, not renamed")
+	cmd.Flags().BoolVar(&b.config.AcceptChanges, "accept-changes", false, "actions may get messages that misread the bytes of those they had; each is listed")
 	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, in addition to those in GOFLAGS")
 	return cmd
 }

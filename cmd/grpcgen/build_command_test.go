@@ -217,3 +217,25 @@ func TestBuildRemovesCodec(t *testing.T) {
 	writeFile(t, codec, []byte("package kinds\n"))
 	grpcgen(t, dir, "build", "./kinds").want(t, 1, "kinds/grpc_codec_gen.go:1:1: this file was not written by grpcgen")
 }
+
+// An action that gets another message is a problem until that is accepted, and breaks callers even so.
+func TestBuildAcceptsChanges(t *testing.T) {
+	dir, before := newModule(t), filepath.Join(t.TempDir(), "before")
+	source := filepath.Join(dir, "hello", "hello.go")
+	const one = "package hello\n\nimport \"context\"\n\ntype Order struct{ Name string }\n\n//grpc:service\ntype S struct{}\n\n" +
+		"//grpc:action\nfunc (S) Place(ctx context.Context, order *Order) error { return nil }\n"
+	writeFile(t, source, []byte(one))
+	grpcgen(t, dir, "build").want(t, 0)
+	if err := os.CopyFS(before, os.DirFS(filepath.Join(dir, "proto"))); err != nil {
+		t.Fatal(err)
+	}
+	built := snapshot(t, dir)
+	writeFile(t, source, []byte(strings.Replace(one, "order *Order", "order *Order, key string", 1)))
+	built[source] = snapshot(t, dir)[source]
+	grpcgen(t, dir, "build").want(t, 1, "hello.go:11:10: Place had m.hello.v1.Order and now has m.hello.v1.SPlaceRequest", "--accept-changes", "nothing was written")
+	grpcgen(t, dir, "build", "--check").want(t, 1, "would misread each other")
+	same(t, built, snapshot(t, dir))
+	grpcgen(t, dir, "build", "--accept-changes").want(t, 0, "accepted: Place had m.hello.v1.Order and now has m.hello.v1.SPlaceRequest", "wrote ")
+	grpcgen(t, dir, "build").want(t, 0, "up to date")
+	grpcgen(t, dir, "breaking", "--against", before, "--category", "WIRE").want(t, 1, "request type", "hello.go")
+}

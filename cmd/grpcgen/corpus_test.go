@@ -216,13 +216,15 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	t.Helper()
 	given, _ := os.ReadFile(filepath.Join(dir, flags))
 	patterns := strings.Fields(string(given))
-	accept := slices.Contains(patterns, "--accept-removals")
+	removals, changes := slices.Contains(patterns, "--accept-removals"), slices.Contains(patterns, "--accept-changes")
 	patterns = slices.DeleteFunc(patterns, func(word string) bool { return strings.HasPrefix(word, "--") })
 	var s *schema.Schema
 	var files []emitter.File
 	cfg, err := readConfig(dir, dir)
 	if err == nil {
-		s, err = parser.Parse(t.Context(), parser.Config{Dir: dir, Patterns: patterns, Settings: cfg.Settings, AcceptRemovals: accept})
+		s, err = parser.Parse(t.Context(), parser.Config{
+			Dir: dir, Patterns: patterns, Settings: cfg.Settings, AcceptRemovals: removals, AcceptChanges: changes,
+		})
 	}
 	if err == nil {
 		files, err = emitter.Emit(s)

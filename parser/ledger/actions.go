@@ -106,16 +106,40 @@ func (a *applier) implyInline(m *schema.Method, now *schema.Message, was string,
 	a.inActions = append(a.inActions, actionMessage{m, now, full})
 }
 
-// warnActions says which actions have another message than before. One that never had a field can become any.
-func (a *applier) warnActions() {
+// checkActions reports the actions that have another message than before, which would misread the bytes of the old one.
+func (a *applier) checkActions() {
 	for _, s := range a.inActions {
 		was, now := a.messages[s.was], s.now.FullName()
-		if a.same(s.was, now) || a.areTwins(s.was, s.now) || was == nil && s.was == emptyName || was != nil && was.spare() || now == emptyName {
+		if a.same(s.was, now) || a.areTwins(s.was, s.now) || was == nil && s.was == emptyName || was != nil && was.spare() || isSpare(s.now) || a.readsAs(was, s.now) {
 			continue
 		}
-		a.schema.Warnings.Add(s.action.Pos, "if that matters, give the action a new name, which makes it a new action; or say what the message was: //grpc:message was=OLD",
+		if a.AcceptChanges {
+			a.schema.Warnings.Add(s.action.Pos, "", "accepted: %s had %s and now has %s", s.action.Name, s.was, now)
+			continue
+		}
+		a.diags.Add(s.action.Pos, "give the action another name, which makes it a new action;\nor say what the message was: //grpc:message was=OLD;\n"+
+			"or run grpcgen build --accept-changes, if no such program is in use",
 			"%s had %s and now has %s: programs built before and after this change would misread each other", s.action.Name, s.was, now)
 	}
+}
+
+// isSpare reports whether a message has nothing that could be misread, and never had.
+func isSpare(m *schema.Message) bool {
+	return m.FullName() == emptyName || m.Package != nil && len(m.Fields)+len(m.Reserved.Ranges)+len(m.Reserved.Names) == 0
+}
+
+// readsAs reports whether a message of the ledger and a living one have fields of the same numbers and types.
+func (a *applier) readsAs(was *message, now *schema.Message) bool {
+	if was == nil || now.Package == nil || len(was.fields) != len(now.Fields) {
+		return false
+	}
+	for _, f := range now.Fields {
+		name := was.holder(f.Number)
+		if name == "" || a.changed(was.fields[name].typ, was, f.Type) {
+			return false
+		}
+	}
+	return true
 }
 
 const emptyName = "google.protobuf.Empty"

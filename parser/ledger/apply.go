@@ -17,6 +17,7 @@ import (
 // Options decide what the Go source leaves open.
 type Options struct {
 	AcceptRemovals bool // what is gone was removed, not renamed to something new
+	AcceptChanges  bool // actions may have messages that misread the bytes of the ones before
 }
 
 // applier is the state of numbering one schema. Its maps are by full name.
@@ -73,7 +74,10 @@ func Apply(s *schema.Schema, old map[*schema.Package]*File, opts Options) schema
 	for _, p := range s.Packages {
 		a.finish(p, old[p])
 	}
-	a.warnActions()
+	a.checkActions()
+	for _, p := range s.Packages {
+		a.warnCallPaths(p, old[p])
+	}
 	a.warnIdle()
 	return a.diags
 }
