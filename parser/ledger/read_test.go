@@ -10,9 +10,8 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// TestRead reads one of everything that grpcgen writes.
-func TestRead(t *testing.T) {
-	f := readText(t, schema.CodeGenerated+"\r\n"+`// Source: example.com/p
+// oneOfEach has one of everything that grpcgen writes.
+const oneOfEach = schema.CodeGenerated+"\r\n"+`// Source: example.com/p
 syntax = "proto3";
 
 // Package doc.
@@ -64,7 +63,11 @@ enum E {
   E_C = 1;
   E_N = -1;
 }
-`)
+`
+
+// TestRead reads one of everything that grpcgen writes.
+func TestRead(t *testing.T) {
+	f := readText(t, oneOfEach)
 	if want := []schema.Option{{Name: "java_package", Value: "'com.example'"}, {Name: "java_multiple_files", Value: "true"}}; !reflect.DeepEqual(f.options, want) {
 		t.Errorf("options %v, want %v", f.options, want)
 	}
