@@ -11,7 +11,7 @@ import (
 )
 
 // oneOfEach has one of everything that grpcgen writes.
-const oneOfEach = schema.CodeGenerated+"\r\n"+`// Source: example.com/p
+const oneOfEach = schema.CodeGenerated + "\r\n" + `// Source: example.com/p
 syntax = "proto3";
 
 // Package doc.
