@@ -54,7 +54,7 @@ func listFiles(root string) (all files, err error) {
 		switch {
 		case !ast.IsGenerated(f.tree):
 			all.written = append(all.written, f)
-		case isOurs(f.text):
+		case strings.HasSuffix(path, "_gen.go") && isOurs(f.text):
 			all.generated = append(all.generated, f)
 		}
 		return nil
