@@ -1,6 +1,7 @@
 # make demo      builds the tool and the examples, serves them, and prints a conversation over every shape of call
 # make test      runs every test there is, clients in other languages included
 # make lint      gofmt, go vet and staticcheck
+# make structure  measures how the code is built, and holds it against limits
 # make generate  writes again what is generated and committed
 # make scaffold  holds what "grpcgen init --buf" writes against buf
 # make bench     races grpcgen against its rivals, prints how they compare and draws docs/bench.svg
@@ -15,14 +16,14 @@ STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 MODULES = tools example example/bib example/k8s example/question example/stock crud/gormstore
 BUILT = example example/bib example/k8s example/question example/stock bench
 
-.PHONY: demo test lint setup go-test store-test histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
+.PHONY: demo test lint structure setup go-test store-test histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
 
 demo:
 	@scripts/demo.sh
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint go-test store-test histories breaking-test example-check example-test bench-test demo protos scaffold conformance fuzz
+test: setup lint structure go-test store-test histories breaking-test example-check example-test bench-test demo protos scaffold conformance fuzz
 
 setup:
 	@scripts/setup.sh
@@ -32,6 +33,10 @@ lint:
 	go vet ./... && $(STATICCHECK) ./...
 	@set -e; for module in $(MODULES); do echo "go vet and staticcheck in $$module"; (cd $$module && go vet ./... && $(STATICCHECK) ./...); done
 	cd bench && go vet ./... && $(STATICCHECK) . ./data ./interop ./question ./shape ./rival/byhand ./rival/convert ./rival/ez ./rival/plaingorm
+
+# Packages and imports, exported names, the length of functions, files and generated lines.
+structure:
+	scripts/structure.sh
 
 # -count=1: many tests run other programs, of whose files the test cache knows nothing.
 go-test:
