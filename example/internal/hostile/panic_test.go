@@ -3,6 +3,7 @@ package hostile
 import (
 	"context"
 	"fmt"
+	"io"
 	"iter"
 	"net"
 	"strings"
@@ -115,7 +116,7 @@ func calls(ctx context.Context, conn grpc.ClientConnInterface, b []byte) map[str
 	for _, method := range []string{"Server", "Bidi"} {
 		st, err := conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, "/hostile.v1.Service/"+method, grpc.ForceCodec(rawCodec{}))
 		if err == nil {
-			if err = st.SendMsg(&b); err == nil {
+			if err = st.SendMsg(&b); err == nil || err == io.EOF { // the server may have ended the call by then
 				st.CloseSend()
 				err = st.RecvMsg(&answer)
 			}
@@ -162,8 +163,8 @@ func (a answers) Unary(context.Context, *Whole) (*Whole, error) { return a.out, 
 func (a answers) Server(context.Context, *Whole) iter.Seq2[*Whole, error] {
 	return func(yield func(*Whole, error) bool) { yield(a.out, nil) }
 }
-func (a answers) Bidi(context.Context, iter.Seq2[*Whole, error]) iter.Seq2[*Whole, error] {
-	return a.Server(nil, nil)
+func (a answers) Bidi(ctx context.Context, _ iter.Seq2[*Whole, error]) iter.Seq2[*Whole, error] {
+	return a.Server(ctx, nil)
 }
 
 func TestPanicInAnswers(t *testing.T) {
