@@ -173,9 +173,6 @@ func (c *clock) times(s *schema.Schema) [][]int {
 	return found
 }
 
-// allInUTC is inUTC for a row, or a slice of rows.
-func (t *table) allInUTC(rows any) { each(reflect.ValueOf(rows), t.inUTC) }
-
 // each calls f with each struct that v is, points to, or is a slice of.
 func each(v reflect.Value, f func(reflect.Value)) {
 	switch v.Kind() {
