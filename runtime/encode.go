@@ -31,6 +31,14 @@ func (m *core) learn(size int) {
 	}
 }
 
+// checkEncodable returns what keeps p from being encoded before it is looked at.
+func (m *core) checkEncodable(p *byte) error {
+	if err := m.checkDepth(p); err != nil {
+		return err
+	}
+	return m.refused(p)
+}
+
 // The panics of encoding become errors. To recover takes longer than to see that there is nothing to recover from.
 
 // measure returns the exact size of p.
@@ -135,7 +143,7 @@ func (m *core) pooled(p *byte, pool mem.BufferPool) (mem.BufferSlice, error) {
 	if p == nil {
 		return nil, nil
 	}
-	if err := m.refused(p); err != nil {
+	if err := m.checkEncodable(p); err != nil {
 		return nil, err
 	}
 	size, err := m.expected(), error(nil)

@@ -16,7 +16,7 @@ import (
 // Marshal is grpcgen.Marshal.
 func Marshal(v any) ([]byte, error) {
 	if m, p := ownerOf(v); m != nil {
-		if err := m.refused(p); err != nil {
+		if err := m.checkEncodable(p); err != nil {
 			return nil, err
 		}
 		return m.fresh(p)

@@ -36,6 +36,7 @@ func mergeMethod(in protoiface.MergeInput) protoiface.MergeOutput {
 	if !ok || dst.p == nil {
 		return protoiface.MergeOutput{}
 	}
+	mustBeShallow(in.Source)
 	dst.merge(src)
 	if refusals.pending.Load() > 0 && src.p != nil {
 		if err := src.refused(); err != nil {
@@ -48,10 +49,21 @@ func mergeMethod(in protoiface.MergeInput) protoiface.MergeOutput {
 // equalMethod is protoiface.Methods.Equal.
 func equalMethod(in protoiface.EqualInput) protoiface.EqualOutput {
 	if a, b, ok := views(in.MessageA, in.MessageB); ok {
+		mustBeShallow(in.MessageA)
+		mustBeShallow(in.MessageB)
 		return protoiface.EqualOutput{Equal: a.equal(b)}
 	}
 	equal := protoreflect.ValueOfMessage(in.MessageA).Equal(protoreflect.ValueOfMessage(in.MessageB))
 	return protoiface.EqualOutput{Equal: equal}
+}
+
+// mustBeShallow panics at a message that is nested too deeply, since it may hold itself.
+func mustBeShallow(m protoreflect.Message) {
+	if c, p := m.(native).core(); p != nil {
+		if err := c.checkDepth(p); err != nil {
+			panic(err.Error())
+		}
+	}
 }
 
 // views returns the views of two messages if they are of one Go type.

@@ -45,6 +45,7 @@ type core struct {
 	variants Variants // of a sealed interface, in place of fields
 	methods  protoiface.Methods
 	usual    atomic.Int64 // see expected
+	trail    atomic.Pointer[trail]
 
 	once sync.Once
 	desc protoreflect.MessageDescriptor
@@ -112,7 +113,10 @@ func (m *core) size(in protoiface.SizeInput) protoiface.SizeOutput {
 	if p == nil {
 		return protoiface.SizeOutput{}
 	}
-	size, err := m.measure(p)
+	size, err := 0, m.checkDepth(p)
+	if err == nil {
+		size, err = m.measure(p)
+	}
 	if err != nil {
 		mustMarshal(err)
 	}
@@ -126,7 +130,7 @@ func (m *core) marshal(in protoiface.MarshalInput) (out protoiface.MarshalOutput
 	if p == nil {
 		return protoiface.MarshalOutput{Buf: in.Buf}, nil
 	}
-	if err := m.refused(p); err != nil {
+	if err := m.checkEncodable(p); err != nil {
 		return out, err
 	}
 	var b []byte

@@ -183,7 +183,10 @@ func Reset[T any](m *T) {
 // whether a message is whole.
 func (m *core) checkInitialized(in protoiface.CheckInitializedInput) (out protoiface.CheckInitializedOutput, err error) {
 	_, p := in.Message.(native).core()
-	return out, m.refused(p)
+	if p == nil {
+		return out, nil
+	}
+	return out, m.checkEncodable(p)
 }
 
 // refused returns what the message at p was set to and cannot hold, or nil.

@@ -265,6 +265,58 @@ func _(changed map[string]*struct {
 	_ = (*Edge)(changed[`run "grpcgen build"`])
 }
 
+// grpcgenEither_frame adapts Either, which cannot implement proto.Message itself.
+type grpcgenEither_frame = runtime.Frame[Either, grpcgenEither_binding]
+
+// grpcgenEither_binding binds Either to hostile.v1.Either.
+type grpcgenEither_binding struct{}
+
+func (grpcgenEither_binding) Message() (m *runtime.Message[Either]) { return grpcgenEither_message }
+
+var grpcgenEither_message = runtime.NewOneof(grpcgenFile, "Either",
+	runtime.Codec[Either]{Size: grpcgenEither_size, Put: grpcgenEither_put, Read: grpcgenEither_read},
+	runtime.Variants{
+		1: reflect.TypeFor[Is](),
+	}, grpcgenEither_binding{})
+
+func grpcgenEither_size(m *Either) (n int) {
+	switch v := (*m).(type) {
+	case Is:
+		n += wire.SizeMessage(1, &v, grpcgenIs_size)
+	}
+	return n
+}
+
+func grpcgenEither_put(b []byte, i int, m *Either) int {
+	switch v := (*m).(type) {
+	case nil:
+	case Is:
+		i = wire.PutMessage(b, i, 1, &v, grpcgenIs_put)
+	default:
+		wire.NoVariant(v)
+	}
+	return i
+}
+
+func grpcgenEither_read(d *wire.Decoder, b []byte, m *Either) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			v := wire.VariantOf[Is](d, *m)
+			i = wire.ReadMessage(d, b, i, &v, grpcgenIs_read)
+			*m = *wire.Deref(v)
+		default:
+			i = d.UnknownVariant(i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
 // ProtoReflect makes *Embedding a proto.Message.
 func (m *Embedding) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenEmbedding_binding](m)
@@ -342,6 +394,65 @@ func _(changed map[string]*struct {
 	Data   [1024]float64
 }) {
 	_ = (*Slab)(changed[`run "grpcgen build"`])
+}
+
+// ProtoReflect makes *Is a proto.Message.
+func (m *Is) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenIs_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Is) Reset() { runtime.Reset(m) }
+
+// grpcgenIs_binding binds Is to hostile.v1.Is.
+type grpcgenIs_binding struct{}
+
+func (grpcgenIs_binding) Message() (m *runtime.Message[Is]) { return grpcgenIs_message }
+
+var grpcgenIs_message = runtime.NewMessage(grpcgenFile, "Is",
+	runtime.Codec[Is]{Size: grpcgenIs_size, Put: grpcgenIs_put, Read: grpcgenIs_read},
+	runtime.Fields{
+		1: "Node",
+	})
+
+func grpcgenIs_size(m *Is) (n int) {
+	n += wire.SizeMessage(1, m.Node, grpcgenNode_size)
+	return n
+}
+
+func grpcgenIs_put(b []byte, i int, m *Is) int {
+	if v := m.Node; v != nil {
+		start := grpcgenNode_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenIs_read(d *wire.Decoder, b []byte, m *Is) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Node, grpcgenNode_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Is had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Node *Node
+}) {
+	_ = (*Is)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Large a proto.Message.
@@ -686,6 +797,234 @@ func _(changed map[string]*struct {
 	Data [1024]float64
 }) {
 	_ = (*Narrow)(changed[`run "grpcgen build"`])
+}
+
+// ProtoReflect makes *Node a proto.Message.
+func (m *Node) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenNode_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Node) Reset() { runtime.Reset(m) }
+
+// grpcgenNode_binding binds Node to hostile.v1.Node.
+type grpcgenNode_binding struct{}
+
+func (grpcgenNode_binding) Message() (m *runtime.Message[Node]) { return grpcgenNode_message }
+
+var grpcgenNode_message = runtime.NewMessage(grpcgenFile, "Node",
+	runtime.Codec[Node]{Size: grpcgenNode_size, Put: grpcgenNode_put, Read: grpcgenNode_read},
+	runtime.Fields{
+		1:  "Name",
+		2:  "Next",
+		3:  "Nodes",
+		4:  "Values",
+		5:  "ByName",
+		6:  "Inside",
+		7:  "Either",
+		8:  "Lists",
+		9:  "Via",
+		10: "Shared.Again",
+	})
+
+func grpcgenNode_size(m *Node) (n int) {
+	n += wire.SizeString(1, m.Name)
+	n += wire.SizeMessage(2, m.Next, grpcgenNode_size)
+	n += wire.SizeMessages(3, m.Nodes, grpcgenNode_size)
+	n += wire.SizeValues(4, m.Values, grpcgenNode_size)
+	n += wire.SizeMessageMap(5, m.ByName, wire.LenString, grpcgenNode_size)
+	n += wire.SizeValueMap(6, m.Inside, wire.LenString, grpcgenNode_size)
+	n += wire.SizeValue(7, &m.Either, grpcgenEither_size)
+	n += wire.SizeValues(8, m.Lists, grpcgenNode_ListsItem_size)
+	n += wire.SizeMessage(9, m.Via, grpcgenVia_size)
+	n += wire.SizeMessage(10, wire.Deref(m.Shared).Again, grpcgenNode_size)
+	return n
+}
+
+func grpcgenNode_put(b []byte, i int, m *Node) int {
+	if v := wire.Deref(m.Shared).Again; v != nil {
+		start := grpcgenNode_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 10<<3|wire.Bytes)
+	}
+	if v := m.Via; v != nil {
+		start := grpcgenVia_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
+	}
+	for v, k := m.Lists, len(m.Lists)-1; k >= 0; k-- {
+		start := grpcgenNode_ListsItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 8<<3|wire.Bytes)
+	}
+	i = wire.PutValue(b, i, 7, &m.Either, grpcgenEither_put)
+	i = wire.PutValueMap(b, i, 6, m.Inside, wire.Bytes, wire.RawString, grpcgenNode_put)
+	i = wire.PutMessageMap(b, i, 5, m.ByName, wire.Bytes, wire.RawString, grpcgenNode_put)
+	for v, k := m.Values, len(m.Values)-1; k >= 0; k-- {
+		start := grpcgenNode_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
+	}
+	i = wire.PutMessages(b, i, 3, m.Nodes, grpcgenNode_put)
+	if v := m.Next; v != nil {
+		start := grpcgenNode_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
+	}
+	i = wire.PutString(b, i, 1, m.Name)
+	return i
+}
+
+func grpcgenNode_read(d *wire.Decoder, b []byte, m *Node) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, &m.Name)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Next, grpcgenNode_read)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.Nodes, grpcgenNode_read)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Values, grpcgenNode_read)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadMessageMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, grpcgenNode_read)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadValueMap(d, b, i, tag, &m.Inside, wire.Bytes, wire.ReadString, grpcgenNode_read)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
+		case 7<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Either, grpcgenEither_read)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Lists, grpcgenNode_ListsItem_read)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Via, grpcgenVia_read)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
+		case 10<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &wire.Alloc(d, &m.Shared).Again, grpcgenNode_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Node had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name   string
+	Next   *Node
+	Nodes  []*Node
+	Values []Node
+	ByName map[string]*Node
+	Inside map[string]Node
+	Either Either
+	Lists  [][]*Node
+	Via    *Via
+	Parent *Node
+	*Shared
+}) {
+	_ = (*Node)(changed[`run "grpcgen build"`])
+}
+
+// Shared had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Again *Node
+}) {
+	_ = (*Shared)(changed[`run "grpcgen build"`])
+}
+
+// grpcgenNode_ListsItem_frame adapts []*Node, which cannot implement proto.Message itself.
+type grpcgenNode_ListsItem_frame = runtime.Frame[[]*Node, grpcgenNode_ListsItem_binding]
+
+// grpcgenNode_ListsItem_binding binds []*Node to hostile.v1.Node.ListsItem.
+type grpcgenNode_ListsItem_binding struct{}
+
+func (grpcgenNode_ListsItem_binding) Message() (m *runtime.Message[[]*Node]) {
+	return grpcgenNode_ListsItem_message
+}
+
+var grpcgenNode_ListsItem_message = runtime.NewFramed(grpcgenFile, "Node.ListsItem",
+	runtime.Codec[[]*Node]{
+		Size: grpcgenNode_ListsItem_size,
+		Put:  grpcgenNode_ListsItem_put,
+		Read: grpcgenNode_ListsItem_read,
+	},
+	runtime.Fields{
+		1: "",
+	}, grpcgenNode_ListsItem_binding{})
+
+func grpcgenNode_ListsItem_size(m *[]*Node) (n int) {
+	n += wire.SizeMessages(1, (*m), grpcgenNode_size)
+	return n
+}
+
+func grpcgenNode_ListsItem_put(b []byte, i int, m *[]*Node) int {
+	i = wire.PutMessages(b, i, 1, (*m), grpcgenNode_put)
+	return i
+}
+
+func grpcgenNode_ListsItem_read(d *wire.Decoder, b []byte, m *[]*Node) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, m, grpcgenNode_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
 }
 
 // ProtoReflect makes *Part a proto.Message.
@@ -1165,6 +1504,62 @@ func _(changed map[string]*struct {
 	_ = (*Strings)(changed[`run "grpcgen build"`])
 }
 
+// ProtoReflect makes *Via a proto.Message.
+func (m *Via) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenVia_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Via) Reset() { runtime.Reset(m) }
+
+// grpcgenVia_binding binds Via to hostile.v1.Via.
+type grpcgenVia_binding struct{}
+
+func (grpcgenVia_binding) Message() (m *runtime.Message[Via]) { return grpcgenVia_message }
+
+var grpcgenVia_message = runtime.NewMessage(grpcgenFile, "Via",
+	runtime.Codec[Via]{Size: grpcgenVia_size, Put: grpcgenVia_put, Read: grpcgenVia_read},
+	runtime.Fields{
+		1: "Back",
+	})
+
+func grpcgenVia_size(m *Via) (n int) {
+	n += wire.SizeMessages(1, m.Back, grpcgenNode_size)
+	return n
+}
+
+func grpcgenVia_put(b []byte, i int, m *Via) int {
+	i = wire.PutMessages(b, i, 1, m.Back, grpcgenNode_put)
+	return i
+}
+
+func grpcgenVia_read(d *wire.Decoder, b []byte, m *Via) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadMessages(d, b, i, tag, &m.Back, grpcgenNode_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Via had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Back []*Node
+}) {
+	_ = (*Via)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Whole a proto.Message.
 func (m *Whole) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenWhole_binding](m)
@@ -1302,6 +1697,6 @@ func _(changed map[string]*struct {
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_7597a86cc6a253a5 = true
-	_                             = grpcgenServices_7597a86cc6a253a5
+	grpcgenCodec_510d09845eb31589 = true
+	_                             = grpcgenServices_510d09845eb31589
 )

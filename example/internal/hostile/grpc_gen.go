@@ -73,6 +73,73 @@ func (c *LargeServiceClient) Count(ctx context.Context, in *Large) (*Large, erro
 	return runtime.CallUnary[Large](ctx, c.conn, LargeService_Count_FullMethodName, in)
 }
 
+// NodeServiceServer is the server API for hostile.v1.NodeService. *NodeServiceClient implements it, too.
+//
+// NodeService takes nodes.
+type NodeServiceServer interface {
+	// Server answers with a node that holds itself.
+	Server(ctx context.Context, in *Node) iter.Seq2[*Node, error]
+	// Unary answers with a node that holds itself.
+	Unary(ctx context.Context, in *Node) (*Node, error)
+}
+
+// RegisterNodeServiceServer registers srv with s.
+func RegisterNodeServiceServer(s grpc.ServiceRegistrar, srv NodeServiceServer) {
+	grpcgenFile.Register()
+	s.RegisterService(&NodeService_ServiceDesc, srv)
+}
+
+// NodeService_ServiceName is the full name of the service.
+const NodeService_ServiceName = "hostile.v1.NodeService"
+
+// The full names of the methods, as interceptors see them.
+const (
+	NodeService_Server_FullMethodName = "/hostile.v1.NodeService/Server"
+	NodeService_Unary_FullMethodName  = "/hostile.v1.NodeService/Unary"
+)
+
+// NodeService_ServiceDesc describes hostile.v1.NodeService to grpc-go. Do not modify it.
+var NodeService_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: NodeService_ServiceName,
+	HandlerType: (*NodeServiceServer)(nil),
+	Methods: []grpc.MethodDesc{
+		runtime.UnaryMethod(NodeService_ServiceName, "Unary", NodeServiceServer.Unary),
+	},
+	Streams: []grpc.StreamDesc{
+		runtime.ServerStream("Server", NodeServiceServer.Server),
+	},
+	Metadata: "hostile/v1/hostile.proto",
+}
+
+// If this does not compile, NodeService changed after the last build: run "grpcgen build".
+var _ NodeServiceServer = (*NodeService)(nil)
+
+// NodeServiceClient calls hostile.v1.NodeService. Its methods are safe for concurrent use.
+type NodeServiceClient struct{ conn runtime.Conn }
+
+// NewNodeServiceClient returns a client that calls over cc.
+func NewNodeServiceClient(cc grpc.ClientConnInterface) *NodeServiceClient {
+	grpcgenFile.Register()
+	return &NodeServiceClient{runtime.NewConn(cc)}
+}
+
+// With returns a client that adds opts to every call.
+func (c *NodeServiceClient) With(opts ...grpc.CallOption) *NodeServiceClient {
+	return &NodeServiceClient{c.conn.With(opts...)}
+}
+
+var _ NodeServiceServer = (*NodeServiceClient)(nil)
+
+// Server answers with a node that holds itself.
+func (c *NodeServiceClient) Server(ctx context.Context, in *Node) iter.Seq2[*Node, error] {
+	return runtime.CallServerStream[Node](ctx, c.conn, NodeService_Server_FullMethodName, in)
+}
+
+// Unary answers with a node that holds itself.
+func (c *NodeServiceClient) Unary(ctx context.Context, in *Node) (*Node, error) {
+	return runtime.CallUnary[Node](ctx, c.conn, NodeService_Unary_FullMethodName, in)
+}
+
 // ServiceServer is the server API for hostile.v1.Service. *ServiceClient implements it, too.
 //
 // Service answers what it gets.
@@ -154,8 +221,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_7597a86cc6a253a5 = true
-	_                                = grpcgenCodec_7597a86cc6a253a5
+	grpcgenServices_510d09845eb31589 = true
+	_                                = grpcgenCodec_510d09845eb31589
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of hostile/v1/hostile.proto.
@@ -175,10 +242,15 @@ const grpcgenDescriptor = "" +
 	"\x01d\x18\x04 \x01(\v2\x11.hostile.v1.BlockR\x01d\".\n" +
 	"\x04Edge\x12\x12\n" +
 	"\x04data\x18\x01 \x03(\x03R\x04data\x12\x12\n" +
-	"\x04more\x18\x02 \x01(\x03R\x04more\"7\n" +
+	"\x04more\x18\x02 \x01(\x03R\x04more\"2\n" +
+	"\x06Either\x12 \n" +
+	"\x02is\x18\x01 \x01(\v2\x0e.hostile.v1.IsH\x00R\x02isB\x06\n" +
+	"\x04kind\"7\n" +
 	"\tEmbedding\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x05R\x06number\x12\x12\n" +
-	"\x04data\x18\x02 \x03(\x01R\x04data\"\x96\a\n" +
+	"\x04data\x18\x02 \x03(\x01R\x04data\"*\n" +
+	"\x02Is\x12$\n" +
+	"\x04node\x18\x01 \x01(\v2\x10.hostile.v1.NodeR\x04node\"\x96\a\n" +
 	"\x05Large\x12#\n" +
 	"\x04rows\x18\x01 \x03(\v2\x0f.hostile.v1.RowR\x04rows\x12#\n" +
 	"\x04refs\x18\x02 \x03(\v2\x0f.hostile.v1.RowR\x04refs\x12'\n" +
@@ -213,7 +285,27 @@ const grpcgenDescriptor = "" +
 	"\tListsItem\x12'\n" +
 	"\x06values\x18\x01 \x03(\v2\x0f.hostile.v1.RowR\x06values\"\x1c\n" +
 	"\x06Narrow\x12\x12\n" +
-	"\x04data\x18\x01 \x03(\x01R\x04data\"\xe2\x03\n" +
+	"\x04data\x18\x01 \x03(\x01R\x04data\"\xf9\x04\n" +
+	"\x04Node\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12$\n" +
+	"\x04next\x18\x02 \x01(\v2\x10.hostile.v1.NodeR\x04next\x12&\n" +
+	"\x05nodes\x18\x03 \x03(\v2\x10.hostile.v1.NodeR\x05nodes\x12(\n" +
+	"\x06values\x18\x04 \x03(\v2\x10.hostile.v1.NodeR\x06values\x125\n" +
+	"\aby_name\x18\x05 \x03(\v2\x1c.hostile.v1.Node.ByNameEntryR\x06byName\x124\n" +
+	"\x06inside\x18\x06 \x03(\v2\x1c.hostile.v1.Node.InsideEntryR\x06inside\x12*\n" +
+	"\x06either\x18\a \x01(\v2\x12.hostile.v1.EitherR\x06either\x120\n" +
+	"\x05lists\x18\b \x03(\v2\x1a.hostile.v1.Node.ListsItemR\x05lists\x12!\n" +
+	"\x03via\x18\t \x01(\v2\x0f.hostile.v1.ViaR\x03via\x12&\n" +
+	"\x05again\x18\n" +
+	" \x01(\v2\x10.hostile.v1.NodeR\x05again\x1aK\n" +
+	"\vByNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12&\n" +
+	"\x05value\x18\x02 \x01(\v2\x10.hostile.v1.NodeR\x05value:\x028\x01\x1aK\n" +
+	"\vInsideEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12&\n" +
+	"\x05value\x18\x02 \x01(\v2\x10.hostile.v1.NodeR\x05value:\x028\x01\x1a5\n" +
+	"\tListsItem\x12(\n" +
+	"\x06values\x18\x01 \x03(\v2\x10.hostile.v1.NodeR\x06values\"\xe2\x03\n" +
 	"\x04Part\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x14\n" +
 	"\x05texts\x18\x02 \x03(\tR\x05texts\x12\x15\n" +
@@ -253,7 +345,9 @@ const grpcgenDescriptor = "" +
 	"\x01e\x18\x05 \x01(\tR\x01e\x12\f\n" +
 	"\x01f\x18\x06 \x01(\tR\x01f\x12\f\n" +
 	"\x01g\x18\a \x01(\tR\x01g\x12\f\n" +
-	"\x01h\x18\b \x01(\tR\x01h\"\xd5\x01\n" +
+	"\x01h\x18\b \x01(\tR\x01h\"+\n" +
+	"\x03Via\x12$\n" +
+	"\x04back\x18\x01 \x03(\v2\x10.hostile.v1.NodeR\x04back\"\xd5\x01\n" +
 	"\x05Whole\x12$\n" +
 	"\x04part\x18\x01 \x01(\v2\x10.hostile.v1.PartR\x04part\x12&\n" +
 	"\x05parts\x18\x02 \x03(\v2\x10.hostile.v1.PartR\x05parts\x122\n" +
@@ -265,7 +359,10 @@ const grpcgenDescriptor = "" +
 	"\x04Wide\x12\x12\n" +
 	"\x04data\x18\x01 \x03(\x01R\x04data2=\n" +
 	"\fLargeService\x12-\n" +
-	"\x05Count\x12\x11.hostile.v1.Large\x1a\x11.hostile.v1.Large2\x9c\x01\n" +
+	"\x05Count\x12\x11.hostile.v1.Large\x1a\x11.hostile.v1.Large2j\n" +
+	"\vNodeService\x12.\n" +
+	"\x06Server\x12\x10.hostile.v1.Node\x1a\x10.hostile.v1.Node0\x01\x12+\n" +
+	"\x05Unary\x12\x10.hostile.v1.Node\x1a\x10.hostile.v1.Node2\x9c\x01\n" +
 	"\aService\x120\n" +
 	"\x04Bidi\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.Whole(\x010\x01\x120\n" +
 	"\x06Server\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.Whole0\x01\x12-\n" +
