@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"google.golang.org/grpc/status"
+
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 // ErrNotFound is what a Store returns when no row matches: NOT_FOUND.
@@ -79,7 +81,7 @@ func Invalid(field, format string, args ...any) *InvalidError {
 
 // Add appends a violation.
 func (e *InvalidError) Add(field, format string, args ...any) {
-	e.Violations = append(e.Violations, Violation{Field: field, Message: fmt.Sprintf(format, args...)})
+	e.Violations = append(e.Violations, Violation{Field: cut.Text(field, 256), Message: cut.Reason(fmt.Sprintf(format, args...), "")})
 }
 
 // Err returns e, or nil if it has no violations.

@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 // Failure is what a client is told of why an action failed.
@@ -59,11 +63,63 @@ func fail(ctx context.Context, dialect Dialect, f *Failure) error {
 	if f.Code == codes.Unknown {
 		slog.ErrorContext(ctx, "grpcgen: an action failed", "model", f.Model, "action", f.Action.String(), "error", f.Err.Error())
 	}
-	text := f.Message
-	if dialect != nil {
-		text = dialect.Text(f)
+	return &failed{status: f.status(dialect), cause: f.Err}
+}
+
+// maxStatus is how many bytes a status takes in trailers at most: many peers allow 8 KiB for all of them.
+const maxStatus = 6000
+
+// status returns what a client is told: as many violations as there is room for, and how many there are besides.
+func (f *Failure) status(dialect Dialect) *status.Status {
+	all := f.Violations
+	longest := maxStatus / 4
+	for kept := min(len(all), MaxViolations); ; {
+		told := *f
+		if kept < len(all) {
+			left := Violation{Message: fmt.Sprintf("left out: %d more", len(all)-kept)}
+			told.Violations = append(slices.Clip(all[:kept]), left)
+			told.Message = (&InvalidError{told.Violations}).Error()
+		}
+		told.Violations = shortened(told.Violations, longest)
+		told.Message = cut.Text(told.Message, longest)
+		text := told.Message
+		if dialect != nil {
+			text = dialect.Text(&told)
+		}
+		s := withViolations(status.New(f.Code, text), told.Violations)
+		switch {
+		case trailerSize(s) <= maxStatus || longest < 64:
+			return s
+		case kept > 1:
+			kept--
+		default: // the last one says less: what is not ASCII takes several times as much
+			longest /= 2
+		}
 	}
-	return &failed{status: withViolations(status.New(f.Code, text), f.Violations), cause: f.Err}
+}
+
+// shortened returns violations with texts of a length.
+func shortened(all []Violation, longest int) []Violation {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Field, all[i].Message = cut.Text(all[i].Field, longest), cut.Text(all[i].Message, longest)
+	}
+	return all
+}
+
+// trailerSize returns how many bytes a status takes in trailers: its text, where a byte that is not printable in ASCII is
+// three, and all of it again in base64 if it has details.
+func trailerSize(s *status.Status) int {
+	n := 0
+	for _, c := range []byte(s.Message()) {
+		if n++; c < ' ' || c > '~' || c == '%' {
+			n += 2
+		}
+	}
+	if len(s.Proto().GetDetails()) > 0 {
+		n += (proto.Size(s.Proto()) + 2) / 3 * 4
+	}
+	return n
 }
 
 func withViolations(s *status.Status, all []Violation) *status.Status {

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 // What a client asks for is bounded, since a database pays for it.
@@ -73,7 +75,7 @@ func (f *Fields) clientCondition(c Condition, invalid *InvalidError) (_ Conditio
 	}
 	switch {
 	case field == nil || len(field.Lookups) == 0:
-		invalid.Add(at, "%q cannot be filtered by; allowed: %s", name, allowed(f.Filterable()))
+		invalid.Add(at, "%s cannot be filtered by; allowed: %s", cut.Quote(name), allowed(f.Filterable()))
 		return c, false
 	case !field.Allows(c.Lookup):
 		invalid.Add(at, "%s cannot be filtered by %s; allowed: %s", name, c.Lookup, joinLookups(field.Lookups))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 // defaultOrder reads the order of a config. It is always total: the key is the last of it.
@@ -45,7 +47,7 @@ func (f *Fields) clientOrder(by []string, invalid *InvalidError) []Order {
 		field := f.proto[name]
 		switch {
 		case field == nil || !field.Sort:
-			invalid.Add(at, "%q cannot be sorted by; allowed: %s", name, allowed(f.Sortable()))
+			invalid.Add(at, "%s cannot be sorted by; allowed: %s", cut.Quote(name), allowed(f.Sortable()))
 		case slices.ContainsFunc(order, func(o Order) bool { return o.Field == field }):
 			invalid.Add(at, "%s is there twice", name)
 		default:

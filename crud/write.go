@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/grpcgen/grpcgen/crud/internal/deep"
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 func (m *Model[M, K]) create(ctx context.Context, in *M) (*M, error) {
@@ -111,7 +112,7 @@ func (m *Model[M, K]) named(names []string) ([]*Field, error) {
 		f := m.byName[name]
 		switch {
 		case f == nil && len(invalid.Violations) < MaxViolations:
-			invalid.Add(name, "%q cannot be updated; allowed: %s", name, m.nameable)
+			invalid.Add(cut.Input(name), "%s cannot be updated; allowed: %s", cut.Quote(name), m.nameable)
 		case f != nil && !f.Primary && !slices.Contains(fields, f):
 			fields = append(fields, f)
 		}

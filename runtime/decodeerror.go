@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,12 @@ func (e *DecodeError) Error() string {
 	return "grpcgen: cannot decode " + where + ": " + e.Reason
 }
 
+// A path has so many levels of messages at most: a client can nest thousands.
+const (
+	firstLevels = 8
+	lastLevels  = 4
+)
+
 // newDecodeError names the fields that a failure has the numbers of. A field that the message does not know keeps its
 // number.
 func newDecodeError(desc protoreflect.MessageDescriptor, failure *wire.DecodeError) *DecodeError {
@@ -42,6 +49,9 @@ func newDecodeError(desc protoreflect.MessageDescriptor, failure *wire.DecodeErr
 		if desc = nil; fd != nil {
 			path[i], desc = string(fd.Name()), fd.Message()
 		}
+	}
+	if len(path) > firstLevels+lastLevels {
+		path = slices.Replace(path, firstLevels, len(path)-lastLevels, "..")
 	}
 	e.Field = strings.Join(path, ".")
 	logPanic(e, failure.Panic)

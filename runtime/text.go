@@ -11,6 +11,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/grpcgen/grpcgen/internal/cut"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
@@ -133,7 +134,7 @@ func (e *form) store(p unsafe.Pointer, v protoreflect.Value) error {
 	data := e.unwrap(v)
 	value := reflect.New(e.t)
 	if err := e.unmarshal(value.UnsafePointer(), data); err != nil && !(len(data) == 0 && e.isZero(reflect.New(e.t).UnsafePointer())) {
-		return fmt.Errorf("%q does not fit %s: %w", data, e.t, err)
+		return fmt.Errorf("%s does not fit %s: %s", cut.Quote(string(data)), e.t, cut.Reason(err.Error(), string(data)))
 	}
 	valueAt(e.t, p).Set(value.Elem())
 	return nil

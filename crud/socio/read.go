@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 // reader adds the parameters of a call to its options, and notes what is wrong with them.
@@ -80,7 +81,7 @@ func (r *reader) order(value any) {
 		switch {
 		case name == "":
 		case !slices.Contains(sortable, strings.TrimPrefix(name, "-")):
-			r.invalid.Add("ordering", "%q cannot be sorted by; allowed: %s", name, join(sortable))
+			r.invalid.Add("ordering", "%s cannot be sorted by; allowed: %s", cut.Quote(name), join(sortable))
 			return
 		case slices.ContainsFunc(order, func(by string) bool { return strings.Trim(by, "-") == strings.Trim(name, "-") }):
 			r.invalid.Add("ordering", "%s is there twice", name)

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 // parse reads a value of type t as Django's forms do.
@@ -22,7 +24,7 @@ func parse(t reflect.Type, text string) (any, error) {
 		return parseDuration(text)
 	case encoding.TextUnmarshaler:
 		if err := to.UnmarshalText([]byte(text)); err != nil {
-			return nil, fmt.Errorf("%q is not a value of this field", text)
+			return nil, fmt.Errorf("%s is not a value of this field", cut.Quote(text))
 		}
 		return v.Interface(), nil
 	}
@@ -50,7 +52,7 @@ func parse(t reflect.Type, text string) (any, error) {
 		err = parseBytes(v, text)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%q is not %s", text, kindName(t))
+		return nil, fmt.Errorf("%s is not %s", cut.Quote(text), kindName(t))
 	}
 	return v.Interface(), nil
 }
@@ -98,7 +100,7 @@ func parseTime(text string) (any, error) {
 			return t, nil
 		}
 	}
-	return nil, fmt.Errorf("%q is neither a time such as 2006-01-02T15:04:05Z nor a date such as 2006-01-02", text)
+	return nil, fmt.Errorf("%s is neither a time such as 2006-01-02T15:04:05Z nor a date such as 2006-01-02", cut.Quote(text))
 }
 
 // parseDuration reads [-][DD ][HH:[MM:]]ss[.uuuuuu], as Django writes durations, and what Go writes.
@@ -106,7 +108,7 @@ func parseDuration(text string) (any, error) {
 	if d, err := time.ParseDuration(text); err == nil {
 		return d, nil
 	}
-	wrong := fmt.Errorf("%q is not a duration such as 1 02:03:04.5 or 26h3m4.5s", text)
+	wrong := fmt.Errorf("%s is not a duration such as 1 02:03:04.5 or 26h3m4.5s", cut.Quote(text))
 	rest, negative := strings.CutPrefix(text, "-")
 	days, clock, hasDays := strings.Cut(rest, " ")
 	if !hasDays {

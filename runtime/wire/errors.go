@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
 // EncodeError says why a value cannot be written. The functions of this package panic with it.
@@ -16,7 +18,7 @@ type EncodeError struct {
 func (e *EncodeError) Error() string { return e.Reason }
 
 func cannotEncode(format string, args ...any) {
-	panic(&EncodeError{Reason: fmt.Sprintf(format, args...)})
+	panic(&EncodeError{Reason: cut.Reason(fmt.Sprintf(format, args...), "")})
 }
 
 // Codes that the Read functions return in place of an index.
@@ -69,19 +71,24 @@ func (d *Decoder) err(code int) *DecodeError {
 
 // refuse notes why a value cannot be read, in words of its own, and returns the code of that.
 func (d *Decoder) refuse(format string, args ...any) int {
-	d.reason = fmt.Sprintf(format, args...)
+	d.reason = cut.Reason(fmt.Sprintf(format, args...), "")
 	return codeRefused
 }
 
 // Refuse notes why a value cannot be read and returns the code of that.
 func (d *Decoder) Refuse(err error) int {
+	return d.refuseInput(err, nil)
+}
+
+// refuseInput is Refuse for an error that may quote the input.
+func (d *Decoder) refuseInput(err error, input []byte) int {
 	errors.As(err, &d.panicked)
-	return d.refuse("%v", err)
+	return d.refuse("%s", cut.Reason(err.Error(), string(input)))
 }
 
 // Refuse ends the encoding, for the reason that err gives.
 func Refuse(err error) {
-	e := &EncodeError{Reason: err.Error()}
+	e := &EncodeError{Reason: cut.Reason(err.Error(), "")}
 	errors.As(err, &e.Panic)
 	panic(e)
 }

@@ -74,7 +74,7 @@ func ReadText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T) int 
 	}
 	var value T
 	if err := UnmarshalText(P(&value), p); err != nil && !isEmptyText[T, P](p) {
-		return d.Refuse(err)
+		return d.refuseInput(err, p)
 	}
 	*v = value
 	return i
@@ -145,7 +145,7 @@ func ReadBinary[T any, P binaryMarshaler[T]](d *Decoder, b []byte, i int, v *T) 
 	}
 	var value T
 	if err := UnmarshalBinary(P(&value), p); err != nil && !isEmptyBinary[T, P](p) {
-		return d.Refuse(err)
+		return d.refuseInput(err, p)
 	}
 	*v = value
 	return i
@@ -227,7 +227,7 @@ func ReadDurationText[T ~int64](d *Decoder, b []byte, i int, v *T) int {
 	}
 	value, err := time.ParseDuration(text)
 	if err != nil {
-		return d.refuse("%v", err)
+		return d.refuseInput(err, []byte(text))
 	}
 	*v = T(value)
 	return i
