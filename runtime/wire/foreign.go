@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding"
 	"fmt"
+	"reflect"
 	"runtime/debug"
 )
 
@@ -34,6 +35,9 @@ func MarshalText(v encoding.TextMarshaler) (text []byte, err error) {
 
 // UnmarshalText calls the method of that name.
 func UnmarshalText(v encoding.TextUnmarshaler, text []byte) (err error) {
+	if err := checkNumber(v, text); err != nil {
+		return err
+	}
 	defer containPanic(v, "UnmarshalText", &err)
 	return v.UnmarshalText(text)
 }
@@ -46,6 +50,16 @@ func MarshalBinary(v encoding.BinaryMarshaler) (data []byte, err error) {
 
 // UnmarshalBinary calls the method of that name.
 func UnmarshalBinary(v encoding.BinaryUnmarshaler, data []byte) (err error) {
+	big := holdsBig(reflect.TypeOf(v))
+	if big && len(data) > maxDigits/2 {
+		return fmt.Errorf("a number of more than %d bytes", maxDigits/2)
+	}
 	defer containPanic(v, "UnmarshalBinary", &err)
-	return v.UnmarshalBinary(data)
+	if err := v.UnmarshalBinary(data); err != nil {
+		return err
+	}
+	if number, ok := v.(interface{ Exponent() int32 }); ok && big && (number.Exponent() > maxExponent || number.Exponent() < -maxExponent) {
+		return fmt.Errorf("a number with an exponent above %d", maxExponent)
+	}
+	return nil
 }

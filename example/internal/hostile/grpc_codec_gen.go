@@ -6,6 +6,7 @@
 package hostile
 
 import (
+	"math/big"
 	"reflect"
 
 	"github.com/grpcgen/grpcgen/runtime"
@@ -1027,6 +1028,117 @@ func grpcgenNode_ListsItem_read(d *wire.Decoder, b []byte, m *[]*Node) int {
 	return 0
 }
 
+// ProtoReflect makes *Numbers a proto.Message.
+func (m *Numbers) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenNumbers_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Numbers) Reset() { runtime.Reset(m) }
+
+// grpcgenNumbers_binding binds Numbers to hostile.v1.Numbers.
+type grpcgenNumbers_binding struct{}
+
+func (grpcgenNumbers_binding) Message() (m *runtime.Message[Numbers]) { return grpcgenNumbers_message }
+
+var grpcgenNumbers_message = runtime.NewMessage(grpcgenFile, "Numbers",
+	runtime.Codec[Numbers]{Size: grpcgenNumbers_size, Put: grpcgenNumbers_put, Read: grpcgenNumbers_read},
+	runtime.Fields{
+		1: "Int",
+		2: "Rat",
+		3: "Float",
+		4: "Money",
+		5: "Refs",
+		6: "Text",
+	})
+
+func grpcgenNumbers_size(m *Numbers) (n int) {
+	n += wire.SizeText(1, m.Int)
+	n += wire.SizeText(2, m.Rat)
+	n += wire.SizeText(3, m.Float)
+	n += wire.SizeText(4, m.Money)
+	n += wire.SizePointers(5, m.Refs, wire.LenText)
+	n += wire.SizeText(6, m.Text)
+	return n
+}
+
+func grpcgenNumbers_put(b []byte, i int, m *Numbers) int {
+	i = wire.PutText(b, i, 6, m.Text)
+	i = wire.PutPointers(b, i, 5<<3|wire.Bytes, m.Refs, wire.RawText)
+	i = wire.PutText(b, i, 4, m.Money)
+	i = wire.PutText(b, i, 3, m.Float)
+	i = wire.PutText(b, i, 2, m.Rat)
+	i = wire.PutText(b, i, 1, m.Int)
+	return i
+}
+
+func grpcgenNumbers_read(d *wire.Decoder, b []byte, m *Numbers) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Int)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Rat)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Float)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Money)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.Refs, wire.ReadText)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Text)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Numbers had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Int   big.Int
+	Rat   big.Rat
+	Float big.Float
+	Money Money
+	Refs  []*big.Int
+	Text  Text
+}) {
+	_ = (*Numbers)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Part a proto.Message.
 func (m *Part) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenPart_binding](m)
@@ -1697,6 +1809,6 @@ func _(changed map[string]*struct {
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_510d09845eb31589 = true
-	_                             = grpcgenServices_510d09845eb31589
+	grpcgenCodec_cde17cba56f14041 = true
+	_                             = grpcgenServices_cde17cba56f14041
 )

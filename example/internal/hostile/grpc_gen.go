@@ -221,8 +221,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_510d09845eb31589 = true
-	_                                = grpcgenCodec_510d09845eb31589
+	grpcgenServices_cde17cba56f14041 = true
+	_                                = grpcgenCodec_cde17cba56f14041
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of hostile/v1/hostile.proto.
@@ -305,7 +305,14 @@ const grpcgenDescriptor = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12&\n" +
 	"\x05value\x18\x02 \x01(\v2\x10.hostile.v1.NodeR\x05value:\x028\x01\x1a5\n" +
 	"\tListsItem\x12(\n" +
-	"\x06values\x18\x01 \x03(\v2\x10.hostile.v1.NodeR\x06values\"\xe2\x03\n" +
+	"\x06values\x18\x01 \x03(\v2\x10.hostile.v1.NodeR\x06values\"\x81\x01\n" +
+	"\aNumbers\x12\x10\n" +
+	"\x03int\x18\x01 \x01(\tR\x03int\x12\x10\n" +
+	"\x03rat\x18\x02 \x01(\tR\x03rat\x12\x14\n" +
+	"\x05float\x18\x03 \x01(\tR\x05float\x12\x14\n" +
+	"\x05money\x18\x04 \x01(\tR\x05money\x12\x12\n" +
+	"\x04refs\x18\x05 \x03(\tR\x04refs\x12\x12\n" +
+	"\x04text\x18\x06 \x01(\tR\x04text\"\xe2\x03\n" +
 	"\x04Part\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x14\n" +
 	"\x05texts\x18\x02 \x03(\tR\x05texts\x12\x15\n" +
