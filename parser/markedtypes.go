@@ -114,6 +114,8 @@ func (r *reader) keepMessage(p *pkg, named *types.Named, d *source.Directive) {
 	name := r.naming.Message(named.Obj().Name())
 	if d.Has("name") {
 		name = d.Word("name")
+	} else if d == nil && isOfAnother(named, name) {
+		return
 	}
 	for _, form := range r.committedDirections(p, named, name, d.Has("name")) {
 		if form == naming.NoDirection && len(r.messagesOf(named)) > 0 && r.naming.Sided {
@@ -128,7 +130,15 @@ func (r *reader) keepMessage(p *pkg, named *types.Named, d *source.Directive) {
 	}
 }
 
+// isOfAnother reports whether a name in the ledger can only be that of another type of the package, since that is called just so:
+// of Thing and Thing_, which an import makes of a message Thing and a service thing, the message is Thing.
+func isOfAnother(named *types.Named, name string) bool {
+	other, ok := named.Obj().Pkg().Scope().Lookup(name).(*types.TypeName)
+	return ok && other != named.Obj()
+}
+
 func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic, message, enum *source.Directive) {
+	enumName := r.naming.Enum(named.Obj().Name())
 	if message != nil {
 		r.diags.Add(message.Pos, "put it above a struct", "//grpc:message is on %s, which is not a struct", named.Obj().Name())
 	}
@@ -139,7 +149,7 @@ func (r *reader) readMarkedBasic(p *pkg, named *types.Named, basic *types.Basic,
 	case enum != nil && basic.Info()&(types.IsInteger|types.IsString) == 0:
 		r.diags.Add(enum.Pos, "put it above a named integer or string type", "//grpc:enum is on %s, which is neither an integer nor a string", named.Obj().Name())
 		r.enums[named.Obj()] = nil
-	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(r.naming.Enum(named.Obj().Name())):
+	case enum != nil || enumByDefault(named) && p.ledger.HasEnum(enumName) && !isOfAnother(named, enumName):
 		r.enum(named, use{pkg: p, pos: r.position(named.Obj()), problems: &r.diags})
 	}
 }

@@ -1,11 +1,14 @@
 package protofile
 
 import (
+	"go/build/constraint"
 	"go/doc/comment"
 	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/grpcgen/grpcgen/parser/source"
 )
 
 // doc returns the comments at a declaration as gofmt leaves a doc comment, with a paragraph that says that it is
@@ -39,9 +42,21 @@ func cleanAll(comments []string) []string {
 func clean(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		lines[i] = strings.TrimRight(strings.TrimPrefix(line, " "), " \t\r")
+		lines[i] = prose(strings.TrimRight(strings.TrimPrefix(line, " "), " \t\r"))
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// prose returns a line that is a comment in Go and nothing else, nor taken by vet for a mistake: neither a build constraint, be
+// it of old, nor a directive.
+func prose(line string) string {
+	line = strings.ReplaceAll(line, "+build", "+ build")
+	text := strings.TrimSpace(line)
+	if !constraint.IsGoBuild("//"+text) && !source.LooksLikeDirective(text) {
+		return line
+	}
+	indent, _, _ := strings.Cut(line, text)
+	return indent + "(" + text + ")"
 }
 
 // paragraphs joins texts with an empty line between them.

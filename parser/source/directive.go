@@ -104,6 +104,9 @@ func (ds Directives) Get(name string) *Directive {
 // could be arguments; prose about gRPC does not match.
 var nearly = regexp.MustCompile(`^(?i)//\s*grpc\s*[:\-]\s*(((package|param)\s+[\w.]+)|package|service|action|param|message|enum|oneof|field)(\s+(\w+=\S*|-|unpacked|\d+))*\s*$`)
 
+// LooksLikeDirective reports whether a line of text would be a directive of a comment, or be taken for one that is misspelled.
+func LooksLikeDirective(line string) bool { return nearly.MatchString("//" + line) }
+
 // readDirectives reads the directives of a comment group above a declaration of kind on.
 func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, diags *schema.Diagnostics) Directives {
 	var found Directives
