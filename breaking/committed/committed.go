@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -58,7 +60,7 @@ func Open(ctx context.Context, root, name string) (*State, error) {
 // File returns the content of a file at the root of the module, or nil if there is no such file.
 func (s *State) File(ctx context.Context, name string) ([]byte, error) {
 	if s.repo != nil {
-		return s.repo.file(ctx, s.commit, name), nil
+		return s.repo.file(ctx, s.commit, name)
 	}
 	data, err := os.ReadFile(filepath.Join(s.name, name))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -93,28 +95,41 @@ func readFolder(dir, protoDir string) (*Tree, error) {
 		dir = inner
 	}
 	t := &Tree{Name: filepath.ToSlash(filepath.Clean(dir)) + "/", Files: map[string][]byte{}}
-	real, err := filepath.EvalSymlinks(dir)
-	if err != nil {
+	if err := t.read(dir, "", nil); err != nil {
 		return nil, err
 	}
-	err = filepath.WalkDir(real, func(path string, d fs.DirEntry, err error) error {
+	if len(t.Files) == 0 {
+		return nil, errors.New("no .proto file in " + dir)
+	}
+	return t, nil
+}
+
+// read reads the .proto files of a folder and those below it, behind symbolic links too. above are the folders that it is in.
+func (t *Tree) read(dir, name string, above []string) error {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil || slices.Contains(above, real) {
+		return err
+	}
+	entries, err := os.ReadDir(real)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		inner, innerName := filepath.Join(real, e.Name()), path.Join(name, e.Name())
+		info, err := os.Stat(inner)
 		switch {
 		case err != nil:
-			return err
-		case d.IsDir() && path != real && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir
-		case !d.Type().IsRegular() || filepath.Ext(path) != ".proto":
-			return nil
+		case info.IsDir():
+			err = t.read(inner, innerName, append(slices.Clip(above), real))
+		case info.Mode().IsRegular() && path.Ext(innerName) == ".proto":
+			t.Files[innerName], err = os.ReadFile(inner)
 		}
-		name, err := filepath.Rel(real, path)
 		if err != nil {
 			return err
 		}
-		t.Files[filepath.ToSlash(name)], err = os.ReadFile(path)
-		return err
-	})
-	if err == nil && len(t.Files) == 0 {
-		err = errors.New("no .proto file in " + dir)
 	}
-	return t, err
+	return nil
 }

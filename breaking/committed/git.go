@@ -38,7 +38,8 @@ func openRepository(ctx context.Context, dir string) (*repository, error) {
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains(local, name)
 	})
-	clean = append(clean, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+	clean = append(clean, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C",
+		"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none") // a partial clone gets nothing over the network; the second is for an older git
 	r := &repository{dir: dir, env: clean}
 	prefix, err := r.git(ctx, nil, "rev-parse", "--show-prefix")
 	if err != nil && os.Getenv("GIT_DIR") != "" {
@@ -85,7 +86,7 @@ func (r *repository) commit(ctx context.Context, name string) string {
 
 // resolve returns the object that a name means, and "" for none.
 func (r *repository) resolve(ctx context.Context, name string) string {
-	if strings.HasPrefix(name, "-") {
+	if strings.HasPrefix(name, "-") || strings.HasPrefix(name, "^") { // an option, or all but a commit
 		return ""
 	}
 	out, err := r.git(ctx, nil, "rev-parse", "--verify", "--quiet", name)
@@ -95,17 +96,34 @@ func (r *repository) resolve(ctx context.Context, name string) string {
 	return strings.TrimSpace(string(out))
 }
 
+// entry returns the object at a path in a commit, and its mode; both are empty if there is none. Unlike a look for its name,
+// this tells what is not there from what a partial clone has not got.
+func (r *repository) entry(ctx context.Context, commit, path string) (mode, object string, err error) {
+	out, err := r.git(ctx, nil, "ls-tree", "-z", "--full-tree", commit, path)
+	if err != nil {
+		return "", "", fmt.Errorf("%w%s", err, partial)
+	}
+	words := strings.Fields(strings.TrimSuffix(string(out), "\x00"))
+	if len(words) < 3 {
+		return "", "", nil
+	}
+	return words[0], words[2], nil
+}
+
+// partial is the way out of a clone without all objects.
+const partial = "; if this clone is partial, get what is missing first: git fetch --refetch --no-filter"
+
 // file returns a file of the module in a commit, or nil if there is none.
-func (r *repository) file(ctx context.Context, commit, name string) []byte {
-	object := r.resolve(ctx, commit+":"+r.prefix+name)
-	if object == "" {
-		return nil
+func (r *repository) file(ctx context.Context, commit, name string) ([]byte, error) {
+	_, object, err := r.entry(ctx, commit, r.prefix+name)
+	if err != nil || object == "" {
+		return nil, err
 	}
 	out, err := r.git(ctx, nil, "cat-file", "blob", object)
 	if err != nil {
-		return nil
+		return nil, fmt.Errorf("%s: %w%s", name, err, partial)
 	}
-	return out
+	return out, nil
 }
 
 // unknown says that git knows no such commit, and why that may be.
@@ -117,23 +135,38 @@ func (r *repository) unknown(ctx context.Context, against string) error {
 	return fmt.Errorf("there is no commit or folder %s%s", against, help)
 }
 
+// The modes that git has for what is not a file.
+const (
+	treeMode = "040000"
+	linkMode = "120000"
+)
+
 // read reads the proto folder of the module in a commit.
 func (r *repository) read(ctx context.Context, protoDir, against, commit string) (*Tree, error) {
 	at := r.prefix + protoDir
 	t := &Tree{Name: against + ":" + at + "/", Files: map[string][]byte{}}
-	folder := r.resolve(ctx, commit+":"+at)
-	if folder == "" {
+	mode, folder, err := r.entry(ctx, commit, at)
+	switch {
+	case err != nil:
+		return nil, err
+	case folder == "":
 		return t, nil
+	case mode != treeMode:
+		return nil, fmt.Errorf("%s in %s is a link or a submodule, not a folder: compare with a folder that has it", at, against)
 	}
 	listed, err := r.git(ctx, nil, "ls-tree", "-r", "-z", "--full-tree", folder)
 	if err != nil {
-		return nil, fmt.Errorf("%s in %s is a link or a submodule, not a folder: %w", at, against, err)
+		return nil, fmt.Errorf("%w%s", err, partial)
 	}
 	var names, objects []string
 	for entry := range strings.SplitSeq(string(listed), "\x00") {
 		about, name, _ := strings.Cut(entry, "\t")
 		words := strings.Fields(about) // mode, type, object
-		if len(words) == 3 && strings.HasPrefix(words[0], "100") && path.Ext(name) == ".proto" {
+		switch {
+		case len(words) != 3:
+		case words[0] == linkMode && !strings.HasPrefix(path.Base(name), "."):
+			return nil, fmt.Errorf("%s/%s in %s is a symbolic link, which is not followed there: compare with a folder that has it", at, name, against)
+		case strings.HasPrefix(words[0], "100") && path.Ext(name) == ".proto":
 			names, objects = append(names, name), append(objects, words[2])
 		}
 	}
@@ -142,7 +175,7 @@ func (r *repository) read(ctx context.Context, protoDir, against, commit string)
 	}
 	out, err := r.git(ctx, strings.NewReader(strings.Join(objects, "\n")+"\n"), "cat-file", "--batch")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w%s", err, partial)
 	}
 	batch := bufio.NewReader(bytes.NewReader(out))
 	for _, name := range names {
@@ -162,7 +195,7 @@ func next(batch *bufio.Reader) ([]byte, error) {
 	var object, kind string
 	var size int
 	if _, err := fmt.Sscanf(head, "%s %s %d", &object, &kind, &size); err != nil {
-		return nil, fmt.Errorf("git cat-file: %s", strings.TrimSpace(head))
+		return nil, fmt.Errorf("git cat-file: %s%s", strings.TrimSpace(head), partial)
 	}
 	content := make([]byte, size+1)
 	_, err = io.ReadFull(batch, content)

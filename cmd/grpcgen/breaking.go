@@ -70,7 +70,13 @@ func (b *breakingRun) run(ctx context.Context) error {
 		return usageError{err}
 	}
 	s, findings, err := b.findings(ctx)
-	if err != nil {
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return usageError{errors.New(b.oneLine(err.Error()))}
+	case err != nil && b.format == githubActions:
+		return annotate(b.console, err, "nothing was compared")
+	case err != nil:
 		return b.report(err, "nothing was compared")
 	}
 	places := breaking.NewPositions(s)
@@ -81,10 +87,18 @@ func (b *breakingRun) run(ctx context.Context) error {
 		}
 	}
 	if len(findings) > 0 {
-		fmt.Fprintf(b.errOut, "%s against %s\n", count(len(findings), "breaking change"), b.against)
+		fmt.Fprintf(b.errOut, "%s against %s\n", count(len(findings), "breaking change"), b.oneLine(b.against))
 		return errProblems
 	}
 	return nil
+}
+
+// oneLine returns a text as it may be printed: where lines can be workflow commands, it has one.
+func (b *breakingRun) oneLine(text string) string {
+	if b.format == githubActions {
+		return escapeMessage.Replace(text)
+	}
+	return text
 }
 
 func comparePositions(a, b token.Position) int {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/grpcgen/grpcgen/breaking"
+	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // git runs git in a folder, without the settings of the machine.
@@ -210,5 +211,86 @@ func TestBreakingFormats(t *testing.T) {
 	}
 	if want := "::error file=/x%2Cy%3Az,line=1,col=2,title=A%2CB::100%25, a:b%0D%0Ac\n"; out.String() != want {
 		t.Errorf("got %s, want %s", out.String(), want)
+	}
+}
+
+// No line of what is printed for GitHub is a workflow command that a name of a file or a folder has made.
+func TestBreakingEscapesProblems(t *testing.T) {
+	_, module := newRepository(t)
+	evil := filepath.Join(module, "x\n::error::evil")
+	github := []string{"--format", "github-actions"}
+	writeFile(t, filepath.Join(module, "hello", "more.go"), []byte("package hello\n\n//grpc:message\ntype More struct{ C chan int }\n"))
+	writeFile(t, filepath.Join(evil, "proto", "m", "hello", "v1", "hello.proto"), []byte(schema.CodeGenerated+"\nnot a .proto"))
+	for _, against := range []string{evil, "v1", "gone\n::error::evil"} {
+		r := grpcgen(t, module, append([]string{"breaking", "--against", against}, github...)...)
+		for line := range strings.Lines(r.out + r.errOut) {
+			if strings.HasPrefix(strings.TrimSpace(line), "::error::") {
+				t.Errorf("a command of its own: %s", line)
+			}
+		}
+		if !strings.HasPrefix(against, "gone") {
+			r.want(t, 1, "::error file=", "title=grpcgen::chan int cannot be sent", "problem")
+		}
+	}
+}
+
+// A partial clone gets nothing over the network: what it has not got is an error with a way out, and never nothing to break.
+func TestBreakingPartialClones(t *testing.T) {
+	repo, module := newRepository(t)
+	git(t, repo, "commit", "-q", "-a", "-m", "two")
+	git(t, repo, "config", "uploadpack.allowFilter", "true")
+	git(t, repo, "config", "uploadpack.allowAnySHA1InWant", "true")
+	for _, filter := range []string{"blob:none", "tree:0"} {
+		clone := filepath.Join(t.TempDir(), "clone")
+		git(t, repo, "clone", "-q", "--filter="+filter, "file://"+repo, clone)
+		fetched := filepath.Join(t.TempDir(), "fetched")
+		script := filepath.Join(t.TempDir(), "uploadpack")
+		if err := os.WriteFile(script, []byte("#!/bin/sh\ntouch "+fetched+"\nexec git-upload-pack \"$@\"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		git(t, clone, "config", "remote.origin.uploadpack", script)
+		rel, err := filepath.Rel(repo, module)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grpcgen(t, filepath.Join(clone, rel), "breaking", "--against", "v1").want(t, 2, "partial")
+		if _, err := os.Stat(fetched); err == nil {
+			t.Errorf("%s: something was fetched", filter)
+		}
+	}
+}
+
+// What is in the place of the folder, and links in it, are said to be that.
+func TestBreakingLinks(t *testing.T) {
+	repo, module := newRepository(t)
+	proto := filepath.Join(module, "proto")
+	if err := os.Symlink("../hello.proto", filepath.Join(proto, "m", "linked.proto")); err != nil {
+		t.Skip(err)
+	}
+	git(t, repo, "add", ".")
+	git(t, repo, "commit", "-q", "-m", "a link within")
+	grpcgen(t, module, "breaking", "--against", "HEAD").want(t, 2, "linked.proto in HEAD is a symbolic link")
+	linked := filepath.Join(repo, "linked")
+	if err := os.MkdirAll(filepath.Join(linked, "m"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{"m/hello": filepath.Join(proto, "m", "hello"), "m/loop": "..", "m/.lock.proto": "gone"} {
+		if err := os.Symlink(target, filepath.Join(linked, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, filepath.Join(module, "hello", "hello.go"), []byte(strings.Replace(service, "name string)", "name int)", 1)))
+	grpcgen(t, module, "breaking", "--against", linked).want(t, 1, "name = 1 was repeated string")
+	if err := os.Rename(proto, filepath.Join(module, "protos")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("protos", proto); err != nil {
+		t.Fatal(err)
+	}
+	git(t, repo, "add", ".")
+	git(t, repo, "commit", "-q", "-m", "a link")
+	grpcgen(t, module, "breaking", "--against", "HEAD").want(t, 2, "sub/m/proto in HEAD is a link or a submodule")
+	for _, against := range []string{"^HEAD", "^v1", "HEAD^!", "HEAD..v1"} {
+		grpcgen(t, module, "breaking", "--against", against).want(t, 2, "there is no commit or folder "+against)
 	}
 }

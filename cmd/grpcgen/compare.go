@@ -57,7 +57,7 @@ func (b *breakingRun) compare(ctx context.Context, before *committed.Tree) (*sch
 	}
 	names := b.compared(before, now)
 	if len(names) == 0 && err == nil && len(before.Files) == 0 {
-		fmt.Fprintf(b.errOut, "%s has no .proto file: there was nothing to break\n", strings.TrimSuffix(before.Name, "/"))
+		fmt.Fprintf(b.errOut, "%s has no .proto file: there was nothing to break\n", b.oneLine(strings.TrimSuffix(before.Name, "/")))
 	}
 	was, err := breaking.Compile(before.Files, names, breaking.ImportedEnum(now))
 	var old schema.Diagnostics
