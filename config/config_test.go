@@ -107,3 +107,27 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The folder of the .proto files is one that nothing else writes to, and one of the module.
+func TestProtoFolders(t *testing.T) {
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "other", "proto"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "other", "go.mod"), []byte("module other\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for folder, want := range map[string]string{
+		"api": "", "api/proto-v2": "", "vendored": "", "a.b": "", "été": "",
+		"vendor": "writes vendor", "vendor/x": "writes vendor", "api/vendor": "writes vendor",
+		".git": ".git is a hidden folder", "api/.proto": ".proto is a hidden folder", "...": "... is a hidden folder",
+		`a\nb`: "cannot be printed", `a\eb`: "cannot be printed", `a\u202eb`: "cannot be printed", `a\x7f`: "cannot be printed",
+		"other": "other is another module", "other/proto": "other is another module",
+		"..": "cannot be the folder", "/tmp": "cannot be the folder", ".": "cannot be the folder", "a/../..": "cannot be the folder",
+	} {
+		_, err := parse(filepath.Join(root, FileName), []byte("version: 1\nproto: \""+folder+"\"\n"), func(string) error { return nil })
+		if (err == nil) != (want == "") || err != nil && !(strings.Contains(err.Error(), want) && strings.Contains(err.Error(), FileName+":2:8: ")) {
+			t.Errorf("%q: %v, want %q", folder, err, want)
+		}
+	}
+}

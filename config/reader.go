@@ -6,12 +6,14 @@ import (
 	"go/token"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"unicode"
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/mod/module"
 
+	"github.com/grpcgen/grpcgen/internal/modtree"
 	"github.com/grpcgen/grpcgen/internal/names"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -102,8 +104,32 @@ func (r *reader) readProto(n *yaml.Node) {
 		r.refuse(at(n), "write a folder below that of this file, with slashes: proto: api/proto", "%s cannot be the folder of the .proto files", shown(n))
 		return
 	}
+	if why := r.notOurs(dir); why != "" {
+		r.refuse(at(n), "choose another folder: proto: api/proto", "%s cannot be the folder of the .proto files: %s", shown(n), why)
+		return
+	}
 	r.config.ProtoDir, r.config.ProtoDirPos = dir, at(n)
 	r.config.ProtoDirPos.Filename = r.name
+}
+
+// notOurs returns why a folder is not the module's to write to, or "".
+func (r *reader) notOurs(dir string) string {
+	if strings.ContainsFunc(dir, func(c rune) bool { return !unicode.IsPrint(c) }) {
+		return "its name has a character that cannot be printed"
+	}
+	root := filepath.Dir(r.name)
+	for _, element := range strings.Split(dir, "/") {
+		switch {
+		case element == "vendor":
+			return "the go command writes vendor"
+		case strings.HasPrefix(element, "."):
+			return element + " is a hidden folder"
+		}
+		if root = filepath.Join(root, element); r.name != "" && modtree.IsFile(filepath.Join(root, "go.mod")) {
+			return element + " is another module"
+		}
+	}
+	return ""
 }
 
 func (r *reader) readPackagePrefix(n *yaml.Node) {

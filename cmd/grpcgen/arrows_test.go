@@ -36,7 +36,7 @@ var arrows = map[string][]string{
 	"breaking": {self + "/internal/names", self + "/parser/schema", self + "/parser/googleapi", "github.com/bufbuild/protocompile", "google.golang.org/protobuf", "golang.org/x/sync",
 		"google.golang.org/genproto/googleapis/api"},
 	"breaking/committed": {},
-	"config":             {self + "/internal/names", self + "/parser/schema", "go.yaml.in/yaml/v4", "golang.org/x/mod"},
+	"config":             {self + "/internal/modtree", self + "/internal/names", self + "/parser/schema", "go.yaml.in/yaml/v4", "golang.org/x/mod"},
 	"parser/protofile": {self + "/parser/built", self + "/internal/modtree", self + "/parser/source", self + "/parser/naming", self + "/internal/names", self + "/parser", self + "/parser/schema", self + "/parser/ledger", "github.com/bufbuild/protocompile", "github.com/emicklei/proto",
 		"golang.org/x/mod", "golang.org/x/sync", "golang.org/x/tools", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis"},
 	"": {self + "/runtime", self + "/runtime/wire", self + "/internal/local", "google.golang.org/grpc", "google.golang.org/protobuf",
