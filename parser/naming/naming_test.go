@@ -99,3 +99,15 @@ func TestValueName(t *testing.T) {
 		}
 	}
 }
+
+// A version in a module path is what gopkg.in has there, and no other name with ".v" in it.
+func TestModuleNames(t *testing.T) {
+	for module, want := range map[string]string{
+		"gopkg.in/yaml.v3": "yaml", "gopkg.in/yaml.v3-unstable": "yaml", "example.com/site.video": "site.video", "example.com/a.v": "a.v",
+		"example.com/my.vendor/v2": "my.vendor", "example.com/shop.v2beta": "shop.v2beta", "example.com/x.v1.y": "x.v1.y",
+	} {
+		if got := moduleName(module); got != want {
+			t.Errorf("%s: %s, want %s", module, got, want)
+		}
+	}
+}

@@ -11,9 +11,10 @@ import (
 )
 
 var (
-	protoFile = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
-	version   = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
-	notWord   = regexp.MustCompile(`\W+`)
+	protoFile    = regexp.MustCompile(`^[a-zA-Z0-9_-]+(\.proto)?$`)
+	version      = regexp.MustCompile(`^v[0-9]+((alpha|beta)[0-9]*)?$`)
+	gopkgVersion = regexp.MustCompile(`\.v[0-9]+(-unstable)?$`) // gopkg.in/yaml.v3
+	notWord      = regexp.MustCompile(`\W+`)
 )
 
 // IsFileName reports whether file= can give the .proto of a package that name.
@@ -74,6 +75,5 @@ func moduleName(module string) string {
 	if version.MatchString(base) && path.Dir(module) != "." {
 		base = path.Base(path.Dir(module))
 	}
-	base, _, _ = strings.Cut(base, ".v") // gopkg.in/yaml.v3
-	return base
+	return gopkgVersion.ReplaceAllString(base, "")
 }
