@@ -67,8 +67,17 @@ if [ ! -d .tools/trixie ] && [ "$(uname -sm)" = "Linux x86_64" ] && ldd "$runner
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/root"
+	# It comes from where this machine's apt has Debian from, be that a mirror.
+	archive() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 'Component: main' | sed -n 1p; }
+	if [ -z "$(archive)" ] && [ "$(id -u)" -eq 0 ]; then
+		apt-get update -qq # the lists say which archive is Debian's
+	fi
+	if [ -z "$(archive)" ]; then
+		echo "setup: the sources of apt have no archive of Debian, or it was never read: sudo apt-get update" >&2
+		exit 1
+	fi
 	keys=/usr/share/keyrings/debian-archive-keyring.gpg
-	echo "deb [signed-by=$keys] http://deb.debian.org/debian trixie main" >"$work/sources.list"
+	echo "deb [signed-by=$keys] $(archive) trixie main" >"$work/sources.list"
 	apt=(apt-get -qq -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null
 		-o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User=)
 	"${apt[@]}" update
