@@ -31,8 +31,9 @@ type files struct {
 	asked linker.Files
 
 	mu      sync.Mutex
-	paths   map[string]string // on the disk
-	missing map[string]bool   // imports that were not found
+	paths   map[string]string  // on the disk
+	missing map[string]bool    // imports that were not found
+	refused schema.Diagnostics // files that the compiler is not given
 }
 
 // path returns where a file is on the disk.
@@ -63,6 +64,9 @@ func compile(ctx context.Context, cfg Config) (*files, error) {
 		}, nil),
 	}
 	linked, err := compiler.Compile(ctx, f.names...)
+	if err := f.refused.Err(); err != nil {
+		return nil, err
+	}
 	f.refuseMissing(&diags)
 	if found := diags.Err(); found != nil {
 		return nil, found
@@ -186,7 +190,13 @@ func (f *files) find(name string) (protocompile.SearchResult, error) {
 		}
 		f.mu.Lock()
 		f.paths[name] = path
+		before := len(f.refused)
+		checkBounds(path, data, &f.refused)
+		bounded := len(f.refused) == before
 		f.mu.Unlock()
+		if !bounded {
+			return protocompile.SearchResult{}, errors.New("this file is beyond the bounds")
+		}
 		return protocompile.SearchResult{Source: bytes.NewReader(data)}, nil
 	}
 	if fd, err := protoregistry.GlobalFiles.FindFileByPath(name); err == nil && !strings.HasPrefix(name, "google/protobuf/") {

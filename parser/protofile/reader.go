@@ -18,7 +18,7 @@ type reader struct {
 	files    *files
 	read     []protoreflect.FileDescriptor
 	drop     map[string]bool
-	diags    schema.Diagnostics
+	diags    problems
 	packages map[protoreflect.FullName]*pkg
 	messages map[protoreflect.FullName]*schema.Message
 	enums    map[protoreflect.FullName]*schema.Enum
