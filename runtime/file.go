@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/descriptorpb"
+	"google.golang.org/protobuf/types/dynamicpb"
 	_ "google.golang.org/protobuf/types/known/durationpb"  // a dependency of descriptors
 	_ "google.golang.org/protobuf/types/known/timestamppb" // likewise
 )
@@ -90,6 +91,11 @@ func (f *File) resolve() protoreflect.FileDescriptor {
 	for _, t := range f.types {
 		registerType(t())
 	}
+	eachType(d, func(d protoreflect.Descriptor) {
+		if e, ok := d.(protoreflect.EnumDescriptor); ok {
+			registerEnum(e)
+		}
+	})
 	return d
 }
 
@@ -207,6 +213,14 @@ func registerType(t protoreflect.MessageType) {
 		// The name is free, and this package registers types under one lock: nothing can have taken it meanwhile but
 		// code that registers outside init, which then finds out by itself.
 		_ = protoregistry.GlobalTypes.RegisterMessage(t)
+	}
+}
+
+// registerEnum does for an enum what registerType does for a message. Its Go type is a number: what a program gets from the
+// registry leads to names and numbers, as gateways need them, and not to the user's type.
+func registerEnum(e protoreflect.EnumDescriptor) {
+	if _, err := protoregistry.GlobalTypes.FindEnumByName(e.FullName()); err != nil {
+		_ = protoregistry.GlobalTypes.RegisterEnum(dynamicpb.NewEnumType(e))
 	}
 }
 

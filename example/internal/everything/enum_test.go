@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
 // A string enum is closed: what it does not declare is an error on both sides.
@@ -44,5 +45,21 @@ func TestEnumRange(t *testing.T) {
 	}
 	if b, err := proto.Marshal(&Ranges{Wide: 1 << 40}); err == nil || !strings.Contains(err.Error(), "Ranges.wide cannot be encoded: enum number 1099511627776 does not fit 32 bits") {
 		t.Errorf("encoded as %x, %v", b, err)
+	}
+}
+
+// Gateways look enums up by their names.
+func TestEnumsAreRegistered(t *testing.T) {
+	var m All
+	enums := m.ProtoReflect().Descriptor().ParentFile().Enums()
+	for i := range enums.Len() {
+		e := enums.Get(i)
+		found, err := protoregistry.GlobalTypes.FindEnumByName(e.FullName())
+		if err != nil || found.Descriptor() != e || found.New(1).Number() != 1 {
+			t.Errorf("%s: %v", e.FullName(), err)
+		}
+	}
+	if enums.Len() == 0 {
+		t.Error("no enums")
 	}
 }
