@@ -77,17 +77,13 @@ func (c directCodec) Marshal(v any) (mem.BufferSlice, error) {
 // Unmarshal sets v to the message in data: strings and bytes share its memory, which nobody else has. Callers of grpc-go may
 // use a message again.
 func (c directCodec) Unmarshal(data mem.BufferSlice, v any) error {
-	if r, ok := v.(*receiving); ok {
-		r.err = c.Unmarshal(data, r.Message.Interface())
-		return nil
-	}
 	if n := directOf(v); n != nil {
 		m, p := n.core()
 		if p != nil {
 			refusals.forget(unsafe.Pointer(p), m.goType.Size())
 			m.zero(p)
 		}
-		return m.decode(data.Materialize(), p, c.decode)
+		return m.withhold(p, m.decode(data.Materialize(), p, c.decode))
 	}
 	return c.stock.Unmarshal(data, v)
 }

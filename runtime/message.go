@@ -165,7 +165,7 @@ func (m *core) appended(b []byte, p *byte) ([]byte, error) {
 
 func (m *core) unmarshal(in protoiface.UnmarshalInput) (protoiface.UnmarshalOutput, error) {
 	_, p := in.Message.(native).core()
-	if err := m.decode(in.Buf, p, options(in)); err != nil {
+	if err := m.withhold(p, m.decode(in.Buf, p, options(in))); err != nil {
 		return protoiface.UnmarshalOutput{}, err
 	}
 	return protoiface.UnmarshalOutput{Flags: protoiface.UnmarshalInitialized}, nil

@@ -2,13 +2,11 @@ package runtime
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"sync"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/runtime/protoiface"
 )
 
 // requestRefuser is a service that says in its own way what is wrong with a request that cannot be decoded, such as one
@@ -19,64 +17,45 @@ type requestRefuser interface {
 	RefuseRequest(ctx context.Context, field, reason string) error
 }
 
-// receiveRequest decodes the request of a unary method.
+// receiveRequest decodes the request of a unary method. grpc-go tells the client of an error before it returns it, so while a
+// refuser waits for its request the error is kept from grpc-go, and its stats handlers get the request itself.
 func receiveRequest(ctx context.Context, srv, in any, dec func(any) error) error {
 	refuser, ok := srv.(requestRefuser)
-	if !ok {
+	request := directOf(in)
+	if !ok || request == nil {
 		return dec(in)
 	}
-	m, ok := in.(protoreflect.ProtoMessage)
-	if !ok {
-		return dec(in)
-	}
-	r := &receiving{Message: m.ProtoReflect()}
-	if err := dec(r); err != nil {
+	_, p := request.core()
+	var failure error
+	awaited.Store(p, &failure)
+	err := dec(in)
+	awaited.Delete(p)
+	if err != nil || failure == nil {
 		return err
 	}
-	if r.err == nil {
-		return nil
+	bad := (*DecodeError)(nil)
+	switch {
+	case !errors.As(failure, &bad):
+		return refuser.RefuseRequest(ctx, "", failure.Error())
+	case bad.panicked:
+		return status.Error(codes.Internal, failure.Error())
 	}
-	if bad := (*DecodeError)(nil); errors.As(r.err, &bad) && bad.panicked {
-		return status.Error(codes.Internal, r.err.Error())
-	}
-	field, reason := r.culprit()
-	return refuser.RefuseRequest(ctx, field, reason)
+	return refuser.RefuseRequest(ctx, bad.Field, bad.Reason)
 }
 
-// receiving is a request that is being decoded. It keeps the error of that, since grpc-go would have told the client before
-// it returned it.
-type receiving struct {
-	protoreflect.Message
-	err error
-}
+// awaited are the requests of refusers that are being decoded, by their addresses: where to keep the error of that.
+var awaited sync.Map // *byte to *error
 
-func (r *receiving) ProtoReflect() protoreflect.Message   { return r }
-func (r *receiving) Interface() protoreflect.ProtoMessage { return r }
-func (r *receiving) ProtoMethods() *protoiface.Methods    { return &receivingMethods }
-func (r *receiving) Reset()                               {} // it is new
-
-var receivingMethods = protoiface.Methods{
-	Flags: protoiface.SupportUnmarshalDiscardUnknown,
-	Unmarshal: func(in protoiface.UnmarshalInput) (protoiface.UnmarshalOutput, error) {
-		r := in.Message.(*receiving)
-		in.Message = r.Message
-		_, r.err = r.Message.ProtoMethods().Unmarshal(in)
-		return protoiface.UnmarshalOutput{Flags: protoiface.UnmarshalInitialized}, nil
-	},
-	CheckInitialized: func(in protoiface.CheckInitializedInput) (protoiface.CheckInitializedOutput, error) { // protojson asks it
-		in.Message = in.Message.(*receiving).Message
-		return in.Message.ProtoMethods().CheckInitialized(in)
-	},
-}
-
-// UnmarshalJSON is for a codec that takes a message as any Go value.
-func (r *receiving) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, r.Message.Interface()) }
-
-// culprit returns the field that could not be decoded, and why.
-func (r *receiving) culprit() (field, reason string) {
-	var e *DecodeError
-	if errors.As(r.err, &e) {
-		return e.Field, e.Reason
+// withhold returns the error of decoding p, or keeps it for the refuser that waits for p. Nobody gets half a request.
+func (m *core) withhold(p *byte, err error) error {
+	if err == nil || p == nil {
+		return err
 	}
-	return "", r.err.Error()
+	kept, ok := awaited.Load(p)
+	if !ok {
+		return err
+	}
+	m.zero(p)
+	*kept.(*error) = err
+	return nil
 }
