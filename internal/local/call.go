@@ -17,7 +17,7 @@ type call struct {
 	requests  chan []byte // closed by the client's half-close
 	responses chan []byte
 	started   chan struct{} // closed when the header is out
-	done      chan struct{} // closed when the handler has returned; status and trailer are then fixed
+	done      chan struct{} // closed when the call has ended for the client; status and trailer are then fixed
 
 	mu      sync.Mutex
 	header  metadata.MD
@@ -40,7 +40,7 @@ func newCall(method string) *call {
 // errHeaderOut is what grpc-go's transport says.
 var errHeaderOut = status.Error(codes.Internal, "transport: the stream is done or WriteHeader was already called")
 
-// end fixes the status as grpc-go's server does: an error without one is UNKNOWN, but those of a context keep their
+// end fixes the status, the first time, as grpc-go's server does: an error without one is UNKNOWN, but those of a context keep their
 // meaning.
 func (c *call) end(err error) {
 	s, ok := status.FromError(err)
@@ -49,6 +49,9 @@ func (c *call) end(err error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.ended {
+		return
+	}
 	c.status = s.Err()
 	c.ended = true
 	c.flush()

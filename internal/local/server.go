@@ -34,8 +34,21 @@ func (s *serverStream) SetTrailer(md metadata.MD) {
 	}
 }
 
-// SendMsg sends a response, after the header.
-func (s *serverStream) SendMsg(m any) error {
+// SendMsg sends a response, after the header. As with grpc-go, an error of SendMsg and RecvMsg ends the call for the client,
+// whatever the handler makes of it.
+func (s *serverStream) SendMsg(m any) error { return s.ended(s.send(m)) }
+
+// RecvMsg receives a request; io.EOF is the client's half-close.
+func (s *serverStream) RecvMsg(m any) error { return s.ended(s.receive(m)) }
+
+func (s *serverStream) ended(err error) error {
+	if err != nil && err != io.EOF {
+		s.call.end(err)
+	}
+	return err
+}
+
+func (s *serverStream) send(m any) error {
 	b, err := encode(m)
 	if err != nil {
 		return err
@@ -51,8 +64,7 @@ func (s *serverStream) SendMsg(m any) error {
 	}
 }
 
-// RecvMsg receives a request; io.EOF is the client's half-close.
-func (s *serverStream) RecvMsg(m any) error {
+func (s *serverStream) receive(m any) error {
 	select {
 	case b, ok := <-s.call.requests:
 		if !ok {

@@ -79,11 +79,11 @@ func (c *Conn) serve(st *serverStream) error {
 	if !ok {
 		return status.Errorf(codes.Unimplemented, "unknown method %v for service %v", name, service)
 	}
-	out, err := m.Handler(s.impl, st.ctx, st.RecvMsg, c.unary)
+	out, err := m.Handler(s.impl, st.ctx, st.receive, c.unary)
 	if err != nil {
 		return err
 	}
-	return st.SendMsg(out)
+	return st.send(out)
 }
 
 // splitMethod splits "/service/method" as grpc-go's server does.
