@@ -67,6 +67,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	r.reportLoneFields()
 	r.reportUnused()
 	r.warnPromoted()
+	r.warnArrays()
 
 	s := r.schema()
 	old.checkMissing(s)
