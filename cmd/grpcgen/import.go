@@ -126,7 +126,7 @@ func (i *importer) checkOverwrite(found *protofile.Import, files []emitter.File)
 	var diags schema.Diagnostics
 	for _, f := range files {
 		name := filepath.Join(i.config.Dir, filepath.FromSlash(f.Path))
-		_, err := os.Stat(name)
+		_, err := os.Lstat(name) // a link to nothing is in the way as well
 		changed, changedErr := f.Changed(i.config.Dir)
 		wasRead := slices.Contains(found.Paths(), name)
 		switch {

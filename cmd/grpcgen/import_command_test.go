@@ -147,3 +147,20 @@ func TestImportReplace(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "proto", "two", "b.proto"), []byte("syntax = \"proto3\";\npackage two;\nmessage B {}\n"))
 	grpcgen(t, dir, "import", "-I", "proto", "proto/two/a.proto", "proto/two/b.proto").want(t, exitOK, "wrote proto/two/two.proto", "rm proto/two/a.proto proto/two/b.proto")
 }
+
+// A link to nothing is in the way of an import: all of that is said before anything is written.
+func TestImportKeepsDanglingLinks(t *testing.T) {
+	dir := shopModule(t)
+	link := filepath.Join(dir, "acme", "shop", "v1", "shop.go")
+	if err := os.MkdirAll(filepath.Dir(link), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("gone.go", link); err != nil {
+		t.Skip(err)
+	}
+	r := grpcgen(t, dir, "import", "-I", "protos", shopFile)
+	r.want(t, 1, "is a symbolic link to gone.go, which is not there", "nothing was written")
+	if _, err := os.Stat(filepath.Join(dir, "proto")); err == nil {
+		t.Error("a .proto was written")
+	}
+}
