@@ -1,5 +1,5 @@
 #!/bin/bash
-# Fuzzes the codec: each of its two targets for a time (60s without an argument), and what reads and compares text, and
+# Fuzzes the codec: each of its three targets for a time (60s without an argument), and what reads and compares text, and
 # what clients may ask of a database, for half a minute each. What it finds is kept in testdata/fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,6 +22,7 @@ run() { # MODULE PACKAGE TARGET TIME
 
 run example ./internal/everything FuzzDecode "${1:-60s}"
 run example ./internal/everything FuzzRoundTrip "${1:-60s}"
+run example ./internal/hostile FuzzHostile "${1:-60s}"
 run . ./parser/ledger FuzzRead 15s
 run . ./emitter FuzzDiff 15s
 run . ./config FuzzParse 15s

@@ -6,11 +6,12 @@ package wire
 // VariantOf returns a copy of what a oneof holds if that is a T, and otherwise nil. It will be copied back.
 func VariantOf[T any](d *Decoder, v any) *T {
 	mustAfford[T](d)
-	if t, ok := v.(T); ok {
-		mustAfford[T](d)
-		return &t
+	if _, ok := v.(T); !ok {
+		return nil
 	}
-	return nil
+	mustAfford[T](d)
+	t := v.(T) // in memory that is only taken here
+	return &t
 }
 
 // CheckVariant refuses a variant that is a nil pointer: nothing would be left of it on the way.

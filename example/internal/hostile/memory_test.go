@@ -3,7 +3,11 @@ package hostile
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
+	"log/slog"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +16,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/dynamicpb"
 
 	"github.com/grpcgen/grpcgen"
 )
@@ -117,4 +122,68 @@ func TestMaxMemory(t *testing.T) {
 func serveLarge(t *testing.T, options ...grpc.ServerOption) *grpc.ClientConn {
 	t.Helper()
 	return listen(t, func(s *grpc.Server) { RegisterLargeServiceServer(s, LargeService{}) }, options...)
+}
+
+// TestMemoryTable prints the table of docs/limits.md: go test ./internal/hostile -run MemoryTable -v.
+func TestMemoryTable(t *testing.T) {
+	descriptor := (&Large{}).ProtoReflect().Descriptor()
+	table := "\n| shape | 1 MB | 4 MB | protobuf-go, 1 MB | 4 MB |\n|---|---|---|---|---|\n"
+	rivals := 1
+	if testing.Verbose() {
+		rivals = 2
+	}
+	small, large := amplifying(1<<20), amplifying(4<<20)
+	for _, name := range slices.Sorted(maps.Keys(small)) {
+		row := "| " + name + " |"
+		for _, other := range []bool{false, true}[:rivals] {
+			for _, b := range [][]byte{small[name], large[name]} {
+				m := proto.Message(&Large{})
+				if other {
+					m = dynamicpb.NewMessage(descriptor)
+				}
+				used, spent, err := cost(func() error { return proto.Unmarshal(b, m) })
+				ratio := used / uint64(len(b))
+				if row += fmt.Sprintf(" %d", ratio); err != nil {
+					row += fmt.Sprintf(", refused after %.1f ms", spent.Seconds()*1000)
+				}
+				if row += " |"; ratio > 100 && !other {
+					t.Errorf("%s: %d bytes for each byte", name, ratio)
+				}
+			}
+		}
+		table += row + "\n"
+	}
+	t.Log(table)
+}
+
+// FuzzHostile decodes what it gets and encodes it again, into types whose methods panic, ask for much and quote: nothing may
+// panic, take memory out of proportion or say too much.
+func FuzzHostile(f *testing.F) {
+	for _, b := range amplifying(1 << 10) {
+		f.Add(b)
+	}
+	f.Add(field(&Whole{}, "part", string(field(&Part{}, "text", "panic"))))
+	f.Add(field(&Whole{}, "part", string(field(&Part{}, "texts", "out"))))
+	f.Add(field(&Whole{}, "part", string(field(&Part{}, "data", "quote and more"))))
+	f.Add(field(&Numbers{}, "float", "1e10000"))
+	f.Add(field(&Numbers{}, "money", "12345"))
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // of each panic
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, m := range []proto.Message{&Whole{}, &Large{}, &Numbers{}, &Node{}} {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			err := proto.Unmarshal(b, m)
+			runtime.ReadMemStats(&after)
+			used := after.TotalAlloc - before.TotalAlloc
+			if limit := uint64(192*len(b)) + 24<<20; used > limit {
+				t.Errorf("%d bytes take %d", len(b), used)
+			}
+			if err == nil {
+				_, err = proto.Marshal(m)
+			}
+			if err != nil && len(err.Error()) > 3<<10 {
+				t.Errorf("an error of %d bytes", len(err.Error()))
+			}
+		}
+	})
 }
