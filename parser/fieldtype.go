@@ -42,10 +42,12 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	switch u := container.(type) {
 	case *types.Map:
 		out.Card = schema.Map
+		r.warnLarge(u.Elem(), at)
 		out.Key, ok = r.mapKey(u.Key(), at)
 		ok = r.value(&out, u.Elem(), inner, "a map's value") && ok
 	case *types.Slice:
 		out.Card = schema.Repeated
+		r.warnLarge(u.Elem(), at)
 		ok = r.value(&out, u.Elem(), inner, "a slice's element")
 		out.Unpacked = at.tag.Has("unpacked")
 	case *types.Array:

@@ -22,6 +22,7 @@ type reader struct {
 	structs         map[structKey]*structFields
 	oneWay          oneWayFields
 	warnings        schema.Diagnostics
+	large           map[token.Position]bool // fields that have a warning of large elements
 	diags           schema.Diagnostics
 	packages        []*pkg
 	byTypes         map[*types.Package]*pkg
@@ -52,6 +53,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		settings:        settings,
 		naming:          naming.Of(settings.Naming),
 		structs:         map[structKey]*structFields{},
+		large:           map[token.Position]bool{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
 		models:          map[messageKey]*schema.Model{},
