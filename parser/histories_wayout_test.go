@@ -117,7 +117,7 @@ func (h *history) wayOut(t *thing, d schema.Diagnostic) {
 		h.fresh++
 		m.number = 100 + h.fresh
 		h.rename(t)
-	case strings.Contains(d.Msg, "is another "), strings.Contains(d.Msg, "numbers and names of a removed"):
+	case strings.Contains(d.Msg, "would misread each other"), strings.Contains(d.Msg, "is another "), strings.Contains(d.Msg, "numbers and names of a removed"):
 		h.rename(t)
 	default:
 		h.fail("a problem that nothing is known of", schema.Diagnostics{d})
