@@ -102,7 +102,7 @@ func (e *form) isZero(p unsafe.Pointer) bool {
 		return e.absent(p)
 	}
 	data, err := e.formAt(p)
-	return err == nil && len(data) == 0
+	return err == nil && (len(data) == 0 || e.fd.Kind() == protoreflect.StringKind && wire.IsUnread(e.t, data))
 }
 
 // formAt returns the form of the value at p. A panic of the type's goes on, since Get, Range, Equal and Clone have no error

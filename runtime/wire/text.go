@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding"
+	"reflect"
 	"time"
 	"unicode/utf8"
 )
@@ -37,7 +38,7 @@ func mustText[T any, P textMarshaler[T]](v *T) []byte {
 // SizeText returns the size of string field num.
 func SizeText[T any, P textMarshaler[T]](num int, v T) int {
 	text, ok := marshalText[T, P](&v)
-	if ok && len(text) == 0 {
+	if ok && (len(text) == 0 || IsUnread(reflect.TypeFor[T](), text)) {
 		return 0
 	}
 	return sizeTag(num) + LenBytes(text)
@@ -46,7 +47,7 @@ func SizeText[T any, P textMarshaler[T]](num int, v T) int {
 // PutText writes string field num. It panics if the value has no text.
 func PutText[T any, P textMarshaler[T]](b []byte, i, num int, v T) int {
 	text := mustText[T, P](&v)
-	if len(text) == 0 {
+	if len(text) == 0 || IsUnread(reflect.TypeFor[T](), text) {
 		return i
 	}
 	return putTag(b, RawBytes(b, i, text), num, Bytes)

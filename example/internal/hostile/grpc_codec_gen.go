@@ -196,6 +196,73 @@ func _(changed map[string]*struct {
 	_ = (*Cells)(changed[`run "grpcgen build"`])
 }
 
+// ProtoReflect makes *Dates a proto.Message.
+func (m *Dates) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDates_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Dates) Reset() { runtime.Reset(m) }
+
+// grpcgenDates_binding binds Dates to hostile.v1.Dates.
+type grpcgenDates_binding struct{}
+
+func (grpcgenDates_binding) Message() (m *runtime.Message[Dates]) { return grpcgenDates_message }
+
+var grpcgenDates_message = runtime.NewMessage(grpcgenFile, "Dates",
+	runtime.Codec[Dates]{Size: grpcgenDates_size, Put: grpcgenDates_put, Read: grpcgenDates_read},
+	runtime.Fields{
+		1: "Date",
+		2: "Text",
+	})
+
+func grpcgenDates_size(m *Dates) (n int) {
+	n += wire.SizeText(1, m.Date)
+	n += wire.SizeText(2, m.Text)
+	return n
+}
+
+func grpcgenDates_put(b []byte, i int, m *Dates) int {
+	i = wire.PutText(b, i, 2, m.Text)
+	i = wire.PutText(b, i, 1, m.Date)
+	return i
+}
+
+func grpcgenDates_read(d *wire.Decoder, b []byte, m *Dates) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Date)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Text)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// Dates had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Date Date
+	Text Text
+}) {
+	_ = (*Dates)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Edge a proto.Message.
 func (m *Edge) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenEdge_binding](m)
@@ -1809,6 +1876,6 @@ func _(changed map[string]*struct {
 
 // If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenCodec_cde17cba56f14041 = true
-	_                             = grpcgenServices_cde17cba56f14041
+	grpcgenCodec_7e91f1d60edf9c91 = true
+	_                             = grpcgenServices_7e91f1d60edf9c91
 )

@@ -221,8 +221,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
 const (
-	grpcgenServices_cde17cba56f14041 = true
-	_                                = grpcgenCodec_cde17cba56f14041
+	grpcgenServices_7e91f1d60edf9c91 = true
+	_                                = grpcgenCodec_7e91f1d60edf9c91
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of hostile/v1/hostile.proto.
@@ -239,7 +239,10 @@ const grpcgenDescriptor = "" +
 	"\x01a\x18\x01 \x01(\v2\x11.hostile.v1.BlockR\x01a\x12\x1f\n" +
 	"\x01b\x18\x02 \x01(\v2\x11.hostile.v1.BlockR\x01b\x12\x1f\n" +
 	"\x01c\x18\x03 \x01(\v2\x11.hostile.v1.BlockR\x01c\x12\x1f\n" +
-	"\x01d\x18\x04 \x01(\v2\x11.hostile.v1.BlockR\x01d\".\n" +
+	"\x01d\x18\x04 \x01(\v2\x11.hostile.v1.BlockR\x01d\"/\n" +
+	"\x05Dates\x12\x12\n" +
+	"\x04date\x18\x01 \x01(\tR\x04date\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\".\n" +
 	"\x04Edge\x12\x12\n" +
 	"\x04data\x18\x01 \x03(\x03R\x04data\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\x03R\x04more\"2\n" +
