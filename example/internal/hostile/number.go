@@ -2,10 +2,10 @@ package hostile
 
 import "math/big"
 
-// Money is a number with a scale, as decimals are.
+// Money holds a number beside something else, as decimals do.
 type Money struct {
 	value *big.Int
-	scale int32
+	_     int32
 }
 
 // UnmarshalText reads a whole number.
