@@ -37,7 +37,7 @@ type Config[M, K any] struct {
 	// a count.
 	CountAlways bool
 
-	// Retries is how often an action is tried again after ErrRetry: 5 times if it is 0, never if it is negative.
+	// Retries is how many times an action is retried after ErrRetry: 5 times if it is 0, never if it is negative.
 	Retries int
 
 	// Dialect replaces the request's own fields as the way in which clients pass filters, orders and pages, and changes what

@@ -22,7 +22,7 @@ type Dialect interface {
 type ListOptions struct {
 	Action     Action
 	Conditions []Condition
-	OrderBy    []string // proto names, -name for backwards
+	OrderBy    []string // proto names, -name for descending
 	Search     []string // texts that must all be found
 
 	PageToken string
@@ -74,7 +74,7 @@ func (m *Model[M, K]) ask(ctx context.Context, o *ListOptions) error {
 func refuseUnread(ctx context.Context, o *ListOptions) error {
 	invalid := &InvalidError{}
 	refuse := func(name string, field *structpb.Struct) {
-		const help = "is not read by this service: set crud.Config.Dialect to socio.Dialect{}, or use the fields of the request"
+		const help = "is not read by this service: use the fields of the request, or set a crud.Config.Dialect that reads it"
 		if field != nil {
 			invalid.Add("_"+name, "the field %s", help)
 		}

@@ -65,7 +65,7 @@ func (e *ConflictError) Unwrap() error { return e.Err }
 type Violation struct {
 	Field   string // proto name; empty if it is about more than one
 	Message string
-	Code    string // a word for programs, which a Dialect passes on; package socio says "invalid" if it is empty
+	Code    string // a word for programs, which a Dialect may pass on; may be empty
 }
 
 // InvalidError says what is wrong with a request, all of it: INVALID_ARGUMENT, with a google.rpc.BadRequest. A method

@@ -29,7 +29,7 @@ type Field struct {
 	Go        string   // Go field; with dots where structs are embedded
 	Kind      Kind     // of its values
 	Null      string   // the field that holds the value of a sql.NullString and the like, beside Valid; empty for other types
-	Nullable  bool     // a row can have no value
+	Nullable  bool     // it can be unset in a row
 	Primary   bool     // the key
 	ReadOnly  bool     // not in requests
 	WriteOnly bool     // not in responses

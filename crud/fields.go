@@ -12,23 +12,23 @@ import (
 
 // Fields are the fields of a model in the order of its struct, those of embedded structs in their place.
 type Fields struct {
-	model  reflect.Type
-	all    []*Field
-	err    error             // what does not fit the struct
-	twin   atomic.Bool       // another package says something else of the struct
-	proto  map[string]*Field // by proto name
-	goName map[string]*Field // by Go name
-	key    *Field
-	search []*Field
-	hops   [][]int // the embedded pointers, outermost first
+	model    reflect.Type
+	all      []*Field
+	err      error             // what does not match the struct
+	disagree atomic.Bool       // another package has another table of the struct
+	proto    map[string]*Field // by proto name
+	goName   map[string]*Field // by Go name
+	key      *Field
+	search   []*Field
+	hops     [][]int // the embedded pointers, outermost first
 }
 
 // tables are the fields of every model that the program links.
 var tables sync.Map // of reflect.Type to *Fields
 
 // NewFields says what the fields of the struct M are, and returns them. Generated code calls it for the model of every
-// service; call it for a struct that is kept in a Store and is not the model of a service. What does not fit the struct is
-// an error of FieldsOf, and so is a second call for M that says something else.
+// service; call it for a struct that is kept in a Store and is not the model of a service. What does not match the
+// struct is an error of FieldsOf, and so is a second call for M with other fields.
 func NewFields[M any](all []Field) *Fields {
 	f := &Fields{model: reflect.TypeFor[M](), proto: map[string]*Field{}, goName: map[string]*Field{}}
 	all = slices.Clone(all)
@@ -39,7 +39,7 @@ func NewFields[M any](all []Field) *Fields {
 	first, known := tables.LoadOrStore(f.model, f)
 	if fields := first.(*Fields); known {
 		if !fields.same(f) {
-			fields.twin.Store(true)
+			fields.disagree.Store(true)
 		}
 		return fields
 	}
@@ -69,8 +69,8 @@ func FieldsOf[M any]() (*Fields, error) {
 	}
 	f := known.(*Fields)
 	switch {
-	case f.twin.Load():
-		return nil, fmt.Errorf("crud: two packages say different things of the fields of %s: run \"grpcgen build\" in both", t)
+	case f.disagree.Load():
+		return nil, fmt.Errorf("crud: two packages disagree about the fields of %s: run \"grpcgen build\" in both", t)
 	case f.err != nil:
 		return nil, f.err
 	}
@@ -103,10 +103,10 @@ func (f *Fields) Model() string {
 // Query returns a query of all rows.
 func (f *Fields) Query() *Query { return &Query{fields: f} }
 
-// resolve finds the fields in the struct, and returns what does not fit it.
+// resolve finds the fields in the struct, and returns what does not match it.
 func (f *Fields) resolve() (problems []error) {
 	problem := func(format string, args ...any) {
-		problems = append(problems, fmt.Errorf("crud: the fields of %s do not fit: "+format, append([]any{f.model}, args...)...))
+		problems = append(problems, fmt.Errorf("crud: the fields of %s do not match the struct: "+format, append([]any{f.model}, args...)...))
 	}
 	if f.model.Kind() != reflect.Struct {
 		problem("it is not a struct")
@@ -179,9 +179,9 @@ func (f *Field) holdValue() error {
 		}
 		f.value, f.valid, f.valueType = value, valid, t.Field(value).Type
 	case f.Nullable && !nilable:
-		return fmt.Errorf("%s always has a value", f.Go)
+		return fmt.Errorf("the table says %s can be unset, but its type is %s", f.Go, t)
 	case !f.Nullable && t.Kind() == reflect.Pointer:
-		return fmt.Errorf("%s can have no value", f.Go)
+		return fmt.Errorf("the table says %s is always set, but its type is %s", f.Go, t)
 	case t.Kind() == reflect.Pointer:
 		f.valueType = t.Elem()
 	}

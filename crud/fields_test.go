@@ -137,8 +137,8 @@ func TestTablesThatDoNotFit(t *testing.T) {
 	}{
 		{FieldsOf[renamed], []string{`there is no field Title: run "grpcgen build"`, "there is no field Name.Inner"}},
 		{FieldsOf[keyless], []string{"none of them is the key"}},
-		{FieldsOf[absent], []string{"ID always has a value", "Name can have no value", "Null is not a struct of Text and Valid"}},
-		{FieldsOf[twice], []string{`two packages say different things of the fields of crud.twice: run "grpcgen build" in both`}},
+		{FieldsOf[absent], []string{"the table says ID can be unset, but its type is int", "the table says Name is always set, but its type is *string", "Null is not a struct of Text and Valid"}},
+		{FieldsOf[twice], []string{`two packages disagree about the fields of crud.twice: run "grpcgen build" in both`}},
 		{FieldsOf[int], []string{"it is not a struct"}},
 		{FieldsOf[unknown], []string{`crud.unknown is not the model of a service that this program links: run "grpcgen build", and import the package of the service`}},
 	} {

@@ -109,7 +109,7 @@ func TestListRefuses(t *testing.T) {
 		{&request{Filter: crud.FilterOf[Question](make([]crud.Condition, 201)...)}, []string{"201 conditions are too many"}},
 		{&request{Filter: crud.FilterOf[Question](crud.Or(crud.Cond("owner", crud.Exact, "ann")))}, []string{"filter.owner: "}},
 		{&request{OrderBy: []string{"id", "owner", "-nope", "-id"}}, []string{
-			`order_by[1]: "owner" cannot be sorted by; allowed: id, question_text, pub_date, rank`, `order_by[2]: "nope"`, "order_by[3]: id is there twice",
+			`order_by[1]: "owner" cannot be sorted by; allowed: id, question_text, pub_date, rank`, `order_by[2]: "nope"`, "order_by[3]: id is repeated",
 		}},
 		{&request{OrderBy: []string{"PubDate"}}, []string{`"PubDate" cannot be sorted by`}},
 		{&request{OrderBy: make([]string, 1000)}, []string{"order_by[19]"}},
@@ -117,7 +117,7 @@ func TestListRefuses(t *testing.T) {
 		{&request{Search: "\x00"}, []string{"zero byte"}},
 		{&request{PageSize: -1, Page: -1}, []string{"page_size: -1 is negative", "page: -1 is negative"}},
 		{&request{Page: 1, PageToken: "x"}, []string{"page: set either page or page_token, not both"}},
-		{&request{Parameters: crud.Parameters{Filters: struct1, Pagination: struct1}}, []string{"_filters: the field is not read", "_pagination: ", "socio.Dialect{}"}},
+		{&request{Parameters: crud.Parameters{Filters: struct1, Pagination: struct1}}, []string{"_filters: the field is not read", "_pagination: ", "crud.Config.Dialect"}},
 	} {
 		_, err := svc.List(t.Context(), c.request)
 		refused(t, err, codes.InvalidArgument, c.want...)
@@ -132,7 +132,7 @@ func TestListRefuses(t *testing.T) {
 	}
 	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs("filters", "{}", "pagination", "{}"))
 	_, err := svc.List(ctx, &request{})
-	refused(t, err, codes.InvalidArgument, "filters: the metadata is not read by this service: set crud.Config.Dialect to socio.Dialect{}", "pagination: the metadata")
+	refused(t, err, codes.InvalidArgument, "filters: the metadata is not read by this service: use the fields of the request", "pagination: the metadata")
 	noSearch := crud.NewLister(crud.Must(crud.New(crud.Config[plain, int64]{Store: memstore.Must(memstore.New[plain, int64]())})))
 	_, err = noSearch.List(t.Context(), &crud.ListRequest[plain]{Search: "a", OrderBy: []string{"id"}})
 	refused(t, err, codes.InvalidArgument, "search: no field of plain can be searched", "allowed: nothing")

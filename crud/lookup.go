@@ -44,7 +44,7 @@ func (l Lookup) String() string {
 func (l Lookup) needs(f *Field) (what string, ok bool) {
 	switch l {
 	case Null:
-		return "a field that can have no value: a pointer or a sql.Null", f.Nullable
+		return "a field that can be unset: a pointer or a sql.Null", f.Nullable
 	case Less, LessOrEqual, Greater, GreaterOrEqual:
 		return "values that have an order", f.Kind.ordered()
 	case Exact, In:

@@ -160,7 +160,7 @@ func service(t *testing.T, s *spy, c config) crud.Service[Question, int32] {
 	return crud.NewService(crud.Must(crud.New(c)))
 }
 
-// refused holds an error against a code, and against all that its text and its violations must contain.
+// refused checks an error against a code, and against all that its text and its violations must contain.
 func refused(t *testing.T, err error, code codes.Code, contains ...string) {
 	t.Helper()
 	s, _ := status.FromError(err)

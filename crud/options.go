@@ -45,7 +45,7 @@ func (m *Model[M, K]) scope(ctx context.Context, action Action, q *Query) error 
 	return nil
 }
 
-// clientConditions holds the conditions of a client against what the model allows.
+// clientConditions checks the conditions of a client against what the model allows.
 func (f *Fields) clientConditions(asked []Condition, invalid *InvalidError) []Condition {
 	if len(asked) > mostConditions {
 		invalid.Add("filter", "%d conditions are too many: at most %d", len(asked), mostConditions)

@@ -49,7 +49,7 @@ func (f *Fields) clientOrder(by []string, invalid *InvalidError) []Order {
 		case field == nil || !field.Sort:
 			invalid.Add(at, "%s cannot be sorted by; allowed: %s", cut.Quote(name), allowed(f.Sortable()))
 		case slices.ContainsFunc(order, func(o Order) bool { return o.Field == field }):
-			invalid.Add(at, "%s is there twice", name)
+			invalid.Add(at, "%s is repeated", name)
 		default:
 			order = append(order, Order{Field: field, Descending: descending})
 			continue

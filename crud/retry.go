@@ -44,7 +44,7 @@ func (m *Model[M, K]) again(ctx context.Context, attempt int, err error) bool {
 	}
 }
 
-// retries returns how often an action is tried again, as a Config says it.
+// retries returns how many times an action is retried, as a Config says it.
 func retries(configured int) int {
 	if configured == 0 {
 		return 5

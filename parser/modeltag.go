@@ -38,7 +38,7 @@ func (r *reader) addMisfit(in fieldTarget, c candidate, key, word, needs, help s
 	in.problems.Add(c.tag.At(key), help, "%s needs %s, and %s has type %s", word, needs, c.v.Name(), r.typeString(c.v.Type()))
 }
 
-// checkFilter reports the words of filter= that are unknown, that are there twice, or that do not fit the field.
+// checkFilter reports the words of filter= that are unknown, that are repeated, or that do not fit the field.
 func (r *reader) checkFilter(in fieldTarget, c candidate, kind schema.ModelKind) {
 	all, known := c.tag.Word("filter"), lookupWords()
 	seen := map[string]bool{}
@@ -47,7 +47,7 @@ func (r *reader) checkFilter(in fieldTarget, c candidate, kind schema.ModelKind)
 		case !slices.Contains(known, word):
 			in.problems.Add(c.tag.At("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", all, word)
 		case seen[word]:
-			in.problems.Add(c.tag.At("filter"), "keep one of them", "filter=%s: %s is there twice", all, word)
+			in.problems.Add(c.tag.At("filter"), "keep one of them", "filter=%s: %s is repeated", all, word)
 		default:
 			r.checkLookup(in, c, word, kind)
 		}
@@ -77,7 +77,7 @@ func (r *reader) canBeUnset(t types.Type) bool {
 	return isPointer(t) || r.nullField(t) != nil || canBeNil(t)
 }
 
-// checkKeys holds a field of keys against the association whose keys it holds.
+// checkKeys checks a field of keys against the association whose keys it holds.
 func (r *reader) checkKeys(in fieldTarget, c candidate) {
 	name, at := c.tag.Word("keys"), c.tag.At("keys")
 	obj, _, _ := types.LookupFieldOrMethod(in.of, true, c.v.Pkg(), name)

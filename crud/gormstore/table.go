@@ -58,7 +58,7 @@ type binding struct {
 	keys    *keyList
 }
 
-// newTable holds the fields of a model against GORM's schema. Its errors are all that does not fit.
+// newTable checks the fields of a model against GORM's schema. Its errors are all that does not fit.
 func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Option) (*table, error) {
 	t := &table{fields: fields, bound: map[*crud.Field]*binding{}, model: reflect.New(model).Interface(), postgres: db.Name() == "postgres"}
 	for _, option := range options {

@@ -97,7 +97,7 @@ func holds[M any](c crud.Condition, row *M) bool {
 	return textHolds(v, c.Lookup, c.Value.(string))
 }
 
-// textHolds holds a text against another.
+// textHolds checks a text against that of a lookup.
 func textHolds(v any, l crud.Lookup, text string) bool {
 	if v == nil {
 		return false

@@ -84,7 +84,7 @@ func (r *reader) order(value any) {
 			r.invalid.Add("ordering", "%s cannot be sorted by; allowed: %s", cut.Quote(name), join(sortable))
 			return
 		case slices.ContainsFunc(order, func(by string) bool { return strings.Trim(by, "-") == strings.Trim(name, "-") }):
-			r.invalid.Add("ordering", "%s is there twice", name)
+			r.invalid.Add("ordering", "%s is repeated", name)
 		default:
 			order = append(order, name)
 		}

@@ -195,7 +195,7 @@ func TestRefusals(t *testing.T) {
 		`{"digest": "AQ=="}`:          `is not base64 of the field's length`,
 		`{"digest": "?"}`:             `is not base64`,
 		`{"ordering": "owner"}`:       `"ordering": {"message": "\"owner\" cannot be sorted by; allowed: id, question_text, pub_date, rank"`,
-		`{"ordering": "id,-id"}`:      `-id is there twice`,
+		`{"ordering": "id,-id"}`:      `-id is repeated`,
 		`{"ordering": 1}`:             `must be a string or a list`,
 		`{"ordering": [1]}`:           `cannot be sorted by`,
 		`{"search": ["a"]}`:           `must be a string`,
@@ -330,7 +330,7 @@ func TestModes(t *testing.T) {
 		t.Errorf("metadata gives %v, %v", page, err)
 	}
 	if _, err = both.List(with(t.Context(), "filters", "{}", "filters", "{}"), nil); status.Code(err) != codes.InvalidArgument {
-		t.Errorf("metadata that is there twice gives %v", err)
+		t.Errorf("metadata that is repeated gives %v", err)
 	}
 }
 

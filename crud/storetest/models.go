@@ -14,7 +14,7 @@ import (
 type Item struct {
 	ID     int32   `gorm:"primaryKey"`
 	Name   string  `gorm:"not null"`
-	Note   *string // a field that can have no value, as other pointers
+	Note   *string // a field that can be unset, as other pointers
 	Count  int64   `gorm:"not null"`
 	Small  *uint16
 	Big    uint64

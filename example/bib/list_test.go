@@ -80,7 +80,7 @@ func TestFilters(t *testing.T) {
 		// What a field's tag does not allow does not even compile; who makes up a filter is told what there is.
 		_, err := l.authors.List(t.Context(), &crud.ListRequest[bib.Author]{OrderBy: []string{"last_name", "email", "-last_name"}})
 		fails(t, err, codes.InvalidArgument, `order_by[1]: "email" cannot be sorted by; allowed: first_name, last_name, birth_date; `+
-			`order_by[2]: last_name is there twice`)
+			`order_by[2]: last_name is repeated`)
 	})
 }
 
