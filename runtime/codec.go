@@ -24,19 +24,22 @@ func CallOption(options ...DecodeOption) grpc.CallOption {
 }
 
 // DecodeOption is grpcgen.DecodeOption.
-type DecodeOption func(*wire.Options)
+type DecodeOption func(wire.Options) wire.Options
 
 // MaxMemory is grpcgen.MaxMemory.
 func MaxMemory(bytes int) DecodeOption {
 	if bytes <= 0 {
 		panic("grpcgen: MaxMemory takes a positive number of bytes")
 	}
-	return func(o *wire.Options) { o.Memory = bytes }
+	return func(o wire.Options) wire.Options {
+		o.Memory = bytes
+		return o
+	}
 }
 
 func decodeOptions(options []DecodeOption) (o wire.Options) {
 	for _, option := range options {
-		option(&o)
+		o = option(o)
 	}
 	return o
 }
