@@ -31,6 +31,7 @@ type DecodeOption = runtime.DecodeOption
 // far more memory than it has bytes, since an element that is empty on the wire is as large as its Go type: two bytes are
 // an element of a field []Row, however large a Row is. Without the option they may take 8 MiB and 64 bytes for each byte of
 // the message; of each element of a slice or a map, and of each value held by pointer, only what lies above 128 bytes
-// counts. A message that asks for more is an error before the memory is allocated. MaxMemory panics if bytes is not
+// counts, so that it does not limit elements of up to 128 bytes. A message that asks for more is an error before the memory
+// is allocated. MaxMemory panics if bytes is not
 // positive.
 func MaxMemory(bytes int) DecodeOption { return runtime.MaxMemory(bytes) }

@@ -1,4 +1,4 @@
-// Package grpcgen is what a program types beside the code that the command grpcgen generates for it.
+// Package grpcgen has what a program uses directly, beside the code that the command grpcgen generates for it.
 //
 // The structs of an annotated package are its messages. Generated servers and clients take and return them, and a
 // program that only serves and calls needs nothing from here.
@@ -7,7 +7,7 @@
 //     messages that a type can be.
 //   - [UnknownFields] keeps what a message has and a struct has no field for.
 //   - [Local] calls services in memory, for tests.
-//   - [ServerOption] and [CallOption] save copies.
+//   - [ServerOption] and [CallOption] avoid copying messages.
 //   - [Descriptors] is for reflection.
 //
 // Interceptors see messages. A struct of an annotated package is one itself. A type that cannot have the methods of a

@@ -46,7 +46,7 @@ var reasons = map[int]string{
 	codeDepth:     "messages are nested too deeply",
 	codeRange:     "the value does not fit the Go type",
 	codeTime:      "the time is out of range",
-	codeMemory:    "it would take more memory than a message of this size may: 8 MiB and 64 bytes for each of its bytes; grpcgen.MaxMemory raises that",
+	codeMemory:    "decoding needs more memory than the limit for a message of this size, which grpcgen.MaxMemory sets",
 }
 
 // DecodeError says where and why input cannot be read.
