@@ -80,9 +80,6 @@ func FieldsOf[M any]() (*Fields, error) {
 // All returns the fields.
 func (f *Fields) All() []*Field { return slices.Clone(f.all) }
 
-// At returns a field by its index in All. It is for generated code.
-func (f *Fields) At(i int) *Field { return f.all[i] }
-
 // Key returns the field that is the key.
 func (f *Fields) Key() *Field { return f.key }
 

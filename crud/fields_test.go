@@ -156,7 +156,7 @@ func TestTwoPackagesWithOneTable(t *testing.T) {
 	table := func() []Field { return []Field{{Name: "id", Go: "ID", Kind: Ordered, Primary: true}} }
 	first := NewFields[served](table())
 	fields, err := FieldsOf[served]()
-	if err != nil || fields != first || NewFields[served](table()) != first || first.At(0) != fields.Key() {
+	if err != nil || fields != first || NewFields[served](table()) != first || first.All()[0] != fields.Key() {
 		t.Errorf("the fields are %v, %v", fields, err)
 	}
 	if _, err := FieldsOf[served](); err != nil {

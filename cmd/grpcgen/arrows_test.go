@@ -48,6 +48,8 @@ var arrows = map[string][]string{
 	"runtime": {self + "/internal/cut", self + "/runtime/wire", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 	"crud/internal/deep": {},
+	"crud/crudimpl": {self + "/internal/cut", self + "/internal/names", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
+		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 	"crud/memstore": {self + "/internal/cut", self + "/internal/names", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",
 		"golang.org/x/net", "golang.org/x/sys", "golang.org/x/text"},
 	"crud/storetest": {self + "/internal/cut", self + "/internal/names", self + "/crud", self + "/crud/internal/deep", "google.golang.org/grpc", "google.golang.org/protobuf", "google.golang.org/genproto/googleapis/rpc",

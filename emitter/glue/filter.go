@@ -1,6 +1,8 @@
 package glue
 
 import (
+	"strconv"
+
 	"github.com/grpcgen/grpcgen/emitter/printer"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -32,7 +34,8 @@ func (g *glue) filterStruct(m *schema.Message) {
 		if condition.List {
 			add = "AddListCondition"
 		}
-		g.P(printer.Crud.Name(add), "(&c, fields.At(", condition.Field, "), ", condition.Lookup, ", f.", condition.Go, ")")
+		field := strconv.Quote(m.Model.Fields[condition.Field].Name)
+		g.P(printer.CrudImpl.Name(add), "(&c, fields, ", field, ", ", condition.Lookup, ", f.", condition.Go, ")")
 	}
 	g.P("return c")
 	g.P("}")

@@ -26,6 +26,7 @@ const (
 	Root         Import = "github.com/grpcgen/grpcgen"
 	Runtime      Import = "github.com/grpcgen/grpcgen/runtime"
 	Crud         Import = "github.com/grpcgen/grpcgen/crud"
+	CrudImpl     Import = "github.com/grpcgen/grpcgen/crud/crudimpl"
 	Wire         Import = "github.com/grpcgen/grpcgen/runtime/wire"
 	GRPC         Import = "google.golang.org/grpc"
 	Protoreflect Import = "google.golang.org/protobuf/reflect/protoreflect"
@@ -56,7 +57,7 @@ func NewImports(s *schema.Schema, p *schema.Package, taken func(string) bool) *I
 		own: p.GoPath, module: s.Module, taken: taken,
 		clause: map[string]string{}, names: map[string]string{}, used: map[string]struct{}{},
 	}
-	for _, p := range []Import{Root, Runtime, Crud, Wire, GRPC, Protoreflect, Emptypb, Codes, Status} {
+	for _, p := range []Import{Root, Runtime, Crud, CrudImpl, Wire, GRPC, Protoreflect, Emptypb, Codes, Status} {
 		im.clause[string(p)] = path.Base(string(p))
 	}
 	for _, p := range s.Packages {

@@ -12,6 +12,7 @@ import (
 
 	uuid "github.com/google/uuid"
 	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/crudimpl"
 	"github.com/grpcgen/grpcgen/runtime"
 	decimal "github.com/shopspring/decimal"
 	"google.golang.org/grpc"
@@ -1355,18 +1356,18 @@ func (f *AuthorFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenAuthor_fields
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.FirstName)
-	crud.AddCondition(&c, fields.At(1), crud.IContains, f.FirstNameIContains)
-	crud.AddCondition(&c, fields.At(2), crud.Exact, f.LastName)
-	crud.AddCondition(&c, fields.At(2), crud.IStartsWith, f.LastNameIStartsWith)
-	crud.AddListCondition(&c, fields.At(2), crud.In, f.LastNameIn)
-	crud.AddCondition(&c, fields.At(3), crud.Less, f.BirthDateLess)
-	crud.AddCondition(&c, fields.At(3), crud.LessOrEqual, f.BirthDateLessOrEqual)
-	crud.AddCondition(&c, fields.At(3), crud.Greater, f.BirthDateGreater)
-	crud.AddCondition(&c, fields.At(3), crud.GreaterOrEqual, f.BirthDateGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(3), crud.Null, f.BirthDateNull)
-	crud.AddCondition(&c, fields.At(4), crud.IExact, f.EmailIExact)
-	crud.AddCondition(&c, fields.At(4), crud.Null, f.EmailNull)
+	crudimpl.AddCondition(&c, fields, "first_name", crud.Exact, f.FirstName)
+	crudimpl.AddCondition(&c, fields, "first_name", crud.IContains, f.FirstNameIContains)
+	crudimpl.AddCondition(&c, fields, "last_name", crud.Exact, f.LastName)
+	crudimpl.AddCondition(&c, fields, "last_name", crud.IStartsWith, f.LastNameIStartsWith)
+	crudimpl.AddListCondition(&c, fields, "last_name", crud.In, f.LastNameIn)
+	crudimpl.AddCondition(&c, fields, "birth_date", crud.Less, f.BirthDateLess)
+	crudimpl.AddCondition(&c, fields, "birth_date", crud.LessOrEqual, f.BirthDateLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "birth_date", crud.Greater, f.BirthDateGreater)
+	crudimpl.AddCondition(&c, fields, "birth_date", crud.GreaterOrEqual, f.BirthDateGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "birth_date", crud.Null, f.BirthDateNull)
+	crudimpl.AddCondition(&c, fields, "email", crud.IExact, f.EmailIExact)
+	crudimpl.AddCondition(&c, fields, "email", crud.Null, f.EmailNull)
 	return c
 }
 
@@ -1409,32 +1410,32 @@ func (f *BookFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenBook_fields
-	crud.AddListCondition(&c, fields.At(0), crud.In, f.IDIn)
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Title)
-	crud.AddCondition(&c, fields.At(1), crud.IContains, f.TitleIContains)
-	crud.AddCondition(&c, fields.At(2), crud.Exact, f.ISBN)
-	crud.AddCondition(&c, fields.At(2), crud.Null, f.ISBNNull)
-	crud.AddCondition(&c, fields.At(3), crud.Exact, f.Format)
-	crud.AddListCondition(&c, fields.At(3), crud.In, f.FormatIn)
-	crud.AddCondition(&c, fields.At(4), crud.Less, f.PriceLess)
-	crud.AddCondition(&c, fields.At(4), crud.LessOrEqual, f.PriceLessOrEqual)
-	crud.AddCondition(&c, fields.At(4), crud.Greater, f.PriceGreater)
-	crud.AddCondition(&c, fields.At(4), crud.GreaterOrEqual, f.PriceGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(5), crud.Less, f.PagesLess)
-	crud.AddCondition(&c, fields.At(5), crud.LessOrEqual, f.PagesLessOrEqual)
-	crud.AddCondition(&c, fields.At(5), crud.Greater, f.PagesGreater)
-	crud.AddCondition(&c, fields.At(5), crud.GreaterOrEqual, f.PagesGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(5), crud.Null, f.PagesNull)
-	crud.AddCondition(&c, fields.At(6), crud.Less, f.PublicationDateLess)
-	crud.AddCondition(&c, fields.At(6), crud.LessOrEqual, f.PublicationDateLessOrEqual)
-	crud.AddCondition(&c, fields.At(6), crud.Greater, f.PublicationDateGreater)
-	crud.AddCondition(&c, fields.At(6), crud.GreaterOrEqual, f.PublicationDateGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(7), crud.Less, f.AddedAtLess)
-	crud.AddCondition(&c, fields.At(7), crud.LessOrEqual, f.AddedAtLessOrEqual)
-	crud.AddCondition(&c, fields.At(7), crud.Greater, f.AddedAtGreater)
-	crud.AddCondition(&c, fields.At(7), crud.GreaterOrEqual, f.AddedAtGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(8), crud.Exact, f.PublisherID)
-	crud.AddListCondition(&c, fields.At(8), crud.In, f.PublisherIDIn)
+	crudimpl.AddListCondition(&c, fields, "id", crud.In, f.IDIn)
+	crudimpl.AddCondition(&c, fields, "title", crud.Exact, f.Title)
+	crudimpl.AddCondition(&c, fields, "title", crud.IContains, f.TitleIContains)
+	crudimpl.AddCondition(&c, fields, "isbn", crud.Exact, f.ISBN)
+	crudimpl.AddCondition(&c, fields, "isbn", crud.Null, f.ISBNNull)
+	crudimpl.AddCondition(&c, fields, "format", crud.Exact, f.Format)
+	crudimpl.AddListCondition(&c, fields, "format", crud.In, f.FormatIn)
+	crudimpl.AddCondition(&c, fields, "price", crud.Less, f.PriceLess)
+	crudimpl.AddCondition(&c, fields, "price", crud.LessOrEqual, f.PriceLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "price", crud.Greater, f.PriceGreater)
+	crudimpl.AddCondition(&c, fields, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "pages", crud.Less, f.PagesLess)
+	crudimpl.AddCondition(&c, fields, "pages", crud.LessOrEqual, f.PagesLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "pages", crud.Greater, f.PagesGreater)
+	crudimpl.AddCondition(&c, fields, "pages", crud.GreaterOrEqual, f.PagesGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "pages", crud.Null, f.PagesNull)
+	crudimpl.AddCondition(&c, fields, "publication_date", crud.Less, f.PublicationDateLess)
+	crudimpl.AddCondition(&c, fields, "publication_date", crud.LessOrEqual, f.PublicationDateLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "publication_date", crud.Greater, f.PublicationDateGreater)
+	crudimpl.AddCondition(&c, fields, "publication_date", crud.GreaterOrEqual, f.PublicationDateGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "added_at", crud.Less, f.AddedAtLess)
+	crudimpl.AddCondition(&c, fields, "added_at", crud.LessOrEqual, f.AddedAtLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "added_at", crud.Greater, f.AddedAtGreater)
+	crudimpl.AddCondition(&c, fields, "added_at", crud.GreaterOrEqual, f.AddedAtGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "publisher_id", crud.Exact, f.PublisherID)
+	crudimpl.AddListCondition(&c, fields, "publisher_id", crud.In, f.PublisherIDIn)
 	return c
 }
 
@@ -1473,28 +1474,28 @@ func (f *JournalFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenJournal_fields
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Title)
-	crud.AddCondition(&c, fields.At(1), crud.IContains, f.TitleIContains)
-	crud.AddCondition(&c, fields.At(2), crud.Exact, f.Volume)
-	crud.AddCondition(&c, fields.At(2), crud.Less, f.VolumeLess)
-	crud.AddCondition(&c, fields.At(2), crud.LessOrEqual, f.VolumeLessOrEqual)
-	crud.AddCondition(&c, fields.At(2), crud.Greater, f.VolumeGreater)
-	crud.AddCondition(&c, fields.At(2), crud.GreaterOrEqual, f.VolumeGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(3), crud.Exact, f.Issue)
-	crud.AddCondition(&c, fields.At(3), crud.Less, f.IssueLess)
-	crud.AddCondition(&c, fields.At(3), crud.LessOrEqual, f.IssueLessOrEqual)
-	crud.AddCondition(&c, fields.At(3), crud.Greater, f.IssueGreater)
-	crud.AddCondition(&c, fields.At(3), crud.GreaterOrEqual, f.IssueGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(4), crud.Exact, f.ISSN)
-	crud.AddCondition(&c, fields.At(4), crud.Null, f.ISSNNull)
-	crud.AddCondition(&c, fields.At(5), crud.Less, f.PublishedAtLess)
-	crud.AddCondition(&c, fields.At(5), crud.LessOrEqual, f.PublishedAtLessOrEqual)
-	crud.AddCondition(&c, fields.At(5), crud.Greater, f.PublishedAtGreater)
-	crud.AddCondition(&c, fields.At(5), crud.GreaterOrEqual, f.PublishedAtGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(5), crud.Null, f.PublishedAtNull)
-	crud.AddCondition(&c, fields.At(6), crud.Exact, f.Owner)
-	crud.AddCondition(&c, fields.At(7), crud.Exact, f.PublisherID)
-	crud.AddListCondition(&c, fields.At(7), crud.In, f.PublisherIDIn)
+	crudimpl.AddCondition(&c, fields, "title", crud.Exact, f.Title)
+	crudimpl.AddCondition(&c, fields, "title", crud.IContains, f.TitleIContains)
+	crudimpl.AddCondition(&c, fields, "volume", crud.Exact, f.Volume)
+	crudimpl.AddCondition(&c, fields, "volume", crud.Less, f.VolumeLess)
+	crudimpl.AddCondition(&c, fields, "volume", crud.LessOrEqual, f.VolumeLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "volume", crud.Greater, f.VolumeGreater)
+	crudimpl.AddCondition(&c, fields, "volume", crud.GreaterOrEqual, f.VolumeGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "issue", crud.Exact, f.Issue)
+	crudimpl.AddCondition(&c, fields, "issue", crud.Less, f.IssueLess)
+	crudimpl.AddCondition(&c, fields, "issue", crud.LessOrEqual, f.IssueLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "issue", crud.Greater, f.IssueGreater)
+	crudimpl.AddCondition(&c, fields, "issue", crud.GreaterOrEqual, f.IssueGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "issn", crud.Exact, f.ISSN)
+	crudimpl.AddCondition(&c, fields, "issn", crud.Null, f.ISSNNull)
+	crudimpl.AddCondition(&c, fields, "published_at", crud.Less, f.PublishedAtLess)
+	crudimpl.AddCondition(&c, fields, "published_at", crud.LessOrEqual, f.PublishedAtLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "published_at", crud.Greater, f.PublishedAtGreater)
+	crudimpl.AddCondition(&c, fields, "published_at", crud.GreaterOrEqual, f.PublishedAtGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "published_at", crud.Null, f.PublishedAtNull)
+	crudimpl.AddCondition(&c, fields, "owner", crud.Exact, f.Owner)
+	crudimpl.AddCondition(&c, fields, "publisher_id", crud.Exact, f.PublisherID)
+	crudimpl.AddListCondition(&c, fields, "publisher_id", crud.In, f.PublisherIDIn)
 	return c
 }
 
@@ -1513,8 +1514,8 @@ func (f *PublicationCategoryFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenPublicationCategory_fields
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Name)
-	crud.AddCondition(&c, fields.At(1), crud.IContains, f.NameIContains)
+	crudimpl.AddCondition(&c, fields, "name", crud.Exact, f.Name)
+	crudimpl.AddCondition(&c, fields, "name", crud.IContains, f.NameIContains)
 	return c
 }
 
@@ -1538,13 +1539,13 @@ func (f *PublisherFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenPublisher_fields
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Name)
-	crud.AddCondition(&c, fields.At(1), crud.IContains, f.NameIContains)
-	crud.AddCondition(&c, fields.At(3), crud.Exact, f.City)
-	crud.AddCondition(&c, fields.At(3), crud.Null, f.CityNull)
-	crud.AddCondition(&c, fields.At(4), crud.Exact, f.Country)
-	crud.AddListCondition(&c, fields.At(4), crud.In, f.CountryIn)
-	crud.AddCondition(&c, fields.At(4), crud.Null, f.CountryNull)
+	crudimpl.AddCondition(&c, fields, "name", crud.Exact, f.Name)
+	crudimpl.AddCondition(&c, fields, "name", crud.IContains, f.NameIContains)
+	crudimpl.AddCondition(&c, fields, "city", crud.Exact, f.City)
+	crudimpl.AddCondition(&c, fields, "city", crud.Null, f.CityNull)
+	crudimpl.AddCondition(&c, fields, "country", crud.Exact, f.Country)
+	crudimpl.AddListCondition(&c, fields, "country", crud.In, f.CountryIn)
+	crudimpl.AddCondition(&c, fields, "country", crud.Null, f.CountryNull)
 	return c
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/crudimpl"
 	"github.com/grpcgen/grpcgen/example/internal/models"
 	"github.com/grpcgen/grpcgen/runtime"
 	"google.golang.org/grpc"
@@ -347,8 +348,8 @@ func (f *DocFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenDoc_fields
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Valid)
-	crud.AddCondition(&c, fields.At(2), crud.Exact, f.Note)
+	crudimpl.AddCondition(&c, fields, "valid", crud.Exact, f.Valid)
+	crudimpl.AddCondition(&c, fields, "note", crud.Exact, f.Note)
 	return c
 }
 
@@ -366,7 +367,7 @@ func (f *Int32LabelFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenInt32Label_fields
-	crud.AddCondition(&c, fields.At(1), crud.GreaterOrEqual, f.ValueGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "value", crud.GreaterOrEqual, f.ValueGreaterOrEqual)
 	return c
 }
 

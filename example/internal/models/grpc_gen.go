@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/crudimpl"
 	"github.com/grpcgen/grpcgen/runtime"
 	"google.golang.org/grpc"
 )
@@ -489,8 +490,8 @@ func (f *DocFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenDoc_fields
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Valid)
-	crud.AddCondition(&c, fields.At(2), crud.Exact, f.Note)
+	crudimpl.AddCondition(&c, fields, "valid", crud.Exact, f.Valid)
+	crudimpl.AddCondition(&c, fields, "note", crud.Exact, f.Note)
 	return c
 }
 
@@ -522,21 +523,21 @@ func (f *ProductFilter) Conditions() []crud.Condition {
 	}
 	var c []crud.Condition
 	fields := grpcgenProduct_fields
-	crud.AddCondition(&c, fields.At(0), crud.Exact, f.ID)
-	crud.AddListCondition(&c, fields.At(0), crud.In, f.IDIn)
-	crud.AddCondition(&c, fields.At(1), crud.Exact, f.Name)
-	crud.AddCondition(&c, fields.At(1), crud.IContains, f.NameIContains)
-	crud.AddCondition(&c, fields.At(2), crud.Less, f.PriceLess)
-	crud.AddCondition(&c, fields.At(2), crud.LessOrEqual, f.PriceLessOrEqual)
-	crud.AddCondition(&c, fields.At(2), crud.Greater, f.PriceGreater)
-	crud.AddCondition(&c, fields.At(2), crud.GreaterOrEqual, f.PriceGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(3), crud.Exact, f.State)
-	crud.AddListCondition(&c, fields.At(3), crud.In, f.StateIn)
-	crud.AddCondition(&c, fields.At(4), crud.GreaterOrEqual, f.SoldGreaterOrEqual)
-	crud.AddCondition(&c, fields.At(4), crud.Null, f.SoldNull)
-	crud.AddCondition(&c, fields.At(5), crud.Exact, f.Code)
-	crud.AddCondition(&c, fields.At(5), crud.Null, f.CodeNull)
-	crud.AddCondition(&c, fields.At(6), crud.Less, f.AddedLess)
+	crudimpl.AddCondition(&c, fields, "id", crud.Exact, f.ID)
+	crudimpl.AddListCondition(&c, fields, "id", crud.In, f.IDIn)
+	crudimpl.AddCondition(&c, fields, "name", crud.Exact, f.Name)
+	crudimpl.AddCondition(&c, fields, "name", crud.IContains, f.NameIContains)
+	crudimpl.AddCondition(&c, fields, "price", crud.Less, f.PriceLess)
+	crudimpl.AddCondition(&c, fields, "price", crud.LessOrEqual, f.PriceLessOrEqual)
+	crudimpl.AddCondition(&c, fields, "price", crud.Greater, f.PriceGreater)
+	crudimpl.AddCondition(&c, fields, "price", crud.GreaterOrEqual, f.PriceGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "state", crud.Exact, f.State)
+	crudimpl.AddListCondition(&c, fields, "state", crud.In, f.StateIn)
+	crudimpl.AddCondition(&c, fields, "sold", crud.GreaterOrEqual, f.SoldGreaterOrEqual)
+	crudimpl.AddCondition(&c, fields, "sold", crud.Null, f.SoldNull)
+	crudimpl.AddCondition(&c, fields, "code", crud.Exact, f.Code)
+	crudimpl.AddCondition(&c, fields, "code", crud.Null, f.CodeNull)
+	crudimpl.AddCondition(&c, fields, "added", crud.Less, f.AddedLess)
 	return c
 }
 
