@@ -41,7 +41,7 @@ func (r *reader) warnArrays() {
 	}
 }
 
-// warnGuard holds the fields that a guard spells against those that the struct has now.
+// warnGuard checks the fields that a guard spells against those that the struct has now.
 func (r *reader) warnGuard(p *pkg, decl ast.Decl, sent map[token.Position]bool) {
 	fields, name := guarded(decl)
 	obj := p.Types.Scope().Lookup(name)

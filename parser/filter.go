@@ -94,7 +94,7 @@ func (r *reader) filter(model *types.Named, at use) *schema.Message {
 	}
 	m := &schema.Message{
 		Name: name, Package: at.pkg.out, Origin: schema.FilterMessage, Go: schema.GoType{{Path: at.pkg.Path, Name: name}}, Ident: name,
-		Doc: name + " selects every " + messageName(model) + " that satisfies all of the fields that are set.", Pos: r.src.Decl(model.Obj()).Pos, Model: r.table(at.pkg, model),
+		Doc: name + " selects every " + messageName(model) + " that satisfies all of the fields that are set.", Pos: r.src.Decl(model.Obj()).Pos, Model: r.schemaModel(at.pkg, model),
 	}
 	r.messages[key] = m
 	at.pkg.out.Messages = append(at.pkg.out.Messages, m)

@@ -53,10 +53,10 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	return m
 }
 
-// checkShape holds the signature against the stream= word, or against the method that fn hides.
+// checkShape checks the signature against the stream= word, or against the method that fn overrides.
 func (r *reader) checkShape(d *action, sig *signature) {
-	if d.hidden != nil {
-		if was, _ := r.signatureOf(d.hidden); was != nil && (was.stream != sig.stream || was.grpcStyle != sig.grpcStyle) {
+	if d.overridden != nil {
+		if was, _ := r.signatureOf(d.overridden); was != nil && (was.stream != sig.stream || was.grpcStyle != sig.grpcStyle) {
 			r.diags.Add(r.src.Decl(d.fn).Pos, "give it that shape, remove the RPC with //grpc:action -, or rename the method",
 				"%s hides an action that is %s, but is %s", d.fn.Name(), was.stream, sig.stream)
 		}

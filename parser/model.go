@@ -52,7 +52,7 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 	r.checkPrimary(m, fields)
 	if r.isOfCrud(p, d) {
 		r.checkKey(m)
-		r.table(p, named)
+		r.schemaModel(p, named)
 	}
 	return m
 }
@@ -97,10 +97,10 @@ func (r *reader) checkPrimary(m *model, fields []candidate) {
 	}
 }
 
-// annotated returns the method whose directive makes d an action: the user's own, or the one that it hides.
+// annotated returns the method whose directive makes d an action: the user's own, or the one that it overrides.
 func (d *action) annotated() *types.Func {
-	if d.hidden != nil {
-		return d.hidden
+	if d.overridden != nil {
+		return d.overridden
 	}
 	return d.fn
 }
@@ -130,13 +130,13 @@ func (m *model) is(v *types.Var) bool {
 	return m != nil && types.Identical(types.Unalias(deref(v.Type())), m.named)
 }
 
-// nameAsAnnotated gives the parameters and results of a method that hides an action of a model service the names that they
+// nameAsAnnotated gives the parameters and results of a method that overrides an action of a model service the names that they
 // have there: directives are about those.
 func (r *reader) nameAsAnnotated(d *action, sig *signature) {
-	if d.hidden == nil {
+	if d.overridden == nil {
 		return
 	}
-	declared, _ := r.signatureOf(d.hidden)
+	declared, _ := r.signatureOf(d.overridden)
 	if declared == nil {
 		return
 	}
@@ -192,8 +192,8 @@ func (w sideReader) spread(msg *schema.Message, v *types.Var) *schema.Field {
 
 // paramsOf returns the directives about parameters and results of an action.
 func (r *reader) paramsOf(d *action, of *model, doc *source.Decl) source.Directives {
-	if of != nil && d.hidden != nil {
-		return r.src.Decl(d.hidden.Origin()).Directives
+	if of != nil && d.overridden != nil {
+		return r.src.Decl(d.overridden.Origin()).Directives
 	}
 	return doc.Directives
 }

@@ -11,8 +11,8 @@ import (
 // What package crud knows of a model is a table of its fields, which the glue prints. It stands in every package that has
 // a service of the model, or a filter of its rows.
 
-// table returns the table of a model for a package.
-func (r *reader) table(p *pkg, named *types.Named) *schema.Model {
+// schemaModel returns what a package knows of a model.
+func (r *reader) schemaModel(p *pkg, named *types.Named) *schema.Model {
 	key := messageKey{pkg: p, typ: goType(named).String()}
 	if t, ok := r.models[key]; ok {
 		return t
@@ -22,13 +22,13 @@ func (r *reader) table(p *pkg, named *types.Named) *schema.Model {
 	fields := r.modelFields(named, p)
 	primary := primaryOf(fields)
 	for i := range fields {
-		t.Fields = append(t.Fields, r.tableField(&fields[i], &fields[i] == primary))
+		t.Fields = append(t.Fields, r.modelField(&fields[i], &fields[i] == primary))
 	}
 	p.out.Models = append(p.out.Models, t)
 	return t
 }
 
-func (r *reader) tableField(c *candidate, primary bool) schema.ModelField {
+func (r *reader) modelField(c *candidate, primary bool) schema.ModelField {
 	var path strings.Builder
 	for _, step := range c.path {
 		path.WriteString(step.Name + ".")
@@ -156,6 +156,6 @@ func (r *reader) checkKey(m *model) {
 	t := key.v.Type()
 	kind := r.modelKind(t)
 	if _, _, nullable := r.held(t); nullable || !types.Comparable(t) || kind != schema.OrderedKind && kind != schema.TextKind {
-		r.diags.Add(pos, "take a number, a string, a UUID or the like", "%s cannot be the key: %s is not a type whose values every row has and that have an order", key.v.Name(), r.typeString(t))
+		r.diags.Add(pos, "take a number, a string, a UUID or the like", "%s cannot be the key: a key needs a type that is never unset and can be ordered; %s is %s", key.v.Name(), key.v.Name(), r.typeString(t))
 	}
 }

@@ -111,7 +111,7 @@ func (r *reader) readMethods(p *pkg, s *schema.Service, named *types.Named, pref
 			continue
 		}
 		if found.Has("-") {
-			if r.hiddenAction(named, found.fn) == nil {
+			if r.overriddenAction(named, found.fn) == nil {
 				r.diags.Add(found.At("-"), "remove the directive: a method without one is not an action", "%s does not hide an action, so - has no effect", found.fn.Name())
 			}
 			continue
@@ -132,12 +132,12 @@ func (r *reader) reportLoneParam(method types.Object) {
 // action is a method of a service and the directive that makes it an RPC.
 type action struct {
 	*source.Directive
-	fn     *types.Func
-	hidden *types.Func // the promoted method that fn hides and whose directive it inherits
+	fn         *types.Func
+	overridden *types.Func // the promoted method that fn overrides and whose directive it inherits
 }
 
 // actionOf returns the method of a selection as an action, with its own directive or that of the promoted method which
-// it hides, or nil.
+// it overrides, or nil.
 func (r *reader) actionOf(named *types.Named, sel *types.Selection) *action {
 	fn, ok := sel.Obj().(*types.Func)
 	if !ok {
@@ -146,14 +146,14 @@ func (r *reader) actionOf(named *types.Named, sel *types.Selection) *action {
 	if d := r.src.Decl(fn.Origin()).Directives.Get("action"); d != nil {
 		return &action{Directive: d, fn: fn}
 	}
-	if hidden := r.hiddenAction(named, fn); hidden != nil {
-		return &action{Directive: r.src.Decl(hidden.Origin()).Directives.Get("action"), fn: fn, hidden: hidden}
+	if overridden := r.overriddenAction(named, fn); overridden != nil {
+		return &action{Directive: r.src.Decl(overridden.Origin()).Directives.Get("action"), fn: fn, overridden: overridden}
 	}
 	return nil
 }
 
-// hiddenAction returns the annotated method of an embedded type that fn hides.
-func (r *reader) hiddenAction(named *types.Named, fn *types.Func) *types.Func {
+// overriddenAction returns the annotated method of an embedded type that fn overrides.
+func (r *reader) overriddenAction(named *types.Named, fn *types.Func) *types.Func {
 	for _, embedded := range embeddedTypes(named) {
 		set := types.NewMethodSet(pointerTo(embedded))
 		sel := set.Lookup(fn.Pkg(), fn.Name())
@@ -168,7 +168,7 @@ func (r *reader) hiddenAction(named *types.Named, fn *types.Func) *types.Func {
 			return promoted
 		}
 		if base, ok := types.Unalias(deref(embedded)).(*types.Named); ok {
-			if deeper := r.hiddenAction(base, promoted); deeper != nil {
+			if deeper := r.overriddenAction(base, promoted); deeper != nil {
 				return deeper
 			}
 		}

@@ -176,7 +176,7 @@ func (f *structReader) dominant(all []candidate) []candidate {
 		case c.depth > least.depth:
 			continue
 		case c.v != least.v:
-			f.reportTwin(c, least)
+			f.reportSameName(c, least)
 			continue
 		}
 		kept = append(kept, c)
@@ -184,8 +184,8 @@ func (f *structReader) dominant(all []candidate) []candidate {
 	return kept
 }
 
-// reportTwin reports two fields of one name at one depth: encoding/json would drop both.
-func (f *structReader) reportTwin(c, first candidate) {
+// reportSameName reports two fields of one name at one depth: encoding/json would drop both.
+func (f *structReader) reportSameName(c, first candidate) {
 	pos := c.decl.Pos
 	if c.tag.Has("name") {
 		pos = c.tag.At("name")

@@ -25,7 +25,7 @@ func (a *applier) warnCallPaths(p *schema.Package, f *File) {
 		}
 	}
 	if f.pkg != p.Proto && len(served) > 0 {
-		a.schema.Warnings.Add(p.Pos, pathHelp, "package %s was %s: programs built before call /%s.%s/..., and get UNIMPLEMENTED", p.Proto, f.pkg, f.pkg, served[0])
+		a.schema.Warnings.Add(p.Pos, pathHelp, "package %s was %s: programs built earlier still call /%s.%s/... and will get UNIMPLEMENTED", p.Proto, f.pkg, f.pkg, served[0])
 		return
 	}
 	for _, name := range served {
@@ -42,7 +42,7 @@ func (a *applier) warnServicePath(p *schema.Package, old *service) {
 		if heir := a.handlers.heir[full]; heir != "" {
 			pos, what = a.handlers.at[heir], "service "+strings.TrimPrefix(heir, p.Proto+".")+" was "+old.name
 		}
-		a.schema.Warnings.Add(pos, pathHelp, "%s: programs built before call /%s/..., and get UNIMPLEMENTED", what, full)
+		a.schema.Warnings.Add(pos, pathHelp, "%s: programs built earlier still call /%s/... and will get UNIMPLEMENTED", what, full)
 		return
 	}
 	now := p.Services[i]
@@ -54,6 +54,6 @@ func (a *applier) warnServicePath(p *schema.Package, old *service) {
 		if i := slices.IndexFunc(now.Methods, func(m *schema.Method) bool { return m.Was == name }); i >= 0 {
 			pos, what = now.Methods[i].Pos, "action "+now.Methods[i].Name+" was "+name
 		}
-		a.schema.Warnings.Add(pos, pathHelp, "%s: programs built before call /%s/%s, and get UNIMPLEMENTED", what, full, name)
+		a.schema.Warnings.Add(pos, pathHelp, "%s: programs built earlier still call /%s/%s and will get UNIMPLEMENTED", what, full, name)
 	}
 }
