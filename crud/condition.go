@@ -87,8 +87,8 @@ func (f *Fields) condition(c Condition) (_ Condition, err error) {
 	if field == nil {
 		return c, fmt.Errorf("crud: %s has no field %s", f.Model(), c.name)
 	}
-	if what, ok := c.Lookup.needs(field); !ok || int(c.Lookup) >= len(lookupWords) {
-		return c, fmt.Errorf("crud: %s.%s cannot be filtered by %s: that needs %s", f.Model(), field.Go, c.Lookup, what)
+	if why := c.Lookup.misfit(field); why != "" {
+		return c, fmt.Errorf("crud: %s.%s cannot be filtered by %s: %s", f.Model(), field.Go, c.Lookup, why)
 	}
 	value, err := field.operand(c.Lookup, c.Value)
 	if err != nil {

@@ -3,6 +3,8 @@ package crud
 import (
 	"reflect"
 	"slices"
+
+	"github.com/grpcgen/grpcgen/internal/lookups"
 )
 
 // Kind is what the values of a field are, and so what can be asked of them.
@@ -10,18 +12,15 @@ type Kind uint8
 
 // The kinds of fields.
 const (
-	Opaque  Kind = iota // lists, maps, and what holds any JSON
-	Nested              // other messages: a struct, or a list or a map of structs
-	Bool                // values that can be compared
-	Ordered             // values that have an order as well: numbers, times, enums, bytes, IDs
-	Text                // strings, which can be searched as well
+	Opaque  Kind = Kind(lookups.Opaque)  // lists, maps, and what holds any JSON
+	Nested  Kind = Kind(lookups.Nested)  // other messages: a struct, or a list or a map of structs
+	Bool    Kind = Kind(lookups.Bool)    // values that can be compared
+	Ordered Kind = Kind(lookups.Ordered) // values that have an order as well: numbers, times, enums, bytes, IDs
+	Text    Kind = Kind(lookups.Text)    // strings, which can be searched as well
 )
 
 // comparable reports whether two values of the kind can be the same.
-func (k Kind) comparable() bool { return k >= Bool }
-
-// ordered reports whether one value of the kind can be less than another.
-func (k Kind) ordered() bool { return k >= Ordered }
+func (k Kind) comparable() bool { return lookups.Kind(k).Comparable() }
 
 // Field is a field of a model: what "grpcgen build" has found in the struct and its tags. FieldsOf returns it.
 type Field struct {

@@ -3,6 +3,8 @@ package crud
 import (
 	"fmt"
 	"strings"
+
+	"github.com/grpcgen/grpcgen/internal/lookups"
 )
 
 // Lookup is how a field is compared with a value.
@@ -10,52 +12,46 @@ type Lookup uint8
 
 // The lookups. IExact, IContains, IStartsWith and IEndsWith ignore case.
 const (
-	Exact Lookup = iota
-	IExact
-	Contains
-	IContains
-	StartsWith
-	IStartsWith
-	EndsWith
-	IEndsWith
-	Less
-	LessOrEqual
-	Greater
-	GreaterOrEqual
-	In
-	Null // the value says whether the field is unset
+	Exact          Lookup = Lookup(lookups.Exact)
+	IExact         Lookup = Lookup(lookups.IExact)
+	Contains       Lookup = Lookup(lookups.Contains)
+	IContains      Lookup = Lookup(lookups.IContains)
+	StartsWith     Lookup = Lookup(lookups.StartsWith)
+	IStartsWith    Lookup = Lookup(lookups.IStartsWith)
+	EndsWith       Lookup = Lookup(lookups.EndsWith)
+	IEndsWith      Lookup = Lookup(lookups.IEndsWith)
+	Less           Lookup = Lookup(lookups.Less)
+	LessOrEqual    Lookup = Lookup(lookups.LessOrEqual)
+	Greater        Lookup = Lookup(lookups.Greater)
+	GreaterOrEqual Lookup = Lookup(lookups.GreaterOrEqual)
+	In             Lookup = Lookup(lookups.In)
+	Null           Lookup = Lookup(lookups.Null) // the value says whether the field is unset
 )
-
-// lookupWords are the words of filter= in a tag, by Lookup.
-var lookupWords = [...]string{
-	"exact", "iexact", "contains", "icontains", "starts_with", "istarts_with", "ends_with", "iends_with",
-	"lt", "lte", "gt", "gte", "in", "null",
-}
 
 // String returns the word of the lookup in filter= of a tag.
 func (l Lookup) String() string {
-	if int(l) < len(lookupWords) {
-		return lookupWords[l]
+	if lookups.Lookup(l).Known() {
+		return lookups.Lookup(l).Info().Word
 	}
 	return fmt.Sprintf("Lookup(%d)", uint8(l))
 }
 
-// needs says what a field must be for a lookup, and whether f is it.
-func (l Lookup) needs(f *Field) (what string, ok bool) {
-	switch l {
-	case Null:
-		return "a field that can be unset: a pointer or a sql.Null", f.Nullable
-	case Less, LessOrEqual, Greater, GreaterOrEqual:
-		return "values that have an order", f.Kind.ordered()
-	case Exact, In:
-		return "single values", f.Kind.comparable()
-	default:
-		return "a string", f.Kind == Text
+// misfit returns why a field cannot be compared by the lookup, or nothing if it can.
+func (l Lookup) misfit(f *Field) string {
+	if !lookups.Lookup(l).Known() {
+		return "there is no such lookup"
 	}
+	if needs := lookups.Lookup(l).Misfit(lookups.Kind(f.Kind), f.Nullable); needs != "" {
+		return "that needs " + needs
+	}
+	return ""
 }
 
 // takesText reports whether the value of the lookup is a string whatever the field's type.
-func (l Lookup) takesText() bool { return l >= IExact && l <= IEndsWith }
+func (l Lookup) takesText() bool {
+	known := lookups.Lookup(l)
+	return known.Known() && known.Info().Operand == lookups.String
+}
 
 func joinLookups(all []Lookup) string {
 	words := make([]string, len(all))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/lookups"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 	"github.com/grpcgen/grpcgen/parser/source"
@@ -25,40 +26,30 @@ func filtered(t types.Type) *types.Named {
 	return model
 }
 
-// lookup is a way to compare a field with a value: a word of filter=.
-type lookup struct {
-	word   string
-	goName string // of the constant in package crud, and what the Go names of fields end with
-	text   bool   // only of strings
-	order  bool   // only of values that have an order
-	list   bool   // the value is several
-	null   bool   // the value says whether there is one
-	doc    string // of the field in the filter
-}
-
-var lookups = []lookup{
-	{word: "exact", goName: "Exact", doc: "$field equals this value."},
-	{word: "iexact", goName: "IExact", text: true, doc: "$field equals this text, ignoring case."},
-	{word: "contains", goName: "Contains", text: true, doc: "$field contains this text."},
-	{word: "icontains", goName: "IContains", text: true, doc: "$field contains this text, ignoring case."},
-	{word: "starts_with", goName: "StartsWith", text: true, doc: "$field starts with this text."},
-	{word: "istarts_with", goName: "IStartsWith", text: true, doc: "$field starts with this text, ignoring case."},
-	{word: "ends_with", goName: "EndsWith", text: true, doc: "$field ends with this text."},
-	{word: "iends_with", goName: "IEndsWith", text: true, doc: "$field ends with this text, ignoring case."},
-	{word: "lt", goName: "Less", order: true, doc: "$field is less than this value."},
-	{word: "lte", goName: "LessOrEqual", order: true, doc: "$field is less than or equal to this value."},
-	{word: "gt", goName: "Greater", order: true, doc: "$field is greater than this value."},
-	{word: "gte", goName: "GreaterOrEqual", order: true, doc: "$field is greater than or equal to this value."},
-	{word: "in", goName: "In", list: true, doc: "$field is one of these values."},
-	{word: "null", goName: "Null", null: true, doc: "true: $field is unset; false: $field is set."},
+// lookupDocs are the comments of the fields of filters.
+var lookupDocs = map[lookups.Lookup]string{
+	lookups.Exact:          "$field equals this value.",
+	lookups.IExact:         "$field equals this text, ignoring case.",
+	lookups.Contains:       "$field contains this text.",
+	lookups.IContains:      "$field contains this text, ignoring case.",
+	lookups.StartsWith:     "$field starts with this text.",
+	lookups.IStartsWith:    "$field starts with this text, ignoring case.",
+	lookups.EndsWith:       "$field ends with this text.",
+	lookups.IEndsWith:      "$field ends with this text, ignoring case.",
+	lookups.Less:           "$field is less than this value.",
+	lookups.LessOrEqual:    "$field is less than or equal to this value.",
+	lookups.Greater:        "$field is greater than this value.",
+	lookups.GreaterOrEqual: "$field is greater than or equal to this value.",
+	lookups.In:             "$field is one of these values.",
+	lookups.Null:           "true: $field is unset; false: $field is set.",
 }
 
 // rangeWord stands for the four lookups that compare.
 const rangeWord = "range"
 
 // lookupsOf returns what filter= allows, words that it does not know left out.
-func lookupsOf(tag *source.Directive) []lookup {
-	var found []lookup
+func lookupsOf(tag *source.Directive) []lookups.Lookup {
+	var found []lookups.Lookup
 	for word := range strings.SplitSeq(tag.Word("filter"), "|") {
 		for _, l := range lookupsNamed(word) {
 			if !slices.Contains(found, l) {
@@ -70,10 +61,10 @@ func lookupsOf(tag *source.Directive) []lookup {
 }
 
 // lookupsNamed returns the lookups that a word of filter= stands for.
-func lookupsNamed(word string) []lookup {
-	var found []lookup
-	for _, l := range lookups {
-		if l.word == word || word == rangeWord && l.order {
+func lookupsNamed(word string) []lookups.Lookup {
+	var found []lookups.Lookup
+	for _, l := range lookups.All() {
+		if info := l.Info(); info.Word == word || word == rangeWord && info.Least == lookups.Ordered {
 			found = append(found, l)
 		}
 	}
@@ -108,20 +99,21 @@ func (r *reader) filter(model *types.Named, at use) *schema.Message {
 
 // filterField adds a condition of a field of the model to a filter. What does not fit is reported at the field, see
 // checkModelTag.
-func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, index int, l lookup) {
-	f := &schema.Field{Name: c.name, Doc: strings.ReplaceAll(l.doc, "$field", c.name), Pos: c.decl.Pos}
+func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, index int, l lookups.Lookup) {
+	info := l.Info()
+	f := &schema.Field{Name: c.name, Doc: strings.ReplaceAll(lookupDocs[l], "$field", c.name), Pos: c.decl.Pos}
 	goName := c.v.Name()
 	f.Was = c.tag.Word("was")
-	if l.word != "exact" {
-		f.Name += "_" + l.word
+	if l != lookups.Exact {
+		f.Name += "_" + info.Word
 		if f.Was != "" {
-			f.Was += "_" + l.word
+			f.Was += "_" + info.Word
 		}
-		goName += l.goName
+		goName += info.Go
 	}
-	t := l.valueType(r.valueOf(c.v.Type()))
+	t := operandType(info.Operand, r.valueOf(c.v.Type()))
 	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: r.typePositionIn(m, c), dir: naming.Request, problems: &r.diags}
-	if l.text || l.null {
+	if info.Operand == lookups.String || info.Operand == lookups.Flag {
 		at.tag = nil
 	}
 	var ok bool
@@ -131,17 +123,17 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, index in
 	f.Go = []schema.Step{{Name: goName}}
 	m.Fields = append(m.Fields, f)
 	m.Struct = append(m.Struct, schema.GoField{Name: goName, Type: goType(t)})
-	m.Conditions = append(m.Conditions, schema.Condition{Field: index, Lookup: schema.GoName{Path: crudPath, Name: l.goName}, Go: goName, List: l.list})
+	m.Conditions = append(m.Conditions, schema.Condition{Field: index, Lookup: l, Go: goName})
 }
 
-// valueType returns the Go type of what a field with such values is compared with.
-func (l lookup) valueType(value types.Type) types.Type {
-	switch {
-	case l.text:
+// operandType returns the Go type of what a field with such values is compared with.
+func operandType(operand lookups.Operand, value types.Type) types.Type {
+	switch operand {
+	case lookups.String:
 		return types.NewPointer(types.Typ[types.String])
-	case l.null:
+	case lookups.Flag:
 		return types.NewPointer(types.Typ[types.Bool])
-	case l.list:
+	case lookups.List:
 		return types.NewSlice(value)
 	}
 	return types.NewPointer(value)
@@ -155,9 +147,9 @@ func (r *reader) valueOf(t types.Type) types.Type {
 
 func lookupWords() []string {
 	words := []string{}
-	for _, l := range lookups {
-		words = append(words, l.word)
-		if l.word == "gte" {
+	for _, l := range lookups.All() {
+		words = append(words, l.Info().Word)
+		if l == lookups.GreaterOrEqual {
 			words = append(words, rangeWord)
 		}
 	}

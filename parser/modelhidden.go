@@ -4,7 +4,7 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/internal/lookups"
 )
 
 // hiddenFields finds, in the messages that a nested field holds, the fields of structs that are not in responses: a store
@@ -37,7 +37,7 @@ func (h *hiddenFields) fields(prefix string, s *types.Struct) {
 		switch {
 		case v.Embedded() && isStruct && !tag.Has("-"):
 			h.fields(prefix+v.Name()+".", inner)
-		case !v.Exported() || h.r.modelKind(v.Type()) != schema.NestedKind:
+		case !v.Exported() || h.r.modelKind(v.Type()) != lookups.Nested:
 		case tag.Has("-") || tag.Has("write_only"):
 			h.found = append(h.found, prefix+v.Name())
 		default:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/grpcgen/grpcgen/internal/lookups"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -39,10 +40,8 @@ func (r *reader) modelField(c *candidate, primary bool) schema.ModelField {
 		Keys: c.tag.Word("keys"),
 	}
 	_, f.Null, f.Nullable = r.held(c.v.Type())
-	for _, l := range lookupsOf(c.tag) {
-		f.Lookups = append(f.Lookups, l.goName)
-	}
-	if f.Kind == schema.NestedKind {
+	f.Lookups = lookupsOf(c.tag)
+	if f.Kind == lookups.Nested {
 		hidden := hiddenFields{r: r, seen: map[*types.Named]bool{}}
 		hidden.visit(c.v.Type())
 		f.Hidden = hidden.found
@@ -88,34 +87,34 @@ func (r *reader) nullField(t types.Type) *types.Var {
 }
 
 // modelKind returns what the values of a field are to package crud.
-func (r *reader) modelKind(t types.Type) schema.ModelKind {
+func (r *reader) modelKind(t types.Type) lookups.Kind {
 	value, _, _ := r.held(t)
 	if container := r.container(value); container != nil {
 		if r.holdsMessages(container) {
-			return schema.NestedKind
+			return lookups.Nested
 		}
-		return schema.OpaqueKind
+		return lookups.Opaque
 	}
 	if dynamic(value) != schema.NoKind {
-		return schema.OpaqueKind
+		return lookups.Opaque
 	}
 	if named, ok := types.Unalias(value).(*types.Named); ok && (isTime(named) || r.marshalersOf(named).any() || r.isTextEnum(named)) {
-		return schema.OrderedKind
+		return lookups.Ordered
 	}
 	switch u := value.Underlying().(type) {
 	case *types.Struct:
-		return schema.NestedKind
+		return lookups.Nested
 	case *types.Interface:
-		return schema.OpaqueKind
+		return lookups.Opaque
 	case *types.Basic:
 		switch {
 		case u.Info()&types.IsBoolean != 0:
-			return schema.BoolKind
+			return lookups.Bool
 		case u.Info()&types.IsString != 0:
-			return schema.TextKind
+			return lookups.Text
 		}
 	}
-	return schema.OrderedKind
+	return lookups.Ordered
 }
 
 // isTextEnum reports whether a type is an enum whose Go values are strings. It has an order, and cannot be searched.
@@ -132,7 +131,7 @@ func (r *reader) holdsMessages(container types.Type) bool {
 		value, _, _ := r.held(elem)
 		inner := r.container(value)
 		if inner == nil {
-			return r.modelKind(elem) == schema.NestedKind
+			return r.modelKind(elem) == lookups.Nested
 		}
 		container = inner
 	}
@@ -155,7 +154,7 @@ func (r *reader) checkKey(m *model) {
 	}
 	t := key.v.Type()
 	kind := r.modelKind(t)
-	if _, _, nullable := r.held(t); nullable || !types.Comparable(t) || kind != schema.OrderedKind && kind != schema.TextKind {
+	if _, _, nullable := r.held(t); nullable || !types.Comparable(t) || !kind.IsOrdered() {
 		r.diags.Add(pos, "take a number, a string, a UUID or the like", "%s cannot be the key: a key needs a type that is never unset and can be ordered; %s is %s", key.v.Name(), key.v.Name(), r.typeString(t))
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/grpcgen/grpcgen/parser/schema"
+	"github.com/grpcgen/grpcgen/internal/lookups"
 )
 
 // checkModelTag reports what the tag of a field asks of a model service and the field does not allow.
@@ -22,7 +22,7 @@ func (r *reader) checkModelTag(in fieldTarget, c candidate) {
 	if c.tag.Has("sort") && !kind.Comparable() {
 		r.addMisfit(in, c, "sort", "sort", "a single value", "remove the word")
 	}
-	if c.tag.Has("search") && kind != schema.TextKind {
+	if c.tag.Has("search") && kind != lookups.Text {
 		r.addMisfit(in, c, "search", "search", "a string", "remove the word")
 	}
 	if c.tag.Has("filter") {
@@ -39,7 +39,7 @@ func (r *reader) addMisfit(in fieldTarget, c candidate, key, word, needs, help s
 }
 
 // checkFilter reports the words of filter= that are unknown, that are repeated, or that do not fit the field.
-func (r *reader) checkFilter(in fieldTarget, c candidate, kind schema.ModelKind) {
+func (r *reader) checkFilter(in fieldTarget, c candidate, kind lookups.Kind) {
 	all, known := c.tag.Word("filter"), lookupWords()
 	seen := map[string]bool{}
 	for word := range strings.SplitSeq(all, "|") {
@@ -56,19 +56,14 @@ func (r *reader) checkFilter(in fieldTarget, c candidate, kind schema.ModelKind)
 }
 
 // checkLookup reports a word of filter= that does not fit the field.
-func (r *reader) checkLookup(in fieldTarget, c candidate, word string, kind schema.ModelKind) {
+func (r *reader) checkLookup(in fieldTarget, c candidate, word string, kind lookups.Kind) {
 	l := lookupsNamed(word)[0]
-	const help = "remove the word, or the filter"
-	switch {
-	case l.null && !r.canBeUnset(c.v.Type()):
-		r.addMisfit(in, c, "filter", "filter="+word, "a field that can be unset", "remove the word, or make the field a pointer")
-	case l.null:
-	case l.text && kind != schema.TextKind:
-		r.addMisfit(in, c, "filter", "filter="+word, "a string", help)
-	case l.order && kind != schema.OrderedKind && kind != schema.TextKind:
-		r.addMisfit(in, c, "filter", "filter="+word, "values that have an order", help)
-	case !kind.Comparable():
-		r.addMisfit(in, c, "filter", "filter="+word, "a single value", help)
+	help := "remove the word, or the filter"
+	if l == lookups.Null {
+		help = "remove the word, or make the field a pointer"
+	}
+	if needs := l.Misfit(kind, r.canBeUnset(c.v.Type())); needs != "" {
+		r.addMisfit(in, c, "filter", "filter="+word, needs, help)
 	}
 }
 

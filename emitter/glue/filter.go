@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/grpcgen/grpcgen/emitter/printer"
+	"github.com/grpcgen/grpcgen/internal/lookups"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
@@ -30,12 +31,12 @@ func (g *glue) filterStruct(m *schema.Message) {
 	g.P("var c []", printer.Crud.Name("Condition"))
 	g.P("fields := ", g.names.fields[m.Model])
 	for _, condition := range m.Conditions {
-		add := "AddCondition"
-		if condition.List {
+		add, lookup := "AddCondition", condition.Lookup.Info()
+		if lookup.Operand == lookups.List {
 			add = "AddListCondition"
 		}
 		field := strconv.Quote(m.Model.Fields[condition.Field].Name)
-		g.P(printer.CrudImpl.Name(add), "(&c, fields, ", field, ", ", condition.Lookup, ", f.", condition.Go, ")")
+		g.P(printer.CrudImpl.Name(add), "(&c, fields, ", field, ", ", printer.Crud.Name(lookup.Go), ", f.", condition.Go, ")")
 	}
 	g.P("return c")
 	g.P("}")

@@ -24,7 +24,7 @@ func (g *glue) models() {
 
 // modelField prints a field of a model on one line, if it fits, or else its lookups on others.
 func (g *glue) modelField(f schema.ModelField) {
-	row := []string{"Name: " + strconv.Quote(f.Name), "Go: " + strconv.Quote(f.Go), "Kind: " + g.crud(string(f.Kind))}
+	row := []string{"Name: " + strconv.Quote(f.Name), "Go: " + strconv.Quote(f.Go), "Kind: " + g.crud(f.Kind.Go())}
 	for _, word := range []struct{ name, value string }{{"Null", f.Null}, {"Keys", f.Keys}} {
 		if word.value != "" {
 			row = append(row, word.name+": "+strconv.Quote(word.value))
@@ -54,9 +54,9 @@ func (g *glue) modelField(f schema.ModelField) {
 		g.P(text, "},")
 		return
 	}
-	lookups := make([]string, len(f.Lookups))
+	words := make([]string, len(f.Lookups))
 	for i, lookup := range f.Lookups {
-		lookups[i] = g.crud(lookup)
+		words[i] = g.crud(lookup.Info().Go)
 	}
 	begin := "Lookups: []" + g.crud("Lookup") + "{"
 	if len(text)+len(begin) < maxColumns {
@@ -65,13 +65,13 @@ func (g *glue) modelField(f schema.ModelField) {
 		g.P(text, ",")
 		text = begin
 	}
-	if all := strings.Join(lookups, ", "); len(text)+len(all) < maxColumns {
+	if all := strings.Join(words, ", "); len(text)+len(all) < maxColumns {
 		g.P(text, all, "}},")
 		return
 	}
 	const perLine = 6
 	g.P(text)
-	for line := range slices.Chunk(lookups, perLine) {
+	for line := range slices.Chunk(words, perLine) {
 		g.P(strings.Join(line, ", "), ",")
 	}
 	g.P("}},")

@@ -1,5 +1,7 @@
 package schema
 
+import "github.com/grpcgen/grpcgen/internal/lookups"
+
 // Model is the struct whose rows a model service serves, and what the glue says of its fields.
 type Model struct {
 	Go     GoType
@@ -11,7 +13,7 @@ type Model struct {
 type ModelField struct {
 	Name      string // proto name
 	Go        string // selector of the Go field
-	Kind      ModelKind
+	Kind      lookups.Kind
 	Null      string
 	Nullable  bool
 	Primary   bool
@@ -20,29 +22,13 @@ type ModelField struct {
 	Sort      bool
 	Search    bool
 	Keys      string
-	Lookups   []string // constants of package crud
+	Lookups   []lookups.Lookup
 	Hidden    []string
 }
 
-// ModelKind is what the values of a model's field are: the name of a crud.Kind.
-type ModelKind string
-
-// The kinds of values.
-const (
-	OpaqueKind  ModelKind = "Opaque"
-	NestedKind  ModelKind = "Nested"
-	BoolKind    ModelKind = "Bool"
-	OrderedKind ModelKind = "Ordered"
-	TextKind    ModelKind = "Text"
-)
-
-// Comparable reports whether two values of the kind can be the same.
-func (k ModelKind) Comparable() bool { return k != OpaqueKind && k != NestedKind }
-
 // Condition is a field of a filter, which compares a field of the model with its value.
 type Condition struct {
-	Field  int    // index in the model's Fields
-	Lookup GoName // constant of the lookup
+	Field  int // index in the model's Fields
+	Lookup lookups.Lookup
 	Go     string // Go field of the filter
-	List   bool   // the value is a slice
 }
