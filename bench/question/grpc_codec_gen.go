@@ -18,6 +18,30 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_5a9499d9dcc0c251 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_5a9499d9dcc0c251
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Question had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID     int64
+	Title  string
+	Body   string
+	Author string
+	Votes  int32
+	Views  int64
+	Asked  time.Time
+	Answer *string
+}) {
+	_ = (*Question)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Question a proto.Message.
 func (m *Question) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenQuestion_binding](m)
@@ -147,20 +171,6 @@ func grpcgenQuestion_read(d *wire.Decoder, b []byte, m *Question) int {
 		}
 	}
 	return 0
-}
-
-// Question had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID     int64
-	Title  string
-	Body   string
-	Author string
-	Votes  int32
-	Views  int64
-	Asked  time.Time
-	Answer *string
-}) {
-	_ = (*Question)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenQuestionServiceCreateRequest is bench.question.v1.QuestionServiceCreateRequest: the request of QuestionService.Create.
@@ -1142,9 +1152,3 @@ func grpcgenQuestionServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grp
 	}
 	return 0
 }
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_54ae31e41aa57291 = true
-	_                             = grpcgenServices_54ae31e41aa57291
-)

@@ -18,7 +18,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// QuestionServiceServer is the server API for bench.question.v1.QuestionService. *QuestionServiceClient implements it, too.
+// QuestionServiceServer is the server API for bench.question.v1.QuestionService. *QuestionServiceClient implements it too.
 //
 // QuestionService keeps questions.
 type QuestionServiceServer interface {
@@ -262,10 +262,10 @@ var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
 // grpcgenFile is bench/question/v1/question.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/bench/question", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_54ae31e41aa57291 = true
-	_                                = grpcgenCodec_54ae31e41aa57291
+	grpcgenServices_runGrpcgenBuild_5a9499d9dcc0c251 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_5a9499d9dcc0c251
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bench/question/v1/question.proto.

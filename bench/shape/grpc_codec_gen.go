@@ -17,6 +17,163 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_2929c18fbc23b2e5 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_2929c18fbc23b2e5
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Address had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Street  string
+	City    string
+	Country string
+	Zip     string
+	Lat     float64
+	Lon     float64
+}) {
+	_ = (*Address)(changed[`run "grpcgen build"`])
+}
+
+// Choice had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text    *string
+	Number  *int64
+	Flag    *bool
+	Real    *float64
+	Address *Address
+	Small   *Small
+}) {
+	_ = (*Choice)(changed[`run "grpcgen build"`])
+}
+
+// Choices had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Choices []Choice
+}) {
+	_ = (*Choices)(changed[`run "grpcgen build"`])
+}
+
+// Item had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	SKU    string
+	Name   string
+	Qty    int64
+	Price  float64
+	Points []int64
+	Origin *Address
+}) {
+	_ = (*Item)(changed[`run "grpcgen build"`])
+}
+
+// List had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Items    []Item
+	IDs      []int64
+	Vals     []float64
+	NextPage string
+}) {
+	_ = (*List)(changed[`run "grpcgen build"`])
+}
+
+// Maps had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Labels   map[string]string
+	Counters map[string]int64
+	ByID     map[int64]Small
+	Weights  map[uint32]float64
+	Payload  []byte
+}) {
+	_ = (*Maps)(changed[`run "grpcgen build"`])
+}
+
+// Medium had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID          string
+	Title       string
+	Description string
+	A           int32
+	B           int64
+	C           uint32
+	D           uint64
+	E           int32
+	F           int64
+	G           uint32
+	H           uint64
+	I           int32
+	J           int64
+	K           float32
+	L           float64
+	M           bool
+	N           []byte
+	Kind        Kind
+	Tags        []string
+	Home        Address
+	Work        *Address
+	Children    []Small
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	Nick        *string
+	ParentID    *int64
+	Verified    *bool
+	Score       *float64
+	TTL         time.Duration
+}) {
+	_ = (*Medium)(changed[`run "grpcgen build"`])
+}
+
+// Numbers had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Small   []int32
+	Mixed   []uint64
+	Deltas  []int64
+	Doubles []float64
+	Floats  []float32
+	Hashes  []uint64
+}) {
+	_ = (*Numbers)(changed[`run "grpcgen build"`])
+}
+
+// Options had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A *string
+	B *string
+	C *string
+	D *string
+	E *int64
+	F *int64
+	G *int64
+	H *int64
+	I *bool
+	J *bool
+	K *bool
+	L *bool
+	M *float64
+	N *float64
+	O *float64
+	P *float64
+	Q *uint32
+	R *uint32
+	S *uint32
+	T *uint32
+}) {
+	_ = (*Options)(changed[`run "grpcgen build"`])
+}
+
+// Small had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name   string
+	ID     int64
+	Active bool
+	Kind   Kind
+}) {
+	_ = (*Small)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Address a proto.Message.
 func (m *Address) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenAddress_binding](m)
@@ -118,18 +275,6 @@ func grpcgenAddress_read(d *wire.Decoder, b []byte, m *Address) int {
 		}
 	}
 	return 0
-}
-
-// Address had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Street  string
-	City    string
-	Country string
-	Zip     string
-	Lat     float64
-	Lon     float64
-}) {
-	_ = (*Address)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Choice a proto.Message.
@@ -268,18 +413,6 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 	return 0
 }
 
-// Choice had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text    *string
-	Number  *int64
-	Flag    *bool
-	Real    *float64
-	Address *Address
-	Small   *Small
-}) {
-	_ = (*Choice)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Choices a proto.Message.
 func (m *Choices) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenChoices_binding](m)
@@ -330,13 +463,6 @@ func grpcgenChoices_read(d *wire.Decoder, b []byte, m *Choices) int {
 		}
 	}
 	return 0
-}
-
-// Choices had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Choices []Choice
-}) {
-	_ = (*Choices)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Item a proto.Message.
@@ -445,18 +571,6 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 	return 0
 }
 
-// Item had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	SKU    string
-	Name   string
-	Qty    int64
-	Price  float64
-	Points []int64
-	Origin *Address
-}) {
-	_ = (*Item)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *List a proto.Message.
 func (m *List) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenList_binding](m)
@@ -537,16 +651,6 @@ func grpcgenList_read(d *wire.Decoder, b []byte, m *List) int {
 		}
 	}
 	return 0
-}
-
-// List had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Items    []Item
-	IDs      []int64
-	Vals     []float64
-	NextPage string
-}) {
-	_ = (*List)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Maps a proto.Message.
@@ -636,17 +740,6 @@ func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 		}
 	}
 	return 0
-}
-
-// Maps had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Labels   map[string]string
-	Counters map[string]int64
-	ByID     map[int64]Small
-	Weights  map[uint32]float64
-	Payload  []byte
-}) {
-	_ = (*Maps)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Medium a proto.Message.
@@ -1008,41 +1101,6 @@ func grpcgenMedium_read(d *wire.Decoder, b []byte, m *Medium) int {
 	return 0
 }
 
-// Medium had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID          string
-	Title       string
-	Description string
-	A           int32
-	B           int64
-	C           uint32
-	D           uint64
-	E           int32
-	F           int64
-	G           uint32
-	H           uint64
-	I           int32
-	J           int64
-	K           float32
-	L           float64
-	M           bool
-	N           []byte
-	Kind        Kind
-	Tags        []string
-	Home        Address
-	Work        *Address
-	Children    []Small
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
-	Nick        *string
-	ParentID    *int64
-	Verified    *bool
-	Score       *float64
-	TTL         time.Duration
-}) {
-	_ = (*Medium)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Numbers a proto.Message.
 func (m *Numbers) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenNumbers_binding](m)
@@ -1140,18 +1198,6 @@ func grpcgenNumbers_read(d *wire.Decoder, b []byte, m *Numbers) int {
 		}
 	}
 	return 0
-}
-
-// Numbers had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Small   []int32
-	Mixed   []uint64
-	Deltas  []int64
-	Doubles []float64
-	Floats  []float32
-	Hashes  []uint64
-}) {
-	_ = (*Numbers)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Options a proto.Message.
@@ -1378,32 +1424,6 @@ func grpcgenOptions_read(d *wire.Decoder, b []byte, m *Options) int {
 	return 0
 }
 
-// Options had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	A *string
-	B *string
-	C *string
-	D *string
-	E *int64
-	F *int64
-	G *int64
-	H *int64
-	I *bool
-	J *bool
-	K *bool
-	L *bool
-	M *float64
-	N *float64
-	O *float64
-	P *float64
-	Q *uint32
-	R *uint32
-	S *uint32
-	T *uint32
-}) {
-	_ = (*Options)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Small a proto.Message.
 func (m *Small) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenSmall_binding](m)
@@ -1488,19 +1508,3 @@ func grpcgenSmall_read(d *wire.Decoder, b []byte, m *Small) int {
 	}
 	return 0
 }
-
-// Small had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name   string
-	ID     int64
-	Active bool
-	Kind   Kind
-}) {
-	_ = (*Small)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_0a44bf52b1e32073 = true
-	_                             = grpcgenServices_0a44bf52b1e32073
-)

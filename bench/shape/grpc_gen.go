@@ -17,7 +17,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// BenchServer is the server API for bench.v1.Bench. *BenchClient implements it, too.
+// BenchServer is the server API for bench.v1.Bench. *BenchClient implements it too.
 //
 // Echo answers with what it gets.
 type BenchServer interface {
@@ -114,10 +114,10 @@ func (c *BenchClient) StreamSmall(ctx context.Context, requests iter.Seq2[*Small
 // grpcgenFile is bench/v1/shape.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/bench/shape", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_0a44bf52b1e32073 = true
-	_                                = grpcgenCodec_0a44bf52b1e32073
+	grpcgenServices_runGrpcgenBuild_2929c18fbc23b2e5 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_2929c18fbc23b2e5
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bench/v1/shape.proto.

@@ -61,7 +61,7 @@ func (f *File) nestDeclarations(diags *schema.Diagnostics) {
 	at := func(name string, pos token.Position) *nest {
 		outer, inner := outerName(name)
 		if !messages[outer] {
-			diags.Add(pos, fmt.Sprintf("declare a message %s in this package, or take name=%s", outer, inner),
+			diags.Add(pos, fmt.Sprintf("declare a message %s in this package, or use name=%s", outer, inner),
 				"%s.%s cannot be nested: there is no message %[1]s.%[3]s", f.Package.Proto, name, outer)
 		}
 		if f.nested[outer] == nil {

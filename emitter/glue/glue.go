@@ -46,14 +46,15 @@ func Print(s *schema.Schema, p *schema.Package, fd *descriptorpb.FileDescriptorP
 	names := newNames(p)
 	forServices, forCodec := newGlue(s, p, names), newGlue(s, p, names)
 	forServices.services()
+	forCodec.handshake()
+	empty := forCodec.Body.Len()
 	forCodec.messages()
-	if forCodec.Body.Len() > 0 {
-		pair(forServices, forCodec, descriptor)
-		comment := ""
+	if forCodec.Body.Len() > empty {
+		top := pair(forServices, forCodec, descriptor)
 		if len(names.messages) > 0 {
-			comment = readingOrder
+			top = readingOrder + top
 		}
-		if codec, err = forCodec.source(comment); err != nil {
+		if codec, err = forCodec.source(top); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -137,8 +138,13 @@ func (g *glue) services() {
 	g.descriptorVar()
 }
 
-// messages prints the messages and their codecs.
+// messages prints the messages and their codecs, below the guards: what a compiler reports first says what to do.
 func (g *glue) messages() {
+	for _, m := range g.pkg.Messages {
+		if m.HasGo() && m.Origin != schema.SealedMessage && !m.Generated() {
+			g.guards(m)
+		}
+	}
 	for _, m := range g.pkg.Messages {
 		if m.HasGo() {
 			g.message(m)
@@ -149,9 +155,9 @@ func (g *glue) messages() {
 	g.tables()
 }
 
-// source returns the whole file, with a comment below its imports.
-func (g *glue) source(comment string) ([]byte, error) {
-	return g.Source(schema.CodeGenerated+"\n"+schema.SourceLine(g.pkg.GoPath)+"\n\n"+schema.GlueConstraint+"\n\npackage "+g.pkg.GoName+"\n\n", comment)
+// source returns the whole file, with a text below its imports.
+func (g *glue) source(below string) ([]byte, error) {
+	return g.Source(schema.CodeGenerated+"\n"+schema.SourceLine(g.pkg.GoPath)+"\n\n"+schema.GlueConstraint+"\n\npackage "+g.pkg.GoName+"\n\n", below)
 }
 
 func (g *glue) handshake() {

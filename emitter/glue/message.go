@@ -27,9 +27,6 @@ func (g *glue) message(m *schema.Message) {
 		return
 	}
 	g.codec(m, n)
-	if !m.Generated() {
-		g.guards(m)
-	}
 }
 
 // frame prints the type that is the message in the place of the user's type, which cannot have the methods for it.

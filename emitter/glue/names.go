@@ -122,7 +122,7 @@ func CheckNames(p *schema.Package, diags *schema.Diagnostics) {
 		}
 		for _, f := range m.Fields {
 			if name := f.Go[0].Name; name == "Reset" || name == "ProtoReflect" {
-				diags.Add(f.Pos, "rename it, or take a struct", "a parameter or result cannot be called %s: its message has a method of that name", f.Name)
+				diags.Add(f.Pos, "rename it, or use a struct", "a parameter or result cannot be called %s: its message has a method of that name", f.Name)
 			}
 		}
 	}

@@ -20,7 +20,7 @@ func (g *glue) service(s *schema.Service) {
 func (g *glue) serverInterface(s *schema.Service, full string) {
 	sentence := s.ServerName() + " is the server API for " + full + "."
 	if clientServes(s) {
-		sentence += " *" + s.ClientName() + " implements it, too."
+		sentence += " *" + s.ClientName() + " implements it too."
 	}
 	g.Comment(withDoc(sentence, s.Doc))
 	g.P("type ", s.ServerName(), " interface {")

@@ -3,6 +3,8 @@ package printer
 import (
 	"bytes"
 	"cmp"
+	"go/ast"
+	"go/parser"
 	"go/scanner"
 	"go/token"
 	"slices"
@@ -64,51 +66,44 @@ type list struct {
 	isBlock bool  // the body of a function
 }
 
-// breaks returns where a list is broken.
+// breaks returns where a list is broken. The body of a function leaves its braces.
 func (l list) breaks() []lineBreak {
+	if l.isBlock {
+		return []lineBreak{{at: l.open}, {at: l.end}}
+	}
 	found := []lineBreak{{at: l.open}}
 	for _, comma := range l.commas {
 		found = append(found, lineBreak{at: comma})
 	}
-	last := lineBreak{l.end, ","}
-	if l.isBlock {
-		last.comma = ""
-	}
-	return append(found, last)
+	return append(found, lineBreak{l.end, ","})
 }
 
 // choose returns the list that is broken to make a line shorter: of those that are on this line alone the outermost, or the
-// longest of several. Type arguments come last.
+// longest of several, or else one that goes on behind the line, or that goes on in it. Type arguments come last.
 func choose(all []list, start, end int) (list, bool) {
-	var inside, beyond []list
+	var inside, beyond, above, types []list
 	for _, l := range all {
+		isOn := func(at int) bool { return at >= start && at < end }
 		switch {
-		case l.open < start || l.open >= end-1:
-		case l.end < end:
+		case isOn(l.open) && isOn(l.end) && l.bracket == token.LBRACK:
+			types = append(types, l)
+		case isOn(l.open) && isOn(l.end):
 			inside = append(inside, l)
-		case l.bracket == token.LPAREN:
+		case l.bracket != token.LPAREN:
+		case isOn(l.open) && l.open < end-1:
 			beyond = append(beyond, l)
+		case l.open < start && (isOn(l.end) || slices.ContainsFunc(l.commas, isOn)):
+			above = append(above, l)
 		}
 	}
-	if len(inside) == 0 {
-		inside = beyond
+	for _, lists := range [][]list{inside, beyond, above, types} {
+		if len(lists) > 0 {
+			return slices.MinFunc(lists, func(a, b list) int {
+				return cmp.Or(cmp.Compare(a.depth, b.depth), cmp.Compare(b.end-b.open, a.end-a.open))
+			}), true
+		}
 	}
-	if len(inside) == 0 {
-		return list{}, false
-	}
-	return slices.MinFunc(inside, func(a, b list) int {
-		return cmp.Or(compareBool(a.bracket == token.LBRACK, b.bracket == token.LBRACK), cmp.Compare(a.depth, b.depth), cmp.Compare(b.end-b.open, a.end-a.open))
-	}), true
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
+	return list{}, false
 }
 
 // lexeme is a token of a file.
@@ -119,7 +114,7 @@ type lexeme struct {
 
 // lists returns the lists of a file that can be broken.
 func lists(src []byte) (found []list) {
-	tokens := lex(src)
+	tokens, bodies := lex(src), blocks(src)
 	var open []list
 	var first []int // the tokens that opened them
 	for i, t := range tokens {
@@ -128,13 +123,15 @@ func lists(src []byte) (found []list) {
 			open = append(open, list{bracket: t.tok, open: t.at + 1, depth: len(open)})
 			first = append(first, i)
 		case token.COMMA:
-			last := &open[len(open)-1]
-			last.commas = append(last.commas, t.at+1)
+			if len(open) > 0 { // and not between the names of a declaration
+				last := &open[len(open)-1]
+				last.commas = append(last.commas, t.at+1)
+			}
 		case token.RPAREN, token.RBRACE, token.RBRACK:
 			last, from := open[len(open)-1], first[len(first)-1]
 			open, first = open[:len(open)-1], first[:len(first)-1]
 			last.end = t.at
-			last.isBlock = isBlock(tokens, from)
+			last.isBlock = bodies[tokens[from].at]
 			isTypes := last.bracket == token.LBRACK && len(last.commas) > 0 // gofmt joins a single one
 			if i > from+1 && tokens[i-1].tok != token.COMMA && (isTypes || breaks(tokens, from, i)) {
 				found = append(found, last)
@@ -157,9 +154,21 @@ func lex(src []byte) (found []lexeme) {
 	}
 }
 
-// isBlock reports whether a brace opens the body of a function that stands on one line.
-func isBlock(tokens []lexeme, brace int) bool {
-	return tokens[brace].tok == token.LBRACE && (tokens[brace+1].tok == token.RETURN || brace > 0 && tokens[brace-1].tok == token.RPAREN)
+// blocks returns where the bodies of functions and statements begin: tokens alone do not tell them from a literal of functions.
+func blocks(src []byte) map[int]bool {
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, "", src, parser.SkipObjectResolution)
+	found := map[int]bool{}
+	if err != nil {
+		return found
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if block, ok := n.(*ast.BlockStmt); ok {
+			found[files.Position(block.Lbrace).Offset] = true
+		}
+		return true
+	})
+	return found
 }
 
 // breaks reports whether what stands between two brackets can go on in the next line. Receivers and struct types

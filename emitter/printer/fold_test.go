@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFold breaks long lines, where X stands for a long name.
+// TestFold breaks long lines, where X stands for a name as long as a line, and Y for one of half that.
 func TestFold(t *testing.T) {
 	for _, test := range []struct{ name, line, want string }{
 		{"a short line", "func f(a int) { return }", "func f(a int) { return }"},
@@ -24,18 +24,27 @@ func TestFold(t *testing.T) {
 		{"a type", "type T = G[A, X]", "type T = G[\n\tA,\n\tX,\n]"},
 		{"a call over several lines", "var v = f(a, X, g(func() int {\n\treturn 1\n}))",
 			"var v = f(\n\ta,\n\tX,\n\tg(func() int {\n\t\treturn 1\n\t}),\n)"},
+		{"two variables of a call", "var a, b = f(X, c)", "var a, b = f(\n\tX,\n\tc,\n)"},
+		{"a literal of functions", "var v = map[K]func() (c, d int){X: nil, b: nil}", "var v = map[K]func() (c, d int){\n\tX: nil,\n\tb: nil,\n}"},
+		{"a literal of functions without results", "var v = []func(){f, X}", "var v = []func(){\n\tf,\n\tX,\n}"},
+		{"a body with commas", "func M() (a, b Y) { return a, b, Y }", "func M() (a, b Y) {\n\treturn a, b, Y\n}"},
+		{"a body of a function that returns functions", "func M() map[K]func() X { return nil }", "func M() map[K]func() X {\n\treturn nil\n}"},
+		{"type arguments of a parameter", "func f(a struct {\n\tA int // one\n\tB int\n}, b map[string]Pair[int64, X], c int) {\n}",
+			"func f(\n\ta struct {\n\t\tA int // one\n\t\tB int\n\t},\n\tb map[string]Pair[\n\t\tint64,\n\t\tX,\n\t],\n\tc int,\n) {\n}"},
+		{"type arguments of a parameter that then fit", "func f(a struct {\n\tA int // one\n}, b map[string]Pair[int64, Y], c Y) {\n}",
+			"func f(\n\ta struct {\n\t\tA int // one\n\t},\n\tb map[string]Pair[int64, Y],\n\tc Y,\n) {\n}"},
 		{"nothing to break", "var v [X]map[A]B", "var v [X]map[A]B"},
 		{"a comment", "// f(a, X)", "// f(a, X)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			long := strings.Repeat("x", Columns-3)
+			long, half := strings.Repeat("x", Columns-3), strings.Repeat("y", Columns/2)
 			p := newTestPrinter()
-			p.P(strings.ReplaceAll(test.line, "X", long))
+			p.P(strings.NewReplacer("X", long, "Y", half).Replace(test.line))
 			src, err := p.Source("package own\n\n", "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := strings.TrimPrefix(strings.ReplaceAll(string(src), long, "X"), "package own\n\n")
+			got := strings.TrimPrefix(strings.NewReplacer(long, "X", half, "Y").Replace(string(src)), "package own\n\n")
 			if got != test.want+"\n" {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}

@@ -20,6 +20,101 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_25bd39b5b59d554e = true
+	_                                             = grpcgenServices_runGrpcgenBuild_25bd39b5b59d554e
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Author had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID        uuid.UUID
+	FirstName string
+	LastName  string
+	BirthDate *time.Time
+	Email     *string
+}) {
+	_ = (*Author)(changed[`run "grpcgen build"`])
+}
+
+// Book had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID              uuid.UUID
+	Title           string
+	ISBN            *string
+	Format          Format
+	Price           decimal.Decimal
+	Pages           *int32
+	PublicationDate time.Time
+	AddedAt         time.Time
+	PublisherID     uuid.UUID
+	Publisher       *Publisher
+	AuthorIDs       []uuid.UUID
+	Authors         []*Author
+	CategoryIDs     []uuid.UUID
+	Categories      []*PublicationCategory
+}) {
+	_ = (*Book)(changed[`run "grpcgen build"`])
+}
+
+// Journal had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID          uuid.UUID
+	Title       string
+	Volume      int32
+	Issue       int32
+	ISSN        *string
+	PublishedAt *time.Time
+	Owner       string
+	PublisherID uuid.UUID
+	Publisher   *Publisher
+	AuthorIDs   []uuid.UUID
+	Authors     []*Author
+}) {
+	_ = (*Journal)(changed[`run "grpcgen build"`])
+}
+
+// PublicationCategory had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID   uuid.UUID
+	Name string
+}) {
+	_ = (*PublicationCategory)(changed[`run "grpcgen build"`])
+}
+
+// Publisher had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID      uuid.UUID
+	Name    string
+	Address *string
+	City    *string
+	Country *string
+	Website string
+}) {
+	_ = (*Publisher)(changed[`run "grpcgen build"`])
+}
+
+// FileChunk had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Filename string
+	BookID   uuid.UUID
+	Data     []byte
+}) {
+	_ = (*FileChunk)(changed[`run "grpcgen build"`])
+}
+
+// UploadStatus had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Success bool
+	Size    int64
+}) {
+	_ = (*UploadStatus)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Author a proto.Message.
 func (m *Author) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenAuthor_binding](m)
@@ -111,17 +206,6 @@ func grpcgenAuthor_read(d *wire.Decoder, b []byte, m *Author) int {
 		}
 	}
 	return 0
-}
-
-// Author had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID        uuid.UUID
-	FirstName string
-	LastName  string
-	BirthDate *time.Time
-	Email     *string
-}) {
-	_ = (*Author)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *AuthorFilter a proto.Message.
@@ -1431,26 +1515,6 @@ func grpcgenBook_read(d *wire.Decoder, b []byte, m *Book) int {
 		}
 	}
 	return 0
-}
-
-// Book had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID              uuid.UUID
-	Title           string
-	ISBN            *string
-	Format          Format
-	Price           decimal.Decimal
-	Pages           *int32
-	PublicationDate time.Time
-	AddedAt         time.Time
-	PublisherID     uuid.UUID
-	Publisher       *Publisher
-	AuthorIDs       []uuid.UUID
-	Authors         []*Author
-	CategoryIDs     []uuid.UUID
-	Categories      []*PublicationCategory
-}) {
-	_ = (*Book)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *BookFilter a proto.Message.
@@ -3277,23 +3341,6 @@ func grpcgenJournal_read(d *wire.Decoder, b []byte, m *Journal) int {
 	return 0
 }
 
-// Journal had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID          uuid.UUID
-	Title       string
-	Volume      int32
-	Issue       int32
-	ISSN        *string
-	PublishedAt *time.Time
-	Owner       string
-	PublisherID uuid.UUID
-	Publisher   *Publisher
-	AuthorIDs   []uuid.UUID
-	Authors     []*Author
-}) {
-	_ = (*Journal)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *JournalFilter a proto.Message.
 func (m *JournalFilter) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenJournalFilter_binding](m)
@@ -4707,14 +4754,6 @@ func grpcgenPublicationCategory_read(d *wire.Decoder, b []byte, m *PublicationCa
 	return 0
 }
 
-// PublicationCategory had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID   uuid.UUID
-	Name string
-}) {
-	_ = (*PublicationCategory)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *PublicationCategoryFilter a proto.Message.
 func (m *PublicationCategoryFilter) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenPublicationCategoryFilter_binding](m)
@@ -5892,18 +5931,6 @@ func grpcgenPublisher_read(d *wire.Decoder, b []byte, m *Publisher) int {
 		}
 	}
 	return 0
-}
-
-// Publisher had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID      uuid.UUID
-	Name    string
-	Address *string
-	City    *string
-	Country *string
-	Website string
-}) {
-	_ = (*Publisher)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *PublisherFilter a proto.Message.
@@ -7112,15 +7139,6 @@ func grpcgenFileChunk_read(d *wire.Decoder, b []byte, m *FileChunk) int {
 	return 0
 }
 
-// FileChunk had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Filename string
-	BookID   uuid.UUID
-	Data     []byte
-}) {
-	_ = (*FileChunk)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *UploadStatus a proto.Message.
 func (m *UploadStatus) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenUploadStatus_binding](m)
@@ -7189,17 +7207,3 @@ func grpcgenUploadStatus_read(d *wire.Decoder, b []byte, m *UploadStatus) int {
 	}
 	return 0
 }
-
-// UploadStatus had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Success bool
-	Size    int64
-}) {
-	_ = (*UploadStatus)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_13079ea1809e43db = true
-	_                             = grpcgenServices_13079ea1809e43db
-)

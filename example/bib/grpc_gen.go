@@ -22,7 +22,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// AuthorServiceServer is the server API for bib.v1.AuthorService. *AuthorServiceClient implements it, too.
+// AuthorServiceServer is the server API for bib.v1.AuthorService. *AuthorServiceClient implements it too.
 //
 // AuthorService keeps authors.
 type AuthorServiceServer interface {
@@ -251,7 +251,7 @@ func (c *AuthorServiceClient) Update(ctx context.Context, model *Author) (update
 	return out.Updated, nil
 }
 
-// BookServiceServer is the server API for bib.v1.BookService. *BookServiceClient implements it, too.
+// BookServiceServer is the server API for bib.v1.BookService. *BookServiceClient implements it too.
 //
 // BookService keeps books, and an image of each.
 type BookServiceServer interface {
@@ -551,7 +551,7 @@ func (c *BookServiceClient) UpdateImage(
 	return runtime.CallClientStream[UploadStatus](ctx, c.conn, BookService_UpdateImage_FullMethodName, chunks)
 }
 
-// JournalServiceServer is the server API for bib.v1.JournalService. *JournalServiceClient implements it, too.
+// JournalServiceServer is the server API for bib.v1.JournalService. *JournalServiceClient implements it too.
 //
 // JournalService keeps issues of journals. Everybody sees those that are published. Who has sent a token of a user sees
 // the drafts of that user too, and changes what belongs to that user: authorization: Bearer TOKEN.
@@ -781,7 +781,7 @@ func (c *JournalServiceClient) Update(ctx context.Context, model *Journal) (upda
 	return out.Updated, nil
 }
 
-// PublicationCategoryServiceServer is the server API for bib.v1.PublicationCategoryService. *PublicationCategoryServiceClient implements it, too.
+// PublicationCategoryServiceServer is the server API for bib.v1.PublicationCategoryService. *PublicationCategoryServiceClient implements it too.
 //
 // PublicationCategoryService keeps categories. One that is there stays: it has no Destroy.
 type PublicationCategoryServiceServer interface {
@@ -1011,7 +1011,7 @@ func (c *PublicationCategoryServiceClient) Update(
 	return out.Updated, nil
 }
 
-// PublisherServiceServer is the server API for bib.v1.PublisherService. *PublisherServiceClient implements it, too.
+// PublisherServiceServer is the server API for bib.v1.PublisherService. *PublisherServiceClient implements it too.
 //
 // PublisherService keeps publishers.
 type PublisherServiceServer interface {
@@ -1552,10 +1552,10 @@ func (f *PublisherFilter) Conditions() []crud.Condition {
 // grpcgenFile is bib/v1/bib.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/bib", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_13079ea1809e43db = true
-	_                                = grpcgenCodec_13079ea1809e43db
+	grpcgenServices_runGrpcgenBuild_25bd39b5b59d554e = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_25bd39b5b59d554e
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bib/v1/bib.proto.

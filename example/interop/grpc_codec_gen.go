@@ -16,6 +16,301 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_e473ddb8580b58fd = true
+	_                                             = grpcgenServices_runGrpcgenBuild_e473ddb8580b58fd
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// BoolValue had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Value         bool
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*BoolValue)(changed[`run "grpcgen build"`])
+}
+
+// ClientConfigureRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Types         []ClientConfigureRequest_RpcType
+	Metadata      []*ClientConfigureRequest_Metadata
+	TimeoutSec    int32
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*ClientConfigureRequest)(changed[`run "grpcgen build"`])
+}
+
+// ClientConfigureRequest_Metadata had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Type          ClientConfigureRequest_RpcType
+	Key           string
+	Value         string
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*ClientConfigureRequest_Metadata)(changed[`run "grpcgen build"`])
+}
+
+// ClientConfigureResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*ClientConfigureResponse)(changed[`run "grpcgen build"`])
+}
+
+// EchoStatus had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Code          int32
+	Message       string
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*EchoStatus)(changed[`run "grpcgen build"`])
+}
+
+// Empty had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*Empty)(changed[`run "grpcgen build"`])
+}
+
+// HookRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Command               HookRequest_HookRequestCommand
+	GrpcCodeToReturn      int32
+	GrpcStatusDescription string
+	ServerPort            int32
+	unknownFields         grpcgen.UnknownFields
+}) {
+	_ = (*HookRequest)(changed[`run "grpcgen build"`])
+}
+
+// HookResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*HookResponse)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerAccumulatedStatsRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerAccumulatedStatsRequest)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerAccumulatedStatsResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	NumRpcsStartedByMethod   map[string]int32
+	NumRpcsSucceededByMethod map[string]int32
+	NumRpcsFailedByMethod    map[string]int32
+	StatsPerMethod           map[string]*LoadBalancerAccumulatedStatsResponse_MethodStats
+	unknownFields            grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerAccumulatedStatsResponse)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerAccumulatedStatsResponse_MethodStats had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	RpcsStarted   int32
+	Result        map[int32]int32
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerAccumulatedStatsResponse_MethodStats)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerStatsRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	NumRpcs       int32
+	TimeoutSec    int32
+	MetadataKeys  []string
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerStatsRequest)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerStatsResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	RpcsByPeer      map[string]int32
+	NumFailures     int32
+	RpcsByMethod    map[string]*LoadBalancerStatsResponse_RpcsByPeer
+	MetadatasByPeer map[string]*LoadBalancerStatsResponse_MetadataByPeer
+	unknownFields   grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerStatsResponse)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerStatsResponse_MetadataByPeer had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	RpcMetadata   []*LoadBalancerStatsResponse_RpcMetadata
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerStatsResponse_MetadataByPeer)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerStatsResponse_MetadataEntry had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Key           string
+	Value         string
+	Type          LoadBalancerStatsResponse_MetadataType
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerStatsResponse_MetadataEntry)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerStatsResponse_RpcMetadata had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Metadata      []*LoadBalancerStatsResponse_MetadataEntry
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerStatsResponse_RpcMetadata)(changed[`run "grpcgen build"`])
+}
+
+// LoadBalancerStatsResponse_RpcsByPeer had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	RpcsByPeer    map[string]int32
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*LoadBalancerStatsResponse_RpcsByPeer)(changed[`run "grpcgen build"`])
+}
+
+// MemorySize had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Rss           int64
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*MemorySize)(changed[`run "grpcgen build"`])
+}
+
+// Payload had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Type          PayloadType
+	Body          []byte
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*Payload)(changed[`run "grpcgen build"`])
+}
+
+// ReconnectInfo had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Passed        bool
+	BackoffMs     []int32
+	unknownFields grpcgen.UnknownFields
+}) {
+	_ = (*ReconnectInfo)(changed[`run "grpcgen build"`])
+}
+
+// ReconnectParams had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	MaxReconnectBackoffMs int32
+	unknownFields         grpcgen.UnknownFields
+}) {
+	_ = (*ReconnectParams)(changed[`run "grpcgen build"`])
+}
+
+// ResponseParameters had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Size                  int32
+	IntervalUs            int32
+	Compressed            *BoolValue
+	FillPeerSocketAddress *BoolValue
+	unknownFields         grpcgen.UnknownFields
+}) {
+	_ = (*ResponseParameters)(changed[`run "grpcgen build"`])
+}
+
+// SetReturnStatusRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	GrpcCodeToReturn      int32
+	GrpcStatusDescription string
+	unknownFields         grpcgen.UnknownFields
+}) {
+	_ = (*SetReturnStatusRequest)(changed[`run "grpcgen build"`])
+}
+
+// SimpleRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ResponseType        PayloadType
+	ResponseSize        int32
+	Payload             *Payload
+	FillUsername        bool
+	FillOauthScope      bool
+	ResponseCompressed  *BoolValue
+	ResponseStatus      *EchoStatus
+	ExpectCompressed    *BoolValue
+	FillServerId        bool
+	FillGrpclbRouteType bool
+	OrcaPerQueryReport  *TestOrcaReport
+	unknownFields       grpcgen.UnknownFields
+}) {
+	_ = (*SimpleRequest)(changed[`run "grpcgen build"`])
+}
+
+// SimpleResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Payload         *Payload
+	Username        string
+	OauthScope      string
+	ServerId        string
+	GrpclbRouteType GrpclbRouteType
+	Hostname        string
+	unknownFields   grpcgen.UnknownFields
+}) {
+	_ = (*SimpleResponse)(changed[`run "grpcgen build"`])
+}
+
+// StreamingInputCallRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Payload          *Payload
+	ExpectCompressed *BoolValue
+	unknownFields    grpcgen.UnknownFields
+}) {
+	_ = (*StreamingInputCallRequest)(changed[`run "grpcgen build"`])
+}
+
+// StreamingInputCallResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	AggregatedPayloadSize int32
+	unknownFields         grpcgen.UnknownFields
+}) {
+	_ = (*StreamingInputCallResponse)(changed[`run "grpcgen build"`])
+}
+
+// StreamingOutputCallRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ResponseType       PayloadType
+	ResponseParameters []*ResponseParameters
+	Payload            *Payload
+	ResponseStatus     *EchoStatus
+	OrcaOobReport      *TestOrcaReport
+	unknownFields      grpcgen.UnknownFields
+}) {
+	_ = (*StreamingOutputCallRequest)(changed[`run "grpcgen build"`])
+}
+
+// StreamingOutputCallResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Payload           *Payload
+	PeerSocketAddress string
+	unknownFields     grpcgen.UnknownFields
+}) {
+	_ = (*StreamingOutputCallResponse)(changed[`run "grpcgen build"`])
+}
+
+// TestOrcaReport had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	CpuUtilization    float64
+	MemoryUtilization float64
+	RequestCost       map[string]float64
+	Utilization       map[string]float64
+	unknownFields     grpcgen.UnknownFields
+}) {
+	_ = (*TestOrcaReport)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *BoolValue a proto.Message.
 func (m *BoolValue) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenBoolValue_binding](m)
@@ -71,14 +366,6 @@ func grpcgenBoolValue_read(d *wire.Decoder, b []byte, m *BoolValue) int {
 		}
 	}
 	return 0
-}
-
-// BoolValue had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Value         bool
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*BoolValue)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *ClientConfigureRequest a proto.Message.
@@ -162,16 +449,6 @@ func grpcgenClientConfigureRequest_read(d *wire.Decoder, b []byte, m *ClientConf
 	return 0
 }
 
-// ClientConfigureRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Types         []ClientConfigureRequest_RpcType
-	Metadata      []*ClientConfigureRequest_Metadata
-	TimeoutSec    int32
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*ClientConfigureRequest)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *ClientConfigureRequest_Metadata a proto.Message.
 func (m *ClientConfigureRequest_Metadata) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenClientConfigureRequest_Metadata_binding](m)
@@ -253,16 +530,6 @@ func grpcgenClientConfigureRequest_Metadata_read(d *wire.Decoder, b []byte, m *C
 	return 0
 }
 
-// ClientConfigureRequest_Metadata had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Type          ClientConfigureRequest_RpcType
-	Key           string
-	Value         string
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*ClientConfigureRequest_Metadata)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *ClientConfigureResponse a proto.Message.
 func (m *ClientConfigureResponse) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenClientConfigureResponse_binding](m)
@@ -312,13 +579,6 @@ func grpcgenClientConfigureResponse_read(d *wire.Decoder, b []byte, m *ClientCon
 		}
 	}
 	return 0
-}
-
-// ClientConfigureResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*ClientConfigureResponse)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *EchoStatus a proto.Message.
@@ -388,15 +648,6 @@ func grpcgenEchoStatus_read(d *wire.Decoder, b []byte, m *EchoStatus) int {
 	return 0
 }
 
-// EchoStatus had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Code          int32
-	Message       string
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*EchoStatus)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Empty a proto.Message.
 func (m *Empty) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenEmpty_binding](m)
@@ -440,13 +691,6 @@ func grpcgenEmpty_read(d *wire.Decoder, b []byte, m *Empty) int {
 		}
 	}
 	return 0
-}
-
-// Empty had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*Empty)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *HookRequest a proto.Message.
@@ -544,17 +788,6 @@ func grpcgenHookRequest_read(d *wire.Decoder, b []byte, m *HookRequest) int {
 	return 0
 }
 
-// HookRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Command               HookRequest_HookRequestCommand
-	GrpcCodeToReturn      int32
-	GrpcStatusDescription string
-	ServerPort            int32
-	unknownFields         grpcgen.UnknownFields
-}) {
-	_ = (*HookRequest)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *HookResponse a proto.Message.
 func (m *HookResponse) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenHookResponse_binding](m)
@@ -604,13 +837,6 @@ func grpcgenHookResponse_read(d *wire.Decoder, b []byte, m *HookResponse) int {
 		}
 	}
 	return 0
-}
-
-// HookResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*HookResponse)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *LoadBalancerAccumulatedStatsRequest a proto.Message.
@@ -673,13 +899,6 @@ func grpcgenLoadBalancerAccumulatedStatsRequest_read(
 		}
 	}
 	return 0
-}
-
-// LoadBalancerAccumulatedStatsRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerAccumulatedStatsRequest)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *LoadBalancerAccumulatedStatsResponse a proto.Message.
@@ -834,17 +1053,6 @@ func grpcgenLoadBalancerAccumulatedStatsResponse_read(
 	return 0
 }
 
-// LoadBalancerAccumulatedStatsResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	NumRpcsStartedByMethod   map[string]int32
-	NumRpcsSucceededByMethod map[string]int32
-	NumRpcsFailedByMethod    map[string]int32
-	StatsPerMethod           map[string]*LoadBalancerAccumulatedStatsResponse_MethodStats
-	unknownFields            grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerAccumulatedStatsResponse)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *LoadBalancerAccumulatedStatsResponse_MethodStats a proto.Message.
 func (m *LoadBalancerAccumulatedStatsResponse_MethodStats) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_binding](m)
@@ -933,15 +1141,6 @@ func grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_read(
 	return 0
 }
 
-// LoadBalancerAccumulatedStatsResponse_MethodStats had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	RpcsStarted   int32
-	Result        map[int32]int32
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerAccumulatedStatsResponse_MethodStats)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *LoadBalancerStatsRequest a proto.Message.
 func (m *LoadBalancerStatsRequest) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenLoadBalancerStatsRequest_binding](m)
@@ -1023,16 +1222,6 @@ func grpcgenLoadBalancerStatsRequest_read(d *wire.Decoder, b []byte, m *LoadBala
 		}
 	}
 	return 0
-}
-
-// LoadBalancerStatsRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	NumRpcs       int32
-	TimeoutSec    int32
-	MetadataKeys  []string
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerStatsRequest)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *LoadBalancerStatsResponse a proto.Message.
@@ -1160,17 +1349,6 @@ func grpcgenLoadBalancerStatsResponse_read(d *wire.Decoder, b []byte, m *LoadBal
 	return 0
 }
 
-// LoadBalancerStatsResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	RpcsByPeer      map[string]int32
-	NumFailures     int32
-	RpcsByMethod    map[string]*LoadBalancerStatsResponse_RpcsByPeer
-	MetadatasByPeer map[string]*LoadBalancerStatsResponse_MetadataByPeer
-	unknownFields   grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerStatsResponse)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *LoadBalancerStatsResponse_MetadataByPeer a proto.Message.
 func (m *LoadBalancerStatsResponse_MetadataByPeer) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenLoadBalancerStatsResponse_MetadataByPeer_binding](m)
@@ -1243,14 +1421,6 @@ func grpcgenLoadBalancerStatsResponse_MetadataByPeer_read(
 		}
 	}
 	return 0
-}
-
-// LoadBalancerStatsResponse_MetadataByPeer had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	RpcMetadata   []*LoadBalancerStatsResponse_RpcMetadata
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerStatsResponse_MetadataByPeer)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *LoadBalancerStatsResponse_MetadataEntry a proto.Message.
@@ -1349,16 +1519,6 @@ func grpcgenLoadBalancerStatsResponse_MetadataEntry_read(
 	return 0
 }
 
-// LoadBalancerStatsResponse_MetadataEntry had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Key           string
-	Value         string
-	Type          LoadBalancerStatsResponse_MetadataType
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerStatsResponse_MetadataEntry)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *LoadBalancerStatsResponse_RpcMetadata a proto.Message.
 func (m *LoadBalancerStatsResponse_RpcMetadata) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenLoadBalancerStatsResponse_RpcMetadata_binding](m)
@@ -1427,14 +1587,6 @@ func grpcgenLoadBalancerStatsResponse_RpcMetadata_read(
 		}
 	}
 	return 0
-}
-
-// LoadBalancerStatsResponse_RpcMetadata had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Metadata      []*LoadBalancerStatsResponse_MetadataEntry
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerStatsResponse_RpcMetadata)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *LoadBalancerStatsResponse_RpcsByPeer a proto.Message.
@@ -1507,14 +1659,6 @@ func grpcgenLoadBalancerStatsResponse_RpcsByPeer_read(
 	return 0
 }
 
-// LoadBalancerStatsResponse_RpcsByPeer had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	RpcsByPeer    map[string]int32
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*LoadBalancerStatsResponse_RpcsByPeer)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *MemorySize a proto.Message.
 func (m *MemorySize) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenMemorySize_binding](m)
@@ -1570,14 +1714,6 @@ func grpcgenMemorySize_read(d *wire.Decoder, b []byte, m *MemorySize) int {
 		}
 	}
 	return 0
-}
-
-// MemorySize had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Rss           int64
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*MemorySize)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Payload a proto.Message.
@@ -1643,15 +1779,6 @@ func grpcgenPayload_read(d *wire.Decoder, b []byte, m *Payload) int {
 		}
 	}
 	return 0
-}
-
-// Payload had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Type          PayloadType
-	Body          []byte
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*Payload)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *ReconnectInfo a proto.Message.
@@ -1725,15 +1852,6 @@ func grpcgenReconnectInfo_read(d *wire.Decoder, b []byte, m *ReconnectInfo) int 
 	return 0
 }
 
-// ReconnectInfo had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Passed        bool
-	BackoffMs     []int32
-	unknownFields grpcgen.UnknownFields
-}) {
-	_ = (*ReconnectInfo)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *ReconnectParams a proto.Message.
 func (m *ReconnectParams) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenReconnectParams_binding](m)
@@ -1793,14 +1911,6 @@ func grpcgenReconnectParams_read(d *wire.Decoder, b []byte, m *ReconnectParams) 
 		}
 	}
 	return 0
-}
-
-// ReconnectParams had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	MaxReconnectBackoffMs int32
-	unknownFields         grpcgen.UnknownFields
-}) {
-	_ = (*ReconnectParams)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *ResponseParameters a proto.Message.
@@ -1902,17 +2012,6 @@ func grpcgenResponseParameters_read(d *wire.Decoder, b []byte, m *ResponseParame
 	return 0
 }
 
-// ResponseParameters had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Size                  int32
-	IntervalUs            int32
-	Compressed            *BoolValue
-	FillPeerSocketAddress *BoolValue
-	unknownFields         grpcgen.UnknownFields
-}) {
-	_ = (*ResponseParameters)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *SetReturnStatusRequest a proto.Message.
 func (m *SetReturnStatusRequest) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenSetReturnStatusRequest_binding](m)
@@ -1982,15 +2081,6 @@ func grpcgenSetReturnStatusRequest_read(d *wire.Decoder, b []byte, m *SetReturnS
 		}
 	}
 	return 0
-}
-
-// SetReturnStatusRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	GrpcCodeToReturn      int32
-	GrpcStatusDescription string
-	unknownFields         grpcgen.UnknownFields
-}) {
-	_ = (*SetReturnStatusRequest)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *SimpleRequest a proto.Message.
@@ -2179,24 +2269,6 @@ func grpcgenSimpleRequest_read(d *wire.Decoder, b []byte, m *SimpleRequest) int 
 	return 0
 }
 
-// SimpleRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ResponseType        PayloadType
-	ResponseSize        int32
-	Payload             *Payload
-	FillUsername        bool
-	FillOauthScope      bool
-	ResponseCompressed  *BoolValue
-	ResponseStatus      *EchoStatus
-	ExpectCompressed    *BoolValue
-	FillServerId        bool
-	FillGrpclbRouteType bool
-	OrcaPerQueryReport  *TestOrcaReport
-	unknownFields       grpcgen.UnknownFields
-}) {
-	_ = (*SimpleRequest)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *SimpleResponse a proto.Message.
 func (m *SimpleResponse) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenSimpleResponse_binding](m)
@@ -2311,19 +2383,6 @@ func grpcgenSimpleResponse_read(d *wire.Decoder, b []byte, m *SimpleResponse) in
 	return 0
 }
 
-// SimpleResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Payload         *Payload
-	Username        string
-	OauthScope      string
-	ServerId        string
-	GrpclbRouteType GrpclbRouteType
-	Hostname        string
-	unknownFields   grpcgen.UnknownFields
-}) {
-	_ = (*SimpleResponse)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *StreamingInputCallRequest a proto.Message.
 func (m *StreamingInputCallRequest) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenStreamingInputCallRequest_binding](m)
@@ -2399,15 +2458,6 @@ func grpcgenStreamingInputCallRequest_read(d *wire.Decoder, b []byte, m *Streami
 	return 0
 }
 
-// StreamingInputCallRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Payload          *Payload
-	ExpectCompressed *BoolValue
-	unknownFields    grpcgen.UnknownFields
-}) {
-	_ = (*StreamingInputCallRequest)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *StreamingInputCallResponse a proto.Message.
 func (m *StreamingInputCallResponse) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenStreamingInputCallResponse_binding](m)
@@ -2467,14 +2517,6 @@ func grpcgenStreamingInputCallResponse_read(d *wire.Decoder, b []byte, m *Stream
 		}
 	}
 	return 0
-}
-
-// StreamingInputCallResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	AggregatedPayloadSize int32
-	unknownFields         grpcgen.UnknownFields
-}) {
-	_ = (*StreamingInputCallResponse)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *StreamingOutputCallRequest a proto.Message.
@@ -2587,18 +2629,6 @@ func grpcgenStreamingOutputCallRequest_read(d *wire.Decoder, b []byte, m *Stream
 	return 0
 }
 
-// StreamingOutputCallRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ResponseType       PayloadType
-	ResponseParameters []*ResponseParameters
-	Payload            *Payload
-	ResponseStatus     *EchoStatus
-	OrcaOobReport      *TestOrcaReport
-	unknownFields      grpcgen.UnknownFields
-}) {
-	_ = (*StreamingOutputCallRequest)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *StreamingOutputCallResponse a proto.Message.
 func (m *StreamingOutputCallResponse) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenStreamingOutputCallResponse_binding](m)
@@ -2669,15 +2699,6 @@ func grpcgenStreamingOutputCallResponse_read(d *wire.Decoder, b []byte, m *Strea
 		}
 	}
 	return 0
-}
-
-// StreamingOutputCallResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Payload           *Payload
-	PeerSocketAddress string
-	unknownFields     grpcgen.UnknownFields
-}) {
-	_ = (*StreamingOutputCallResponse)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *TestOrcaReport a proto.Message.
@@ -2772,20 +2793,3 @@ func grpcgenTestOrcaReport_read(d *wire.Decoder, b []byte, m *TestOrcaReport) in
 	}
 	return 0
 }
-
-// TestOrcaReport had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	CpuUtilization    float64
-	MemoryUtilization float64
-	RequestCost       map[string]float64
-	Utilization       map[string]float64
-	unknownFields     grpcgen.UnknownFields
-}) {
-	_ = (*TestOrcaReport)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_f9e01e01c37ab8d8 = true
-	_                             = grpcgenServices_f9e01e01c37ab8d8
-)

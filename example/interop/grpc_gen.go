@@ -17,7 +17,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// HookServiceServer is the server API for grpc.testing.HookService. *HookServiceClient implements it, too.
+// HookServiceServer is the server API for grpc.testing.HookService. *HookServiceClient implements it too.
 //
 // Hook service. Used to keep Kubernetes from shutting the pod down.
 type HookServiceServer interface {
@@ -93,7 +93,7 @@ func (c *HookServiceClient) SetReturnStatus(ctx context.Context, in *SetReturnSt
 	return runtime.CallUnary[Empty](ctx, c.conn, HookService_SetReturnStatus_FullMethodName, in)
 }
 
-// LoadBalancerStatsServiceServer is the server API for grpc.testing.LoadBalancerStatsService. *LoadBalancerStatsServiceClient implements it, too.
+// LoadBalancerStatsServiceServer is the server API for grpc.testing.LoadBalancerStatsService. *LoadBalancerStatsServiceClient implements it too.
 //
 // A service used to obtain stats for verifying LB behavior.
 type LoadBalancerStatsServiceServer interface {
@@ -187,7 +187,7 @@ func (c *LoadBalancerStatsServiceClient) GetClientStats(
 	)
 }
 
-// ReconnectServiceServer is the server API for grpc.testing.ReconnectService. *ReconnectServiceClient implements it, too.
+// ReconnectServiceServer is the server API for grpc.testing.ReconnectService. *ReconnectServiceClient implements it too.
 //
 // A service used to control reconnect server.
 type ReconnectServiceServer interface {
@@ -248,7 +248,7 @@ func (c *ReconnectServiceClient) Stop(ctx context.Context, in *Empty) (*Reconnec
 	return runtime.CallUnary[ReconnectInfo](ctx, c.conn, ReconnectService_Stop_FullMethodName, in)
 }
 
-// TestServiceServer is the server API for grpc.testing.TestService. *TestServiceClient implements it, too.
+// TestServiceServer is the server API for grpc.testing.TestService. *TestServiceClient implements it too.
 //
 // A simple service to test the various types of RPCs and experiment with
 // performance with various types of payload.
@@ -434,7 +434,7 @@ func (c *TestServiceClient) UnimplementedCall(ctx context.Context, in *Empty) (*
 	return runtime.CallUnary[Empty](ctx, c.conn, TestService_UnimplementedCall_FullMethodName, in)
 }
 
-// UnimplementedServiceServer is the server API for grpc.testing.UnimplementedService. *UnimplementedServiceClient implements it, too.
+// UnimplementedServiceServer is the server API for grpc.testing.UnimplementedService. *UnimplementedServiceClient implements it too.
 //
 // A simple service NOT implemented at servers so clients can test for
 // that case.
@@ -495,7 +495,7 @@ func (c *UnimplementedServiceClient) UnimplementedCall(ctx context.Context, in *
 	return runtime.CallUnary[Empty](ctx, c.conn, UnimplementedService_UnimplementedCall_FullMethodName, in)
 }
 
-// XdsUpdateClientConfigureServiceServer is the server API for grpc.testing.XdsUpdateClientConfigureService. *XdsUpdateClientConfigureServiceClient implements it, too.
+// XdsUpdateClientConfigureServiceServer is the server API for grpc.testing.XdsUpdateClientConfigureService. *XdsUpdateClientConfigureServiceClient implements it too.
 //
 // A service to dynamically update the configuration of an xDS test client.
 type XdsUpdateClientConfigureServiceServer interface {
@@ -563,7 +563,7 @@ func (c *XdsUpdateClientConfigureServiceClient) Configure(
 	)
 }
 
-// XdsUpdateHealthServiceServer is the server API for grpc.testing.XdsUpdateHealthService. *XdsUpdateHealthServiceClient implements it, too.
+// XdsUpdateHealthServiceServer is the server API for grpc.testing.XdsUpdateHealthService. *XdsUpdateHealthServiceClient implements it too.
 //
 // A service to remotely control health status of an xDS test server.
 type XdsUpdateHealthServiceServer interface {
@@ -642,10 +642,10 @@ func (c *XdsUpdateHealthServiceClient) SetServing(ctx context.Context, in *Empty
 // grpcgenFile is grpc/testing/interop.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/interop", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_f9e01e01c37ab8d8 = true
-	_                                = grpcgenCodec_f9e01e01c37ab8d8
+	grpcgenServices_runGrpcgenBuild_e473ddb8580b58fd = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_e473ddb8580b58fd
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of grpc/testing/interop.proto.

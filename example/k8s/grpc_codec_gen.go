@@ -6,34 +6,57 @@
 package k8s
 
 import (
-	grpcgenruntime "github.com/grpcgen/grpcgen/runtime"
+	"github.com/grpcgen/grpcgen/runtime"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	core "k8s.io/api/core/v1"
-	runtime "k8s.io/cri-api/pkg/apis/runtime/v1"
+	apisruntime "k8s.io/cri-api/pkg/apis/runtime/v1"
 )
 
 // A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
-// grpcgenContainer_frame adapts runtime.Container, which cannot implement proto.Message itself.
-type grpcgenContainer_frame = grpcgenruntime.Frame[runtime.Container, grpcgenContainer_binding]
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_7a7fc541423d518c = true
+	_                                             = grpcgenServices_runGrpcgenBuild_7a7fc541423d518c
+)
 
-// grpcgenContainer_binding binds runtime.Container to k8s.v1.Container.
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Pod had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Config      apisruntime.PodSandboxConfig
+	Statuses    map[string]*apisruntime.ContainerStatus
+	Ports       []core.ContainerPort
+	Tolerations []core.Toleration
+	Owner       *core.ObjectReference
+	Affinity    *core.NodeSelector
+	DNS         core.PodDNSConfig
+}) {
+	_ = (*Pod)(changed[`run "grpcgen build"`])
+}
+
+// grpcgenContainer_frame adapts apisruntime.Container, which cannot implement proto.Message itself.
+type grpcgenContainer_frame = runtime.Frame[apisruntime.Container, grpcgenContainer_binding]
+
+// grpcgenContainer_binding binds apisruntime.Container to k8s.v1.Container.
 type grpcgenContainer_binding struct{}
 
-func (grpcgenContainer_binding) Message() (m *grpcgenruntime.Message[runtime.Container]) {
+func (grpcgenContainer_binding) Message() (m *runtime.Message[apisruntime.Container]) {
 	return grpcgenContainer_message
 }
 
-var grpcgenContainer_message = grpcgenruntime.NewFramed(grpcgenFile, "Container",
-	grpcgenruntime.Codec[runtime.Container]{
+var grpcgenContainer_message = runtime.NewFramed(grpcgenFile, "Container",
+	runtime.Codec[apisruntime.Container]{
 		Size: grpcgenContainer_size,
 		Put:  grpcgenContainer_put,
 		Read: grpcgenContainer_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1:  "Id",
 		2:  "PodSandboxId",
 		3:  "Metadata",
@@ -46,7 +69,7 @@ var grpcgenContainer_message = grpcgenruntime.NewFramed(grpcgenFile, "Container"
 		10: "ImageId",
 	}, grpcgenContainer_binding{})
 
-func grpcgenContainer_size(m *runtime.Container) (n int) {
+func grpcgenContainer_size(m *apisruntime.Container) (n int) {
 	n += wire.SizeString(1, m.Id)
 	n += wire.SizeString(2, m.PodSandboxId)
 	n += wire.SizeMessage(3, m.Metadata, grpcgenContainerMetadata_size)
@@ -60,7 +83,7 @@ func grpcgenContainer_size(m *runtime.Container) (n int) {
 	return n
 }
 
-func grpcgenContainer_put(b []byte, i int, m *runtime.Container) int {
+func grpcgenContainer_put(b []byte, i int, m *apisruntime.Container) int {
 	i = wire.PutString(b, i, 10, m.ImageId)
 	i = wire.PutMap(b, i, 9, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 8, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
@@ -84,7 +107,7 @@ func grpcgenContainer_put(b []byte, i int, m *runtime.Container) int {
 	return i
 }
 
-func grpcgenContainer_read(d *wire.Decoder, b []byte, m *runtime.Container) int {
+func grpcgenContainer_read(d *wire.Decoder, b []byte, m *apisruntime.Container) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -167,26 +190,26 @@ func grpcgenContainer_read(d *wire.Decoder, b []byte, m *runtime.Container) int 
 	return 0
 }
 
-// grpcgenContainerEventResponse_frame adapts runtime.ContainerEventResponse, which cannot implement proto.Message itself.
-type grpcgenContainerEventResponse_frame = grpcgenruntime.Frame[
-	runtime.ContainerEventResponse,
+// grpcgenContainerEventResponse_frame adapts apisruntime.ContainerEventResponse, which cannot implement proto.Message itself.
+type grpcgenContainerEventResponse_frame = runtime.Frame[
+	apisruntime.ContainerEventResponse,
 	grpcgenContainerEventResponse_binding,
 ]
 
-// grpcgenContainerEventResponse_binding binds runtime.ContainerEventResponse to k8s.v1.ContainerEventResponse.
+// grpcgenContainerEventResponse_binding binds apisruntime.ContainerEventResponse to k8s.v1.ContainerEventResponse.
 type grpcgenContainerEventResponse_binding struct{}
 
-func (grpcgenContainerEventResponse_binding) Message() (m *grpcgenruntime.Message[runtime.ContainerEventResponse]) {
+func (grpcgenContainerEventResponse_binding) Message() (m *runtime.Message[apisruntime.ContainerEventResponse]) {
 	return grpcgenContainerEventResponse_message
 }
 
-var grpcgenContainerEventResponse_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerEventResponse",
-	grpcgenruntime.Codec[runtime.ContainerEventResponse]{
+var grpcgenContainerEventResponse_message = runtime.NewFramed(grpcgenFile, "ContainerEventResponse",
+	runtime.Codec[apisruntime.ContainerEventResponse]{
 		Size: grpcgenContainerEventResponse_size,
 		Put:  grpcgenContainerEventResponse_put,
 		Read: grpcgenContainerEventResponse_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "ContainerId",
 		2: "ContainerEventType",
 		3: "CreatedAt",
@@ -194,7 +217,7 @@ var grpcgenContainerEventResponse_message = grpcgenruntime.NewFramed(grpcgenFile
 		5: "ContainersStatuses",
 	}, grpcgenContainerEventResponse_binding{})
 
-func grpcgenContainerEventResponse_size(m *runtime.ContainerEventResponse) (n int) {
+func grpcgenContainerEventResponse_size(m *apisruntime.ContainerEventResponse) (n int) {
 	n += wire.SizeString(1, m.ContainerId)
 	n += wire.SizeEnum(2, m.ContainerEventType)
 	n += wire.SizeInt64(3, m.CreatedAt)
@@ -203,7 +226,7 @@ func grpcgenContainerEventResponse_size(m *runtime.ContainerEventResponse) (n in
 	return n
 }
 
-func grpcgenContainerEventResponse_put(b []byte, i int, m *runtime.ContainerEventResponse) int {
+func grpcgenContainerEventResponse_put(b []byte, i int, m *apisruntime.ContainerEventResponse) int {
 	i = wire.PutMessages(b, i, 5, m.ContainersStatuses, grpcgenContainerStatus_put)
 	if v := m.PodSandboxStatus; v != nil {
 		start := grpcgenPodSandboxStatus_put(b, i, v)
@@ -219,7 +242,7 @@ func grpcgenContainerEventResponse_put(b []byte, i int, m *runtime.ContainerEven
 	return i
 }
 
-func grpcgenContainerEventResponse_read(d *wire.Decoder, b []byte, m *runtime.ContainerEventResponse) int {
+func grpcgenContainerEventResponse_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerEventResponse) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -267,30 +290,30 @@ func grpcgenContainerEventResponse_read(d *wire.Decoder, b []byte, m *runtime.Co
 	return 0
 }
 
-// grpcgenContainerFilter_frame adapts runtime.ContainerFilter, which cannot implement proto.Message itself.
-type grpcgenContainerFilter_frame = grpcgenruntime.Frame[runtime.ContainerFilter, grpcgenContainerFilter_binding]
+// grpcgenContainerFilter_frame adapts apisruntime.ContainerFilter, which cannot implement proto.Message itself.
+type grpcgenContainerFilter_frame = runtime.Frame[apisruntime.ContainerFilter, grpcgenContainerFilter_binding]
 
-// grpcgenContainerFilter_binding binds runtime.ContainerFilter to k8s.v1.ContainerFilter.
+// grpcgenContainerFilter_binding binds apisruntime.ContainerFilter to k8s.v1.ContainerFilter.
 type grpcgenContainerFilter_binding struct{}
 
-func (grpcgenContainerFilter_binding) Message() (m *grpcgenruntime.Message[runtime.ContainerFilter]) {
+func (grpcgenContainerFilter_binding) Message() (m *runtime.Message[apisruntime.ContainerFilter]) {
 	return grpcgenContainerFilter_message
 }
 
-var grpcgenContainerFilter_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerFilter",
-	grpcgenruntime.Codec[runtime.ContainerFilter]{
+var grpcgenContainerFilter_message = runtime.NewFramed(grpcgenFile, "ContainerFilter",
+	runtime.Codec[apisruntime.ContainerFilter]{
 		Size: grpcgenContainerFilter_size,
 		Put:  grpcgenContainerFilter_put,
 		Read: grpcgenContainerFilter_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Id",
 		2: "State",
 		3: "PodSandboxId",
 		4: "LabelSelector",
 	}, grpcgenContainerFilter_binding{})
 
-func grpcgenContainerFilter_size(m *runtime.ContainerFilter) (n int) {
+func grpcgenContainerFilter_size(m *apisruntime.ContainerFilter) (n int) {
 	n += wire.SizeString(1, m.Id)
 	n += wire.SizeMessage(2, m.State, grpcgenContainerStateValue_size)
 	n += wire.SizeString(3, m.PodSandboxId)
@@ -298,7 +321,7 @@ func grpcgenContainerFilter_size(m *runtime.ContainerFilter) (n int) {
 	return n
 }
 
-func grpcgenContainerFilter_put(b []byte, i int, m *runtime.ContainerFilter) int {
+func grpcgenContainerFilter_put(b []byte, i int, m *apisruntime.ContainerFilter) int {
 	i = wire.PutMap(b, i, 4, m.LabelSelector, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutString(b, i, 3, m.PodSandboxId)
 	if v := m.State; v != nil {
@@ -309,7 +332,7 @@ func grpcgenContainerFilter_put(b []byte, i int, m *runtime.ContainerFilter) int
 	return i
 }
 
-func grpcgenContainerFilter_read(d *wire.Decoder, b []byte, m *runtime.ContainerFilter) int {
+func grpcgenContainerFilter_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerFilter) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -350,34 +373,34 @@ func grpcgenContainerFilter_read(d *wire.Decoder, b []byte, m *runtime.Container
 	return 0
 }
 
-// grpcgenContainerMetadata_frame adapts runtime.ContainerMetadata, which cannot implement proto.Message itself.
-type grpcgenContainerMetadata_frame = grpcgenruntime.Frame[runtime.ContainerMetadata, grpcgenContainerMetadata_binding]
+// grpcgenContainerMetadata_frame adapts apisruntime.ContainerMetadata, which cannot implement proto.Message itself.
+type grpcgenContainerMetadata_frame = runtime.Frame[apisruntime.ContainerMetadata, grpcgenContainerMetadata_binding]
 
-// grpcgenContainerMetadata_binding binds runtime.ContainerMetadata to k8s.v1.ContainerMetadata.
+// grpcgenContainerMetadata_binding binds apisruntime.ContainerMetadata to k8s.v1.ContainerMetadata.
 type grpcgenContainerMetadata_binding struct{}
 
-func (grpcgenContainerMetadata_binding) Message() (m *grpcgenruntime.Message[runtime.ContainerMetadata]) {
+func (grpcgenContainerMetadata_binding) Message() (m *runtime.Message[apisruntime.ContainerMetadata]) {
 	return grpcgenContainerMetadata_message
 }
 
-var grpcgenContainerMetadata_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerMetadata",
-	grpcgenruntime.Codec[runtime.ContainerMetadata]{
+var grpcgenContainerMetadata_message = runtime.NewFramed(grpcgenFile, "ContainerMetadata",
+	runtime.Codec[apisruntime.ContainerMetadata]{
 		Size: grpcgenContainerMetadata_size,
 		Put:  grpcgenContainerMetadata_put,
 		Read: grpcgenContainerMetadata_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Name",
 		2: "Attempt",
 	}, grpcgenContainerMetadata_binding{})
 
-func grpcgenContainerMetadata_size(m *runtime.ContainerMetadata) (n int) {
+func grpcgenContainerMetadata_size(m *apisruntime.ContainerMetadata) (n int) {
 	n += wire.SizeString(1, m.Name)
 	n += wire.SizeUint32(2, m.Attempt)
 	return n
 }
 
-func grpcgenContainerMetadata_put(b []byte, i int, m *runtime.ContainerMetadata) int {
+func grpcgenContainerMetadata_put(b []byte, i int, m *apisruntime.ContainerMetadata) int {
 	if m.Attempt != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Attempt)), 2<<3|wire.Varint)
 	}
@@ -385,7 +408,7 @@ func grpcgenContainerMetadata_put(b []byte, i int, m *runtime.ContainerMetadata)
 	return i
 }
 
-func grpcgenContainerMetadata_read(d *wire.Decoder, b []byte, m *runtime.ContainerMetadata) int {
+func grpcgenContainerMetadata_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerMetadata) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -413,22 +436,22 @@ func grpcgenContainerMetadata_read(d *wire.Decoder, b []byte, m *runtime.Contain
 }
 
 // grpcgenContainerPort_frame adapts core.ContainerPort, which cannot implement proto.Message itself.
-type grpcgenContainerPort_frame = grpcgenruntime.Frame[core.ContainerPort, grpcgenContainerPort_binding]
+type grpcgenContainerPort_frame = runtime.Frame[core.ContainerPort, grpcgenContainerPort_binding]
 
 // grpcgenContainerPort_binding binds core.ContainerPort to k8s.v1.ContainerPort.
 type grpcgenContainerPort_binding struct{}
 
-func (grpcgenContainerPort_binding) Message() (m *grpcgenruntime.Message[core.ContainerPort]) {
+func (grpcgenContainerPort_binding) Message() (m *runtime.Message[core.ContainerPort]) {
 	return grpcgenContainerPort_message
 }
 
-var grpcgenContainerPort_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerPort",
-	grpcgenruntime.Codec[core.ContainerPort]{
+var grpcgenContainerPort_message = runtime.NewFramed(grpcgenFile, "ContainerPort",
+	runtime.Codec[core.ContainerPort]{
 		Size: grpcgenContainerPort_size,
 		Put:  grpcgenContainerPort_put,
 		Read: grpcgenContainerPort_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Name",
 		2: "HostPort",
 		3: "ContainerPort",
@@ -506,37 +529,34 @@ func grpcgenContainerPort_read(d *wire.Decoder, b []byte, m *core.ContainerPort)
 	return 0
 }
 
-// grpcgenContainerResources_frame adapts runtime.ContainerResources, which cannot implement proto.Message itself.
-type grpcgenContainerResources_frame = grpcgenruntime.Frame[
-	runtime.ContainerResources,
-	grpcgenContainerResources_binding,
-]
+// grpcgenContainerResources_frame adapts apisruntime.ContainerResources, which cannot implement proto.Message itself.
+type grpcgenContainerResources_frame = runtime.Frame[apisruntime.ContainerResources, grpcgenContainerResources_binding]
 
-// grpcgenContainerResources_binding binds runtime.ContainerResources to k8s.v1.ContainerResources.
+// grpcgenContainerResources_binding binds apisruntime.ContainerResources to k8s.v1.ContainerResources.
 type grpcgenContainerResources_binding struct{}
 
-func (grpcgenContainerResources_binding) Message() (m *grpcgenruntime.Message[runtime.ContainerResources]) {
+func (grpcgenContainerResources_binding) Message() (m *runtime.Message[apisruntime.ContainerResources]) {
 	return grpcgenContainerResources_message
 }
 
-var grpcgenContainerResources_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerResources",
-	grpcgenruntime.Codec[runtime.ContainerResources]{
+var grpcgenContainerResources_message = runtime.NewFramed(grpcgenFile, "ContainerResources",
+	runtime.Codec[apisruntime.ContainerResources]{
 		Size: grpcgenContainerResources_size,
 		Put:  grpcgenContainerResources_put,
 		Read: grpcgenContainerResources_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Linux",
 		2: "Windows",
 	}, grpcgenContainerResources_binding{})
 
-func grpcgenContainerResources_size(m *runtime.ContainerResources) (n int) {
+func grpcgenContainerResources_size(m *apisruntime.ContainerResources) (n int) {
 	n += wire.SizeMessage(1, m.Linux, grpcgenLinuxContainerResources_size)
 	n += wire.SizeMessage(2, m.Windows, grpcgenWindowsContainerResources_size)
 	return n
 }
 
-func grpcgenContainerResources_put(b []byte, i int, m *runtime.ContainerResources) int {
+func grpcgenContainerResources_put(b []byte, i int, m *apisruntime.ContainerResources) int {
 	if v := m.Windows; v != nil {
 		start := grpcgenWindowsContainerResources_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
@@ -548,7 +568,7 @@ func grpcgenContainerResources_put(b []byte, i int, m *runtime.ContainerResource
 	return i
 }
 
-func grpcgenContainerResources_read(d *wire.Decoder, b []byte, m *runtime.ContainerResources) int {
+func grpcgenContainerResources_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerResources) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -575,42 +595,42 @@ func grpcgenContainerResources_read(d *wire.Decoder, b []byte, m *runtime.Contai
 	return 0
 }
 
-// grpcgenContainerStateValue_frame adapts runtime.ContainerStateValue, which cannot implement proto.Message itself.
-type grpcgenContainerStateValue_frame = grpcgenruntime.Frame[
-	runtime.ContainerStateValue,
+// grpcgenContainerStateValue_frame adapts apisruntime.ContainerStateValue, which cannot implement proto.Message itself.
+type grpcgenContainerStateValue_frame = runtime.Frame[
+	apisruntime.ContainerStateValue,
 	grpcgenContainerStateValue_binding,
 ]
 
-// grpcgenContainerStateValue_binding binds runtime.ContainerStateValue to k8s.v1.ContainerStateValue.
+// grpcgenContainerStateValue_binding binds apisruntime.ContainerStateValue to k8s.v1.ContainerStateValue.
 type grpcgenContainerStateValue_binding struct{}
 
-func (grpcgenContainerStateValue_binding) Message() (m *grpcgenruntime.Message[runtime.ContainerStateValue]) {
+func (grpcgenContainerStateValue_binding) Message() (m *runtime.Message[apisruntime.ContainerStateValue]) {
 	return grpcgenContainerStateValue_message
 }
 
-var grpcgenContainerStateValue_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerStateValue",
-	grpcgenruntime.Codec[runtime.ContainerStateValue]{
+var grpcgenContainerStateValue_message = runtime.NewFramed(grpcgenFile, "ContainerStateValue",
+	runtime.Codec[apisruntime.ContainerStateValue]{
 		Size: grpcgenContainerStateValue_size,
 		Put:  grpcgenContainerStateValue_put,
 		Read: grpcgenContainerStateValue_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "State",
 	}, grpcgenContainerStateValue_binding{})
 
-func grpcgenContainerStateValue_size(m *runtime.ContainerStateValue) (n int) {
+func grpcgenContainerStateValue_size(m *apisruntime.ContainerStateValue) (n int) {
 	n += wire.SizeEnum(1, m.State)
 	return n
 }
 
-func grpcgenContainerStateValue_put(b []byte, i int, m *runtime.ContainerStateValue) int {
+func grpcgenContainerStateValue_put(b []byte, i int, m *apisruntime.ContainerStateValue) int {
 	if m.State != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.State)), 1<<3|wire.Varint)
 	}
 	return i
 }
 
-func grpcgenContainerStateValue_read(d *wire.Decoder, b []byte, m *runtime.ContainerStateValue) int {
+func grpcgenContainerStateValue_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerStateValue) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -630,23 +650,23 @@ func grpcgenContainerStateValue_read(d *wire.Decoder, b []byte, m *runtime.Conta
 	return 0
 }
 
-// grpcgenContainerStatus_frame adapts runtime.ContainerStatus, which cannot implement proto.Message itself.
-type grpcgenContainerStatus_frame = grpcgenruntime.Frame[runtime.ContainerStatus, grpcgenContainerStatus_binding]
+// grpcgenContainerStatus_frame adapts apisruntime.ContainerStatus, which cannot implement proto.Message itself.
+type grpcgenContainerStatus_frame = runtime.Frame[apisruntime.ContainerStatus, grpcgenContainerStatus_binding]
 
-// grpcgenContainerStatus_binding binds runtime.ContainerStatus to k8s.v1.ContainerStatus.
+// grpcgenContainerStatus_binding binds apisruntime.ContainerStatus to k8s.v1.ContainerStatus.
 type grpcgenContainerStatus_binding struct{}
 
-func (grpcgenContainerStatus_binding) Message() (m *grpcgenruntime.Message[runtime.ContainerStatus]) {
+func (grpcgenContainerStatus_binding) Message() (m *runtime.Message[apisruntime.ContainerStatus]) {
 	return grpcgenContainerStatus_message
 }
 
-var grpcgenContainerStatus_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerStatus",
-	grpcgenruntime.Codec[runtime.ContainerStatus]{
+var grpcgenContainerStatus_message = runtime.NewFramed(grpcgenFile, "ContainerStatus",
+	runtime.Codec[apisruntime.ContainerStatus]{
 		Size: grpcgenContainerStatus_size,
 		Put:  grpcgenContainerStatus_put,
 		Read: grpcgenContainerStatus_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1:  "Id",
 		2:  "Metadata",
 		3:  "State",
@@ -668,7 +688,7 @@ var grpcgenContainerStatus_message = grpcgenruntime.NewFramed(grpcgenFile, "Cont
 		19: "StopSignal",
 	}, grpcgenContainerStatus_binding{})
 
-func grpcgenContainerStatus_size(m *runtime.ContainerStatus) (n int) {
+func grpcgenContainerStatus_size(m *apisruntime.ContainerStatus) (n int) {
 	n += wire.SizeString(1, m.Id)
 	n += wire.SizeMessage(2, m.Metadata, grpcgenContainerMetadata_size)
 	n += wire.SizeEnum(3, m.State)
@@ -691,7 +711,7 @@ func grpcgenContainerStatus_size(m *runtime.ContainerStatus) (n int) {
 	return n
 }
 
-func grpcgenContainerStatus_put(b []byte, i int, m *runtime.ContainerStatus) int {
+func grpcgenContainerStatus_put(b []byte, i int, m *apisruntime.ContainerStatus) int {
 	if m.StopSignal != 0 {
 		i = wire.PutTag2(b, wire.PutVarint(b, i, uint64(m.StopSignal)), 19<<3|wire.Varint)
 	}
@@ -738,7 +758,7 @@ func grpcgenContainerStatus_put(b []byte, i int, m *runtime.ContainerStatus) int
 	return i
 }
 
-func grpcgenContainerStatus_read(d *wire.Decoder, b []byte, m *runtime.ContainerStatus) int {
+func grpcgenContainerStatus_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerStatus) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -884,32 +904,32 @@ func grpcgenContainerStatus_read(d *wire.Decoder, b []byte, m *runtime.Container
 	return 0
 }
 
-// grpcgenContainerUser_frame adapts runtime.ContainerUser, which cannot implement proto.Message itself.
-type grpcgenContainerUser_frame = grpcgenruntime.Frame[runtime.ContainerUser, grpcgenContainerUser_binding]
+// grpcgenContainerUser_frame adapts apisruntime.ContainerUser, which cannot implement proto.Message itself.
+type grpcgenContainerUser_frame = runtime.Frame[apisruntime.ContainerUser, grpcgenContainerUser_binding]
 
-// grpcgenContainerUser_binding binds runtime.ContainerUser to k8s.v1.ContainerUser.
+// grpcgenContainerUser_binding binds apisruntime.ContainerUser to k8s.v1.ContainerUser.
 type grpcgenContainerUser_binding struct{}
 
-func (grpcgenContainerUser_binding) Message() (m *grpcgenruntime.Message[runtime.ContainerUser]) {
+func (grpcgenContainerUser_binding) Message() (m *runtime.Message[apisruntime.ContainerUser]) {
 	return grpcgenContainerUser_message
 }
 
-var grpcgenContainerUser_message = grpcgenruntime.NewFramed(grpcgenFile, "ContainerUser",
-	grpcgenruntime.Codec[runtime.ContainerUser]{
+var grpcgenContainerUser_message = runtime.NewFramed(grpcgenFile, "ContainerUser",
+	runtime.Codec[apisruntime.ContainerUser]{
 		Size: grpcgenContainerUser_size,
 		Put:  grpcgenContainerUser_put,
 		Read: grpcgenContainerUser_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Linux",
 	}, grpcgenContainerUser_binding{})
 
-func grpcgenContainerUser_size(m *runtime.ContainerUser) (n int) {
+func grpcgenContainerUser_size(m *apisruntime.ContainerUser) (n int) {
 	n += wire.SizeMessage(1, m.Linux, grpcgenLinuxContainerUser_size)
 	return n
 }
 
-func grpcgenContainerUser_put(b []byte, i int, m *runtime.ContainerUser) int {
+func grpcgenContainerUser_put(b []byte, i int, m *apisruntime.ContainerUser) int {
 	if v := m.Linux; v != nil {
 		start := grpcgenLinuxContainerUser_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
@@ -917,7 +937,7 @@ func grpcgenContainerUser_put(b []byte, i int, m *runtime.ContainerUser) int {
 	return i
 }
 
-func grpcgenContainerUser_read(d *wire.Decoder, b []byte, m *runtime.ContainerUser) int {
+func grpcgenContainerUser_read(d *wire.Decoder, b []byte, m *apisruntime.ContainerUser) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -937,43 +957,43 @@ func grpcgenContainerUser_read(d *wire.Decoder, b []byte, m *runtime.ContainerUs
 	return 0
 }
 
-// grpcgenDNSConfig_frame adapts runtime.DNSConfig, which cannot implement proto.Message itself.
-type grpcgenDNSConfig_frame = grpcgenruntime.Frame[runtime.DNSConfig, grpcgenDNSConfig_binding]
+// grpcgenDNSConfig_frame adapts apisruntime.DNSConfig, which cannot implement proto.Message itself.
+type grpcgenDNSConfig_frame = runtime.Frame[apisruntime.DNSConfig, grpcgenDNSConfig_binding]
 
-// grpcgenDNSConfig_binding binds runtime.DNSConfig to k8s.v1.DNSConfig.
+// grpcgenDNSConfig_binding binds apisruntime.DNSConfig to k8s.v1.DNSConfig.
 type grpcgenDNSConfig_binding struct{}
 
-func (grpcgenDNSConfig_binding) Message() (m *grpcgenruntime.Message[runtime.DNSConfig]) {
+func (grpcgenDNSConfig_binding) Message() (m *runtime.Message[apisruntime.DNSConfig]) {
 	return grpcgenDNSConfig_message
 }
 
-var grpcgenDNSConfig_message = grpcgenruntime.NewFramed(grpcgenFile, "DNSConfig",
-	grpcgenruntime.Codec[runtime.DNSConfig]{
+var grpcgenDNSConfig_message = runtime.NewFramed(grpcgenFile, "DNSConfig",
+	runtime.Codec[apisruntime.DNSConfig]{
 		Size: grpcgenDNSConfig_size,
 		Put:  grpcgenDNSConfig_put,
 		Read: grpcgenDNSConfig_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Servers",
 		2: "Searches",
 		3: "Options",
 	}, grpcgenDNSConfig_binding{})
 
-func grpcgenDNSConfig_size(m *runtime.DNSConfig) (n int) {
+func grpcgenDNSConfig_size(m *apisruntime.DNSConfig) (n int) {
 	n += wire.SizeStrings(1, m.Servers)
 	n += wire.SizeStrings(2, m.Searches)
 	n += wire.SizeStrings(3, m.Options)
 	return n
 }
 
-func grpcgenDNSConfig_put(b []byte, i int, m *runtime.DNSConfig) int {
+func grpcgenDNSConfig_put(b []byte, i int, m *apisruntime.DNSConfig) int {
 	i = wire.PutStrings(b, i, 3, m.Options)
 	i = wire.PutStrings(b, i, 2, m.Searches)
 	i = wire.PutStrings(b, i, 1, m.Servers)
 	return i
 }
 
-func grpcgenDNSConfig_read(d *wire.Decoder, b []byte, m *runtime.DNSConfig) int {
+func grpcgenDNSConfig_read(d *wire.Decoder, b []byte, m *apisruntime.DNSConfig) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1007,33 +1027,33 @@ func grpcgenDNSConfig_read(d *wire.Decoder, b []byte, m *runtime.DNSConfig) int 
 	return 0
 }
 
-// grpcgenGetEventsRequest_frame adapts runtime.GetEventsRequest, which cannot implement proto.Message itself.
-type grpcgenGetEventsRequest_frame = grpcgenruntime.Frame[runtime.GetEventsRequest, grpcgenGetEventsRequest_binding]
+// grpcgenGetEventsRequest_frame adapts apisruntime.GetEventsRequest, which cannot implement proto.Message itself.
+type grpcgenGetEventsRequest_frame = runtime.Frame[apisruntime.GetEventsRequest, grpcgenGetEventsRequest_binding]
 
-// grpcgenGetEventsRequest_binding binds runtime.GetEventsRequest to k8s.v1.GetEventsRequest.
+// grpcgenGetEventsRequest_binding binds apisruntime.GetEventsRequest to k8s.v1.GetEventsRequest.
 type grpcgenGetEventsRequest_binding struct{}
 
-func (grpcgenGetEventsRequest_binding) Message() (m *grpcgenruntime.Message[runtime.GetEventsRequest]) {
+func (grpcgenGetEventsRequest_binding) Message() (m *runtime.Message[apisruntime.GetEventsRequest]) {
 	return grpcgenGetEventsRequest_message
 }
 
-var grpcgenGetEventsRequest_message = grpcgenruntime.NewFramed(grpcgenFile, "GetEventsRequest",
-	grpcgenruntime.Codec[runtime.GetEventsRequest]{
+var grpcgenGetEventsRequest_message = runtime.NewFramed(grpcgenFile, "GetEventsRequest",
+	runtime.Codec[apisruntime.GetEventsRequest]{
 		Size: grpcgenGetEventsRequest_size,
 		Put:  grpcgenGetEventsRequest_put,
 		Read: grpcgenGetEventsRequest_read,
 	},
-	grpcgenruntime.Fields{}, grpcgenGetEventsRequest_binding{})
+	runtime.Fields{}, grpcgenGetEventsRequest_binding{})
 
-func grpcgenGetEventsRequest_size(m *runtime.GetEventsRequest) (n int) {
+func grpcgenGetEventsRequest_size(m *apisruntime.GetEventsRequest) (n int) {
 	return n
 }
 
-func grpcgenGetEventsRequest_put(b []byte, i int, m *runtime.GetEventsRequest) int {
+func grpcgenGetEventsRequest_put(b []byte, i int, m *apisruntime.GetEventsRequest) int {
 	return i
 }
 
-func grpcgenGetEventsRequest_read(d *wire.Decoder, b []byte, m *runtime.GetEventsRequest) int {
+func grpcgenGetEventsRequest_read(d *wire.Decoder, b []byte, m *apisruntime.GetEventsRequest) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1048,34 +1068,34 @@ func grpcgenGetEventsRequest_read(d *wire.Decoder, b []byte, m *runtime.GetEvent
 	return 0
 }
 
-// grpcgenHugepageLimit_frame adapts runtime.HugepageLimit, which cannot implement proto.Message itself.
-type grpcgenHugepageLimit_frame = grpcgenruntime.Frame[runtime.HugepageLimit, grpcgenHugepageLimit_binding]
+// grpcgenHugepageLimit_frame adapts apisruntime.HugepageLimit, which cannot implement proto.Message itself.
+type grpcgenHugepageLimit_frame = runtime.Frame[apisruntime.HugepageLimit, grpcgenHugepageLimit_binding]
 
-// grpcgenHugepageLimit_binding binds runtime.HugepageLimit to k8s.v1.HugepageLimit.
+// grpcgenHugepageLimit_binding binds apisruntime.HugepageLimit to k8s.v1.HugepageLimit.
 type grpcgenHugepageLimit_binding struct{}
 
-func (grpcgenHugepageLimit_binding) Message() (m *grpcgenruntime.Message[runtime.HugepageLimit]) {
+func (grpcgenHugepageLimit_binding) Message() (m *runtime.Message[apisruntime.HugepageLimit]) {
 	return grpcgenHugepageLimit_message
 }
 
-var grpcgenHugepageLimit_message = grpcgenruntime.NewFramed(grpcgenFile, "HugepageLimit",
-	grpcgenruntime.Codec[runtime.HugepageLimit]{
+var grpcgenHugepageLimit_message = runtime.NewFramed(grpcgenFile, "HugepageLimit",
+	runtime.Codec[apisruntime.HugepageLimit]{
 		Size: grpcgenHugepageLimit_size,
 		Put:  grpcgenHugepageLimit_put,
 		Read: grpcgenHugepageLimit_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "PageSize",
 		2: "Limit",
 	}, grpcgenHugepageLimit_binding{})
 
-func grpcgenHugepageLimit_size(m *runtime.HugepageLimit) (n int) {
+func grpcgenHugepageLimit_size(m *apisruntime.HugepageLimit) (n int) {
 	n += wire.SizeString(1, m.PageSize)
 	n += wire.SizeUint64(2, m.Limit)
 	return n
 }
 
-func grpcgenHugepageLimit_put(b []byte, i int, m *runtime.HugepageLimit) int {
+func grpcgenHugepageLimit_put(b []byte, i int, m *apisruntime.HugepageLimit) int {
 	if m.Limit != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Limit)), 2<<3|wire.Varint)
 	}
@@ -1083,7 +1103,7 @@ func grpcgenHugepageLimit_put(b []byte, i int, m *runtime.HugepageLimit) int {
 	return i
 }
 
-func grpcgenHugepageLimit_read(d *wire.Decoder, b []byte, m *runtime.HugepageLimit) int {
+func grpcgenHugepageLimit_read(d *wire.Decoder, b []byte, m *apisruntime.HugepageLimit) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1110,36 +1130,36 @@ func grpcgenHugepageLimit_read(d *wire.Decoder, b []byte, m *runtime.HugepageLim
 	return 0
 }
 
-// grpcgenIDMapping_frame adapts runtime.IDMapping, which cannot implement proto.Message itself.
-type grpcgenIDMapping_frame = grpcgenruntime.Frame[runtime.IDMapping, grpcgenIDMapping_binding]
+// grpcgenIDMapping_frame adapts apisruntime.IDMapping, which cannot implement proto.Message itself.
+type grpcgenIDMapping_frame = runtime.Frame[apisruntime.IDMapping, grpcgenIDMapping_binding]
 
-// grpcgenIDMapping_binding binds runtime.IDMapping to k8s.v1.IDMapping.
+// grpcgenIDMapping_binding binds apisruntime.IDMapping to k8s.v1.IDMapping.
 type grpcgenIDMapping_binding struct{}
 
-func (grpcgenIDMapping_binding) Message() (m *grpcgenruntime.Message[runtime.IDMapping]) {
+func (grpcgenIDMapping_binding) Message() (m *runtime.Message[apisruntime.IDMapping]) {
 	return grpcgenIDMapping_message
 }
 
-var grpcgenIDMapping_message = grpcgenruntime.NewFramed(grpcgenFile, "IDMapping",
-	grpcgenruntime.Codec[runtime.IDMapping]{
+var grpcgenIDMapping_message = runtime.NewFramed(grpcgenFile, "IDMapping",
+	runtime.Codec[apisruntime.IDMapping]{
 		Size: grpcgenIDMapping_size,
 		Put:  grpcgenIDMapping_put,
 		Read: grpcgenIDMapping_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "HostId",
 		2: "ContainerId",
 		3: "Length",
 	}, grpcgenIDMapping_binding{})
 
-func grpcgenIDMapping_size(m *runtime.IDMapping) (n int) {
+func grpcgenIDMapping_size(m *apisruntime.IDMapping) (n int) {
 	n += wire.SizeUint32(1, m.HostId)
 	n += wire.SizeUint32(2, m.ContainerId)
 	n += wire.SizeUint32(3, m.Length)
 	return n
 }
 
-func grpcgenIDMapping_put(b []byte, i int, m *runtime.IDMapping) int {
+func grpcgenIDMapping_put(b []byte, i int, m *apisruntime.IDMapping) int {
 	if m.Length != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Length)), 3<<3|wire.Varint)
 	}
@@ -1152,7 +1172,7 @@ func grpcgenIDMapping_put(b []byte, i int, m *runtime.IDMapping) int {
 	return i
 }
 
-func grpcgenIDMapping_read(d *wire.Decoder, b []byte, m *runtime.IDMapping) int {
+func grpcgenIDMapping_read(d *wire.Decoder, b []byte, m *apisruntime.IDMapping) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1186,30 +1206,30 @@ func grpcgenIDMapping_read(d *wire.Decoder, b []byte, m *runtime.IDMapping) int 
 	return 0
 }
 
-// grpcgenImageSpec_frame adapts runtime.ImageSpec, which cannot implement proto.Message itself.
-type grpcgenImageSpec_frame = grpcgenruntime.Frame[runtime.ImageSpec, grpcgenImageSpec_binding]
+// grpcgenImageSpec_frame adapts apisruntime.ImageSpec, which cannot implement proto.Message itself.
+type grpcgenImageSpec_frame = runtime.Frame[apisruntime.ImageSpec, grpcgenImageSpec_binding]
 
-// grpcgenImageSpec_binding binds runtime.ImageSpec to k8s.v1.ImageSpec.
+// grpcgenImageSpec_binding binds apisruntime.ImageSpec to k8s.v1.ImageSpec.
 type grpcgenImageSpec_binding struct{}
 
-func (grpcgenImageSpec_binding) Message() (m *grpcgenruntime.Message[runtime.ImageSpec]) {
+func (grpcgenImageSpec_binding) Message() (m *runtime.Message[apisruntime.ImageSpec]) {
 	return grpcgenImageSpec_message
 }
 
-var grpcgenImageSpec_message = grpcgenruntime.NewFramed(grpcgenFile, "ImageSpec",
-	grpcgenruntime.Codec[runtime.ImageSpec]{
+var grpcgenImageSpec_message = runtime.NewFramed(grpcgenFile, "ImageSpec",
+	runtime.Codec[apisruntime.ImageSpec]{
 		Size: grpcgenImageSpec_size,
 		Put:  grpcgenImageSpec_put,
 		Read: grpcgenImageSpec_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1:  "Image",
 		2:  "Annotations",
 		18: "UserSpecifiedImage",
 		19: "RuntimeHandler",
 	}, grpcgenImageSpec_binding{})
 
-func grpcgenImageSpec_size(m *runtime.ImageSpec) (n int) {
+func grpcgenImageSpec_size(m *apisruntime.ImageSpec) (n int) {
 	n += wire.SizeString(1, m.Image)
 	n += wire.SizeMap(2, m.Annotations, wire.LenString, wire.LenString)
 	n += wire.SizeString(18, m.UserSpecifiedImage)
@@ -1217,7 +1237,7 @@ func grpcgenImageSpec_size(m *runtime.ImageSpec) (n int) {
 	return n
 }
 
-func grpcgenImageSpec_put(b []byte, i int, m *runtime.ImageSpec) int {
+func grpcgenImageSpec_put(b []byte, i int, m *apisruntime.ImageSpec) int {
 	i = wire.PutString(b, i, 19, m.RuntimeHandler)
 	i = wire.PutString(b, i, 18, m.UserSpecifiedImage)
 	i = wire.PutMap(b, i, 2, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
@@ -1225,7 +1245,7 @@ func grpcgenImageSpec_put(b []byte, i int, m *runtime.ImageSpec) int {
 	return i
 }
 
-func grpcgenImageSpec_read(d *wire.Decoder, b []byte, m *runtime.ImageSpec) int {
+func grpcgenImageSpec_read(d *wire.Decoder, b []byte, m *apisruntime.ImageSpec) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1266,39 +1286,39 @@ func grpcgenImageSpec_read(d *wire.Decoder, b []byte, m *runtime.ImageSpec) int 
 	return 0
 }
 
-// grpcgenInt64Value_frame adapts runtime.Int64Value, which cannot implement proto.Message itself.
-type grpcgenInt64Value_frame = grpcgenruntime.Frame[runtime.Int64Value, grpcgenInt64Value_binding]
+// grpcgenInt64Value_frame adapts apisruntime.Int64Value, which cannot implement proto.Message itself.
+type grpcgenInt64Value_frame = runtime.Frame[apisruntime.Int64Value, grpcgenInt64Value_binding]
 
-// grpcgenInt64Value_binding binds runtime.Int64Value to k8s.v1.Int64Value.
+// grpcgenInt64Value_binding binds apisruntime.Int64Value to k8s.v1.Int64Value.
 type grpcgenInt64Value_binding struct{}
 
-func (grpcgenInt64Value_binding) Message() (m *grpcgenruntime.Message[runtime.Int64Value]) {
+func (grpcgenInt64Value_binding) Message() (m *runtime.Message[apisruntime.Int64Value]) {
 	return grpcgenInt64Value_message
 }
 
-var grpcgenInt64Value_message = grpcgenruntime.NewFramed(grpcgenFile, "Int64Value",
-	grpcgenruntime.Codec[runtime.Int64Value]{
+var grpcgenInt64Value_message = runtime.NewFramed(grpcgenFile, "Int64Value",
+	runtime.Codec[apisruntime.Int64Value]{
 		Size: grpcgenInt64Value_size,
 		Put:  grpcgenInt64Value_put,
 		Read: grpcgenInt64Value_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Value",
 	}, grpcgenInt64Value_binding{})
 
-func grpcgenInt64Value_size(m *runtime.Int64Value) (n int) {
+func grpcgenInt64Value_size(m *apisruntime.Int64Value) (n int) {
 	n += wire.SizeInt64(1, m.Value)
 	return n
 }
 
-func grpcgenInt64Value_put(b []byte, i int, m *runtime.Int64Value) int {
+func grpcgenInt64Value_put(b []byte, i int, m *apisruntime.Int64Value) int {
 	if m.Value != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Value)), 1<<3|wire.Varint)
 	}
 	return i
 }
 
-func grpcgenInt64Value_read(d *wire.Decoder, b []byte, m *runtime.Int64Value) int {
+func grpcgenInt64Value_read(d *wire.Decoder, b []byte, m *apisruntime.Int64Value) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1318,26 +1338,26 @@ func grpcgenInt64Value_read(d *wire.Decoder, b []byte, m *runtime.Int64Value) in
 	return 0
 }
 
-// grpcgenLinuxContainerResources_frame adapts runtime.LinuxContainerResources, which cannot implement proto.Message itself.
-type grpcgenLinuxContainerResources_frame = grpcgenruntime.Frame[
-	runtime.LinuxContainerResources,
+// grpcgenLinuxContainerResources_frame adapts apisruntime.LinuxContainerResources, which cannot implement proto.Message itself.
+type grpcgenLinuxContainerResources_frame = runtime.Frame[
+	apisruntime.LinuxContainerResources,
 	grpcgenLinuxContainerResources_binding,
 ]
 
-// grpcgenLinuxContainerResources_binding binds runtime.LinuxContainerResources to k8s.v1.LinuxContainerResources.
+// grpcgenLinuxContainerResources_binding binds apisruntime.LinuxContainerResources to k8s.v1.LinuxContainerResources.
 type grpcgenLinuxContainerResources_binding struct{}
 
-func (grpcgenLinuxContainerResources_binding) Message() (m *grpcgenruntime.Message[runtime.LinuxContainerResources]) {
+func (grpcgenLinuxContainerResources_binding) Message() (m *runtime.Message[apisruntime.LinuxContainerResources]) {
 	return grpcgenLinuxContainerResources_message
 }
 
-var grpcgenLinuxContainerResources_message = grpcgenruntime.NewFramed(grpcgenFile, "LinuxContainerResources",
-	grpcgenruntime.Codec[runtime.LinuxContainerResources]{
+var grpcgenLinuxContainerResources_message = runtime.NewFramed(grpcgenFile, "LinuxContainerResources",
+	runtime.Codec[apisruntime.LinuxContainerResources]{
 		Size: grpcgenLinuxContainerResources_size,
 		Put:  grpcgenLinuxContainerResources_put,
 		Read: grpcgenLinuxContainerResources_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1:  "CpuPeriod",
 		2:  "CpuQuota",
 		3:  "CpuShares",
@@ -1350,7 +1370,7 @@ var grpcgenLinuxContainerResources_message = grpcgenruntime.NewFramed(grpcgenFil
 		10: "MemorySwapLimitInBytes",
 	}, grpcgenLinuxContainerResources_binding{})
 
-func grpcgenLinuxContainerResources_size(m *runtime.LinuxContainerResources) (n int) {
+func grpcgenLinuxContainerResources_size(m *apisruntime.LinuxContainerResources) (n int) {
 	n += wire.SizeInt64(1, m.CpuPeriod)
 	n += wire.SizeInt64(2, m.CpuQuota)
 	n += wire.SizeInt64(3, m.CpuShares)
@@ -1364,7 +1384,7 @@ func grpcgenLinuxContainerResources_size(m *runtime.LinuxContainerResources) (n 
 	return n
 }
 
-func grpcgenLinuxContainerResources_put(b []byte, i int, m *runtime.LinuxContainerResources) int {
+func grpcgenLinuxContainerResources_put(b []byte, i int, m *apisruntime.LinuxContainerResources) int {
 	if m.MemorySwapLimitInBytes != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.MemorySwapLimitInBytes)), 10<<3|wire.Varint)
 	}
@@ -1390,7 +1410,7 @@ func grpcgenLinuxContainerResources_put(b []byte, i int, m *runtime.LinuxContain
 	return i
 }
 
-func grpcgenLinuxContainerResources_read(d *wire.Decoder, b []byte, m *runtime.LinuxContainerResources) int {
+func grpcgenLinuxContainerResources_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxContainerResources) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1473,39 +1493,36 @@ func grpcgenLinuxContainerResources_read(d *wire.Decoder, b []byte, m *runtime.L
 	return 0
 }
 
-// grpcgenLinuxContainerUser_frame adapts runtime.LinuxContainerUser, which cannot implement proto.Message itself.
-type grpcgenLinuxContainerUser_frame = grpcgenruntime.Frame[
-	runtime.LinuxContainerUser,
-	grpcgenLinuxContainerUser_binding,
-]
+// grpcgenLinuxContainerUser_frame adapts apisruntime.LinuxContainerUser, which cannot implement proto.Message itself.
+type grpcgenLinuxContainerUser_frame = runtime.Frame[apisruntime.LinuxContainerUser, grpcgenLinuxContainerUser_binding]
 
-// grpcgenLinuxContainerUser_binding binds runtime.LinuxContainerUser to k8s.v1.LinuxContainerUser.
+// grpcgenLinuxContainerUser_binding binds apisruntime.LinuxContainerUser to k8s.v1.LinuxContainerUser.
 type grpcgenLinuxContainerUser_binding struct{}
 
-func (grpcgenLinuxContainerUser_binding) Message() (m *grpcgenruntime.Message[runtime.LinuxContainerUser]) {
+func (grpcgenLinuxContainerUser_binding) Message() (m *runtime.Message[apisruntime.LinuxContainerUser]) {
 	return grpcgenLinuxContainerUser_message
 }
 
-var grpcgenLinuxContainerUser_message = grpcgenruntime.NewFramed(grpcgenFile, "LinuxContainerUser",
-	grpcgenruntime.Codec[runtime.LinuxContainerUser]{
+var grpcgenLinuxContainerUser_message = runtime.NewFramed(grpcgenFile, "LinuxContainerUser",
+	runtime.Codec[apisruntime.LinuxContainerUser]{
 		Size: grpcgenLinuxContainerUser_size,
 		Put:  grpcgenLinuxContainerUser_put,
 		Read: grpcgenLinuxContainerUser_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Uid",
 		2: "Gid",
 		3: "SupplementalGroups",
 	}, grpcgenLinuxContainerUser_binding{})
 
-func grpcgenLinuxContainerUser_size(m *runtime.LinuxContainerUser) (n int) {
+func grpcgenLinuxContainerUser_size(m *apisruntime.LinuxContainerUser) (n int) {
 	n += wire.SizeInt64(1, m.Uid)
 	n += wire.SizeInt64(2, m.Gid)
 	n += wire.SizePackedInt64(3, m.SupplementalGroups)
 	return n
 }
 
-func grpcgenLinuxContainerUser_put(b []byte, i int, m *runtime.LinuxContainerUser) int {
+func grpcgenLinuxContainerUser_put(b []byte, i int, m *apisruntime.LinuxContainerUser) int {
 	i = wire.PutPackedInt64(b, i, 3, m.SupplementalGroups)
 	if m.Gid != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Gid)), 2<<3|wire.Varint)
@@ -1516,7 +1533,7 @@ func grpcgenLinuxContainerUser_put(b []byte, i int, m *runtime.LinuxContainerUse
 	return i
 }
 
-func grpcgenLinuxContainerUser_read(d *wire.Decoder, b []byte, m *runtime.LinuxContainerUser) int {
+func grpcgenLinuxContainerUser_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxContainerUser) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1550,26 +1567,26 @@ func grpcgenLinuxContainerUser_read(d *wire.Decoder, b []byte, m *runtime.LinuxC
 	return 0
 }
 
-// grpcgenLinuxPodSandboxConfig_frame adapts runtime.LinuxPodSandboxConfig, which cannot implement proto.Message itself.
-type grpcgenLinuxPodSandboxConfig_frame = grpcgenruntime.Frame[
-	runtime.LinuxPodSandboxConfig,
+// grpcgenLinuxPodSandboxConfig_frame adapts apisruntime.LinuxPodSandboxConfig, which cannot implement proto.Message itself.
+type grpcgenLinuxPodSandboxConfig_frame = runtime.Frame[
+	apisruntime.LinuxPodSandboxConfig,
 	grpcgenLinuxPodSandboxConfig_binding,
 ]
 
-// grpcgenLinuxPodSandboxConfig_binding binds runtime.LinuxPodSandboxConfig to k8s.v1.LinuxPodSandboxConfig.
+// grpcgenLinuxPodSandboxConfig_binding binds apisruntime.LinuxPodSandboxConfig to k8s.v1.LinuxPodSandboxConfig.
 type grpcgenLinuxPodSandboxConfig_binding struct{}
 
-func (grpcgenLinuxPodSandboxConfig_binding) Message() (m *grpcgenruntime.Message[runtime.LinuxPodSandboxConfig]) {
+func (grpcgenLinuxPodSandboxConfig_binding) Message() (m *runtime.Message[apisruntime.LinuxPodSandboxConfig]) {
 	return grpcgenLinuxPodSandboxConfig_message
 }
 
-var grpcgenLinuxPodSandboxConfig_message = grpcgenruntime.NewFramed(grpcgenFile, "LinuxPodSandboxConfig",
-	grpcgenruntime.Codec[runtime.LinuxPodSandboxConfig]{
+var grpcgenLinuxPodSandboxConfig_message = runtime.NewFramed(grpcgenFile, "LinuxPodSandboxConfig",
+	runtime.Codec[apisruntime.LinuxPodSandboxConfig]{
 		Size: grpcgenLinuxPodSandboxConfig_size,
 		Put:  grpcgenLinuxPodSandboxConfig_put,
 		Read: grpcgenLinuxPodSandboxConfig_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "CgroupParent",
 		2: "SecurityContext",
 		3: "Sysctls",
@@ -1577,7 +1594,7 @@ var grpcgenLinuxPodSandboxConfig_message = grpcgenruntime.NewFramed(grpcgenFile,
 		5: "Resources",
 	}, grpcgenLinuxPodSandboxConfig_binding{})
 
-func grpcgenLinuxPodSandboxConfig_size(m *runtime.LinuxPodSandboxConfig) (n int) {
+func grpcgenLinuxPodSandboxConfig_size(m *apisruntime.LinuxPodSandboxConfig) (n int) {
 	n += wire.SizeString(1, m.CgroupParent)
 	n += wire.SizeMessage(2, m.SecurityContext, grpcgenLinuxSandboxSecurityContext_size)
 	n += wire.SizeMap(3, m.Sysctls, wire.LenString, wire.LenString)
@@ -1586,7 +1603,7 @@ func grpcgenLinuxPodSandboxConfig_size(m *runtime.LinuxPodSandboxConfig) (n int)
 	return n
 }
 
-func grpcgenLinuxPodSandboxConfig_put(b []byte, i int, m *runtime.LinuxPodSandboxConfig) int {
+func grpcgenLinuxPodSandboxConfig_put(b []byte, i int, m *apisruntime.LinuxPodSandboxConfig) int {
 	if v := m.Resources; v != nil {
 		start := grpcgenLinuxContainerResources_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
@@ -1604,7 +1621,7 @@ func grpcgenLinuxPodSandboxConfig_put(b []byte, i int, m *runtime.LinuxPodSandbo
 	return i
 }
 
-func grpcgenLinuxPodSandboxConfig_read(d *wire.Decoder, b []byte, m *runtime.LinuxPodSandboxConfig) int {
+func grpcgenLinuxPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxPodSandboxConfig) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1652,35 +1669,35 @@ func grpcgenLinuxPodSandboxConfig_read(d *wire.Decoder, b []byte, m *runtime.Lin
 	return 0
 }
 
-// grpcgenLinuxPodSandboxStatus_frame adapts runtime.LinuxPodSandboxStatus, which cannot implement proto.Message itself.
-type grpcgenLinuxPodSandboxStatus_frame = grpcgenruntime.Frame[
-	runtime.LinuxPodSandboxStatus,
+// grpcgenLinuxPodSandboxStatus_frame adapts apisruntime.LinuxPodSandboxStatus, which cannot implement proto.Message itself.
+type grpcgenLinuxPodSandboxStatus_frame = runtime.Frame[
+	apisruntime.LinuxPodSandboxStatus,
 	grpcgenLinuxPodSandboxStatus_binding,
 ]
 
-// grpcgenLinuxPodSandboxStatus_binding binds runtime.LinuxPodSandboxStatus to k8s.v1.LinuxPodSandboxStatus.
+// grpcgenLinuxPodSandboxStatus_binding binds apisruntime.LinuxPodSandboxStatus to k8s.v1.LinuxPodSandboxStatus.
 type grpcgenLinuxPodSandboxStatus_binding struct{}
 
-func (grpcgenLinuxPodSandboxStatus_binding) Message() (m *grpcgenruntime.Message[runtime.LinuxPodSandboxStatus]) {
+func (grpcgenLinuxPodSandboxStatus_binding) Message() (m *runtime.Message[apisruntime.LinuxPodSandboxStatus]) {
 	return grpcgenLinuxPodSandboxStatus_message
 }
 
-var grpcgenLinuxPodSandboxStatus_message = grpcgenruntime.NewFramed(grpcgenFile, "LinuxPodSandboxStatus",
-	grpcgenruntime.Codec[runtime.LinuxPodSandboxStatus]{
+var grpcgenLinuxPodSandboxStatus_message = runtime.NewFramed(grpcgenFile, "LinuxPodSandboxStatus",
+	runtime.Codec[apisruntime.LinuxPodSandboxStatus]{
 		Size: grpcgenLinuxPodSandboxStatus_size,
 		Put:  grpcgenLinuxPodSandboxStatus_put,
 		Read: grpcgenLinuxPodSandboxStatus_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Namespaces",
 	}, grpcgenLinuxPodSandboxStatus_binding{})
 
-func grpcgenLinuxPodSandboxStatus_size(m *runtime.LinuxPodSandboxStatus) (n int) {
+func grpcgenLinuxPodSandboxStatus_size(m *apisruntime.LinuxPodSandboxStatus) (n int) {
 	n += wire.SizeMessage(1, m.Namespaces, grpcgenNamespace_size)
 	return n
 }
 
-func grpcgenLinuxPodSandboxStatus_put(b []byte, i int, m *runtime.LinuxPodSandboxStatus) int {
+func grpcgenLinuxPodSandboxStatus_put(b []byte, i int, m *apisruntime.LinuxPodSandboxStatus) int {
 	if v := m.Namespaces; v != nil {
 		start := grpcgenNamespace_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
@@ -1688,7 +1705,7 @@ func grpcgenLinuxPodSandboxStatus_put(b []byte, i int, m *runtime.LinuxPodSandbo
 	return i
 }
 
-func grpcgenLinuxPodSandboxStatus_read(d *wire.Decoder, b []byte, m *runtime.LinuxPodSandboxStatus) int {
+func grpcgenLinuxPodSandboxStatus_read(d *wire.Decoder, b []byte, m *apisruntime.LinuxPodSandboxStatus) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1708,28 +1725,28 @@ func grpcgenLinuxPodSandboxStatus_read(d *wire.Decoder, b []byte, m *runtime.Lin
 	return 0
 }
 
-// grpcgenLinuxSandboxSecurityContext_frame adapts runtime.LinuxSandboxSecurityContext, which cannot implement proto.Message itself.
-type grpcgenLinuxSandboxSecurityContext_frame = grpcgenruntime.Frame[
-	runtime.LinuxSandboxSecurityContext,
+// grpcgenLinuxSandboxSecurityContext_frame adapts apisruntime.LinuxSandboxSecurityContext, which cannot implement proto.Message itself.
+type grpcgenLinuxSandboxSecurityContext_frame = runtime.Frame[
+	apisruntime.LinuxSandboxSecurityContext,
 	grpcgenLinuxSandboxSecurityContext_binding,
 ]
 
-// grpcgenLinuxSandboxSecurityContext_binding binds runtime.LinuxSandboxSecurityContext to k8s.v1.LinuxSandboxSecurityContext.
+// grpcgenLinuxSandboxSecurityContext_binding binds apisruntime.LinuxSandboxSecurityContext to k8s.v1.LinuxSandboxSecurityContext.
 type grpcgenLinuxSandboxSecurityContext_binding struct{}
 
 func (grpcgenLinuxSandboxSecurityContext_binding) Message() (
-	m *grpcgenruntime.Message[runtime.LinuxSandboxSecurityContext],
+	m *runtime.Message[apisruntime.LinuxSandboxSecurityContext],
 ) {
 	return grpcgenLinuxSandboxSecurityContext_message
 }
 
-var grpcgenLinuxSandboxSecurityContext_message = grpcgenruntime.NewFramed(grpcgenFile, "LinuxSandboxSecurityContext",
-	grpcgenruntime.Codec[runtime.LinuxSandboxSecurityContext]{
+var grpcgenLinuxSandboxSecurityContext_message = runtime.NewFramed(grpcgenFile, "LinuxSandboxSecurityContext",
+	runtime.Codec[apisruntime.LinuxSandboxSecurityContext]{
 		Size: grpcgenLinuxSandboxSecurityContext_size,
 		Put:  grpcgenLinuxSandboxSecurityContext_put,
 		Read: grpcgenLinuxSandboxSecurityContext_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1:  "NamespaceOptions",
 		2:  "SelinuxOptions",
 		3:  "RunAsUser",
@@ -1743,7 +1760,7 @@ var grpcgenLinuxSandboxSecurityContext_message = grpcgenruntime.NewFramed(grpcge
 		11: "SupplementalGroupsPolicy",
 	}, grpcgenLinuxSandboxSecurityContext_binding{})
 
-func grpcgenLinuxSandboxSecurityContext_size(m *runtime.LinuxSandboxSecurityContext) (n int) {
+func grpcgenLinuxSandboxSecurityContext_size(m *apisruntime.LinuxSandboxSecurityContext) (n int) {
 	n += wire.SizeMessage(1, m.NamespaceOptions, grpcgenNamespaceOption_size)
 	n += wire.SizeMessage(2, m.SelinuxOptions, grpcgenSELinuxOption_size)
 	n += wire.SizeMessage(3, m.RunAsUser, grpcgenInt64Value_size)
@@ -1758,7 +1775,7 @@ func grpcgenLinuxSandboxSecurityContext_size(m *runtime.LinuxSandboxSecurityCont
 	return n
 }
 
-func grpcgenLinuxSandboxSecurityContext_put(b []byte, i int, m *runtime.LinuxSandboxSecurityContext) int {
+func grpcgenLinuxSandboxSecurityContext_put(b []byte, i int, m *apisruntime.LinuxSandboxSecurityContext) int {
 	if m.SupplementalGroupsPolicy != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.SupplementalGroupsPolicy)), 11<<3|wire.Varint)
 	}
@@ -1797,7 +1814,11 @@ func grpcgenLinuxSandboxSecurityContext_put(b []byte, i int, m *runtime.LinuxSan
 	return i
 }
 
-func grpcgenLinuxSandboxSecurityContext_read(d *wire.Decoder, b []byte, m *runtime.LinuxSandboxSecurityContext) int {
+func grpcgenLinuxSandboxSecurityContext_read(
+	d *wire.Decoder,
+	b []byte,
+	m *apisruntime.LinuxSandboxSecurityContext,
+) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1887,35 +1908,35 @@ func grpcgenLinuxSandboxSecurityContext_read(d *wire.Decoder, b []byte, m *runti
 	return 0
 }
 
-// grpcgenListContainersRequest_frame adapts runtime.ListContainersRequest, which cannot implement proto.Message itself.
-type grpcgenListContainersRequest_frame = grpcgenruntime.Frame[
-	runtime.ListContainersRequest,
+// grpcgenListContainersRequest_frame adapts apisruntime.ListContainersRequest, which cannot implement proto.Message itself.
+type grpcgenListContainersRequest_frame = runtime.Frame[
+	apisruntime.ListContainersRequest,
 	grpcgenListContainersRequest_binding,
 ]
 
-// grpcgenListContainersRequest_binding binds runtime.ListContainersRequest to k8s.v1.ListContainersRequest.
+// grpcgenListContainersRequest_binding binds apisruntime.ListContainersRequest to k8s.v1.ListContainersRequest.
 type grpcgenListContainersRequest_binding struct{}
 
-func (grpcgenListContainersRequest_binding) Message() (m *grpcgenruntime.Message[runtime.ListContainersRequest]) {
+func (grpcgenListContainersRequest_binding) Message() (m *runtime.Message[apisruntime.ListContainersRequest]) {
 	return grpcgenListContainersRequest_message
 }
 
-var grpcgenListContainersRequest_message = grpcgenruntime.NewFramed(grpcgenFile, "ListContainersRequest",
-	grpcgenruntime.Codec[runtime.ListContainersRequest]{
+var grpcgenListContainersRequest_message = runtime.NewFramed(grpcgenFile, "ListContainersRequest",
+	runtime.Codec[apisruntime.ListContainersRequest]{
 		Size: grpcgenListContainersRequest_size,
 		Put:  grpcgenListContainersRequest_put,
 		Read: grpcgenListContainersRequest_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Filter",
 	}, grpcgenListContainersRequest_binding{})
 
-func grpcgenListContainersRequest_size(m *runtime.ListContainersRequest) (n int) {
+func grpcgenListContainersRequest_size(m *apisruntime.ListContainersRequest) (n int) {
 	n += wire.SizeMessage(1, m.Filter, grpcgenContainerFilter_size)
 	return n
 }
 
-func grpcgenListContainersRequest_put(b []byte, i int, m *runtime.ListContainersRequest) int {
+func grpcgenListContainersRequest_put(b []byte, i int, m *apisruntime.ListContainersRequest) int {
 	if v := m.Filter; v != nil {
 		start := grpcgenContainerFilter_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
@@ -1923,7 +1944,7 @@ func grpcgenListContainersRequest_put(b []byte, i int, m *runtime.ListContainers
 	return i
 }
 
-func grpcgenListContainersRequest_read(d *wire.Decoder, b []byte, m *runtime.ListContainersRequest) int {
+func grpcgenListContainersRequest_read(d *wire.Decoder, b []byte, m *apisruntime.ListContainersRequest) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1943,40 +1964,40 @@ func grpcgenListContainersRequest_read(d *wire.Decoder, b []byte, m *runtime.Lis
 	return 0
 }
 
-// grpcgenListContainersResponse_frame adapts runtime.ListContainersResponse, which cannot implement proto.Message itself.
-type grpcgenListContainersResponse_frame = grpcgenruntime.Frame[
-	runtime.ListContainersResponse,
+// grpcgenListContainersResponse_frame adapts apisruntime.ListContainersResponse, which cannot implement proto.Message itself.
+type grpcgenListContainersResponse_frame = runtime.Frame[
+	apisruntime.ListContainersResponse,
 	grpcgenListContainersResponse_binding,
 ]
 
-// grpcgenListContainersResponse_binding binds runtime.ListContainersResponse to k8s.v1.ListContainersResponse.
+// grpcgenListContainersResponse_binding binds apisruntime.ListContainersResponse to k8s.v1.ListContainersResponse.
 type grpcgenListContainersResponse_binding struct{}
 
-func (grpcgenListContainersResponse_binding) Message() (m *grpcgenruntime.Message[runtime.ListContainersResponse]) {
+func (grpcgenListContainersResponse_binding) Message() (m *runtime.Message[apisruntime.ListContainersResponse]) {
 	return grpcgenListContainersResponse_message
 }
 
-var grpcgenListContainersResponse_message = grpcgenruntime.NewFramed(grpcgenFile, "ListContainersResponse",
-	grpcgenruntime.Codec[runtime.ListContainersResponse]{
+var grpcgenListContainersResponse_message = runtime.NewFramed(grpcgenFile, "ListContainersResponse",
+	runtime.Codec[apisruntime.ListContainersResponse]{
 		Size: grpcgenListContainersResponse_size,
 		Put:  grpcgenListContainersResponse_put,
 		Read: grpcgenListContainersResponse_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Containers",
 	}, grpcgenListContainersResponse_binding{})
 
-func grpcgenListContainersResponse_size(m *runtime.ListContainersResponse) (n int) {
+func grpcgenListContainersResponse_size(m *apisruntime.ListContainersResponse) (n int) {
 	n += wire.SizeMessages(1, m.Containers, grpcgenContainer_size)
 	return n
 }
 
-func grpcgenListContainersResponse_put(b []byte, i int, m *runtime.ListContainersResponse) int {
+func grpcgenListContainersResponse_put(b []byte, i int, m *apisruntime.ListContainersResponse) int {
 	i = wire.PutMessages(b, i, 1, m.Containers, grpcgenContainer_put)
 	return i
 }
 
-func grpcgenListContainersResponse_read(d *wire.Decoder, b []byte, m *runtime.ListContainersResponse) int {
+func grpcgenListContainersResponse_read(d *wire.Decoder, b []byte, m *apisruntime.ListContainersResponse) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -1996,19 +2017,19 @@ func grpcgenListContainersResponse_read(d *wire.Decoder, b []byte, m *runtime.Li
 	return 0
 }
 
-// grpcgenMount_frame adapts runtime.Mount, which cannot implement proto.Message itself.
-type grpcgenMount_frame = grpcgenruntime.Frame[runtime.Mount, grpcgenMount_binding]
+// grpcgenMount_frame adapts apisruntime.Mount, which cannot implement proto.Message itself.
+type grpcgenMount_frame = runtime.Frame[apisruntime.Mount, grpcgenMount_binding]
 
-// grpcgenMount_binding binds runtime.Mount to k8s.v1.Mount.
+// grpcgenMount_binding binds apisruntime.Mount to k8s.v1.Mount.
 type grpcgenMount_binding struct{}
 
-func (grpcgenMount_binding) Message() (m *grpcgenruntime.Message[runtime.Mount]) {
+func (grpcgenMount_binding) Message() (m *runtime.Message[apisruntime.Mount]) {
 	return grpcgenMount_message
 }
 
-var grpcgenMount_message = grpcgenruntime.NewFramed(grpcgenFile, "Mount",
-	grpcgenruntime.Codec[runtime.Mount]{Size: grpcgenMount_size, Put: grpcgenMount_put, Read: grpcgenMount_read},
-	grpcgenruntime.Fields{
+var grpcgenMount_message = runtime.NewFramed(grpcgenFile, "Mount",
+	runtime.Codec[apisruntime.Mount]{Size: grpcgenMount_size, Put: grpcgenMount_put, Read: grpcgenMount_read},
+	runtime.Fields{
 		1:  "ContainerPath",
 		2:  "HostPath",
 		3:  "Readonly",
@@ -2021,7 +2042,7 @@ var grpcgenMount_message = grpcgenruntime.NewFramed(grpcgenFile, "Mount",
 		10: "ImageSubPath",
 	}, grpcgenMount_binding{})
 
-func grpcgenMount_size(m *runtime.Mount) (n int) {
+func grpcgenMount_size(m *apisruntime.Mount) (n int) {
 	n += wire.SizeString(1, m.ContainerPath)
 	n += wire.SizeString(2, m.HostPath)
 	n += wire.SizeBool(3, m.Readonly)
@@ -2035,7 +2056,7 @@ func grpcgenMount_size(m *runtime.Mount) (n int) {
 	return n
 }
 
-func grpcgenMount_put(b []byte, i int, m *runtime.Mount) int {
+func grpcgenMount_put(b []byte, i int, m *apisruntime.Mount) int {
 	i = wire.PutString(b, i, 10, m.ImageSubPath)
 	if v := m.Image; v != nil {
 		start := grpcgenImageSpec_put(b, i, v)
@@ -2060,7 +2081,7 @@ func grpcgenMount_put(b []byte, i int, m *runtime.Mount) int {
 	return i
 }
 
-func grpcgenMount_read(d *wire.Decoder, b []byte, m *runtime.Mount) int {
+func grpcgenMount_read(d *wire.Decoder, b []byte, m *apisruntime.Mount) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -2143,32 +2164,32 @@ func grpcgenMount_read(d *wire.Decoder, b []byte, m *runtime.Mount) int {
 	return 0
 }
 
-// grpcgenNamespace_frame adapts runtime.Namespace, which cannot implement proto.Message itself.
-type grpcgenNamespace_frame = grpcgenruntime.Frame[runtime.Namespace, grpcgenNamespace_binding]
+// grpcgenNamespace_frame adapts apisruntime.Namespace, which cannot implement proto.Message itself.
+type grpcgenNamespace_frame = runtime.Frame[apisruntime.Namespace, grpcgenNamespace_binding]
 
-// grpcgenNamespace_binding binds runtime.Namespace to k8s.v1.Namespace.
+// grpcgenNamespace_binding binds apisruntime.Namespace to k8s.v1.Namespace.
 type grpcgenNamespace_binding struct{}
 
-func (grpcgenNamespace_binding) Message() (m *grpcgenruntime.Message[runtime.Namespace]) {
+func (grpcgenNamespace_binding) Message() (m *runtime.Message[apisruntime.Namespace]) {
 	return grpcgenNamespace_message
 }
 
-var grpcgenNamespace_message = grpcgenruntime.NewFramed(grpcgenFile, "Namespace",
-	grpcgenruntime.Codec[runtime.Namespace]{
+var grpcgenNamespace_message = runtime.NewFramed(grpcgenFile, "Namespace",
+	runtime.Codec[apisruntime.Namespace]{
 		Size: grpcgenNamespace_size,
 		Put:  grpcgenNamespace_put,
 		Read: grpcgenNamespace_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		2: "Options",
 	}, grpcgenNamespace_binding{})
 
-func grpcgenNamespace_size(m *runtime.Namespace) (n int) {
+func grpcgenNamespace_size(m *apisruntime.Namespace) (n int) {
 	n += wire.SizeMessage(2, m.Options, grpcgenNamespaceOption_size)
 	return n
 }
 
-func grpcgenNamespace_put(b []byte, i int, m *runtime.Namespace) int {
+func grpcgenNamespace_put(b []byte, i int, m *apisruntime.Namespace) int {
 	if v := m.Options; v != nil {
 		start := grpcgenNamespaceOption_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 2<<3|wire.Bytes)
@@ -2176,7 +2197,7 @@ func grpcgenNamespace_put(b []byte, i int, m *runtime.Namespace) int {
 	return i
 }
 
-func grpcgenNamespace_read(d *wire.Decoder, b []byte, m *runtime.Namespace) int {
+func grpcgenNamespace_read(d *wire.Decoder, b []byte, m *apisruntime.Namespace) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -2196,23 +2217,23 @@ func grpcgenNamespace_read(d *wire.Decoder, b []byte, m *runtime.Namespace) int 
 	return 0
 }
 
-// grpcgenNamespaceOption_frame adapts runtime.NamespaceOption, which cannot implement proto.Message itself.
-type grpcgenNamespaceOption_frame = grpcgenruntime.Frame[runtime.NamespaceOption, grpcgenNamespaceOption_binding]
+// grpcgenNamespaceOption_frame adapts apisruntime.NamespaceOption, which cannot implement proto.Message itself.
+type grpcgenNamespaceOption_frame = runtime.Frame[apisruntime.NamespaceOption, grpcgenNamespaceOption_binding]
 
-// grpcgenNamespaceOption_binding binds runtime.NamespaceOption to k8s.v1.NamespaceOption.
+// grpcgenNamespaceOption_binding binds apisruntime.NamespaceOption to k8s.v1.NamespaceOption.
 type grpcgenNamespaceOption_binding struct{}
 
-func (grpcgenNamespaceOption_binding) Message() (m *grpcgenruntime.Message[runtime.NamespaceOption]) {
+func (grpcgenNamespaceOption_binding) Message() (m *runtime.Message[apisruntime.NamespaceOption]) {
 	return grpcgenNamespaceOption_message
 }
 
-var grpcgenNamespaceOption_message = grpcgenruntime.NewFramed(grpcgenFile, "NamespaceOption",
-	grpcgenruntime.Codec[runtime.NamespaceOption]{
+var grpcgenNamespaceOption_message = runtime.NewFramed(grpcgenFile, "NamespaceOption",
+	runtime.Codec[apisruntime.NamespaceOption]{
 		Size: grpcgenNamespaceOption_size,
 		Put:  grpcgenNamespaceOption_put,
 		Read: grpcgenNamespaceOption_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Network",
 		2: "Pid",
 		3: "Ipc",
@@ -2220,7 +2241,7 @@ var grpcgenNamespaceOption_message = grpcgenruntime.NewFramed(grpcgenFile, "Name
 		5: "UsernsOptions",
 	}, grpcgenNamespaceOption_binding{})
 
-func grpcgenNamespaceOption_size(m *runtime.NamespaceOption) (n int) {
+func grpcgenNamespaceOption_size(m *apisruntime.NamespaceOption) (n int) {
 	n += wire.SizeEnum(1, m.Network)
 	n += wire.SizeEnum(2, m.Pid)
 	n += wire.SizeEnum(3, m.Ipc)
@@ -2229,7 +2250,7 @@ func grpcgenNamespaceOption_size(m *runtime.NamespaceOption) (n int) {
 	return n
 }
 
-func grpcgenNamespaceOption_put(b []byte, i int, m *runtime.NamespaceOption) int {
+func grpcgenNamespaceOption_put(b []byte, i int, m *apisruntime.NamespaceOption) int {
 	if v := m.UsernsOptions; v != nil {
 		start := grpcgenUserNamespace_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 5<<3|wire.Bytes)
@@ -2247,7 +2268,7 @@ func grpcgenNamespaceOption_put(b []byte, i int, m *runtime.NamespaceOption) int
 	return i
 }
 
-func grpcgenNamespaceOption_read(d *wire.Decoder, b []byte, m *runtime.NamespaceOption) int {
+func grpcgenNamespaceOption_read(d *wire.Decoder, b []byte, m *apisruntime.NamespaceOption) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -2296,22 +2317,22 @@ func grpcgenNamespaceOption_read(d *wire.Decoder, b []byte, m *runtime.Namespace
 }
 
 // grpcgenNodeSelector_frame adapts core.NodeSelector, which cannot implement proto.Message itself.
-type grpcgenNodeSelector_frame = grpcgenruntime.Frame[core.NodeSelector, grpcgenNodeSelector_binding]
+type grpcgenNodeSelector_frame = runtime.Frame[core.NodeSelector, grpcgenNodeSelector_binding]
 
 // grpcgenNodeSelector_binding binds core.NodeSelector to k8s.v1.NodeSelector.
 type grpcgenNodeSelector_binding struct{}
 
-func (grpcgenNodeSelector_binding) Message() (m *grpcgenruntime.Message[core.NodeSelector]) {
+func (grpcgenNodeSelector_binding) Message() (m *runtime.Message[core.NodeSelector]) {
 	return grpcgenNodeSelector_message
 }
 
-var grpcgenNodeSelector_message = grpcgenruntime.NewFramed(grpcgenFile, "NodeSelector",
-	grpcgenruntime.Codec[core.NodeSelector]{
+var grpcgenNodeSelector_message = runtime.NewFramed(grpcgenFile, "NodeSelector",
+	runtime.Codec[core.NodeSelector]{
 		Size: grpcgenNodeSelector_size,
 		Put:  grpcgenNodeSelector_put,
 		Read: grpcgenNodeSelector_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "NodeSelectorTerms",
 	}, grpcgenNodeSelector_binding{})
 
@@ -2349,7 +2370,7 @@ func grpcgenNodeSelector_read(d *wire.Decoder, b []byte, m *core.NodeSelector) i
 }
 
 // grpcgenNodeSelectorRequirement_frame adapts core.NodeSelectorRequirement, which cannot implement proto.Message itself.
-type grpcgenNodeSelectorRequirement_frame = grpcgenruntime.Frame[
+type grpcgenNodeSelectorRequirement_frame = runtime.Frame[
 	core.NodeSelectorRequirement,
 	grpcgenNodeSelectorRequirement_binding,
 ]
@@ -2357,17 +2378,17 @@ type grpcgenNodeSelectorRequirement_frame = grpcgenruntime.Frame[
 // grpcgenNodeSelectorRequirement_binding binds core.NodeSelectorRequirement to k8s.v1.NodeSelectorRequirement.
 type grpcgenNodeSelectorRequirement_binding struct{}
 
-func (grpcgenNodeSelectorRequirement_binding) Message() (m *grpcgenruntime.Message[core.NodeSelectorRequirement]) {
+func (grpcgenNodeSelectorRequirement_binding) Message() (m *runtime.Message[core.NodeSelectorRequirement]) {
 	return grpcgenNodeSelectorRequirement_message
 }
 
-var grpcgenNodeSelectorRequirement_message = grpcgenruntime.NewFramed(grpcgenFile, "NodeSelectorRequirement",
-	grpcgenruntime.Codec[core.NodeSelectorRequirement]{
+var grpcgenNodeSelectorRequirement_message = runtime.NewFramed(grpcgenFile, "NodeSelectorRequirement",
+	runtime.Codec[core.NodeSelectorRequirement]{
 		Size: grpcgenNodeSelectorRequirement_size,
 		Put:  grpcgenNodeSelectorRequirement_put,
 		Read: grpcgenNodeSelectorRequirement_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Key",
 		2: "Operator",
 		3: "Values",
@@ -2422,22 +2443,22 @@ func grpcgenNodeSelectorRequirement_read(d *wire.Decoder, b []byte, m *core.Node
 }
 
 // grpcgenNodeSelectorTerm_frame adapts core.NodeSelectorTerm, which cannot implement proto.Message itself.
-type grpcgenNodeSelectorTerm_frame = grpcgenruntime.Frame[core.NodeSelectorTerm, grpcgenNodeSelectorTerm_binding]
+type grpcgenNodeSelectorTerm_frame = runtime.Frame[core.NodeSelectorTerm, grpcgenNodeSelectorTerm_binding]
 
 // grpcgenNodeSelectorTerm_binding binds core.NodeSelectorTerm to k8s.v1.NodeSelectorTerm.
 type grpcgenNodeSelectorTerm_binding struct{}
 
-func (grpcgenNodeSelectorTerm_binding) Message() (m *grpcgenruntime.Message[core.NodeSelectorTerm]) {
+func (grpcgenNodeSelectorTerm_binding) Message() (m *runtime.Message[core.NodeSelectorTerm]) {
 	return grpcgenNodeSelectorTerm_message
 }
 
-var grpcgenNodeSelectorTerm_message = grpcgenruntime.NewFramed(grpcgenFile, "NodeSelectorTerm",
-	grpcgenruntime.Codec[core.NodeSelectorTerm]{
+var grpcgenNodeSelectorTerm_message = runtime.NewFramed(grpcgenFile, "NodeSelectorTerm",
+	runtime.Codec[core.NodeSelectorTerm]{
 		Size: grpcgenNodeSelectorTerm_size,
 		Put:  grpcgenNodeSelectorTerm_put,
 		Read: grpcgenNodeSelectorTerm_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "MatchExpressions",
 		2: "MatchFields",
 	}, grpcgenNodeSelectorTerm_binding{})
@@ -2488,22 +2509,22 @@ func grpcgenNodeSelectorTerm_read(d *wire.Decoder, b []byte, m *core.NodeSelecto
 }
 
 // grpcgenObjectReference_frame adapts core.ObjectReference, which cannot implement proto.Message itself.
-type grpcgenObjectReference_frame = grpcgenruntime.Frame[core.ObjectReference, grpcgenObjectReference_binding]
+type grpcgenObjectReference_frame = runtime.Frame[core.ObjectReference, grpcgenObjectReference_binding]
 
 // grpcgenObjectReference_binding binds core.ObjectReference to k8s.v1.ObjectReference.
 type grpcgenObjectReference_binding struct{}
 
-func (grpcgenObjectReference_binding) Message() (m *grpcgenruntime.Message[core.ObjectReference]) {
+func (grpcgenObjectReference_binding) Message() (m *runtime.Message[core.ObjectReference]) {
 	return grpcgenObjectReference_message
 }
 
-var grpcgenObjectReference_message = grpcgenruntime.NewFramed(grpcgenFile, "ObjectReference",
-	grpcgenruntime.Codec[core.ObjectReference]{
+var grpcgenObjectReference_message = runtime.NewFramed(grpcgenFile, "ObjectReference",
+	runtime.Codec[core.ObjectReference]{
 		Size: grpcgenObjectReference_size,
 		Put:  grpcgenObjectReference_put,
 		Read: grpcgenObjectReference_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Kind",
 		2: "Namespace",
 		3: "Name",
@@ -2599,20 +2620,20 @@ func grpcgenObjectReference_read(d *wire.Decoder, b []byte, m *core.ObjectRefere
 
 // ProtoReflect makes *Pod a proto.Message.
 func (m *Pod) ProtoReflect() protoreflect.Message {
-	return grpcgenruntime.Reflect[grpcgenPod_binding](m)
+	return runtime.Reflect[grpcgenPod_binding](m)
 }
 
 // Reset sets m to its zero value.
-func (m *Pod) Reset() { grpcgenruntime.Reset(m) }
+func (m *Pod) Reset() { runtime.Reset(m) }
 
 // grpcgenPod_binding binds Pod to k8s.v1.Pod.
 type grpcgenPod_binding struct{}
 
-func (grpcgenPod_binding) Message() (m *grpcgenruntime.Message[Pod]) { return grpcgenPod_message }
+func (grpcgenPod_binding) Message() (m *runtime.Message[Pod]) { return grpcgenPod_message }
 
-var grpcgenPod_message = grpcgenruntime.NewMessage(grpcgenFile, "Pod",
-	grpcgenruntime.Codec[Pod]{Size: grpcgenPod_size, Put: grpcgenPod_put, Read: grpcgenPod_read},
-	grpcgenruntime.Fields{
+var grpcgenPod_message = runtime.NewMessage(grpcgenFile, "Pod",
+	runtime.Codec[Pod]{Size: grpcgenPod_size, Put: grpcgenPod_put, Read: grpcgenPod_read},
+	runtime.Fields{
 		1: "Config",
 		2: "Statuses",
 		3: "Ports",
@@ -2718,36 +2739,23 @@ func grpcgenPod_read(d *wire.Decoder, b []byte, m *Pod) int {
 	return 0
 }
 
-// Pod had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Config      runtime.PodSandboxConfig
-	Statuses    map[string]*runtime.ContainerStatus
-	Ports       []core.ContainerPort
-	Tolerations []core.Toleration
-	Owner       *core.ObjectReference
-	Affinity    *core.NodeSelector
-	DNS         core.PodDNSConfig
-}) {
-	_ = (*Pod)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenPodDNSConfig_frame adapts core.PodDNSConfig, which cannot implement proto.Message itself.
-type grpcgenPodDNSConfig_frame = grpcgenruntime.Frame[core.PodDNSConfig, grpcgenPodDNSConfig_binding]
+type grpcgenPodDNSConfig_frame = runtime.Frame[core.PodDNSConfig, grpcgenPodDNSConfig_binding]
 
 // grpcgenPodDNSConfig_binding binds core.PodDNSConfig to k8s.v1.PodDNSConfig.
 type grpcgenPodDNSConfig_binding struct{}
 
-func (grpcgenPodDNSConfig_binding) Message() (m *grpcgenruntime.Message[core.PodDNSConfig]) {
+func (grpcgenPodDNSConfig_binding) Message() (m *runtime.Message[core.PodDNSConfig]) {
 	return grpcgenPodDNSConfig_message
 }
 
-var grpcgenPodDNSConfig_message = grpcgenruntime.NewFramed(grpcgenFile, "PodDNSConfig",
-	grpcgenruntime.Codec[core.PodDNSConfig]{
+var grpcgenPodDNSConfig_message = runtime.NewFramed(grpcgenFile, "PodDNSConfig",
+	runtime.Codec[core.PodDNSConfig]{
 		Size: grpcgenPodDNSConfig_size,
 		Put:  grpcgenPodDNSConfig_put,
 		Read: grpcgenPodDNSConfig_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Nameservers",
 		2: "Searches",
 		3: "Options",
@@ -2805,22 +2813,22 @@ func grpcgenPodDNSConfig_read(d *wire.Decoder, b []byte, m *core.PodDNSConfig) i
 }
 
 // grpcgenPodDNSConfigOption_frame adapts core.PodDNSConfigOption, which cannot implement proto.Message itself.
-type grpcgenPodDNSConfigOption_frame = grpcgenruntime.Frame[core.PodDNSConfigOption, grpcgenPodDNSConfigOption_binding]
+type grpcgenPodDNSConfigOption_frame = runtime.Frame[core.PodDNSConfigOption, grpcgenPodDNSConfigOption_binding]
 
 // grpcgenPodDNSConfigOption_binding binds core.PodDNSConfigOption to k8s.v1.PodDNSConfigOption.
 type grpcgenPodDNSConfigOption_binding struct{}
 
-func (grpcgenPodDNSConfigOption_binding) Message() (m *grpcgenruntime.Message[core.PodDNSConfigOption]) {
+func (grpcgenPodDNSConfigOption_binding) Message() (m *runtime.Message[core.PodDNSConfigOption]) {
 	return grpcgenPodDNSConfigOption_message
 }
 
-var grpcgenPodDNSConfigOption_message = grpcgenruntime.NewFramed(grpcgenFile, "PodDNSConfigOption",
-	grpcgenruntime.Codec[core.PodDNSConfigOption]{
+var grpcgenPodDNSConfigOption_message = runtime.NewFramed(grpcgenFile, "PodDNSConfigOption",
+	runtime.Codec[core.PodDNSConfigOption]{
 		Size: grpcgenPodDNSConfigOption_size,
 		Put:  grpcgenPodDNSConfigOption_put,
 		Read: grpcgenPodDNSConfigOption_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Name",
 		2: "Value",
 	}, grpcgenPodDNSConfigOption_binding{})
@@ -2868,33 +2876,33 @@ func grpcgenPodDNSConfigOption_read(d *wire.Decoder, b []byte, m *core.PodDNSCon
 	return 0
 }
 
-// grpcgenPodIP_frame adapts runtime.PodIP, which cannot implement proto.Message itself.
-type grpcgenPodIP_frame = grpcgenruntime.Frame[runtime.PodIP, grpcgenPodIP_binding]
+// grpcgenPodIP_frame adapts apisruntime.PodIP, which cannot implement proto.Message itself.
+type grpcgenPodIP_frame = runtime.Frame[apisruntime.PodIP, grpcgenPodIP_binding]
 
-// grpcgenPodIP_binding binds runtime.PodIP to k8s.v1.PodIP.
+// grpcgenPodIP_binding binds apisruntime.PodIP to k8s.v1.PodIP.
 type grpcgenPodIP_binding struct{}
 
-func (grpcgenPodIP_binding) Message() (m *grpcgenruntime.Message[runtime.PodIP]) {
+func (grpcgenPodIP_binding) Message() (m *runtime.Message[apisruntime.PodIP]) {
 	return grpcgenPodIP_message
 }
 
-var grpcgenPodIP_message = grpcgenruntime.NewFramed(grpcgenFile, "PodIP",
-	grpcgenruntime.Codec[runtime.PodIP]{Size: grpcgenPodIP_size, Put: grpcgenPodIP_put, Read: grpcgenPodIP_read},
-	grpcgenruntime.Fields{
+var grpcgenPodIP_message = runtime.NewFramed(grpcgenFile, "PodIP",
+	runtime.Codec[apisruntime.PodIP]{Size: grpcgenPodIP_size, Put: grpcgenPodIP_put, Read: grpcgenPodIP_read},
+	runtime.Fields{
 		1: "Ip",
 	}, grpcgenPodIP_binding{})
 
-func grpcgenPodIP_size(m *runtime.PodIP) (n int) {
+func grpcgenPodIP_size(m *apisruntime.PodIP) (n int) {
 	n += wire.SizeString(1, m.Ip)
 	return n
 }
 
-func grpcgenPodIP_put(b []byte, i int, m *runtime.PodIP) int {
+func grpcgenPodIP_put(b []byte, i int, m *apisruntime.PodIP) int {
 	i = wire.PutString(b, i, 1, m.Ip)
 	return i
 }
 
-func grpcgenPodIP_read(d *wire.Decoder, b []byte, m *runtime.PodIP) int {
+func grpcgenPodIP_read(d *wire.Decoder, b []byte, m *apisruntime.PodIP) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -2914,23 +2922,23 @@ func grpcgenPodIP_read(d *wire.Decoder, b []byte, m *runtime.PodIP) int {
 	return 0
 }
 
-// grpcgenPodSandboxConfig_frame adapts runtime.PodSandboxConfig, which cannot implement proto.Message itself.
-type grpcgenPodSandboxConfig_frame = grpcgenruntime.Frame[runtime.PodSandboxConfig, grpcgenPodSandboxConfig_binding]
+// grpcgenPodSandboxConfig_frame adapts apisruntime.PodSandboxConfig, which cannot implement proto.Message itself.
+type grpcgenPodSandboxConfig_frame = runtime.Frame[apisruntime.PodSandboxConfig, grpcgenPodSandboxConfig_binding]
 
-// grpcgenPodSandboxConfig_binding binds runtime.PodSandboxConfig to k8s.v1.PodSandboxConfig.
+// grpcgenPodSandboxConfig_binding binds apisruntime.PodSandboxConfig to k8s.v1.PodSandboxConfig.
 type grpcgenPodSandboxConfig_binding struct{}
 
-func (grpcgenPodSandboxConfig_binding) Message() (m *grpcgenruntime.Message[runtime.PodSandboxConfig]) {
+func (grpcgenPodSandboxConfig_binding) Message() (m *runtime.Message[apisruntime.PodSandboxConfig]) {
 	return grpcgenPodSandboxConfig_message
 }
 
-var grpcgenPodSandboxConfig_message = grpcgenruntime.NewFramed(grpcgenFile, "PodSandboxConfig",
-	grpcgenruntime.Codec[runtime.PodSandboxConfig]{
+var grpcgenPodSandboxConfig_message = runtime.NewFramed(grpcgenFile, "PodSandboxConfig",
+	runtime.Codec[apisruntime.PodSandboxConfig]{
 		Size: grpcgenPodSandboxConfig_size,
 		Put:  grpcgenPodSandboxConfig_put,
 		Read: grpcgenPodSandboxConfig_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Metadata",
 		2: "Hostname",
 		3: "LogDirectory",
@@ -2942,7 +2950,7 @@ var grpcgenPodSandboxConfig_message = grpcgenruntime.NewFramed(grpcgenFile, "Pod
 		9: "Windows",
 	}, grpcgenPodSandboxConfig_binding{})
 
-func grpcgenPodSandboxConfig_size(m *runtime.PodSandboxConfig) (n int) {
+func grpcgenPodSandboxConfig_size(m *apisruntime.PodSandboxConfig) (n int) {
 	n += wire.SizeMessage(1, m.Metadata, grpcgenPodSandboxMetadata_size)
 	n += wire.SizeString(2, m.Hostname)
 	n += wire.SizeString(3, m.LogDirectory)
@@ -2955,7 +2963,7 @@ func grpcgenPodSandboxConfig_size(m *runtime.PodSandboxConfig) (n int) {
 	return n
 }
 
-func grpcgenPodSandboxConfig_put(b []byte, i int, m *runtime.PodSandboxConfig) int {
+func grpcgenPodSandboxConfig_put(b []byte, i int, m *apisruntime.PodSandboxConfig) int {
 	if v := m.Windows; v != nil {
 		start := grpcgenWindowsPodSandboxConfig_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
@@ -2980,7 +2988,7 @@ func grpcgenPodSandboxConfig_put(b []byte, i int, m *runtime.PodSandboxConfig) i
 	return i
 }
 
-func grpcgenPodSandboxConfig_read(d *wire.Decoder, b []byte, m *runtime.PodSandboxConfig) int {
+func grpcgenPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxConfig) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3056,33 +3064,30 @@ func grpcgenPodSandboxConfig_read(d *wire.Decoder, b []byte, m *runtime.PodSandb
 	return 0
 }
 
-// grpcgenPodSandboxMetadata_frame adapts runtime.PodSandboxMetadata, which cannot implement proto.Message itself.
-type grpcgenPodSandboxMetadata_frame = grpcgenruntime.Frame[
-	runtime.PodSandboxMetadata,
-	grpcgenPodSandboxMetadata_binding,
-]
+// grpcgenPodSandboxMetadata_frame adapts apisruntime.PodSandboxMetadata, which cannot implement proto.Message itself.
+type grpcgenPodSandboxMetadata_frame = runtime.Frame[apisruntime.PodSandboxMetadata, grpcgenPodSandboxMetadata_binding]
 
-// grpcgenPodSandboxMetadata_binding binds runtime.PodSandboxMetadata to k8s.v1.PodSandboxMetadata.
+// grpcgenPodSandboxMetadata_binding binds apisruntime.PodSandboxMetadata to k8s.v1.PodSandboxMetadata.
 type grpcgenPodSandboxMetadata_binding struct{}
 
-func (grpcgenPodSandboxMetadata_binding) Message() (m *grpcgenruntime.Message[runtime.PodSandboxMetadata]) {
+func (grpcgenPodSandboxMetadata_binding) Message() (m *runtime.Message[apisruntime.PodSandboxMetadata]) {
 	return grpcgenPodSandboxMetadata_message
 }
 
-var grpcgenPodSandboxMetadata_message = grpcgenruntime.NewFramed(grpcgenFile, "PodSandboxMetadata",
-	grpcgenruntime.Codec[runtime.PodSandboxMetadata]{
+var grpcgenPodSandboxMetadata_message = runtime.NewFramed(grpcgenFile, "PodSandboxMetadata",
+	runtime.Codec[apisruntime.PodSandboxMetadata]{
 		Size: grpcgenPodSandboxMetadata_size,
 		Put:  grpcgenPodSandboxMetadata_put,
 		Read: grpcgenPodSandboxMetadata_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Name",
 		2: "Uid",
 		3: "Namespace",
 		4: "Attempt",
 	}, grpcgenPodSandboxMetadata_binding{})
 
-func grpcgenPodSandboxMetadata_size(m *runtime.PodSandboxMetadata) (n int) {
+func grpcgenPodSandboxMetadata_size(m *apisruntime.PodSandboxMetadata) (n int) {
 	n += wire.SizeString(1, m.Name)
 	n += wire.SizeString(2, m.Uid)
 	n += wire.SizeString(3, m.Namespace)
@@ -3090,7 +3095,7 @@ func grpcgenPodSandboxMetadata_size(m *runtime.PodSandboxMetadata) (n int) {
 	return n
 }
 
-func grpcgenPodSandboxMetadata_put(b []byte, i int, m *runtime.PodSandboxMetadata) int {
+func grpcgenPodSandboxMetadata_put(b []byte, i int, m *apisruntime.PodSandboxMetadata) int {
 	if m.Attempt != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.Attempt)), 4<<3|wire.Varint)
 	}
@@ -3100,7 +3105,7 @@ func grpcgenPodSandboxMetadata_put(b []byte, i int, m *runtime.PodSandboxMetadat
 	return i
 }
 
-func grpcgenPodSandboxMetadata_read(d *wire.Decoder, b []byte, m *runtime.PodSandboxMetadata) int {
+func grpcgenPodSandboxMetadata_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxMetadata) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3141,43 +3146,43 @@ func grpcgenPodSandboxMetadata_read(d *wire.Decoder, b []byte, m *runtime.PodSan
 	return 0
 }
 
-// grpcgenPodSandboxNetworkStatus_frame adapts runtime.PodSandboxNetworkStatus, which cannot implement proto.Message itself.
-type grpcgenPodSandboxNetworkStatus_frame = grpcgenruntime.Frame[
-	runtime.PodSandboxNetworkStatus,
+// grpcgenPodSandboxNetworkStatus_frame adapts apisruntime.PodSandboxNetworkStatus, which cannot implement proto.Message itself.
+type grpcgenPodSandboxNetworkStatus_frame = runtime.Frame[
+	apisruntime.PodSandboxNetworkStatus,
 	grpcgenPodSandboxNetworkStatus_binding,
 ]
 
-// grpcgenPodSandboxNetworkStatus_binding binds runtime.PodSandboxNetworkStatus to k8s.v1.PodSandboxNetworkStatus.
+// grpcgenPodSandboxNetworkStatus_binding binds apisruntime.PodSandboxNetworkStatus to k8s.v1.PodSandboxNetworkStatus.
 type grpcgenPodSandboxNetworkStatus_binding struct{}
 
-func (grpcgenPodSandboxNetworkStatus_binding) Message() (m *grpcgenruntime.Message[runtime.PodSandboxNetworkStatus]) {
+func (grpcgenPodSandboxNetworkStatus_binding) Message() (m *runtime.Message[apisruntime.PodSandboxNetworkStatus]) {
 	return grpcgenPodSandboxNetworkStatus_message
 }
 
-var grpcgenPodSandboxNetworkStatus_message = grpcgenruntime.NewFramed(grpcgenFile, "PodSandboxNetworkStatus",
-	grpcgenruntime.Codec[runtime.PodSandboxNetworkStatus]{
+var grpcgenPodSandboxNetworkStatus_message = runtime.NewFramed(grpcgenFile, "PodSandboxNetworkStatus",
+	runtime.Codec[apisruntime.PodSandboxNetworkStatus]{
 		Size: grpcgenPodSandboxNetworkStatus_size,
 		Put:  grpcgenPodSandboxNetworkStatus_put,
 		Read: grpcgenPodSandboxNetworkStatus_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Ip",
 		2: "AdditionalIps",
 	}, grpcgenPodSandboxNetworkStatus_binding{})
 
-func grpcgenPodSandboxNetworkStatus_size(m *runtime.PodSandboxNetworkStatus) (n int) {
+func grpcgenPodSandboxNetworkStatus_size(m *apisruntime.PodSandboxNetworkStatus) (n int) {
 	n += wire.SizeString(1, m.Ip)
 	n += wire.SizeMessages(2, m.AdditionalIps, grpcgenPodIP_size)
 	return n
 }
 
-func grpcgenPodSandboxNetworkStatus_put(b []byte, i int, m *runtime.PodSandboxNetworkStatus) int {
+func grpcgenPodSandboxNetworkStatus_put(b []byte, i int, m *apisruntime.PodSandboxNetworkStatus) int {
 	i = wire.PutMessages(b, i, 2, m.AdditionalIps, grpcgenPodIP_put)
 	i = wire.PutString(b, i, 1, m.Ip)
 	return i
 }
 
-func grpcgenPodSandboxNetworkStatus_read(d *wire.Decoder, b []byte, m *runtime.PodSandboxNetworkStatus) int {
+func grpcgenPodSandboxNetworkStatus_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxNetworkStatus) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3204,23 +3209,23 @@ func grpcgenPodSandboxNetworkStatus_read(d *wire.Decoder, b []byte, m *runtime.P
 	return 0
 }
 
-// grpcgenPodSandboxStatus_frame adapts runtime.PodSandboxStatus, which cannot implement proto.Message itself.
-type grpcgenPodSandboxStatus_frame = grpcgenruntime.Frame[runtime.PodSandboxStatus, grpcgenPodSandboxStatus_binding]
+// grpcgenPodSandboxStatus_frame adapts apisruntime.PodSandboxStatus, which cannot implement proto.Message itself.
+type grpcgenPodSandboxStatus_frame = runtime.Frame[apisruntime.PodSandboxStatus, grpcgenPodSandboxStatus_binding]
 
-// grpcgenPodSandboxStatus_binding binds runtime.PodSandboxStatus to k8s.v1.PodSandboxStatus.
+// grpcgenPodSandboxStatus_binding binds apisruntime.PodSandboxStatus to k8s.v1.PodSandboxStatus.
 type grpcgenPodSandboxStatus_binding struct{}
 
-func (grpcgenPodSandboxStatus_binding) Message() (m *grpcgenruntime.Message[runtime.PodSandboxStatus]) {
+func (grpcgenPodSandboxStatus_binding) Message() (m *runtime.Message[apisruntime.PodSandboxStatus]) {
 	return grpcgenPodSandboxStatus_message
 }
 
-var grpcgenPodSandboxStatus_message = grpcgenruntime.NewFramed(grpcgenFile, "PodSandboxStatus",
-	grpcgenruntime.Codec[runtime.PodSandboxStatus]{
+var grpcgenPodSandboxStatus_message = runtime.NewFramed(grpcgenFile, "PodSandboxStatus",
+	runtime.Codec[apisruntime.PodSandboxStatus]{
 		Size: grpcgenPodSandboxStatus_size,
 		Put:  grpcgenPodSandboxStatus_put,
 		Read: grpcgenPodSandboxStatus_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Id",
 		2: "Metadata",
 		3: "State",
@@ -3232,7 +3237,7 @@ var grpcgenPodSandboxStatus_message = grpcgenruntime.NewFramed(grpcgenFile, "Pod
 		9: "RuntimeHandler",
 	}, grpcgenPodSandboxStatus_binding{})
 
-func grpcgenPodSandboxStatus_size(m *runtime.PodSandboxStatus) (n int) {
+func grpcgenPodSandboxStatus_size(m *apisruntime.PodSandboxStatus) (n int) {
 	n += wire.SizeString(1, m.Id)
 	n += wire.SizeMessage(2, m.Metadata, grpcgenPodSandboxMetadata_size)
 	n += wire.SizeEnum(3, m.State)
@@ -3245,7 +3250,7 @@ func grpcgenPodSandboxStatus_size(m *runtime.PodSandboxStatus) (n int) {
 	return n
 }
 
-func grpcgenPodSandboxStatus_put(b []byte, i int, m *runtime.PodSandboxStatus) int {
+func grpcgenPodSandboxStatus_put(b []byte, i int, m *apisruntime.PodSandboxStatus) int {
 	i = wire.PutString(b, i, 9, m.RuntimeHandler)
 	i = wire.PutMap(b, i, 8, m.Annotations, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
 	i = wire.PutMap(b, i, 7, m.Labels, wire.Bytes, wire.RawString, wire.Bytes, wire.RawString)
@@ -3271,7 +3276,7 @@ func grpcgenPodSandboxStatus_put(b []byte, i int, m *runtime.PodSandboxStatus) i
 	return i
 }
 
-func grpcgenPodSandboxStatus_read(d *wire.Decoder, b []byte, m *runtime.PodSandboxStatus) int {
+func grpcgenPodSandboxStatus_read(d *wire.Decoder, b []byte, m *apisruntime.PodSandboxStatus) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3347,30 +3352,30 @@ func grpcgenPodSandboxStatus_read(d *wire.Decoder, b []byte, m *runtime.PodSandb
 	return 0
 }
 
-// grpcgenPortMapping_frame adapts runtime.PortMapping, which cannot implement proto.Message itself.
-type grpcgenPortMapping_frame = grpcgenruntime.Frame[runtime.PortMapping, grpcgenPortMapping_binding]
+// grpcgenPortMapping_frame adapts apisruntime.PortMapping, which cannot implement proto.Message itself.
+type grpcgenPortMapping_frame = runtime.Frame[apisruntime.PortMapping, grpcgenPortMapping_binding]
 
-// grpcgenPortMapping_binding binds runtime.PortMapping to k8s.v1.PortMapping.
+// grpcgenPortMapping_binding binds apisruntime.PortMapping to k8s.v1.PortMapping.
 type grpcgenPortMapping_binding struct{}
 
-func (grpcgenPortMapping_binding) Message() (m *grpcgenruntime.Message[runtime.PortMapping]) {
+func (grpcgenPortMapping_binding) Message() (m *runtime.Message[apisruntime.PortMapping]) {
 	return grpcgenPortMapping_message
 }
 
-var grpcgenPortMapping_message = grpcgenruntime.NewFramed(grpcgenFile, "PortMapping",
-	grpcgenruntime.Codec[runtime.PortMapping]{
+var grpcgenPortMapping_message = runtime.NewFramed(grpcgenFile, "PortMapping",
+	runtime.Codec[apisruntime.PortMapping]{
 		Size: grpcgenPortMapping_size,
 		Put:  grpcgenPortMapping_put,
 		Read: grpcgenPortMapping_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Protocol",
 		2: "ContainerPort",
 		3: "HostPort",
 		4: "HostIp",
 	}, grpcgenPortMapping_binding{})
 
-func grpcgenPortMapping_size(m *runtime.PortMapping) (n int) {
+func grpcgenPortMapping_size(m *apisruntime.PortMapping) (n int) {
 	n += wire.SizeEnum(1, m.Protocol)
 	n += wire.SizeInt32(2, m.ContainerPort)
 	n += wire.SizeInt32(3, m.HostPort)
@@ -3378,7 +3383,7 @@ func grpcgenPortMapping_size(m *runtime.PortMapping) (n int) {
 	return n
 }
 
-func grpcgenPortMapping_put(b []byte, i int, m *runtime.PortMapping) int {
+func grpcgenPortMapping_put(b []byte, i int, m *apisruntime.PortMapping) int {
 	i = wire.PutString(b, i, 4, m.HostIp)
 	if m.HostPort != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Int32(m.HostPort)), 3<<3|wire.Varint)
@@ -3392,7 +3397,7 @@ func grpcgenPortMapping_put(b []byte, i int, m *runtime.PortMapping) int {
 	return i
 }
 
-func grpcgenPortMapping_read(d *wire.Decoder, b []byte, m *runtime.PortMapping) int {
+func grpcgenPortMapping_read(d *wire.Decoder, b []byte, m *apisruntime.PortMapping) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3433,37 +3438,37 @@ func grpcgenPortMapping_read(d *wire.Decoder, b []byte, m *runtime.PortMapping) 
 	return 0
 }
 
-// grpcgenRunPodSandboxRequest_frame adapts runtime.RunPodSandboxRequest, which cannot implement proto.Message itself.
-type grpcgenRunPodSandboxRequest_frame = grpcgenruntime.Frame[
-	runtime.RunPodSandboxRequest,
+// grpcgenRunPodSandboxRequest_frame adapts apisruntime.RunPodSandboxRequest, which cannot implement proto.Message itself.
+type grpcgenRunPodSandboxRequest_frame = runtime.Frame[
+	apisruntime.RunPodSandboxRequest,
 	grpcgenRunPodSandboxRequest_binding,
 ]
 
-// grpcgenRunPodSandboxRequest_binding binds runtime.RunPodSandboxRequest to k8s.v1.RunPodSandboxRequest.
+// grpcgenRunPodSandboxRequest_binding binds apisruntime.RunPodSandboxRequest to k8s.v1.RunPodSandboxRequest.
 type grpcgenRunPodSandboxRequest_binding struct{}
 
-func (grpcgenRunPodSandboxRequest_binding) Message() (m *grpcgenruntime.Message[runtime.RunPodSandboxRequest]) {
+func (grpcgenRunPodSandboxRequest_binding) Message() (m *runtime.Message[apisruntime.RunPodSandboxRequest]) {
 	return grpcgenRunPodSandboxRequest_message
 }
 
-var grpcgenRunPodSandboxRequest_message = grpcgenruntime.NewFramed(grpcgenFile, "RunPodSandboxRequest",
-	grpcgenruntime.Codec[runtime.RunPodSandboxRequest]{
+var grpcgenRunPodSandboxRequest_message = runtime.NewFramed(grpcgenFile, "RunPodSandboxRequest",
+	runtime.Codec[apisruntime.RunPodSandboxRequest]{
 		Size: grpcgenRunPodSandboxRequest_size,
 		Put:  grpcgenRunPodSandboxRequest_put,
 		Read: grpcgenRunPodSandboxRequest_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Config",
 		2: "RuntimeHandler",
 	}, grpcgenRunPodSandboxRequest_binding{})
 
-func grpcgenRunPodSandboxRequest_size(m *runtime.RunPodSandboxRequest) (n int) {
+func grpcgenRunPodSandboxRequest_size(m *apisruntime.RunPodSandboxRequest) (n int) {
 	n += wire.SizeMessage(1, m.Config, grpcgenPodSandboxConfig_size)
 	n += wire.SizeString(2, m.RuntimeHandler)
 	return n
 }
 
-func grpcgenRunPodSandboxRequest_put(b []byte, i int, m *runtime.RunPodSandboxRequest) int {
+func grpcgenRunPodSandboxRequest_put(b []byte, i int, m *apisruntime.RunPodSandboxRequest) int {
 	i = wire.PutString(b, i, 2, m.RuntimeHandler)
 	if v := m.Config; v != nil {
 		start := grpcgenPodSandboxConfig_put(b, i, v)
@@ -3472,7 +3477,7 @@ func grpcgenRunPodSandboxRequest_put(b []byte, i int, m *runtime.RunPodSandboxRe
 	return i
 }
 
-func grpcgenRunPodSandboxRequest_read(d *wire.Decoder, b []byte, m *runtime.RunPodSandboxRequest) int {
+func grpcgenRunPodSandboxRequest_read(d *wire.Decoder, b []byte, m *apisruntime.RunPodSandboxRequest) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3499,40 +3504,40 @@ func grpcgenRunPodSandboxRequest_read(d *wire.Decoder, b []byte, m *runtime.RunP
 	return 0
 }
 
-// grpcgenRunPodSandboxResponse_frame adapts runtime.RunPodSandboxResponse, which cannot implement proto.Message itself.
-type grpcgenRunPodSandboxResponse_frame = grpcgenruntime.Frame[
-	runtime.RunPodSandboxResponse,
+// grpcgenRunPodSandboxResponse_frame adapts apisruntime.RunPodSandboxResponse, which cannot implement proto.Message itself.
+type grpcgenRunPodSandboxResponse_frame = runtime.Frame[
+	apisruntime.RunPodSandboxResponse,
 	grpcgenRunPodSandboxResponse_binding,
 ]
 
-// grpcgenRunPodSandboxResponse_binding binds runtime.RunPodSandboxResponse to k8s.v1.RunPodSandboxResponse.
+// grpcgenRunPodSandboxResponse_binding binds apisruntime.RunPodSandboxResponse to k8s.v1.RunPodSandboxResponse.
 type grpcgenRunPodSandboxResponse_binding struct{}
 
-func (grpcgenRunPodSandboxResponse_binding) Message() (m *grpcgenruntime.Message[runtime.RunPodSandboxResponse]) {
+func (grpcgenRunPodSandboxResponse_binding) Message() (m *runtime.Message[apisruntime.RunPodSandboxResponse]) {
 	return grpcgenRunPodSandboxResponse_message
 }
 
-var grpcgenRunPodSandboxResponse_message = grpcgenruntime.NewFramed(grpcgenFile, "RunPodSandboxResponse",
-	grpcgenruntime.Codec[runtime.RunPodSandboxResponse]{
+var grpcgenRunPodSandboxResponse_message = runtime.NewFramed(grpcgenFile, "RunPodSandboxResponse",
+	runtime.Codec[apisruntime.RunPodSandboxResponse]{
 		Size: grpcgenRunPodSandboxResponse_size,
 		Put:  grpcgenRunPodSandboxResponse_put,
 		Read: grpcgenRunPodSandboxResponse_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "PodSandboxId",
 	}, grpcgenRunPodSandboxResponse_binding{})
 
-func grpcgenRunPodSandboxResponse_size(m *runtime.RunPodSandboxResponse) (n int) {
+func grpcgenRunPodSandboxResponse_size(m *apisruntime.RunPodSandboxResponse) (n int) {
 	n += wire.SizeString(1, m.PodSandboxId)
 	return n
 }
 
-func grpcgenRunPodSandboxResponse_put(b []byte, i int, m *runtime.RunPodSandboxResponse) int {
+func grpcgenRunPodSandboxResponse_put(b []byte, i int, m *apisruntime.RunPodSandboxResponse) int {
 	i = wire.PutString(b, i, 1, m.PodSandboxId)
 	return i
 }
 
-func grpcgenRunPodSandboxResponse_read(d *wire.Decoder, b []byte, m *runtime.RunPodSandboxResponse) int {
+func grpcgenRunPodSandboxResponse_read(d *wire.Decoder, b []byte, m *apisruntime.RunPodSandboxResponse) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3552,30 +3557,30 @@ func grpcgenRunPodSandboxResponse_read(d *wire.Decoder, b []byte, m *runtime.Run
 	return 0
 }
 
-// grpcgenSELinuxOption_frame adapts runtime.SELinuxOption, which cannot implement proto.Message itself.
-type grpcgenSELinuxOption_frame = grpcgenruntime.Frame[runtime.SELinuxOption, grpcgenSELinuxOption_binding]
+// grpcgenSELinuxOption_frame adapts apisruntime.SELinuxOption, which cannot implement proto.Message itself.
+type grpcgenSELinuxOption_frame = runtime.Frame[apisruntime.SELinuxOption, grpcgenSELinuxOption_binding]
 
-// grpcgenSELinuxOption_binding binds runtime.SELinuxOption to k8s.v1.SELinuxOption.
+// grpcgenSELinuxOption_binding binds apisruntime.SELinuxOption to k8s.v1.SELinuxOption.
 type grpcgenSELinuxOption_binding struct{}
 
-func (grpcgenSELinuxOption_binding) Message() (m *grpcgenruntime.Message[runtime.SELinuxOption]) {
+func (grpcgenSELinuxOption_binding) Message() (m *runtime.Message[apisruntime.SELinuxOption]) {
 	return grpcgenSELinuxOption_message
 }
 
-var grpcgenSELinuxOption_message = grpcgenruntime.NewFramed(grpcgenFile, "SELinuxOption",
-	grpcgenruntime.Codec[runtime.SELinuxOption]{
+var grpcgenSELinuxOption_message = runtime.NewFramed(grpcgenFile, "SELinuxOption",
+	runtime.Codec[apisruntime.SELinuxOption]{
 		Size: grpcgenSELinuxOption_size,
 		Put:  grpcgenSELinuxOption_put,
 		Read: grpcgenSELinuxOption_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "User",
 		2: "Role",
 		3: "Type",
 		4: "Level",
 	}, grpcgenSELinuxOption_binding{})
 
-func grpcgenSELinuxOption_size(m *runtime.SELinuxOption) (n int) {
+func grpcgenSELinuxOption_size(m *apisruntime.SELinuxOption) (n int) {
 	n += wire.SizeString(1, m.User)
 	n += wire.SizeString(2, m.Role)
 	n += wire.SizeString(3, m.Type)
@@ -3583,7 +3588,7 @@ func grpcgenSELinuxOption_size(m *runtime.SELinuxOption) (n int) {
 	return n
 }
 
-func grpcgenSELinuxOption_put(b []byte, i int, m *runtime.SELinuxOption) int {
+func grpcgenSELinuxOption_put(b []byte, i int, m *apisruntime.SELinuxOption) int {
 	i = wire.PutString(b, i, 4, m.Level)
 	i = wire.PutString(b, i, 3, m.Type)
 	i = wire.PutString(b, i, 2, m.Role)
@@ -3591,7 +3596,7 @@ func grpcgenSELinuxOption_put(b []byte, i int, m *runtime.SELinuxOption) int {
 	return i
 }
 
-func grpcgenSELinuxOption_read(d *wire.Decoder, b []byte, m *runtime.SELinuxOption) int {
+func grpcgenSELinuxOption_read(d *wire.Decoder, b []byte, m *apisruntime.SELinuxOption) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3632,34 +3637,34 @@ func grpcgenSELinuxOption_read(d *wire.Decoder, b []byte, m *runtime.SELinuxOpti
 	return 0
 }
 
-// grpcgenSecurityProfile_frame adapts runtime.SecurityProfile, which cannot implement proto.Message itself.
-type grpcgenSecurityProfile_frame = grpcgenruntime.Frame[runtime.SecurityProfile, grpcgenSecurityProfile_binding]
+// grpcgenSecurityProfile_frame adapts apisruntime.SecurityProfile, which cannot implement proto.Message itself.
+type grpcgenSecurityProfile_frame = runtime.Frame[apisruntime.SecurityProfile, grpcgenSecurityProfile_binding]
 
-// grpcgenSecurityProfile_binding binds runtime.SecurityProfile to k8s.v1.SecurityProfile.
+// grpcgenSecurityProfile_binding binds apisruntime.SecurityProfile to k8s.v1.SecurityProfile.
 type grpcgenSecurityProfile_binding struct{}
 
-func (grpcgenSecurityProfile_binding) Message() (m *grpcgenruntime.Message[runtime.SecurityProfile]) {
+func (grpcgenSecurityProfile_binding) Message() (m *runtime.Message[apisruntime.SecurityProfile]) {
 	return grpcgenSecurityProfile_message
 }
 
-var grpcgenSecurityProfile_message = grpcgenruntime.NewFramed(grpcgenFile, "SecurityProfile",
-	grpcgenruntime.Codec[runtime.SecurityProfile]{
+var grpcgenSecurityProfile_message = runtime.NewFramed(grpcgenFile, "SecurityProfile",
+	runtime.Codec[apisruntime.SecurityProfile]{
 		Size: grpcgenSecurityProfile_size,
 		Put:  grpcgenSecurityProfile_put,
 		Read: grpcgenSecurityProfile_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "ProfileType",
 		2: "LocalhostRef",
 	}, grpcgenSecurityProfile_binding{})
 
-func grpcgenSecurityProfile_size(m *runtime.SecurityProfile) (n int) {
+func grpcgenSecurityProfile_size(m *apisruntime.SecurityProfile) (n int) {
 	n += wire.SizeEnum(1, m.ProfileType)
 	n += wire.SizeString(2, m.LocalhostRef)
 	return n
 }
 
-func grpcgenSecurityProfile_put(b []byte, i int, m *runtime.SecurityProfile) int {
+func grpcgenSecurityProfile_put(b []byte, i int, m *apisruntime.SecurityProfile) int {
 	i = wire.PutString(b, i, 2, m.LocalhostRef)
 	if m.ProfileType != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.ProfileType)), 1<<3|wire.Varint)
@@ -3667,7 +3672,7 @@ func grpcgenSecurityProfile_put(b []byte, i int, m *runtime.SecurityProfile) int
 	return i
 }
 
-func grpcgenSecurityProfile_read(d *wire.Decoder, b []byte, m *runtime.SecurityProfile) int {
+func grpcgenSecurityProfile_read(d *wire.Decoder, b []byte, m *apisruntime.SecurityProfile) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3695,22 +3700,22 @@ func grpcgenSecurityProfile_read(d *wire.Decoder, b []byte, m *runtime.SecurityP
 }
 
 // grpcgenToleration_frame adapts core.Toleration, which cannot implement proto.Message itself.
-type grpcgenToleration_frame = grpcgenruntime.Frame[core.Toleration, grpcgenToleration_binding]
+type grpcgenToleration_frame = runtime.Frame[core.Toleration, grpcgenToleration_binding]
 
 // grpcgenToleration_binding binds core.Toleration to k8s.v1.Toleration.
 type grpcgenToleration_binding struct{}
 
-func (grpcgenToleration_binding) Message() (m *grpcgenruntime.Message[core.Toleration]) {
+func (grpcgenToleration_binding) Message() (m *runtime.Message[core.Toleration]) {
 	return grpcgenToleration_message
 }
 
-var grpcgenToleration_message = grpcgenruntime.NewFramed(grpcgenFile, "Toleration",
-	grpcgenruntime.Codec[core.Toleration]{
+var grpcgenToleration_message = runtime.NewFramed(grpcgenFile, "Toleration",
+	runtime.Codec[core.Toleration]{
 		Size: grpcgenToleration_size,
 		Put:  grpcgenToleration_put,
 		Read: grpcgenToleration_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Key",
 		2: "Operator",
 		3: "Value",
@@ -3788,36 +3793,36 @@ func grpcgenToleration_read(d *wire.Decoder, b []byte, m *core.Toleration) int {
 	return 0
 }
 
-// grpcgenUserNamespace_frame adapts runtime.UserNamespace, which cannot implement proto.Message itself.
-type grpcgenUserNamespace_frame = grpcgenruntime.Frame[runtime.UserNamespace, grpcgenUserNamespace_binding]
+// grpcgenUserNamespace_frame adapts apisruntime.UserNamespace, which cannot implement proto.Message itself.
+type grpcgenUserNamespace_frame = runtime.Frame[apisruntime.UserNamespace, grpcgenUserNamespace_binding]
 
-// grpcgenUserNamespace_binding binds runtime.UserNamespace to k8s.v1.UserNamespace.
+// grpcgenUserNamespace_binding binds apisruntime.UserNamespace to k8s.v1.UserNamespace.
 type grpcgenUserNamespace_binding struct{}
 
-func (grpcgenUserNamespace_binding) Message() (m *grpcgenruntime.Message[runtime.UserNamespace]) {
+func (grpcgenUserNamespace_binding) Message() (m *runtime.Message[apisruntime.UserNamespace]) {
 	return grpcgenUserNamespace_message
 }
 
-var grpcgenUserNamespace_message = grpcgenruntime.NewFramed(grpcgenFile, "UserNamespace",
-	grpcgenruntime.Codec[runtime.UserNamespace]{
+var grpcgenUserNamespace_message = runtime.NewFramed(grpcgenFile, "UserNamespace",
+	runtime.Codec[apisruntime.UserNamespace]{
 		Size: grpcgenUserNamespace_size,
 		Put:  grpcgenUserNamespace_put,
 		Read: grpcgenUserNamespace_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Mode",
 		2: "Uids",
 		3: "Gids",
 	}, grpcgenUserNamespace_binding{})
 
-func grpcgenUserNamespace_size(m *runtime.UserNamespace) (n int) {
+func grpcgenUserNamespace_size(m *apisruntime.UserNamespace) (n int) {
 	n += wire.SizeEnum(1, m.Mode)
 	n += wire.SizeMessages(2, m.Uids, grpcgenIDMapping_size)
 	n += wire.SizeMessages(3, m.Gids, grpcgenIDMapping_size)
 	return n
 }
 
-func grpcgenUserNamespace_put(b []byte, i int, m *runtime.UserNamespace) int {
+func grpcgenUserNamespace_put(b []byte, i int, m *apisruntime.UserNamespace) int {
 	i = wire.PutMessages(b, i, 3, m.Gids, grpcgenIDMapping_put)
 	i = wire.PutMessages(b, i, 2, m.Uids, grpcgenIDMapping_put)
 	if m.Mode != 0 {
@@ -3826,7 +3831,7 @@ func grpcgenUserNamespace_put(b []byte, i int, m *runtime.UserNamespace) int {
 	return i
 }
 
-func grpcgenUserNamespace_read(d *wire.Decoder, b []byte, m *runtime.UserNamespace) int {
+func grpcgenUserNamespace_read(d *wire.Decoder, b []byte, m *apisruntime.UserNamespace) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3860,37 +3865,37 @@ func grpcgenUserNamespace_read(d *wire.Decoder, b []byte, m *runtime.UserNamespa
 	return 0
 }
 
-// grpcgenVersionRequest_frame adapts runtime.VersionRequest, which cannot implement proto.Message itself.
-type grpcgenVersionRequest_frame = grpcgenruntime.Frame[runtime.VersionRequest, grpcgenVersionRequest_binding]
+// grpcgenVersionRequest_frame adapts apisruntime.VersionRequest, which cannot implement proto.Message itself.
+type grpcgenVersionRequest_frame = runtime.Frame[apisruntime.VersionRequest, grpcgenVersionRequest_binding]
 
-// grpcgenVersionRequest_binding binds runtime.VersionRequest to k8s.v1.VersionRequest.
+// grpcgenVersionRequest_binding binds apisruntime.VersionRequest to k8s.v1.VersionRequest.
 type grpcgenVersionRequest_binding struct{}
 
-func (grpcgenVersionRequest_binding) Message() (m *grpcgenruntime.Message[runtime.VersionRequest]) {
+func (grpcgenVersionRequest_binding) Message() (m *runtime.Message[apisruntime.VersionRequest]) {
 	return grpcgenVersionRequest_message
 }
 
-var grpcgenVersionRequest_message = grpcgenruntime.NewFramed(grpcgenFile, "VersionRequest",
-	grpcgenruntime.Codec[runtime.VersionRequest]{
+var grpcgenVersionRequest_message = runtime.NewFramed(grpcgenFile, "VersionRequest",
+	runtime.Codec[apisruntime.VersionRequest]{
 		Size: grpcgenVersionRequest_size,
 		Put:  grpcgenVersionRequest_put,
 		Read: grpcgenVersionRequest_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Version",
 	}, grpcgenVersionRequest_binding{})
 
-func grpcgenVersionRequest_size(m *runtime.VersionRequest) (n int) {
+func grpcgenVersionRequest_size(m *apisruntime.VersionRequest) (n int) {
 	n += wire.SizeString(1, m.Version)
 	return n
 }
 
-func grpcgenVersionRequest_put(b []byte, i int, m *runtime.VersionRequest) int {
+func grpcgenVersionRequest_put(b []byte, i int, m *apisruntime.VersionRequest) int {
 	i = wire.PutString(b, i, 1, m.Version)
 	return i
 }
 
-func grpcgenVersionRequest_read(d *wire.Decoder, b []byte, m *runtime.VersionRequest) int {
+func grpcgenVersionRequest_read(d *wire.Decoder, b []byte, m *apisruntime.VersionRequest) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3910,30 +3915,30 @@ func grpcgenVersionRequest_read(d *wire.Decoder, b []byte, m *runtime.VersionReq
 	return 0
 }
 
-// grpcgenVersionResponse_frame adapts runtime.VersionResponse, which cannot implement proto.Message itself.
-type grpcgenVersionResponse_frame = grpcgenruntime.Frame[runtime.VersionResponse, grpcgenVersionResponse_binding]
+// grpcgenVersionResponse_frame adapts apisruntime.VersionResponse, which cannot implement proto.Message itself.
+type grpcgenVersionResponse_frame = runtime.Frame[apisruntime.VersionResponse, grpcgenVersionResponse_binding]
 
-// grpcgenVersionResponse_binding binds runtime.VersionResponse to k8s.v1.VersionResponse.
+// grpcgenVersionResponse_binding binds apisruntime.VersionResponse to k8s.v1.VersionResponse.
 type grpcgenVersionResponse_binding struct{}
 
-func (grpcgenVersionResponse_binding) Message() (m *grpcgenruntime.Message[runtime.VersionResponse]) {
+func (grpcgenVersionResponse_binding) Message() (m *runtime.Message[apisruntime.VersionResponse]) {
 	return grpcgenVersionResponse_message
 }
 
-var grpcgenVersionResponse_message = grpcgenruntime.NewFramed(grpcgenFile, "VersionResponse",
-	grpcgenruntime.Codec[runtime.VersionResponse]{
+var grpcgenVersionResponse_message = runtime.NewFramed(grpcgenFile, "VersionResponse",
+	runtime.Codec[apisruntime.VersionResponse]{
 		Size: grpcgenVersionResponse_size,
 		Put:  grpcgenVersionResponse_put,
 		Read: grpcgenVersionResponse_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Version",
 		2: "RuntimeName",
 		3: "RuntimeVersion",
 		4: "RuntimeApiVersion",
 	}, grpcgenVersionResponse_binding{})
 
-func grpcgenVersionResponse_size(m *runtime.VersionResponse) (n int) {
+func grpcgenVersionResponse_size(m *apisruntime.VersionResponse) (n int) {
 	n += wire.SizeString(1, m.Version)
 	n += wire.SizeString(2, m.RuntimeName)
 	n += wire.SizeString(3, m.RuntimeVersion)
@@ -3941,7 +3946,7 @@ func grpcgenVersionResponse_size(m *runtime.VersionResponse) (n int) {
 	return n
 }
 
-func grpcgenVersionResponse_put(b []byte, i int, m *runtime.VersionResponse) int {
+func grpcgenVersionResponse_put(b []byte, i int, m *apisruntime.VersionResponse) int {
 	i = wire.PutString(b, i, 4, m.RuntimeApiVersion)
 	i = wire.PutString(b, i, 3, m.RuntimeVersion)
 	i = wire.PutString(b, i, 2, m.RuntimeName)
@@ -3949,7 +3954,7 @@ func grpcgenVersionResponse_put(b []byte, i int, m *runtime.VersionResponse) int
 	return i
 }
 
-func grpcgenVersionResponse_read(d *wire.Decoder, b []byte, m *runtime.VersionResponse) int {
+func grpcgenVersionResponse_read(d *wire.Decoder, b []byte, m *apisruntime.VersionResponse) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -3990,28 +3995,26 @@ func grpcgenVersionResponse_read(d *wire.Decoder, b []byte, m *runtime.VersionRe
 	return 0
 }
 
-// grpcgenWindowsContainerResources_frame adapts runtime.WindowsContainerResources, which cannot implement proto.Message itself.
-type grpcgenWindowsContainerResources_frame = grpcgenruntime.Frame[
-	runtime.WindowsContainerResources,
+// grpcgenWindowsContainerResources_frame adapts apisruntime.WindowsContainerResources, which cannot implement proto.Message itself.
+type grpcgenWindowsContainerResources_frame = runtime.Frame[
+	apisruntime.WindowsContainerResources,
 	grpcgenWindowsContainerResources_binding,
 ]
 
-// grpcgenWindowsContainerResources_binding binds runtime.WindowsContainerResources to k8s.v1.WindowsContainerResources.
+// grpcgenWindowsContainerResources_binding binds apisruntime.WindowsContainerResources to k8s.v1.WindowsContainerResources.
 type grpcgenWindowsContainerResources_binding struct{}
 
-func (grpcgenWindowsContainerResources_binding) Message() (
-	m *grpcgenruntime.Message[runtime.WindowsContainerResources],
-) {
+func (grpcgenWindowsContainerResources_binding) Message() (m *runtime.Message[apisruntime.WindowsContainerResources]) {
 	return grpcgenWindowsContainerResources_message
 }
 
-var grpcgenWindowsContainerResources_message = grpcgenruntime.NewFramed(grpcgenFile, "WindowsContainerResources",
-	grpcgenruntime.Codec[runtime.WindowsContainerResources]{
+var grpcgenWindowsContainerResources_message = runtime.NewFramed(grpcgenFile, "WindowsContainerResources",
+	runtime.Codec[apisruntime.WindowsContainerResources]{
 		Size: grpcgenWindowsContainerResources_size,
 		Put:  grpcgenWindowsContainerResources_put,
 		Read: grpcgenWindowsContainerResources_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "CpuShares",
 		2: "CpuCount",
 		3: "CpuMaximum",
@@ -4020,7 +4023,7 @@ var grpcgenWindowsContainerResources_message = grpcgenruntime.NewFramed(grpcgenF
 		6: "AffinityCpus",
 	}, grpcgenWindowsContainerResources_binding{})
 
-func grpcgenWindowsContainerResources_size(m *runtime.WindowsContainerResources) (n int) {
+func grpcgenWindowsContainerResources_size(m *apisruntime.WindowsContainerResources) (n int) {
 	n += wire.SizeInt64(1, m.CpuShares)
 	n += wire.SizeInt64(2, m.CpuCount)
 	n += wire.SizeInt64(3, m.CpuMaximum)
@@ -4030,7 +4033,7 @@ func grpcgenWindowsContainerResources_size(m *runtime.WindowsContainerResources)
 	return n
 }
 
-func grpcgenWindowsContainerResources_put(b []byte, i int, m *runtime.WindowsContainerResources) int {
+func grpcgenWindowsContainerResources_put(b []byte, i int, m *apisruntime.WindowsContainerResources) int {
 	i = wire.PutMessages(b, i, 6, m.AffinityCpus, grpcgenWindowsCpuGroupAffinity_put)
 	if m.RootfsSizeInBytes != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.RootfsSizeInBytes)), 5<<3|wire.Varint)
@@ -4050,7 +4053,7 @@ func grpcgenWindowsContainerResources_put(b []byte, i int, m *runtime.WindowsCon
 	return i
 }
 
-func grpcgenWindowsContainerResources_read(d *wire.Decoder, b []byte, m *runtime.WindowsContainerResources) int {
+func grpcgenWindowsContainerResources_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsContainerResources) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -4105,37 +4108,37 @@ func grpcgenWindowsContainerResources_read(d *wire.Decoder, b []byte, m *runtime
 	return 0
 }
 
-// grpcgenWindowsCpuGroupAffinity_frame adapts runtime.WindowsCpuGroupAffinity, which cannot implement proto.Message itself.
-type grpcgenWindowsCpuGroupAffinity_frame = grpcgenruntime.Frame[
-	runtime.WindowsCpuGroupAffinity,
+// grpcgenWindowsCpuGroupAffinity_frame adapts apisruntime.WindowsCpuGroupAffinity, which cannot implement proto.Message itself.
+type grpcgenWindowsCpuGroupAffinity_frame = runtime.Frame[
+	apisruntime.WindowsCpuGroupAffinity,
 	grpcgenWindowsCpuGroupAffinity_binding,
 ]
 
-// grpcgenWindowsCpuGroupAffinity_binding binds runtime.WindowsCpuGroupAffinity to k8s.v1.WindowsCpuGroupAffinity.
+// grpcgenWindowsCpuGroupAffinity_binding binds apisruntime.WindowsCpuGroupAffinity to k8s.v1.WindowsCpuGroupAffinity.
 type grpcgenWindowsCpuGroupAffinity_binding struct{}
 
-func (grpcgenWindowsCpuGroupAffinity_binding) Message() (m *grpcgenruntime.Message[runtime.WindowsCpuGroupAffinity]) {
+func (grpcgenWindowsCpuGroupAffinity_binding) Message() (m *runtime.Message[apisruntime.WindowsCpuGroupAffinity]) {
 	return grpcgenWindowsCpuGroupAffinity_message
 }
 
-var grpcgenWindowsCpuGroupAffinity_message = grpcgenruntime.NewFramed(grpcgenFile, "WindowsCpuGroupAffinity",
-	grpcgenruntime.Codec[runtime.WindowsCpuGroupAffinity]{
+var grpcgenWindowsCpuGroupAffinity_message = runtime.NewFramed(grpcgenFile, "WindowsCpuGroupAffinity",
+	runtime.Codec[apisruntime.WindowsCpuGroupAffinity]{
 		Size: grpcgenWindowsCpuGroupAffinity_size,
 		Put:  grpcgenWindowsCpuGroupAffinity_put,
 		Read: grpcgenWindowsCpuGroupAffinity_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "CpuMask",
 		2: "CpuGroup",
 	}, grpcgenWindowsCpuGroupAffinity_binding{})
 
-func grpcgenWindowsCpuGroupAffinity_size(m *runtime.WindowsCpuGroupAffinity) (n int) {
+func grpcgenWindowsCpuGroupAffinity_size(m *apisruntime.WindowsCpuGroupAffinity) (n int) {
 	n += wire.SizeUint64(1, m.CpuMask)
 	n += wire.SizeUint32(2, m.CpuGroup)
 	return n
 }
 
-func grpcgenWindowsCpuGroupAffinity_put(b []byte, i int, m *runtime.WindowsCpuGroupAffinity) int {
+func grpcgenWindowsCpuGroupAffinity_put(b []byte, i int, m *apisruntime.WindowsCpuGroupAffinity) int {
 	if m.CpuGroup != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, wire.Uint32(m.CpuGroup)), 2<<3|wire.Varint)
 	}
@@ -4145,7 +4148,7 @@ func grpcgenWindowsCpuGroupAffinity_put(b []byte, i int, m *runtime.WindowsCpuGr
 	return i
 }
 
-func grpcgenWindowsCpuGroupAffinity_read(d *wire.Decoder, b []byte, m *runtime.WindowsCpuGroupAffinity) int {
+func grpcgenWindowsCpuGroupAffinity_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsCpuGroupAffinity) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -4172,42 +4175,42 @@ func grpcgenWindowsCpuGroupAffinity_read(d *wire.Decoder, b []byte, m *runtime.W
 	return 0
 }
 
-// grpcgenWindowsNamespaceOption_frame adapts runtime.WindowsNamespaceOption, which cannot implement proto.Message itself.
-type grpcgenWindowsNamespaceOption_frame = grpcgenruntime.Frame[
-	runtime.WindowsNamespaceOption,
+// grpcgenWindowsNamespaceOption_frame adapts apisruntime.WindowsNamespaceOption, which cannot implement proto.Message itself.
+type grpcgenWindowsNamespaceOption_frame = runtime.Frame[
+	apisruntime.WindowsNamespaceOption,
 	grpcgenWindowsNamespaceOption_binding,
 ]
 
-// grpcgenWindowsNamespaceOption_binding binds runtime.WindowsNamespaceOption to k8s.v1.WindowsNamespaceOption.
+// grpcgenWindowsNamespaceOption_binding binds apisruntime.WindowsNamespaceOption to k8s.v1.WindowsNamespaceOption.
 type grpcgenWindowsNamespaceOption_binding struct{}
 
-func (grpcgenWindowsNamespaceOption_binding) Message() (m *grpcgenruntime.Message[runtime.WindowsNamespaceOption]) {
+func (grpcgenWindowsNamespaceOption_binding) Message() (m *runtime.Message[apisruntime.WindowsNamespaceOption]) {
 	return grpcgenWindowsNamespaceOption_message
 }
 
-var grpcgenWindowsNamespaceOption_message = grpcgenruntime.NewFramed(grpcgenFile, "WindowsNamespaceOption",
-	grpcgenruntime.Codec[runtime.WindowsNamespaceOption]{
+var grpcgenWindowsNamespaceOption_message = runtime.NewFramed(grpcgenFile, "WindowsNamespaceOption",
+	runtime.Codec[apisruntime.WindowsNamespaceOption]{
 		Size: grpcgenWindowsNamespaceOption_size,
 		Put:  grpcgenWindowsNamespaceOption_put,
 		Read: grpcgenWindowsNamespaceOption_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "Network",
 	}, grpcgenWindowsNamespaceOption_binding{})
 
-func grpcgenWindowsNamespaceOption_size(m *runtime.WindowsNamespaceOption) (n int) {
+func grpcgenWindowsNamespaceOption_size(m *apisruntime.WindowsNamespaceOption) (n int) {
 	n += wire.SizeEnum(1, m.Network)
 	return n
 }
 
-func grpcgenWindowsNamespaceOption_put(b []byte, i int, m *runtime.WindowsNamespaceOption) int {
+func grpcgenWindowsNamespaceOption_put(b []byte, i int, m *apisruntime.WindowsNamespaceOption) int {
 	if m.Network != 0 {
 		i = wire.PutTag1(b, wire.PutVarint(b, i, uint64(m.Network)), 1<<3|wire.Varint)
 	}
 	return i
 }
 
-func grpcgenWindowsNamespaceOption_read(d *wire.Decoder, b []byte, m *runtime.WindowsNamespaceOption) int {
+func grpcgenWindowsNamespaceOption_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsNamespaceOption) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -4227,35 +4230,35 @@ func grpcgenWindowsNamespaceOption_read(d *wire.Decoder, b []byte, m *runtime.Wi
 	return 0
 }
 
-// grpcgenWindowsPodSandboxConfig_frame adapts runtime.WindowsPodSandboxConfig, which cannot implement proto.Message itself.
-type grpcgenWindowsPodSandboxConfig_frame = grpcgenruntime.Frame[
-	runtime.WindowsPodSandboxConfig,
+// grpcgenWindowsPodSandboxConfig_frame adapts apisruntime.WindowsPodSandboxConfig, which cannot implement proto.Message itself.
+type grpcgenWindowsPodSandboxConfig_frame = runtime.Frame[
+	apisruntime.WindowsPodSandboxConfig,
 	grpcgenWindowsPodSandboxConfig_binding,
 ]
 
-// grpcgenWindowsPodSandboxConfig_binding binds runtime.WindowsPodSandboxConfig to k8s.v1.WindowsPodSandboxConfig.
+// grpcgenWindowsPodSandboxConfig_binding binds apisruntime.WindowsPodSandboxConfig to k8s.v1.WindowsPodSandboxConfig.
 type grpcgenWindowsPodSandboxConfig_binding struct{}
 
-func (grpcgenWindowsPodSandboxConfig_binding) Message() (m *grpcgenruntime.Message[runtime.WindowsPodSandboxConfig]) {
+func (grpcgenWindowsPodSandboxConfig_binding) Message() (m *runtime.Message[apisruntime.WindowsPodSandboxConfig]) {
 	return grpcgenWindowsPodSandboxConfig_message
 }
 
-var grpcgenWindowsPodSandboxConfig_message = grpcgenruntime.NewFramed(grpcgenFile, "WindowsPodSandboxConfig",
-	grpcgenruntime.Codec[runtime.WindowsPodSandboxConfig]{
+var grpcgenWindowsPodSandboxConfig_message = runtime.NewFramed(grpcgenFile, "WindowsPodSandboxConfig",
+	runtime.Codec[apisruntime.WindowsPodSandboxConfig]{
 		Size: grpcgenWindowsPodSandboxConfig_size,
 		Put:  grpcgenWindowsPodSandboxConfig_put,
 		Read: grpcgenWindowsPodSandboxConfig_read,
 	},
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "SecurityContext",
 	}, grpcgenWindowsPodSandboxConfig_binding{})
 
-func grpcgenWindowsPodSandboxConfig_size(m *runtime.WindowsPodSandboxConfig) (n int) {
+func grpcgenWindowsPodSandboxConfig_size(m *apisruntime.WindowsPodSandboxConfig) (n int) {
 	n += wire.SizeMessage(1, m.SecurityContext, grpcgenWindowsSandboxSecurityContext_size)
 	return n
 }
 
-func grpcgenWindowsPodSandboxConfig_put(b []byte, i int, m *runtime.WindowsPodSandboxConfig) int {
+func grpcgenWindowsPodSandboxConfig_put(b []byte, i int, m *apisruntime.WindowsPodSandboxConfig) int {
 	if v := m.SecurityContext; v != nil {
 		start := grpcgenWindowsSandboxSecurityContext_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
@@ -4263,7 +4266,7 @@ func grpcgenWindowsPodSandboxConfig_put(b []byte, i int, m *runtime.WindowsPodSa
 	return i
 }
 
-func grpcgenWindowsPodSandboxConfig_read(d *wire.Decoder, b []byte, m *runtime.WindowsPodSandboxConfig) int {
+func grpcgenWindowsPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime.WindowsPodSandboxConfig) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -4283,41 +4286,35 @@ func grpcgenWindowsPodSandboxConfig_read(d *wire.Decoder, b []byte, m *runtime.W
 	return 0
 }
 
-// grpcgenWindowsSandboxSecurityContext_frame adapts runtime.WindowsSandboxSecurityContext, which cannot implement proto.Message itself.
-type grpcgenWindowsSandboxSecurityContext_frame = grpcgenruntime.Frame[
-	runtime.WindowsSandboxSecurityContext,
+// grpcgenWindowsSandboxSecurityContext_frame adapts apisruntime.WindowsSandboxSecurityContext, which cannot implement proto.Message itself.
+type grpcgenWindowsSandboxSecurityContext_frame = runtime.Frame[
+	apisruntime.WindowsSandboxSecurityContext,
 	grpcgenWindowsSandboxSecurityContext_binding,
 ]
 
-// grpcgenWindowsSandboxSecurityContext_binding binds runtime.WindowsSandboxSecurityContext to k8s.v1.WindowsSandboxSecurityContext.
+// grpcgenWindowsSandboxSecurityContext_binding binds apisruntime.WindowsSandboxSecurityContext to k8s.v1.WindowsSandboxSecurityContext.
 type grpcgenWindowsSandboxSecurityContext_binding struct{}
 
 func (grpcgenWindowsSandboxSecurityContext_binding) Message() (
-	m *grpcgenruntime.Message[runtime.WindowsSandboxSecurityContext],
+	m *runtime.Message[apisruntime.WindowsSandboxSecurityContext],
 ) {
 	return grpcgenWindowsSandboxSecurityContext_message
 }
 
-var grpcgenWindowsSandboxSecurityContext_message = grpcgenruntime.NewFramed(
-	grpcgenFile,
-	"WindowsSandboxSecurityContext",
-
-	grpcgenruntime.Codec[runtime.WindowsSandboxSecurityContext]{
+var grpcgenWindowsSandboxSecurityContext_message = runtime.NewFramed(grpcgenFile, "WindowsSandboxSecurityContext",
+	runtime.Codec[apisruntime.WindowsSandboxSecurityContext]{
 		Size: grpcgenWindowsSandboxSecurityContext_size,
 		Put:  grpcgenWindowsSandboxSecurityContext_put,
 		Read: grpcgenWindowsSandboxSecurityContext_read,
 	},
-
-	grpcgenruntime.Fields{
+	runtime.Fields{
 		1: "RunAsUsername",
 		2: "CredentialSpec",
 		3: "HostProcess",
 		4: "NamespaceOptions",
-	},
-	grpcgenWindowsSandboxSecurityContext_binding{},
-)
+	}, grpcgenWindowsSandboxSecurityContext_binding{})
 
-func grpcgenWindowsSandboxSecurityContext_size(m *runtime.WindowsSandboxSecurityContext) (n int) {
+func grpcgenWindowsSandboxSecurityContext_size(m *apisruntime.WindowsSandboxSecurityContext) (n int) {
 	n += wire.SizeString(1, m.RunAsUsername)
 	n += wire.SizeString(2, m.CredentialSpec)
 	n += wire.SizeBool(3, m.HostProcess)
@@ -4325,7 +4322,7 @@ func grpcgenWindowsSandboxSecurityContext_size(m *runtime.WindowsSandboxSecurity
 	return n
 }
 
-func grpcgenWindowsSandboxSecurityContext_put(b []byte, i int, m *runtime.WindowsSandboxSecurityContext) int {
+func grpcgenWindowsSandboxSecurityContext_put(b []byte, i int, m *apisruntime.WindowsSandboxSecurityContext) int {
 	if v := m.NamespaceOptions; v != nil {
 		start := grpcgenWindowsNamespaceOption_put(b, i, v)
 		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 4<<3|wire.Bytes)
@@ -4341,7 +4338,7 @@ func grpcgenWindowsSandboxSecurityContext_put(b []byte, i int, m *runtime.Window
 func grpcgenWindowsSandboxSecurityContext_read(
 	d *wire.Decoder,
 	b []byte,
-	m *runtime.WindowsSandboxSecurityContext,
+	m *apisruntime.WindowsSandboxSecurityContext,
 ) int {
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
@@ -4382,9 +4379,3 @@ func grpcgenWindowsSandboxSecurityContext_read(
 	}
 	return 0
 }
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_d6785d8009e2b6b2 = true
-	_                             = grpcgenServices_d6785d8009e2b6b2
-)

@@ -18,7 +18,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// RuntimeServiceServer is the server API for k8s.v1.RuntimeService. *RuntimeServiceClient implements it, too.
+// RuntimeServiceServer is the server API for k8s.v1.RuntimeService. *RuntimeServiceClient implements it too.
 //
 // Runtime has a few methods of the container runtime interface.
 type RuntimeServiceServer interface {
@@ -190,10 +190,10 @@ func (c *RuntimeServiceClient) Version(
 // grpcgenFile is k8s/v1/k8s.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/k8s", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_d6785d8009e2b6b2 = true
-	_                                = grpcgenCodec_d6785d8009e2b6b2
+	grpcgenServices_runGrpcgenBuild_7a7fc541423d518c = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_7a7fc541423d518c
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of k8s/v1/k8s.proto.

@@ -18,6 +18,25 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_93b64cbb58633e82 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_93b64cbb58633e82
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Question had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID           int32
+	QuestionText string
+	PubDate      time.Time
+}) {
+	_ = (*Question)(changed[`run "grpcgen build"`])
+}
+
 // grpcgenQuestionControllerDestroyRequest is dsg_example.app_example.QuestionDestroyRequest: the request of QuestionController.Destroy.
 type grpcgenQuestionControllerDestroyRequest struct {
 	Key int32
@@ -369,15 +388,6 @@ func grpcgenQuestionInput_read(d *wire.Decoder, b []byte, m *Question) int {
 	return 0
 }
 
-// Question had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID           int32
-	QuestionText string
-	PubDate      time.Time
-}) {
-	_ = (*Question)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Question a proto.Message.
 func (m *Question) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenQuestion_binding](m)
@@ -650,9 +660,3 @@ func grpcgenQuestionControllerStreamResponse_read(
 	}
 	return 0
 }
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_238244b3a8d16dd1 = true
-	_                             = grpcgenServices_238244b3a8d16dd1
-)

@@ -19,7 +19,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// QuestionControllerServer is the server API for dsg_example.app_example.QuestionController. *QuestionControllerClient implements it, too.
+// QuestionControllerServer is the server API for dsg_example.app_example.QuestionController. *QuestionControllerClient implements it too.
 //
 // QuestionService keeps questions, and answers others as they come.
 type QuestionControllerServer interface {
@@ -251,10 +251,10 @@ var grpcgenQuestion_fields = crud.NewFields[Question]([]crud.Field{
 // grpcgenFile is app_example/app_example.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/question", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_238244b3a8d16dd1 = true
-	_                                = grpcgenCodec_238244b3a8d16dd1
+	grpcgenServices_runGrpcgenBuild_93b64cbb58633e82 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_93b64cbb58633e82
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of app_example/app_example.proto.

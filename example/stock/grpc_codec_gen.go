@@ -17,6 +17,55 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_6b1bf93715bcf180 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_6b1bf93715bcf180
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Item had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name   string
+	Kind   Kind
+	Size   Size
+	Place  Place
+	Labels map[string]*Label
+}) {
+	_ = (*Item)(changed[`run "grpcgen build"`])
+}
+
+// Box had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Items []*Item
+}) {
+	_ = (*Box)(changed[`run "grpcgen build"`])
+}
+
+// Label had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text string
+}) {
+	_ = (*Label)(changed[`run "grpcgen build"`])
+}
+
+// Meter had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Count int64
+}) {
+	_ = (*Meter)(changed[`run "grpcgen build"`])
+}
+
+// Shelf had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Number int32
+}) {
+	_ = (*Shelf)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Item a proto.Message.
 func (m *Item) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenItem_binding](m)
@@ -111,17 +160,6 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 	return 0
 }
 
-// Item had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name   string
-	Kind   Kind
-	Size   Size
-	Place  Place
-	Labels map[string]*Label
-}) {
-	_ = (*Item)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Box a proto.Message.
 func (m *Box) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenBox_binding](m)
@@ -172,13 +210,6 @@ func grpcgenBox_read(d *wire.Decoder, b []byte, m *Box) int {
 		}
 	}
 	return 0
-}
-
-// Box had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Items []*Item
-}) {
-	_ = (*Box)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenCounterCountResponse is stock.v1.CounterCountResponse: the response of Counter.Count.
@@ -298,13 +329,6 @@ func grpcgenLabel_read(d *wire.Decoder, b []byte, m *Label) int {
 	return 0
 }
 
-// Label had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text string
-}) {
-	_ = (*Label)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenMeter_frame adapts Meter, which cannot implement proto.Message itself.
 type grpcgenMeter_frame = runtime.Frame[Meter, grpcgenMeter_binding]
 
@@ -349,13 +373,6 @@ func grpcgenMeter_read(d *wire.Decoder, b []byte, m *Meter) int {
 		}
 	}
 	return 0
-}
-
-// Meter had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Count int64
-}) {
-	_ = (*Meter)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenPlace_frame adapts Place, which cannot implement proto.Message itself.
@@ -474,22 +491,9 @@ func grpcgenShelf_read(d *wire.Decoder, b []byte, m *Shelf) int {
 	return 0
 }
 
-// Shelf had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Number int32
-}) {
-	_ = (*Shelf)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenSize_enum has the numbers of stock.v1.Size.
 var grpcgenSize_enum = runtime.NewEnum(wire.Numbers[Size]{
 	"":      0,
 	"small": 1,
 	"large": 2,
 })
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_36817881271cbee4 = true
-	_                             = grpcgenServices_36817881271cbee4
-)

@@ -17,7 +17,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// CounterServer is the server API for stock.v1.Counter. *CounterClient implements it, too.
+// CounterServer is the server API for stock.v1.Counter. *CounterClient implements it too.
 //
 // Counter counts what is on the shelves.
 type CounterServer interface {
@@ -98,10 +98,10 @@ func (v Kind) String() string {
 // grpcgenFile is stock/v1/stock.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/stock", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_36817881271cbee4 = true
-	_                                = grpcgenCodec_36817881271cbee4
+	grpcgenServices_runGrpcgenBuild_6b1bf93715bcf180 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_6b1bf93715bcf180
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of stock/v1/stock.proto.

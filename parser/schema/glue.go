@@ -40,9 +40,10 @@ const (
 	FileVar         = "grpcgenFile"       // the .proto, as the runtime knows it
 	DescriptorConst = "grpcgenDescriptor" // its serialized descriptor
 
-	// What the constants begin with that GlueFile and CodecFile have of one another. A hash follows.
-	ServicesConst = "grpcgenServices_"
-	CodecConst    = "grpcgenCodec_"
+	// What the constants begin with that GlueFile and CodecFile have of one another. A hash follows. A compiler that finds one
+	// undefined says what to run.
+	ServicesConst = "grpcgenServices_runGrpcgenBuild_"
+	CodecConst    = "grpcgenCodec_runGrpcgenBuild_"
 )
 
 // SourceLine returns the line below CodeGenerated. It names the Go package that the file was generated from.

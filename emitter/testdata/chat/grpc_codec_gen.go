@@ -18,6 +18,176 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_b48a4d99472bd684 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_b48a4d99472bd684
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Empty had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+}) {
+	_ = (*Empty)(changed[`run "grpcgen build"`])
+}
+
+// Held had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Pointer      *Note
+	Value        Address
+	Pointers     []*Note
+	Values       []Address
+	PointersByID map[int64]*Note
+	ValuesByName map[string]Address
+	Item         *shop.Item
+	Items        []shop.Item
+	At           time.Time
+	Until        *time.Time
+	TTL          time.Duration
+	Timeout      *time.Duration
+	Times        []time.Time
+	Spans        map[string]time.Duration
+	Size         shop.Size
+	Kinds        []Kind
+	OptionalKind *Kind
+	KindsByName  map[string]Kind
+	Unpacked     []int64
+}) {
+	_ = (*Held)(changed[`run "grpcgen build"`])
+}
+
+// Keys had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Int32    map[int32]string
+	Int64    map[int64]string
+	Uint32   map[uint32]string
+	Uint64   map[uint64]string
+	Sint32   map[int32]string
+	Sint64   map[int64]string
+	Fixed32  map[uint32]string
+	Fixed64  map[uint64]string
+	Sfixed32 map[int32]string
+	Sfixed64 map[int64]string
+	Bool     map[bool]string
+	String   map[string]string
+}) {
+	_ = (*Keys)(changed[`run "grpcgen build"`])
+}
+
+// Lists had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Double   []float64
+	Float    []float32
+	Int32    []int32
+	Int64    []int64
+	Uint32   []uint32
+	Uint64   []uint64
+	Sint32   []int32
+	Sint64   []int64
+	Fixed32  []uint32
+	Fixed64  []uint64
+	Sfixed32 []int32
+	Sfixed64 []int64
+	Bool     []bool
+	String   []string
+	Bytes    [][]byte
+}) {
+	_ = (*Lists)(changed[`run "grpcgen build"`])
+}
+
+// Maps had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Double   map[string]float64
+	Float    map[string]float32
+	Int32    map[string]int32
+	Int64    map[string]int64
+	Uint32   map[string]uint32
+	Uint64   map[string]uint64
+	Sint32   map[string]int32
+	Sint64   map[string]int64
+	Fixed32  map[string]uint32
+	Fixed64  map[string]uint64
+	Sfixed32 map[string]int32
+	Sfixed64 map[string]int64
+	Bool     map[string]bool
+	String   map[string]string
+	Bytes    map[string][]byte
+}) {
+	_ = (*Maps)(changed[`run "grpcgen build"`])
+}
+
+// Note had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text    string
+	Age     *int32
+	Child   *Note
+	skipped chan int
+	shop.Base
+	*Deep
+	Kind Kind
+}) {
+	_ = (*Note)(changed[`run "grpcgen build"`])
+}
+
+// Address had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	City string
+}) {
+	_ = (*Address)(changed[`run "grpcgen build"`])
+}
+
+// Optionals had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Double   *float64
+	Float    *float32
+	Int32    *int32
+	Int64    *int64
+	Uint32   *uint32
+	Uint64   *uint64
+	Sint32   *int32
+	Sint64   *int64
+	Fixed32  *uint32
+	Fixed64  *uint64
+	Sfixed32 *int32
+	Sfixed64 *int64
+	Bool     *bool
+	String   *string
+	Bytes    *[]byte
+}) {
+	_ = (*Optionals)(changed[`run "grpcgen build"`])
+}
+
+// Scalars had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Double   float64
+	Float    float32
+	Int32    int32
+	Int64    int64
+	Uint32   uint32
+	Uint64   uint64
+	Sint32   int32
+	Sint64   int64
+	Fixed32  uint32
+	Fixed64  uint64
+	Sfixed32 int32
+	Sfixed64 int64
+	Bool     bool
+	String   string
+	Bytes    []byte
+}) {
+	_ = (*Scalars)(changed[`run "grpcgen build"`])
+}
+
+// note had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	OldText string
+}) {
+	_ = (*note)(changed[`run "grpcgen build"`])
+}
+
 // grpcgenChatGreetRequest is chat.v1.ChatGreetRequest: the request of Chat.Greet.
 type grpcgenChatGreetRequest struct {
 	Name string
@@ -825,12 +995,6 @@ func grpcgenEmpty_read(d *wire.Decoder, b []byte, m *Empty) int {
 	return 0
 }
 
-// Empty had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-}) {
-	_ = (*Empty)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Held a proto.Message.
 func (m *Held) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenHeld_binding](m)
@@ -1073,31 +1237,6 @@ func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
 	return 0
 }
 
-// Held had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Pointer      *Note
-	Value        Address
-	Pointers     []*Note
-	Values       []Address
-	PointersByID map[int64]*Note
-	ValuesByName map[string]Address
-	Item         *shop.Item
-	Items        []shop.Item
-	At           time.Time
-	Until        *time.Time
-	TTL          time.Duration
-	Timeout      *time.Duration
-	Times        []time.Time
-	Spans        map[string]time.Duration
-	Size         shop.Size
-	Kinds        []Kind
-	OptionalKind *Kind
-	KindsByName  map[string]Kind
-	Unpacked     []int64
-}) {
-	_ = (*Held)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Keys a proto.Message.
 func (m *Keys) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenKeys_binding](m)
@@ -1255,24 +1394,6 @@ func grpcgenKeys_read(d *wire.Decoder, b []byte, m *Keys) int {
 		}
 	}
 	return 0
-}
-
-// Keys had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Int32    map[int32]string
-	Int64    map[int64]string
-	Uint32   map[uint32]string
-	Uint64   map[uint64]string
-	Sint32   map[int32]string
-	Sint64   map[int64]string
-	Fixed32  map[uint32]string
-	Fixed64  map[uint64]string
-	Sfixed32 map[int32]string
-	Sfixed64 map[int64]string
-	Bool     map[bool]string
-	String   map[string]string
-}) {
-	_ = (*Keys)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Lists a proto.Message.
@@ -1464,27 +1585,6 @@ func grpcgenLists_read(d *wire.Decoder, b []byte, m *Lists) int {
 	return 0
 }
 
-// Lists had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Double   []float64
-	Float    []float32
-	Int32    []int32
-	Int64    []int64
-	Uint32   []uint32
-	Uint64   []uint64
-	Sint32   []int32
-	Sint64   []int64
-	Fixed32  []uint32
-	Fixed64  []uint64
-	Sfixed32 []int32
-	Sfixed64 []int64
-	Bool     []bool
-	String   []string
-	Bytes    [][]byte
-}) {
-	_ = (*Lists)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Maps a proto.Message.
 func (m *Maps) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenMaps_binding](m)
@@ -1674,27 +1774,6 @@ func grpcgenMaps_read(d *wire.Decoder, b []byte, m *Maps) int {
 	return 0
 }
 
-// Maps had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Double   map[string]float64
-	Float    map[string]float32
-	Int32    map[string]int32
-	Int64    map[string]int64
-	Uint32   map[string]uint32
-	Uint64   map[string]uint64
-	Sint32   map[string]int32
-	Sint64   map[string]int64
-	Fixed32  map[string]uint32
-	Fixed64  map[string]uint64
-	Sfixed32 map[string]int32
-	Sfixed64 map[string]int64
-	Bool     map[string]bool
-	String   map[string]string
-	Bytes    map[string][]byte
-}) {
-	_ = (*Maps)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Note a proto.Message.
 func (m *Note) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenNote_binding](m)
@@ -1798,19 +1877,6 @@ func grpcgenNote_read(d *wire.Decoder, b []byte, m *Note) int {
 	return 0
 }
 
-// Note had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text    string
-	Age     *int32
-	Child   *Note
-	skipped chan int
-	shop.Base
-	*Deep
-	Kind Kind
-}) {
-	_ = (*Note)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Address a proto.Message.
 func (m *Address) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenAddress_binding](m)
@@ -1858,13 +1924,6 @@ func grpcgenAddress_read(d *wire.Decoder, b []byte, m *Address) int {
 		}
 	}
 	return 0
-}
-
-// Address had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	City string
-}) {
-	_ = (*Address)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Optionals a proto.Message.
@@ -2042,27 +2101,6 @@ func grpcgenOptionals_read(d *wire.Decoder, b []byte, m *Optionals) int {
 		}
 	}
 	return 0
-}
-
-// Optionals had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Double   *float64
-	Float    *float32
-	Int32    *int32
-	Int64    *int64
-	Uint32   *uint32
-	Uint64   *uint64
-	Sint32   *int32
-	Sint64   *int64
-	Fixed32  *uint32
-	Fixed64  *uint64
-	Sfixed32 *int32
-	Sfixed64 *int64
-	Bool     *bool
-	String   *string
-	Bytes    *[]byte
-}) {
-	_ = (*Optionals)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Scalars a proto.Message.
@@ -2280,27 +2318,6 @@ func grpcgenScalars_read(d *wire.Decoder, b []byte, m *Scalars) int {
 	return 0
 }
 
-// Scalars had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Double   float64
-	Float    float32
-	Int32    int32
-	Int64    int64
-	Uint32   uint32
-	Uint64   uint64
-	Sint32   int32
-	Sint64   int64
-	Fixed32  uint32
-	Fixed64  uint64
-	Sfixed32 int32
-	Sfixed64 int64
-	Bool     bool
-	String   string
-	Bytes    []byte
-}) {
-	_ = (*Scalars)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *note a proto.Message.
 func (m *note) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgennote_binding](m)
@@ -2350,18 +2367,5 @@ func grpcgennote_read(d *wire.Decoder, b []byte, m *note) int {
 	return 0
 }
 
-// note had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	OldText string
-}) {
-	_ = (*note)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenShopItem_codec encodes and decodes shop.v1.Item.
 var grpcgenShopItem_codec = runtime.CodecOf[shop.Item]("shop.v1.Item")
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_e62db4004c378a0e = true
-	_                             = grpcgenServices_e62db4004c378a0e
-)

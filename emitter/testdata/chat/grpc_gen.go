@@ -20,7 +20,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// ChatServer is the server API for chat.v1.Chat. *ChatClient implements it, too.
+// ChatServer is the server API for chat.v1.Chat. *ChatClient implements it too.
 //
 // Chat has a method of every shape.
 type ChatServer interface {
@@ -359,7 +359,7 @@ func (c *ChatClient) WatchValue(ctx context.Context, note_ Note) (notes iter.Seq
 	return runtime.Map(out, func(m *Note) Note { return *m })
 }
 
-// ContractServer is the server API for chat.v1.Contract. *ContractClient implements it, too.
+// ContractServer is the server API for chat.v1.Contract. *ContractClient implements it too.
 type ContractServer interface {
 	Sign(ctx context.Context, in *Note) (*Note, error)
 }
@@ -505,10 +505,10 @@ var grpcgenFile = runtime.NewFile(
 	"github.com/grpcgen/grpcgen/emitter/testdata/shop",
 )
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_e62db4004c378a0e = true
-	_                                = grpcgenCodec_e62db4004c378a0e
+	grpcgenServices_runGrpcgenBuild_b48a4d99472bd684 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_b48a4d99472bd684
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of chat/v1/chat.proto.

@@ -17,6 +17,51 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_d61507a3333490b3 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_d61507a3333490b3
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = grpcgenruntime.SupportPackageIsVersion1
+
+// m had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Runtime string
+}) {
+	_ = (*m)(changed[`run "grpcgen build"`])
+}
+
+// Note had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text string
+}) {
+	_ = (*Note)(changed[`run "grpcgen build"`])
+}
+
+// ClashMixRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text string
+}) {
+	_ = (*ClashMixRequest)(changed[`run "grpcgen build"`])
+}
+
+// SizeNote had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text string
+}) {
+	_ = (*SizeNote)(changed[`run "grpcgen build"`])
+}
+
+// v had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	M *m
+}) {
+	_ = (*v)(changed[`run "grpcgen build"`])
+}
+
 // grpcgenClashElementRequest is clash.v1.ClashElementRequest: the request of Clash.Element.
 type grpcgenClashElementRequest struct {
 	V time.Duration
@@ -597,13 +642,6 @@ func grpcgenm_read(d *runtimewire.Decoder, b []byte, m *m) int {
 	return 0
 }
 
-// m had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Runtime string
-}) {
-	_ = (*m)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Note a proto.Message.
 func (m_ *Note) ProtoReflect() protoreflect.Message {
 	return grpcgenruntime.Reflect[grpcgenNote_binding](m_)
@@ -651,13 +689,6 @@ func grpcgenNote_read(d *runtimewire.Decoder, b []byte, m *Note) int {
 		}
 	}
 	return 0
-}
-
-// Note had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text string
-}) {
-	_ = (*Note)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *ClashMixRequest a proto.Message.
@@ -715,13 +746,6 @@ func grpcgenClashMixRequest__read(d *runtimewire.Decoder, b []byte, m *ClashMixR
 	return 0
 }
 
-// ClashMixRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text string
-}) {
-	_ = (*ClashMixRequest)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *SizeNote a proto.Message.
 func (m_ *SizeNote) ProtoReflect() protoreflect.Message {
 	return grpcgenruntime.Reflect[grpcgenSizeNote_binding](m_)
@@ -771,13 +795,6 @@ func grpcgenSizeNote_read(d *runtimewire.Decoder, b []byte, m *SizeNote) int {
 		}
 	}
 	return 0
-}
-
-// SizeNote had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text string
-}) {
-	_ = (*SizeNote)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *v a proto.Message.
@@ -831,16 +848,3 @@ func grpcgenv_read(d *runtimewire.Decoder, b []byte, m *v) int {
 	}
 	return 0
 }
-
-// v had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	M *m
-}) {
-	_ = (*v)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_c21680fb42c9ca40 = true
-	_                             = grpcgenServices_c21680fb42c9ca40
-)

@@ -18,7 +18,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = grpcgenruntime.SupportPackageIsVersion1
 
-// ClashServer is the server API for clash.v1.Clash. *ClashClient implements it, too.
+// ClashServer is the server API for clash.v1.Clash. *ClashClient implements it too.
 type ClashServer interface {
 	Element(ctx context2.Context, v iter2.Seq2[time.Duration, error]) (m iter2.Seq2[[]string, error])
 	Locals(
@@ -247,10 +247,10 @@ func (c *ClashClient) Values(ctx context2.Context, v_ v) (m_ m, err error) {
 // grpcgenFile is clash/v1/clash.proto.
 var grpcgenFile = grpcgenruntime.NewFile("github.com/grpcgen/grpcgen/emitter/testdata/clash", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_c21680fb42c9ca40 = true
-	_                                = grpcgenCodec_c21680fb42c9ca40
+	grpcgenServices_runGrpcgenBuild_d61507a3333490b3 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_d61507a3333490b3
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of clash/v1/clash.proto.

@@ -15,6 +15,24 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_38ab76b80b0ecdd4 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_38ab76b80b0ecdd4
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Item had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Title string
+	Price float64
+}) {
+	_ = (*Item)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Item a proto.Message.
 func (m *Item) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenItem_binding](m)
@@ -75,17 +93,3 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 	}
 	return 0
 }
-
-// Item had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Title string
-	Price float64
-}) {
-	_ = (*Item)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_08b156938f983d8c = true
-	_                             = grpcgenServices_08b156938f983d8c
-)

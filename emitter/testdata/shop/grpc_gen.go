@@ -16,10 +16,10 @@ const _ = runtime.SupportPackageIsVersion1
 // grpcgenFile is shop/v1/shop.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/emitter/testdata/shop", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_08b156938f983d8c = true
-	_                                = grpcgenCodec_08b156938f983d8c
+	grpcgenServices_runGrpcgenBuild_38ab76b80b0ecdd4 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_38ab76b80b0ecdd4
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of shop/v1/shop.proto.

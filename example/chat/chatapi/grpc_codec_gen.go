@@ -17,6 +17,44 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_bcf233fb943358bf = true
+	_                                             = grpcgenServices_runGrpcgenBuild_bcf233fb943358bf
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Line had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Room   string
+	Author string
+	Text   string
+	Mood   Mood
+	At     time.Time
+}) {
+	_ = (*Line)(changed[`run "grpcgen build"`])
+}
+
+// Room had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name    string
+	Lines   int
+	Authors map[string]int
+	Latest  *Line
+}) {
+	_ = (*Room)(changed[`run "grpcgen build"`])
+}
+
+// RoomName had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name string
+}) {
+	_ = (*RoomName)(changed[`run "grpcgen build"`])
+}
+
 // grpcgenChatServiceDescribeRequest is chat.v1.ChatServiceDescribeRequest: the request of ChatService.Describe.
 type grpcgenChatServiceDescribeRequest struct {
 	Name string
@@ -290,17 +328,6 @@ func grpcgenLine_read(d *wire.Decoder, b []byte, m *Line) int {
 	return 0
 }
 
-// Line had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Room   string
-	Author string
-	Text   string
-	Mood   Mood
-	At     time.Time
-}) {
-	_ = (*Line)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Room a proto.Message.
 func (m *Room) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenRoom_binding](m)
@@ -385,16 +412,6 @@ func grpcgenRoom_read(d *wire.Decoder, b []byte, m *Room) int {
 	return 0
 }
 
-// Room had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name    string
-	Lines   int
-	Authors map[string]int
-	Latest  *Line
-}) {
-	_ = (*Room)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *RoomName a proto.Message.
 func (m *RoomName) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenRoomName_binding](m)
@@ -445,16 +462,3 @@ func grpcgenRoomName_read(d *wire.Decoder, b []byte, m *RoomName) int {
 	}
 	return 0
 }
-
-// RoomName had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name string
-}) {
-	_ = (*RoomName)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_4f01d8f4ccb61f1d = true
-	_                             = grpcgenServices_4f01d8f4ccb61f1d
-)

@@ -17,7 +17,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// ChatServiceServer is the server API for chat.v1.ChatService. *ChatServiceClient implements it, too.
+// ChatServiceServer is the server API for chat.v1.ChatService. *ChatServiceClient implements it too.
 //
 // Chat is the service with handlers that are iterators. Its client is a Chat as well.
 type ChatServiceServer interface {
@@ -232,10 +232,10 @@ func (c *RawChatServiceClient) Talk(ctx context.Context) (grpc.BidiStreamingClie
 // grpcgenFile is chat/v1/chatapi.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/chat/chatapi", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_4f01d8f4ccb61f1d = true
-	_                                = grpcgenCodec_4f01d8f4ccb61f1d
+	grpcgenServices_runGrpcgenBuild_bcf233fb943358bf = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_bcf233fb943358bf
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of chat/v1/chatapi.proto.

@@ -17,6 +17,24 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_bced98ea628a73cf = true
+	_                                             = grpcgenServices_runGrpcgenBuild_bced98ea628a73cf
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Label[int32] had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name  string
+	Value int32
+}) {
+	_ = (*Label[int32])(changed[`run "grpcgen build"`])
+}
+
 // grpcgenArchiveServiceListRequest_frame adapts crud.ListRequest[models.Doc], which cannot implement proto.Message itself.
 type grpcgenArchiveServiceListRequest_frame = runtime.Frame[
 	crud.ListRequest[models.Doc],
@@ -452,14 +470,6 @@ func grpcgenInt32Label_read(d *wire.Decoder, b []byte, m *Label[int32]) int {
 		}
 	}
 	return 0
-}
-
-// Label[int32] had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name  string
-	Value int32
-}) {
-	_ = (*Label[int32])(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Int32LabelFilter a proto.Message.
@@ -1349,9 +1359,3 @@ func grpcgenLabelServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grpcge
 
 // grpcgenModelsDoc_codec encodes and decodes example.models.Doc.
 var grpcgenModelsDoc_codec = runtime.CodecOf[models.Doc]("example.models.Doc")
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_eaefe40f2a4d4d33 = true
-	_                             = grpcgenServices_eaefe40f2a4d4d33
-)

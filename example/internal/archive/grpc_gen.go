@@ -19,7 +19,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// ArchiveServiceServer is the server API for example.archive.v1.ArchiveService. *ArchiveServiceClient implements it, too.
+// ArchiveServiceServer is the server API for example.archive.v1.ArchiveService. *ArchiveServiceClient implements it too.
 //
 // ArchiveService shows documents.
 type ArchiveServiceServer interface {
@@ -119,7 +119,7 @@ func (c *ArchiveServiceClient) Retrieve(ctx context.Context, key int64) (found *
 	return out.Found, nil
 }
 
-// LabelServiceServer is the server API for example.archive.v1.LabelService. *LabelServiceClient implements it, too.
+// LabelServiceServer is the server API for example.archive.v1.LabelService. *LabelServiceClient implements it too.
 //
 // LabelService keeps labels.
 type LabelServiceServer interface {
@@ -378,10 +378,10 @@ var grpcgenFile = runtime.NewFile(
 	"github.com/grpcgen/grpcgen/example/internal/models",
 )
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_eaefe40f2a4d4d33 = true
-	_                                = grpcgenCodec_eaefe40f2a4d4d33
+	grpcgenServices_runGrpcgenBuild_bced98ea628a73cf = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_bced98ea628a73cf
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/archive/v1/archive.proto.

@@ -15,6 +15,51 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_2647e37c8a1f0e2d = true
+	_                                             = grpcgenServices_runGrpcgenBuild_2647e37c8a1f0e2d
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// ConformanceRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ProtobufPayload       *[]byte
+	JSONPayload           *string
+	JspbPayload           *string
+	TextPayload           *string
+	RequestedOutputFormat WireFormat
+	MessageType           string
+	TestCategory          TestCategory
+	PrintUnknownFields    bool
+}) {
+	_ = (*ConformanceRequest)(changed[`run "grpcgen build"`])
+}
+
+// ConformanceResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ParseError      *string
+	SerializeError  *string
+	TimeoutError    *string
+	RuntimeError    *string
+	ProtobufPayload *[]byte
+	JSONPayload     *string
+	Skipped         *string
+	JspbPayload     *string
+	TextPayload     *string
+}) {
+	_ = (*ConformanceResponse)(changed[`run "grpcgen build"`])
+}
+
+// FailureSet had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+}) {
+	_ = (*FailureSet)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *ConformanceRequest a proto.Message.
 func (m *ConformanceRequest) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenConformanceRequest_binding](m)
@@ -156,20 +201,6 @@ func grpcgenConformanceRequest_read(d *wire.Decoder, b []byte, m *ConformanceReq
 		}
 	}
 	return 0
-}
-
-// ConformanceRequest had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ProtobufPayload       *[]byte
-	JSONPayload           *string
-	JspbPayload           *string
-	TextPayload           *string
-	RequestedOutputFormat WireFormat
-	MessageType           string
-	TestCategory          TestCategory
-	PrintUnknownFields    bool
-}) {
-	_ = (*ConformanceRequest)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *ConformanceResponse a proto.Message.
@@ -384,21 +415,6 @@ func grpcgenConformanceResponse_read(d *wire.Decoder, b []byte, m *ConformanceRe
 	return 0
 }
 
-// ConformanceResponse had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ParseError      *string
-	SerializeError  *string
-	TimeoutError    *string
-	RuntimeError    *string
-	ProtobufPayload *[]byte
-	JSONPayload     *string
-	Skipped         *string
-	JspbPayload     *string
-	TextPayload     *string
-}) {
-	_ = (*ConformanceResponse)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *FailureSet a proto.Message.
 func (m *FailureSet) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenFailureSet_binding](m)
@@ -440,15 +456,3 @@ func grpcgenFailureSet_read(d *wire.Decoder, b []byte, m *FailureSet) int {
 	}
 	return 0
 }
-
-// FailureSet had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-}) {
-	_ = (*FailureSet)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_cbc11ba06baca1b8 = true
-	_                             = grpcgenServices_cbc11ba06baca1b8
-)

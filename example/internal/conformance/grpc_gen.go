@@ -16,10 +16,10 @@ const _ = runtime.SupportPackageIsVersion1
 // grpcgenFile is conformance/conformance.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/conformance", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_cbc11ba06baca1b8 = true
-	_                                = grpcgenCodec_cbc11ba06baca1b8
+	grpcgenServices_runGrpcgenBuild_2647e37c8a1f0e2d = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_2647e37c8a1f0e2d
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of conformance/conformance.proto.

@@ -31,6 +31,432 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_65685dd1c3f68c3f = true
+	_                                             = grpcgenServices_runGrpcgenBuild_65685dd1c3f68c3f
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// All had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Bool      bool
+	Int8      int8
+	Int16     int16
+	Int32     int32
+	Int64     int64
+	Int       int
+	Uint8     uint8
+	Uint16    uint16
+	Uint32    uint32
+	Uint64    uint64
+	Uint      uint
+	Sint32    int32
+	Sint64    int64
+	Fixed32   uint32
+	Fixed64   uint64
+	Sfixed32  int32
+	Sfixed64  int64
+	Float     float32
+	Double    float64
+	String    Name
+	Bytes     []byte
+	Color     Color
+	At        time.Time
+	Wait      time.Duration
+	Value     Leaf
+	Pointer   *All
+	OptBool   *bool
+	OptInt8   *int8
+	OptUint64 *uint64
+	OptSint   *int64
+	OptFixed  *uint32
+	OptDouble *float64
+	OptString *Name
+	OptBytes  *[]byte
+	OptColor  *Color
+	OptAt     *time.Time
+	OptWait   *time.Duration
+	Bools     []bool
+	Int16s    []int16
+	Int64s    []int64
+	Uint32s   []uint32
+	Sints     []int32
+	Fixeds    []uint64
+	Floats    []float32
+	Doubles   []float64
+	Strings   []string
+	Byteses   [][]byte
+	Colors    []Color
+	Ats       []time.Time
+	Waits     []time.Duration
+	Values    []Leaf
+	Pointers  []*Leaf
+	Loose     []int32
+	Widened   []int16
+	Halves    []uint32
+	ByString  map[string]string
+	ByInt     map[int32]float64
+	BySint    map[int64]uint8
+	ByBool    map[bool][]byte
+	ByFixed   map[uint32]Color
+	ByName    map[Name]time.Time
+	ByWait    map[uint64]time.Duration
+	ByValue   map[string]Leaf
+	ByPtr     map[int64]*Leaf
+	Grid      [][]float64
+	Cube      [][][]string
+	ByRow     map[string][]int32
+	ByPlace   map[string]map[int64]Leaf
+	Forest    []map[bool]*Leaf
+	Tree      Tree
+	Graph     map[string]Graph
+	Nameless  struct {
+		Text string
+		Deep []struct{ N int }
+	}
+	NamelessP *struct{ Text string }
+	Page      Page[Leaf]
+	Pages     []*Page[string]
+	Box       image.Rectangle
+	BoxP      *image.Rectangle
+	Dots      []image.Point
+	Counter   Counter
+	Counters  map[string]*Counter
+	Embedded
+	*Pointed
+	High int
+}) {
+	_ = (*All)(changed[`run "grpcgen build"`])
+}
+
+// Embedded had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Inner string
+}) {
+	_ = (*Embedded)(changed[`run "grpcgen build"`])
+}
+
+// Pointed had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Deep  int32
+	Leafy Leaf
+	List  []*Leaf
+}) {
+	_ = (*Pointed)(changed[`run "grpcgen build"`])
+}
+
+// Arrays had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Hash      [20]byte
+	OptHash   *[4]byte
+	Hashes    [][4]byte
+	ByHash    map[string]ID
+	ID        ID
+	Matrix    [2][3]int32
+	Bools     [2]bool
+	Vector    Vector
+	Sints     [3]int64
+	Loose     [3]uint16
+	Names     [2]Name
+	Byteses   [2][]byte
+	Colors    [2]Color
+	Times     [2]time.Time
+	Values    [2]Leaf
+	Refs      [2]*Leaf
+	Maybe     [2]*int32
+	IntRefs   []*int16
+	SintRefs  []*int64
+	LooseRefs []*uint32
+	TextRefs  []*Name
+	ByteRefs  []*[]byte
+	HashRefs  []*[4]byte
+	ColorRefs []*Color
+	TimeRefs  []*time.Time
+	WaitRefs  []*time.Duration
+	ByIntRef  map[string]*int32
+	ByTimeRef map[int32]*time.Time
+	*Arrayed
+}) {
+	_ = (*Arrays)(changed[`run "grpcgen build"`])
+}
+
+// Arrayed had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Behind [2]int32
+}) {
+	_ = (*Arrayed)(changed[`run "grpcgen build"`])
+}
+
+// Choice had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	N       int32
+	Bool    *bool
+	Int8    *int8
+	Uint64  *uint64
+	Sint    *int32
+	Fixed   *uint64
+	Float   *float32
+	Double  *float64
+	Name    *Name
+	Bytes   *[]byte
+	Color   *Color
+	At      *time.Time
+	Wait    *time.Duration
+	Leaf    *Leaf
+	Deeper  *Choice
+	Left    *Leaf
+	Right   *Leaf
+	Single  *int64
+	Nothing *int64
+	Choices []Choice
+	ByKey   map[string]Choice
+	*Apart
+}) {
+	_ = (*Choice)(changed[`run "grpcgen build"`])
+}
+
+// Apart had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Here  *string
+	There *int64
+}) {
+	_ = (*Apart)(changed[`run "grpcgen build"`])
+}
+
+// Circle had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Radius float64
+	Name   string
+}) {
+	_ = (*Circle)(changed[`run "grpcgen build"`])
+}
+
+// Counter had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	N int64
+}) {
+	_ = (*Counter)(changed[`run "grpcgen build"`])
+}
+
+// Drawing had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Shape  Shape
+	Shapes []Shape
+	ByName map[string]Shape
+	Size   image.Point
+}) {
+	_ = (*Drawing)(changed[`run "grpcgen build"`])
+}
+
+// Dynamic had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Any      any
+	Map      map[string]any
+	List     []any
+	JSON     json.RawMessage
+	Named    Payload
+	Attrs    Attrs
+	Tuple    Tuple
+	OptJSON  *json.RawMessage
+	Anys     []Payload
+	Maps     []map[string]any
+	Lists    [][]any
+	Array    [2]any
+	Texts    []json.RawMessage
+	TextRefs []*json.RawMessage
+	ByText   map[string]json.RawMessage
+	ByInt    map[int32]any
+	ByName   map[Name]Payload
+	ByMap    map[string]Attrs
+	ByList   map[bool][]any
+	*Loosely
+}) {
+	_ = (*Dynamic)(changed[`run "grpcgen build"`])
+}
+
+// Loosely had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Deep any
+}) {
+	_ = (*Loosely)(changed[`run "grpcgen build"`])
+}
+
+// Leaf had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text string
+	N    int64
+}) {
+	_ = (*Leaf)(changed[`run "grpcgen build"`])
+}
+
+// Page[Leaf] had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Items []Leaf
+	First Leaf
+	Next  *Page[Leaf]
+}) {
+	_ = (*Page[Leaf])(changed[`run "grpcgen build"`])
+}
+
+// Nothing had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+}) {
+	_ = (*Nothing)(changed[`run "grpcgen build"`])
+}
+
+// Nulls had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Bool    sql.NullBool
+	Byte    sql.NullByte
+	Float64 sql.NullFloat64
+	Int16   sql.NullInt16
+	Int32   sql.NullInt32
+	Int64   sql.NullInt64
+	String  sql.NullString
+	Time    sql.NullTime
+	Text    sql.NullTime
+	Color   sql.Null[Color]
+	Name    sql.Null[Name]
+	Bytes   sql.Null[[]byte]
+	Hash    sql.Null[[4]byte]
+	Wait    sql.Null[time.Duration]
+	Key     sql.Null[Key]
+	Raw     sql.Null[Key]
+	Uint    sql.Null[uint64]
+	*Nulled
+}) {
+	_ = (*Nulls)(changed[`run "grpcgen build"`])
+}
+
+// Nulled had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Deep sql.Null[float32]
+}) {
+	_ = (*Nulled)(changed[`run "grpcgen build"`])
+}
+
+// Open had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	N     int32
+	Inner *Open
+	Value Shut
+	rest  grpcgen.UnknownFields
+}) {
+	_ = (*Open)(changed[`run "grpcgen build"`])
+}
+
+// Protoc had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Any    *anypb.Any
+	Stamp  *timestamppb.Timestamp
+	Stamps []*timestamppb.Timestamp
+	ByName map[string]*structpb.Value
+	Syntax typepb.Syntax
+	Maybe  *typepb.Field_Kind
+	Kinds  []typepb.Field_Kind
+	Lists  [][]*anypb.Any
+	Last   *typepb.Option
+}) {
+	_ = (*Protoc)(changed[`run "grpcgen build"`])
+}
+
+// Ranges had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Small Small
+	Tiny  Tiny
+	Wide  Wide
+}) {
+	_ = (*Ranges)(changed[`run "grpcgen build"`])
+}
+
+// Shut had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	grpcgen.UnknownFields
+}) {
+	_ = (*Shut)(changed[`run "grpcgen build"`])
+}
+
+// Square had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Side   int64
+	Within []Shape
+	ByName map[string]Shape
+}) {
+	_ = (*Square)(changed[`run "grpcgen build"`])
+}
+
+// Page[string] had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Items []string
+	First string
+	Next  *Page[string]
+}) {
+	_ = (*Page[string])(changed[`run "grpcgen build"`])
+}
+
+// Texts had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Addr      netip.Addr
+	Number    big.Int
+	Key       Key
+	Level     slog.Level
+	IP        net.IP
+	Link      url.URL
+	RawKey    Key
+	RawAddr   netip.AddrPort
+	RawIP     net.IP
+	Num       slog.Level
+	At        time.Time
+	Wait      time.Duration
+	OptAddr   *netip.Addr
+	OptNumber *big.Int
+	OptKey    *Key
+	OptLink   *url.URL
+	OptAt     *time.Time
+	OptWait   *time.Duration
+	Addrs     []netip.Addr
+	Numbers   []*big.Int
+	Keys      [2]Key
+	RawKeys   []Key
+	Ats       []time.Time
+	Waits     []time.Duration
+	WaitRefs  []*time.Duration
+	ByKey     map[Key]netip.Prefix
+	ByAddr    map[netip.Addr]*big.Int
+	ByLevel   map[slog.Level]time.Time
+	ByNum     map[slog.Level]*url.URL
+	ByWait    map[time.Duration]time.Duration
+}) {
+	_ = (*Texts)(changed[`run "grpcgen build"`])
+}
+
+// Worded had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Mood     Mood
+	OptMood  *Mood
+	Moods    []Mood
+	Loose    []Mood
+	Both     [2]Mood
+	MoodRefs []*Mood
+	Null     sql.Null[Mood]
+	ByName   map[string]Mood
+	ByMood   map[Mood]*Mood
+	*Moody
+}) {
+	_ = (*Worded)(changed[`run "grpcgen build"`])
+}
+
+// Moody had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Deep Mood
+}) {
+	_ = (*Moody)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *All a proto.Message.
 func (m *All) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenAll_binding](m)
@@ -886,114 +1312,6 @@ func grpcgenAll_read(d *wire.Decoder, b []byte, m *All) int {
 		}
 	}
 	return 0
-}
-
-// All had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Bool      bool
-	Int8      int8
-	Int16     int16
-	Int32     int32
-	Int64     int64
-	Int       int
-	Uint8     uint8
-	Uint16    uint16
-	Uint32    uint32
-	Uint64    uint64
-	Uint      uint
-	Sint32    int32
-	Sint64    int64
-	Fixed32   uint32
-	Fixed64   uint64
-	Sfixed32  int32
-	Sfixed64  int64
-	Float     float32
-	Double    float64
-	String    Name
-	Bytes     []byte
-	Color     Color
-	At        time.Time
-	Wait      time.Duration
-	Value     Leaf
-	Pointer   *All
-	OptBool   *bool
-	OptInt8   *int8
-	OptUint64 *uint64
-	OptSint   *int64
-	OptFixed  *uint32
-	OptDouble *float64
-	OptString *Name
-	OptBytes  *[]byte
-	OptColor  *Color
-	OptAt     *time.Time
-	OptWait   *time.Duration
-	Bools     []bool
-	Int16s    []int16
-	Int64s    []int64
-	Uint32s   []uint32
-	Sints     []int32
-	Fixeds    []uint64
-	Floats    []float32
-	Doubles   []float64
-	Strings   []string
-	Byteses   [][]byte
-	Colors    []Color
-	Ats       []time.Time
-	Waits     []time.Duration
-	Values    []Leaf
-	Pointers  []*Leaf
-	Loose     []int32
-	Widened   []int16
-	Halves    []uint32
-	ByString  map[string]string
-	ByInt     map[int32]float64
-	BySint    map[int64]uint8
-	ByBool    map[bool][]byte
-	ByFixed   map[uint32]Color
-	ByName    map[Name]time.Time
-	ByWait    map[uint64]time.Duration
-	ByValue   map[string]Leaf
-	ByPtr     map[int64]*Leaf
-	Grid      [][]float64
-	Cube      [][][]string
-	ByRow     map[string][]int32
-	ByPlace   map[string]map[int64]Leaf
-	Forest    []map[bool]*Leaf
-	Tree      Tree
-	Graph     map[string]Graph
-	Nameless  struct {
-		Text string
-		Deep []struct{ N int }
-	}
-	NamelessP *struct{ Text string }
-	Page      Page[Leaf]
-	Pages     []*Page[string]
-	Box       image.Rectangle
-	BoxP      *image.Rectangle
-	Dots      []image.Point
-	Counter   Counter
-	Counters  map[string]*Counter
-	Embedded
-	*Pointed
-	High int
-}) {
-	_ = (*All)(changed[`run "grpcgen build"`])
-}
-
-// Embedded had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Inner string
-}) {
-	_ = (*Embedded)(changed[`run "grpcgen build"`])
-}
-
-// Pointed had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Deep  int32
-	Leafy Leaf
-	List  []*Leaf
-}) {
-	_ = (*Pointed)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenAll_ByPlaceItem_frame adapts map[int64]Leaf, which cannot implement proto.Message itself.
@@ -1943,48 +2261,6 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 	)
 }
 
-// Arrays had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Hash      [20]byte
-	OptHash   *[4]byte
-	Hashes    [][4]byte
-	ByHash    map[string]ID
-	ID        ID
-	Matrix    [2][3]int32
-	Bools     [2]bool
-	Vector    Vector
-	Sints     [3]int64
-	Loose     [3]uint16
-	Names     [2]Name
-	Byteses   [2][]byte
-	Colors    [2]Color
-	Times     [2]time.Time
-	Values    [2]Leaf
-	Refs      [2]*Leaf
-	Maybe     [2]*int32
-	IntRefs   []*int16
-	SintRefs  []*int64
-	LooseRefs []*uint32
-	TextRefs  []*Name
-	ByteRefs  []*[]byte
-	HashRefs  []*[4]byte
-	ColorRefs []*Color
-	TimeRefs  []*time.Time
-	WaitRefs  []*time.Duration
-	ByIntRef  map[string]*int32
-	ByTimeRef map[int32]*time.Time
-	*Arrayed
-}) {
-	_ = (*Arrays)(changed[`run "grpcgen build"`])
-}
-
-// Arrayed had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Behind [2]int32
-}) {
-	_ = (*Arrayed)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenArrays_MatrixItem_frame adapts [3]int32, which cannot implement proto.Message itself.
 type grpcgenArrays_MatrixItem_frame = runtime.Frame[[3]int32, grpcgenArrays_MatrixItem_binding]
 
@@ -2480,42 +2756,6 @@ func grpcgenChoice_read(d *wire.Decoder, b []byte, m *Choice) int {
 	return 0
 }
 
-// Choice had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	N       int32
-	Bool    *bool
-	Int8    *int8
-	Uint64  *uint64
-	Sint    *int32
-	Fixed   *uint64
-	Float   *float32
-	Double  *float64
-	Name    *Name
-	Bytes   *[]byte
-	Color   *Color
-	At      *time.Time
-	Wait    *time.Duration
-	Leaf    *Leaf
-	Deeper  *Choice
-	Left    *Leaf
-	Right   *Leaf
-	Single  *int64
-	Nothing *int64
-	Choices []Choice
-	ByKey   map[string]Choice
-	*Apart
-}) {
-	_ = (*Choice)(changed[`run "grpcgen build"`])
-}
-
-// Apart had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Here  *string
-	There *int64
-}) {
-	_ = (*Apart)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Circle a proto.Message.
 func (m *Circle) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenCircle_binding](m)
@@ -2577,14 +2817,6 @@ func grpcgenCircle_read(d *wire.Decoder, b []byte, m *Circle) int {
 	return 0
 }
 
-// Circle had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Radius float64
-	Name   string
-}) {
-	_ = (*Circle)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenCounter_frame adapts Counter, which cannot implement proto.Message itself.
 type grpcgenCounter_frame = runtime.Frame[Counter, grpcgenCounter_binding]
 
@@ -2629,13 +2861,6 @@ func grpcgenCounter_read(d *wire.Decoder, b []byte, m *Counter) int {
 		}
 	}
 	return 0
-}
-
-// Counter had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	N int64
-}) {
-	_ = (*Counter)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Drawing a proto.Message.
@@ -2718,16 +2943,6 @@ func grpcgenDrawing_read(d *wire.Decoder, b []byte, m *Drawing) int {
 		}
 	}
 	return 0
-}
-
-// Drawing had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Shape  Shape
-	Shapes []Shape
-	ByName map[string]Shape
-	Size   image.Point
-}) {
-	_ = (*Drawing)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Dynamic a proto.Message.
@@ -2970,39 +3185,6 @@ func grpcgenDynamic_read(d *wire.Decoder, b []byte, m *Dynamic) int {
 	return wire.Fill(d, 12, m.Array[:], a12)
 }
 
-// Dynamic had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Any      any
-	Map      map[string]any
-	List     []any
-	JSON     json.RawMessage
-	Named    Payload
-	Attrs    Attrs
-	Tuple    Tuple
-	OptJSON  *json.RawMessage
-	Anys     []Payload
-	Maps     []map[string]any
-	Lists    [][]any
-	Array    [2]any
-	Texts    []json.RawMessage
-	TextRefs []*json.RawMessage
-	ByText   map[string]json.RawMessage
-	ByInt    map[int32]any
-	ByName   map[Name]Payload
-	ByMap    map[string]Attrs
-	ByList   map[bool][]any
-	*Loosely
-}) {
-	_ = (*Dynamic)(changed[`run "grpcgen build"`])
-}
-
-// Loosely had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Deep any
-}) {
-	_ = (*Loosely)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Leaf a proto.Message.
 func (m *Leaf) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenLeaf_binding](m)
@@ -3062,14 +3244,6 @@ func grpcgenLeaf_read(d *wire.Decoder, b []byte, m *Leaf) int {
 		}
 	}
 	return 0
-}
-
-// Leaf had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text string
-	N    int64
-}) {
-	_ = (*Leaf)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenLeafPage_frame adapts Page[Leaf], which cannot implement proto.Message itself.
@@ -3144,15 +3318,6 @@ func grpcgenLeafPage_read(d *wire.Decoder, b []byte, m *Page[Leaf]) int {
 	return 0
 }
 
-// Page[Leaf] had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Items []Leaf
-	First Leaf
-	Next  *Page[Leaf]
-}) {
-	_ = (*Page[Leaf])(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Nothing a proto.Message.
 func (m *Nothing) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenNothing_binding](m)
@@ -3191,12 +3356,6 @@ func grpcgenNothing_read(d *wire.Decoder, b []byte, m *Nothing) int {
 		}
 	}
 	return 0
-}
-
-// Nothing had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-}) {
-	_ = (*Nothing)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Nulls a proto.Message.
@@ -3432,37 +3591,6 @@ func grpcgenNulls_read(d *wire.Decoder, b []byte, m *Nulls) int {
 	return 0
 }
 
-// Nulls had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Bool    sql.NullBool
-	Byte    sql.NullByte
-	Float64 sql.NullFloat64
-	Int16   sql.NullInt16
-	Int32   sql.NullInt32
-	Int64   sql.NullInt64
-	String  sql.NullString
-	Time    sql.NullTime
-	Text    sql.NullTime
-	Color   sql.Null[Color]
-	Name    sql.Null[Name]
-	Bytes   sql.Null[[]byte]
-	Hash    sql.Null[[4]byte]
-	Wait    sql.Null[time.Duration]
-	Key     sql.Null[Key]
-	Raw     sql.Null[Key]
-	Uint    sql.Null[uint64]
-	*Nulled
-}) {
-	_ = (*Nulls)(changed[`run "grpcgen build"`])
-}
-
-// Nulled had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Deep sql.Null[float32]
-}) {
-	_ = (*Nulled)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Open a proto.Message.
 func (m *Open) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenOpen_binding](m)
@@ -3539,16 +3667,6 @@ func grpcgenOpen_read(d *wire.Decoder, b []byte, m *Open) int {
 		}
 	}
 	return 0
-}
-
-// Open had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	N     int32
-	Inner *Open
-	Value Shut
-	rest  grpcgen.UnknownFields
-}) {
-	_ = (*Open)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenPoint_frame adapts image.Point, which cannot implement proto.Message itself.
@@ -3751,21 +3869,6 @@ func grpcgenProtoc_read(d *wire.Decoder, b []byte, m *Protoc) int {
 	return 0
 }
 
-// Protoc had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Any    *anypb.Any
-	Stamp  *timestamppb.Timestamp
-	Stamps []*timestamppb.Timestamp
-	ByName map[string]*structpb.Value
-	Syntax typepb.Syntax
-	Maybe  *typepb.Field_Kind
-	Kinds  []typepb.Field_Kind
-	Lists  [][]*anypb.Any
-	Last   *typepb.Option
-}) {
-	_ = (*Protoc)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenProtoc_ListsItem_frame adapts []*anypb.Any, which cannot implement proto.Message itself.
 type grpcgenProtoc_ListsItem_frame = runtime.Frame[[]*anypb.Any, grpcgenProtoc_ListsItem_binding]
 
@@ -3889,15 +3992,6 @@ func grpcgenRanges_read(d *wire.Decoder, b []byte, m *Ranges) int {
 		}
 	}
 	return 0
-}
-
-// Ranges had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Small Small
-	Tiny  Tiny
-	Wide  Wide
-}) {
-	_ = (*Ranges)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenRectangle_frame adapts image.Rectangle, which cannot implement proto.Message itself.
@@ -4126,13 +4220,6 @@ func grpcgenShut_read(d *wire.Decoder, b []byte, m *Shut) int {
 	return 0
 }
 
-// Shut had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	grpcgen.UnknownFields
-}) {
-	_ = (*Shut)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Square a proto.Message.
 func (m *Square) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenSquare_binding](m)
@@ -4207,15 +4294,6 @@ func grpcgenSquare_read(d *wire.Decoder, b []byte, m *Square) int {
 	return 0
 }
 
-// Square had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Side   int64
-	Within []Shape
-	ByName map[string]Shape
-}) {
-	_ = (*Square)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenStringPage_frame adapts Page[string], which cannot implement proto.Message itself.
 type grpcgenStringPage_frame = runtime.Frame[Page[string], grpcgenStringPage_binding]
 
@@ -4283,15 +4361,6 @@ func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 		}
 	}
 	return 0
-}
-
-// Page[string] had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Items []string
-	First string
-	Next  *Page[string]
-}) {
-	_ = (*Page[string])(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Texts a proto.Message.
@@ -4636,42 +4705,6 @@ func grpcgenTexts_read(d *wire.Decoder, b []byte, m *Texts) int {
 	return wire.Fill(d, 21, m.Keys[:], a21)
 }
 
-// Texts had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Addr      netip.Addr
-	Number    big.Int
-	Key       Key
-	Level     slog.Level
-	IP        net.IP
-	Link      url.URL
-	RawKey    Key
-	RawAddr   netip.AddrPort
-	RawIP     net.IP
-	Num       slog.Level
-	At        time.Time
-	Wait      time.Duration
-	OptAddr   *netip.Addr
-	OptNumber *big.Int
-	OptKey    *Key
-	OptLink   *url.URL
-	OptAt     *time.Time
-	OptWait   *time.Duration
-	Addrs     []netip.Addr
-	Numbers   []*big.Int
-	Keys      [2]Key
-	RawKeys   []Key
-	Ats       []time.Time
-	Waits     []time.Duration
-	WaitRefs  []*time.Duration
-	ByKey     map[Key]netip.Prefix
-	ByAddr    map[netip.Addr]*big.Int
-	ByLevel   map[slog.Level]time.Time
-	ByNum     map[slog.Level]*url.URL
-	ByWait    map[time.Duration]time.Duration
-}) {
-	_ = (*Texts)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Worded a proto.Message.
 func (m *Worded) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenWorded_binding](m)
@@ -4822,29 +4855,6 @@ func grpcgenWorded_read(d *wire.Decoder, b []byte, m *Worded) int {
 	return wire.Fill(d, 5, m.Both[:], a5)
 }
 
-// Worded had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Mood     Mood
-	OptMood  *Mood
-	Moods    []Mood
-	Loose    []Mood
-	Both     [2]Mood
-	MoodRefs []*Mood
-	Null     sql.Null[Mood]
-	ByName   map[string]Mood
-	ByMood   map[Mood]*Mood
-	*Moody
-}) {
-	_ = (*Worded)(changed[`run "grpcgen build"`])
-}
-
-// Moody had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Deep Mood
-}) {
-	_ = (*Moody)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenAny_codec encodes and decodes google.protobuf.Any.
 var grpcgenAny_codec = runtime.ProtoCodec[anypb.Any]()
 
@@ -4864,9 +4874,3 @@ var grpcgenMood_enum = runtime.NewEnum(wire.Numbers[Mood]{
 	"bad":   2,
 	"worst": 3,
 })
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_2f97d7f1edfe703a = true
-	_                             = grpcgenServices_2f97d7f1edfe703a
-)

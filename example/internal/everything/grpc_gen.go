@@ -16,10 +16,10 @@ const _ = runtime.SupportPackageIsVersion1
 // grpcgenFile is everything/v1/everything.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/everything", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_2f97d7f1edfe703a = true
-	_                                = grpcgenCodec_2f97d7f1edfe703a
+	grpcgenServices_runGrpcgenBuild_65685dd1c3f68c3f = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_65685dd1c3f68c3f
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of everything/v1/everything.proto.

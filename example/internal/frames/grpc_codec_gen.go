@@ -16,6 +16,39 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_49c5cfdf20581c55 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_49c5cfdf20581c55
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Counter had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	N int64
+}) {
+	_ = (*Counter)(changed[`run "grpcgen build"`])
+}
+
+// Page[image.Point] had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Items []image.Point
+	Next  *Page[image.Point]
+}) {
+	_ = (*Page[image.Point])(changed[`run "grpcgen build"`])
+}
+
+// Page[string] had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Items []string
+	Next  *Page[string]
+}) {
+	_ = (*Page[string])(changed[`run "grpcgen build"`])
+}
+
 // grpcgenCounter_frame adapts Counter, which cannot implement proto.Message itself.
 type grpcgenCounter_frame = runtime.Frame[Counter, grpcgenCounter_binding]
 
@@ -60,13 +93,6 @@ func grpcgenCounter_read(d *wire.Decoder, b []byte, m *Counter) int {
 		}
 	}
 	return 0
-}
-
-// Counter had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	N int64
-}) {
-	_ = (*Counter)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenPoint_frame adapts image.Point, which cannot implement proto.Message itself.
@@ -193,14 +219,6 @@ func grpcgenPointPage_read(d *wire.Decoder, b []byte, m *Page[image.Point]) int 
 	return 0
 }
 
-// Page[image.Point] had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Items []image.Point
-	Next  *Page[image.Point]
-}) {
-	_ = (*Page[image.Point])(changed[`run "grpcgen build"`])
-}
-
 // grpcgenRectangle_frame adapts image.Rectangle, which cannot implement proto.Message itself.
 type grpcgenRectangle_frame = runtime.Frame[image.Rectangle, grpcgenRectangle_binding]
 
@@ -315,17 +333,3 @@ func grpcgenStringPage_read(d *wire.Decoder, b []byte, m *Page[string]) int {
 	}
 	return 0
 }
-
-// Page[string] had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Items []string
-	Next  *Page[string]
-}) {
-	_ = (*Page[string])(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_403ab34b997ac5b7 = true
-	_                             = grpcgenServices_403ab34b997ac5b7
-)

@@ -18,7 +18,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// FramesServer is the server API for example.frames.v1.Frames. *FramesClient implements it, too.
+// FramesServer is the server API for example.frames.v1.Frames. *FramesClient implements it too.
 //
 // Frames has a method of every shape, and takes what it carries by pointer and by value.
 type FramesServer interface {
@@ -303,10 +303,10 @@ func (c *RawClient) Sum(ctx context.Context) (grpc.ClientStreamingClient[Counter
 // grpcgenFile is example/frames/v1/frames.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/frames", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_403ab34b997ac5b7 = true
-	_                                = grpcgenCodec_403ab34b997ac5b7
+	grpcgenServices_runGrpcgenBuild_49c5cfdf20581c55 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_49c5cfdf20581c55
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/frames/v1/frames.proto.

@@ -18,6 +18,206 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_da047ab32433bf76 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_da047ab32433bf76
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Block had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A Strings
+	B Strings
+	C Strings
+	D Strings
+}) {
+	_ = (*Block)(changed[`run "grpcgen build"`])
+}
+
+// Cells had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A Block
+	B Block
+	C Block
+	D Block
+}) {
+	_ = (*Cells)(changed[`run "grpcgen build"`])
+}
+
+// Dates had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Date Date
+	Text Text
+}) {
+	_ = (*Dates)(changed[`run "grpcgen build"`])
+}
+
+// Edge had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [16]int64
+	More int64
+}) {
+	_ = (*Edge)(changed[`run "grpcgen build"`])
+}
+
+// Embedding had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	*Slab
+}) {
+	_ = (*Embedding)(changed[`run "grpcgen build"`])
+}
+
+// Slab had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Number int32
+	Data   [1024]float64
+}) {
+	_ = (*Slab)(changed[`run "grpcgen build"`])
+}
+
+// Is had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Node *Node
+}) {
+	_ = (*Is)(changed[`run "grpcgen build"`])
+}
+
+// Large had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Rows      []Row
+	Refs      []*Row
+	Cells     []Cells
+	Blocks    [][4096]byte
+	BlockRefs []*[4096]byte
+	ByKey     map[int32]Row
+	RefByKey  map[int32]*Row
+	Bytes     map[int32][4096]byte
+	Embedded  []Embedding
+	Shape     Shape
+	Shapes    []Shape
+	Lists     [][]Row
+	Edges     []Edge
+	Small     []Small
+	Inner     *Large
+}) {
+	_ = (*Large)(changed[`run "grpcgen build"`])
+}
+
+// Narrow had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [1024]float64
+}) {
+	_ = (*Narrow)(changed[`run "grpcgen build"`])
+}
+
+// Node had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name   string
+	Next   *Node
+	Nodes  []*Node
+	Values []Node
+	ByName map[string]*Node
+	Inside map[string]Node
+	Either Either
+	Lists  [][]*Node
+	Via    *Via
+	Parent *Node
+	*Shared
+}) {
+	_ = (*Node)(changed[`run "grpcgen build"`])
+}
+
+// Shared had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Again *Node
+}) {
+	_ = (*Shared)(changed[`run "grpcgen build"`])
+}
+
+// Numbers had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Int   big.Int
+	Rat   big.Rat
+	Float big.Float
+	Money Money
+	Refs  []*big.Int
+	Text  Text
+}) {
+	_ = (*Numbers)(changed[`run "grpcgen build"`])
+}
+
+// Part had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text   Text
+	Texts  []Text
+	Ref    *Text
+	Refs   []*Text
+	Keys   map[Text]int32
+	Values map[int32]Text
+	Array  [2]Text
+	Data   Data
+	Datas  []Data
+	Any    map[Any]int32
+}) {
+	_ = (*Part)(changed[`run "grpcgen build"`])
+}
+
+// Row had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [1024]float64
+}) {
+	_ = (*Row)(changed[`run "grpcgen build"`])
+}
+
+// Small had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name   string
+	Number int64
+}) {
+	_ = (*Small)(changed[`run "grpcgen build"`])
+}
+
+// Strings had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A string
+	B string
+	C string
+	D string
+	E string
+	F string
+	G string
+	H string
+}) {
+	_ = (*Strings)(changed[`run "grpcgen build"`])
+}
+
+// Via had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Back []*Node
+}) {
+	_ = (*Via)(changed[`run "grpcgen build"`])
+}
+
+// Whole had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Part  Part
+	Parts []*Part
+	Named map[string]Part
+}) {
+	_ = (*Whole)(changed[`run "grpcgen build"`])
+}
+
+// Wide had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Data [1024]float64
+}) {
+	_ = (*Wide)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Block a proto.Message.
 func (m *Block) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenBlock_binding](m)
@@ -95,16 +295,6 @@ func grpcgenBlock_read(d *wire.Decoder, b []byte, m *Block) int {
 		}
 	}
 	return 0
-}
-
-// Block had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	A Strings
-	B Strings
-	C Strings
-	D Strings
-}) {
-	_ = (*Block)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Cells a proto.Message.
@@ -186,16 +376,6 @@ func grpcgenCells_read(d *wire.Decoder, b []byte, m *Cells) int {
 	return 0
 }
 
-// Cells had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	A Block
-	B Block
-	C Block
-	D Block
-}) {
-	_ = (*Cells)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Dates a proto.Message.
 func (m *Dates) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenDates_binding](m)
@@ -253,14 +433,6 @@ func grpcgenDates_read(d *wire.Decoder, b []byte, m *Dates) int {
 		}
 	}
 	return 0
-}
-
-// Dates had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Date Date
-	Text Text
-}) {
-	_ = (*Dates)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Edge a proto.Message.
@@ -323,14 +495,6 @@ func grpcgenEdge_read(d *wire.Decoder, b []byte, m *Edge) int {
 		}
 	}
 	return wire.Fill(d, 1, m.Data[:], a1)
-}
-
-// Edge had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Data [16]int64
-	More int64
-}) {
-	_ = (*Edge)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenEither_frame adapts Either, which cannot implement proto.Message itself.
@@ -449,21 +613,6 @@ func grpcgenEmbedding_read(d *wire.Decoder, b []byte, m *Embedding) int {
 	return wire.Fill(d, 2, wire.AllocIf(d, len(a2) > 0, &m.Slab).Data[:], a2)
 }
 
-// Embedding had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	*Slab
-}) {
-	_ = (*Embedding)(changed[`run "grpcgen build"`])
-}
-
-// Slab had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Number int32
-	Data   [1024]float64
-}) {
-	_ = (*Slab)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Is a proto.Message.
 func (m *Is) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenIs_binding](m)
@@ -514,13 +663,6 @@ func grpcgenIs_read(d *wire.Decoder, b []byte, m *Is) int {
 		}
 	}
 	return 0
-}
-
-// Is had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Node *Node
-}) {
-	_ = (*Is)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Large a proto.Message.
@@ -736,27 +878,6 @@ func grpcgenLarge_read(d *wire.Decoder, b []byte, m *Large) int {
 	return 0
 }
 
-// Large had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Rows      []Row
-	Refs      []*Row
-	Cells     []Cells
-	Blocks    [][4096]byte
-	BlockRefs []*[4096]byte
-	ByKey     map[int32]Row
-	RefByKey  map[int32]*Row
-	Bytes     map[int32][4096]byte
-	Embedded  []Embedding
-	Shape     Shape
-	Shapes    []Shape
-	Lists     [][]Row
-	Edges     []Edge
-	Small     []Small
-	Inner     *Large
-}) {
-	_ = (*Large)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenLarge_ListsItem_frame adapts []Row, which cannot implement proto.Message itself.
 type grpcgenLarge_ListsItem_frame = runtime.Frame[[]Row, grpcgenLarge_ListsItem_binding]
 
@@ -858,13 +979,6 @@ func grpcgenNarrow_read(d *wire.Decoder, b []byte, m *Narrow) int {
 		}
 	}
 	return wire.Fill(d, 1, m.Data[:], a1)
-}
-
-// Narrow had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Data [1024]float64
-}) {
-	_ = (*Narrow)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Node a proto.Message.
@@ -1021,30 +1135,6 @@ func grpcgenNode_read(d *wire.Decoder, b []byte, m *Node) int {
 	return 0
 }
 
-// Node had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name   string
-	Next   *Node
-	Nodes  []*Node
-	Values []Node
-	ByName map[string]*Node
-	Inside map[string]Node
-	Either Either
-	Lists  [][]*Node
-	Via    *Via
-	Parent *Node
-	*Shared
-}) {
-	_ = (*Node)(changed[`run "grpcgen build"`])
-}
-
-// Shared had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Again *Node
-}) {
-	_ = (*Shared)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenNode_ListsItem_frame adapts []*Node, which cannot implement proto.Message itself.
 type grpcgenNode_ListsItem_frame = runtime.Frame[[]*Node, grpcgenNode_ListsItem_binding]
 
@@ -1194,18 +1284,6 @@ func grpcgenNumbers_read(d *wire.Decoder, b []byte, m *Numbers) int {
 	return 0
 }
 
-// Numbers had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Int   big.Int
-	Rat   big.Rat
-	Float big.Float
-	Money Money
-	Refs  []*big.Int
-	Text  Text
-}) {
-	_ = (*Numbers)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Part a proto.Message.
 func (m *Part) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenPart_binding](m)
@@ -1346,22 +1424,6 @@ func grpcgenPart_read(d *wire.Decoder, b []byte, m *Part) int {
 	return wire.Fill(d, 7, m.Array[:], a7)
 }
 
-// Part had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Text   Text
-	Texts  []Text
-	Ref    *Text
-	Refs   []*Text
-	Keys   map[Text]int32
-	Values map[int32]Text
-	Array  [2]Text
-	Data   Data
-	Datas  []Data
-	Any    map[Any]int32
-}) {
-	_ = (*Part)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Row a proto.Message.
 func (m *Row) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenRow_binding](m)
@@ -1410,13 +1472,6 @@ func grpcgenRow_read(d *wire.Decoder, b []byte, m *Row) int {
 		}
 	}
 	return wire.Fill(d, 1, m.Data[:], a1)
-}
-
-// Row had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Data [1024]float64
-}) {
-	_ = (*Row)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenShape_frame adapts Shape, which cannot implement proto.Message itself.
@@ -1542,14 +1597,6 @@ func grpcgenSmall_read(d *wire.Decoder, b []byte, m *Small) int {
 	return 0
 }
 
-// Small had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name   string
-	Number int64
-}) {
-	_ = (*Small)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Strings a proto.Message.
 func (m *Strings) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenStrings_binding](m)
@@ -1669,20 +1716,6 @@ func grpcgenStrings_read(d *wire.Decoder, b []byte, m *Strings) int {
 	return 0
 }
 
-// Strings had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	A string
-	B string
-	C string
-	D string
-	E string
-	F string
-	G string
-	H string
-}) {
-	_ = (*Strings)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Via a proto.Message.
 func (m *Via) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenVia_binding](m)
@@ -1730,13 +1763,6 @@ func grpcgenVia_read(d *wire.Decoder, b []byte, m *Via) int {
 		}
 	}
 	return 0
-}
-
-// Via had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Back []*Node
-}) {
-	_ = (*Via)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *Whole a proto.Message.
@@ -1808,15 +1834,6 @@ func grpcgenWhole_read(d *wire.Decoder, b []byte, m *Whole) int {
 	return 0
 }
 
-// Whole had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Part  Part
-	Parts []*Part
-	Named map[string]Part
-}) {
-	_ = (*Whole)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Wide a proto.Message.
 func (m *Wide) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenWide_binding](m)
@@ -1866,16 +1883,3 @@ func grpcgenWide_read(d *wire.Decoder, b []byte, m *Wide) int {
 	}
 	return wire.Fill(d, 1, m.Data[:], a1)
 }
-
-// Wide had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Data [1024]float64
-}) {
-	_ = (*Wide)(changed[`run "grpcgen build"`])
-}
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_7e91f1d60edf9c91 = true
-	_                             = grpcgenServices_7e91f1d60edf9c91
-)

@@ -17,7 +17,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// LargeServiceServer is the server API for hostile.v1.LargeService. *LargeServiceClient implements it, too.
+// LargeServiceServer is the server API for hostile.v1.LargeService. *LargeServiceClient implements it too.
 //
 // LargeService takes large messages.
 type LargeServiceServer interface {
@@ -73,7 +73,7 @@ func (c *LargeServiceClient) Count(ctx context.Context, in *Large) (*Large, erro
 	return runtime.CallUnary[Large](ctx, c.conn, LargeService_Count_FullMethodName, in)
 }
 
-// NodeServiceServer is the server API for hostile.v1.NodeService. *NodeServiceClient implements it, too.
+// NodeServiceServer is the server API for hostile.v1.NodeService. *NodeServiceClient implements it too.
 //
 // NodeService takes nodes.
 type NodeServiceServer interface {
@@ -140,7 +140,7 @@ func (c *NodeServiceClient) Unary(ctx context.Context, in *Node) (*Node, error) 
 	return runtime.CallUnary[Node](ctx, c.conn, NodeService_Unary_FullMethodName, in)
 }
 
-// ServiceServer is the server API for hostile.v1.Service. *ServiceClient implements it, too.
+// ServiceServer is the server API for hostile.v1.Service. *ServiceClient implements it too.
 //
 // Service answers what it gets.
 type ServiceServer interface {
@@ -219,10 +219,10 @@ func (c *ServiceClient) Unary(ctx context.Context, in *Whole) (*Whole, error) {
 // grpcgenFile is hostile/v1/hostile.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/hostile", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_7e91f1d60edf9c91 = true
-	_                                = grpcgenCodec_7e91f1d60edf9c91
+	grpcgenServices_runGrpcgenBuild_da047ab32433bf76 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_da047ab32433bf76
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of hostile/v1/hostile.proto.

@@ -19,6 +19,66 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_ec7a8092402ff1a9 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_ec7a8092402ff1a9
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Doc had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID int64
+	Audit
+	Title string
+}) {
+	_ = (*Doc)(changed[`run "grpcgen build"`])
+}
+
+// Audit had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Valid bool
+	Note  string
+}) {
+	_ = (*Audit)(changed[`run "grpcgen build"`])
+}
+
+// Maker had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name string
+}) {
+	_ = (*Maker)(changed[`run "grpcgen build"`])
+}
+
+// Part had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name   string
+	Weight int32
+	Inner  *Part
+}) {
+	_ = (*Part)(changed[`run "grpcgen build"`])
+}
+
+// Product had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	ID      int64
+	Name    string
+	Price   float64
+	State   State
+	Sold    *time.Time
+	Code    sql.Null[string]
+	Added   time.Time
+	Secret  string
+	Maker   Maker
+	Parts   []*Part
+	Reviews map[string]Part
+}) {
+	_ = (*Product)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Doc a proto.Message.
 func (m *Doc) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenDoc_binding](m)
@@ -100,23 +160,6 @@ func grpcgenDoc_read(d *wire.Decoder, b []byte, m *Doc) int {
 		}
 	}
 	return 0
-}
-
-// Doc had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID int64
-	Audit
-	Title string
-}) {
-	_ = (*Doc)(changed[`run "grpcgen build"`])
-}
-
-// Audit had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Valid bool
-	Note  string
-}) {
-	_ = (*Audit)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *DocFilter a proto.Message.
@@ -1046,13 +1089,6 @@ func grpcgenMaker_read(d *wire.Decoder, b []byte, m *Maker) int {
 	return 0
 }
 
-// Maker had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name string
-}) {
-	_ = (*Maker)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Part a proto.Message.
 func (m *Part) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenPart_binding](m)
@@ -1125,15 +1161,6 @@ func grpcgenPart_read(d *wire.Decoder, b []byte, m *Part) int {
 		}
 	}
 	return 0
-}
-
-// Part had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name   string
-	Weight int32
-	Inner  *Part
-}) {
-	_ = (*Part)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenPartInput_frame adapts Part, which cannot implement proto.Message itself.
@@ -1336,23 +1363,6 @@ func grpcgenProduct_read(d *wire.Decoder, b []byte, m *Product) int {
 		}
 	}
 	return 0
-}
-
-// Product had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	ID      int64
-	Name    string
-	Price   float64
-	State   State
-	Sold    *time.Time
-	Code    sql.Null[string]
-	Added   time.Time
-	Secret  string
-	Maker   Maker
-	Parts   []*Part
-	Reviews map[string]Part
-}) {
-	_ = (*Product)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *ProductFilter a proto.Message.
@@ -2654,9 +2664,3 @@ func grpcgenProductServiceUpdateResponse_read(d *wire.Decoder, b []byte, m *grpc
 	}
 	return 0
 }
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_f628f5b2f8e92985 = true
-	_                             = grpcgenServices_f628f5b2f8e92985
-)

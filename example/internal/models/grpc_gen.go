@@ -20,7 +20,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// DocServiceServer is the server API for example.models.DocService. *DocServiceClient implements it, too.
+// DocServiceServer is the server API for example.models.DocService. *DocServiceClient implements it too.
 //
 // DocService keeps documents.
 type DocServiceServer interface {
@@ -213,7 +213,7 @@ func (c *DocServiceClient) Update(ctx context.Context, model *Doc) (updated *Doc
 	return out.Updated, nil
 }
 
-// ProductServiceServer is the server API for example.models.ProductService. *ProductServiceClient implements it, too.
+// ProductServiceServer is the server API for example.models.ProductService. *ProductServiceClient implements it too.
 //
 // ProductService keeps products.
 type ProductServiceServer interface {
@@ -544,10 +544,10 @@ func (f *ProductFilter) Conditions() []crud.Condition {
 // grpcgenFile is example/models/models.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/models", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_f628f5b2f8e92985 = true
-	_                                = grpcgenCodec_f628f5b2f8e92985
+	grpcgenServices_runGrpcgenBuild_ec7a8092402ff1a9 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_ec7a8092402ff1a9
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/models/models.proto.

@@ -16,6 +16,36 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_c42577ef0d62a6ac = true
+	_                                             = grpcgenServices_runGrpcgenBuild_c42577ef0d62a6ac
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Order had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Item   stock.Item
+	Spare  *stock.Item
+	Items  []*stock.Item
+	ByName map[string]stock.Item
+	Kind   stock.Kind
+	Kinds  []stock.Kind
+	Size   stock.Size
+	Sizes  map[string]stock.Size
+	Place  stock.Place
+	Places []stock.Place
+	Meter  stock.Meter
+	Meters []*stock.Meter
+	Loose  stock.Loose
+	stock.Label
+}) {
+	_ = (*Order)(changed[`run "grpcgen build"`])
+}
+
 // grpcgenLoose_frame adapts stock.Loose, which cannot implement proto.Message itself.
 type grpcgenLoose_frame = runtime.Frame[stock.Loose, grpcgenLoose_binding]
 
@@ -257,26 +287,6 @@ func grpcgenOrder_read(d *wire.Decoder, b []byte, m *Order) int {
 	return 0
 }
 
-// Order had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Item   stock.Item
-	Spare  *stock.Item
-	Items  []*stock.Item
-	ByName map[string]stock.Item
-	Kind   stock.Kind
-	Kinds  []stock.Kind
-	Size   stock.Size
-	Sizes  map[string]stock.Size
-	Place  stock.Place
-	Places []stock.Place
-	Meter  stock.Meter
-	Meters []*stock.Meter
-	Loose  stock.Loose
-	stock.Label
-}) {
-	_ = (*Order)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenStockMeter_frame adapts stock.Meter, which cannot implement proto.Message itself.
 type grpcgenStockMeter_frame = runtime.Frame[stock.Meter, grpcgenStockMeter_binding]
 
@@ -303,9 +313,3 @@ var grpcgenStockPlace_codec = runtime.CodecOf[stock.Place]("stock.v1.Place")
 
 // grpcgenStockSize_enum has the numbers of stock.v1.Size.
 var grpcgenStockSize_enum = runtime.EnumOf[stock.Size]()
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_efbb935c0c9d1d7c = true
-	_                             = grpcgenServices_efbb935c0c9d1d7c
-)

@@ -18,7 +18,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// OrdersServer is the server API for example.orders.v1.Orders. *OrdersClient implements it, too.
+// OrdersServer is the server API for example.orders.v1.Orders. *OrdersClient implements it too.
 //
 // Orders takes them.
 type OrdersServer interface {
@@ -123,10 +123,10 @@ var grpcgenFile = runtime.NewFile(
 	"github.com/grpcgen/grpcgen/example/stock",
 )
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_efbb935c0c9d1d7c = true
-	_                                = grpcgenCodec_efbb935c0c9d1d7c
+	grpcgenServices_runGrpcgenBuild_c42577ef0d62a6ac = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_c42577ef0d62a6ac
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/orders/v1/orders.proto.

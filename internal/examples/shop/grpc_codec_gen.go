@@ -16,6 +16,41 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_02db0d1da8e4c6d9 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_02db0d1da8e4c6d9
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// Item had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Name  string
+	Price int64
+}) {
+	_ = (*Item)(changed[`run "grpcgen build"`])
+}
+
+// Order had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Item    string
+	Count   int32
+	unknown grpcgen.UnknownFields
+}) {
+	_ = (*Order)(changed[`run "grpcgen build"`])
+}
+
+// Receipt had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Number int64
+	Order  Order
+}) {
+	_ = (*Receipt)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *Item a proto.Message.
 func (m *Item) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenItem_binding](m)
@@ -75,14 +110,6 @@ func grpcgenItem_read(d *wire.Decoder, b []byte, m *Item) int {
 		}
 	}
 	return 0
-}
-
-// Item had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Name  string
-	Price int64
-}) {
-	_ = (*Item)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenItemInput_frame adapts Item, which cannot implement proto.Message itself.
@@ -194,15 +221,6 @@ func grpcgenOrder_read(d *wire.Decoder, b []byte, m *Order) int {
 	return 0
 }
 
-// Order had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Item    string
-	Count   int32
-	unknown grpcgen.UnknownFields
-}) {
-	_ = (*Order)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *Receipt a proto.Message.
 func (m *Receipt) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenReceipt_binding](m)
@@ -262,14 +280,6 @@ func grpcgenReceipt_read(d *wire.Decoder, b []byte, m *Receipt) int {
 		}
 	}
 	return 0
-}
-
-// Receipt had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	Number int64
-	Order  Order
-}) {
-	_ = (*Receipt)(changed[`run "grpcgen build"`])
 }
 
 // grpcgenShopServiceTrackRequest is shop.v1.ShopServiceTrackRequest: the request of ShopService.Track.
@@ -393,9 +403,3 @@ func grpcgenShopServiceTrackResponse_read(d *wire.Decoder, b []byte, m *grpcgenS
 	}
 	return 0
 }
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_600961b8c1906a33 = true
-	_                             = grpcgenServices_600961b8c1906a33
-)

@@ -17,7 +17,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// ShopServiceServer is the server API for shop.v1.ShopService. *ShopServiceClient implements it, too.
+// ShopServiceServer is the server API for shop.v1.ShopService. *ShopServiceClient implements it too.
 //
 // Shop takes orders.
 type ShopServiceServer interface {
@@ -123,10 +123,10 @@ func (c *ShopServiceClient) Track(ctx context.Context, number int64) (place iter
 // grpcgenFile is shop/v1/shop.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/internal/examples/shop", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_600961b8c1906a33 = true
-	_                                = grpcgenCodec_600961b8c1906a33
+	grpcgenServices_runGrpcgenBuild_02db0d1da8e4c6d9 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_02db0d1da8e4c6d9
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of shop/v1/shop.proto.

@@ -22,6 +22,189 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_d130c884b0be73b0 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_d130c884b0be73b0
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
+// ForeignMessage had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	C int32
+}) {
+	_ = (*ForeignMessage)(changed[`run "grpcgen build"`])
+}
+
+// TestAllTypesProto3 had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	OptionalInt32           int32
+	OptionalInt64           int64
+	OptionalUint32          uint32
+	OptionalUint64          uint64
+	OptionalSint32          int32
+	OptionalSint64          int64
+	OptionalFixed32         uint32
+	OptionalFixed64         uint64
+	OptionalSfixed32        int32
+	OptionalSfixed64        int64
+	OptionalFloat           float32
+	OptionalDouble          float64
+	OptionalBool            bool
+	OptionalString          string
+	OptionalBytes           []byte
+	OptionalNestedMessage   *NestedMessage
+	OptionalForeignMessage  *ForeignMessage
+	OptionalNestedEnum      NestedEnum
+	OptionalForeignEnum     ForeignEnum
+	OptionalAliasedEnum     AliasedEnum
+	OptionalStringPiece     string
+	OptionalCord            string
+	RecursiveMessage        *TestAllTypesProto3
+	RepeatedInt32           []int32
+	RepeatedInt64           []int64
+	RepeatedUint32          []uint32
+	RepeatedUint64          []uint64
+	RepeatedSint32          []int32
+	RepeatedSint64          []int64
+	RepeatedFixed32         []uint32
+	RepeatedFixed64         []uint64
+	RepeatedSfixed32        []int32
+	RepeatedSfixed64        []int64
+	RepeatedFloat           []float32
+	RepeatedDouble          []float64
+	RepeatedBool            []bool
+	RepeatedString          []string
+	RepeatedBytes           [][]byte
+	RepeatedNestedMessage   []*NestedMessage
+	RepeatedForeignMessage  []*ForeignMessage
+	RepeatedNestedEnum      []NestedEnum
+	RepeatedForeignEnum     []ForeignEnum
+	RepeatedStringPiece     []string
+	RepeatedCord            []string
+	MapInt32Int32           map[int32]int32
+	MapInt64Int64           map[int64]int64
+	MapUint32Uint32         map[uint32]uint32
+	MapUint64Uint64         map[uint64]uint64
+	MapSint32Sint32         map[int32]int32
+	MapSint64Sint64         map[int64]int64
+	MapFixed32Fixed32       map[uint32]uint32
+	MapFixed64Fixed64       map[uint64]uint64
+	MapSfixed32Sfixed32     map[int32]int32
+	MapSfixed64Sfixed64     map[int64]int64
+	MapInt32Float           map[int32]float32
+	MapInt32Double          map[int32]float64
+	MapBoolBool             map[bool]bool
+	MapStringString         map[string]string
+	MapStringBytes          map[string][]byte
+	MapStringNestedMessage  map[string]*NestedMessage
+	MapStringForeignMessage map[string]*ForeignMessage
+	MapStringNestedEnum     map[string]NestedEnum
+	MapStringForeignEnum    map[string]ForeignEnum
+	PackedInt32             []int32
+	PackedInt64             []int64
+	PackedUint32            []uint32
+	PackedUint64            []uint64
+	PackedSint32            []int32
+	PackedSint64            []int64
+	PackedFixed32           []uint32
+	PackedFixed64           []uint64
+	PackedSfixed32          []int32
+	PackedSfixed64          []int64
+	PackedFloat             []float32
+	PackedDouble            []float64
+	PackedBool              []bool
+	PackedNestedEnum        []NestedEnum
+	UnpackedInt32           []int32
+	UnpackedInt64           []int64
+	UnpackedUint32          []uint32
+	UnpackedUint64          []uint64
+	UnpackedSint32          []int32
+	UnpackedSint64          []int64
+	UnpackedFixed32         []uint32
+	UnpackedFixed64         []uint64
+	UnpackedSfixed32        []int32
+	UnpackedSfixed64        []int64
+	UnpackedFloat           []float32
+	UnpackedDouble          []float64
+	UnpackedBool            []bool
+	UnpackedNestedEnum      []NestedEnum
+	OneofUint32             *uint32
+	OneofNestedMessage      *NestedMessage
+	OneofString             *string
+	OneofBytes              *[]byte
+	OneofBool               *bool
+	OneofUint64             *uint64
+	OneofFloat              *float32
+	OneofDouble             *float64
+	OneofEnum               *NestedEnum
+	OneofNullValue          *structpb.NullValue
+	OptionalBoolWrapper     *wrapperspb.BoolValue
+	OptionalInt32Wrapper    *wrapperspb.Int32Value
+	OptionalInt64Wrapper    *wrapperspb.Int64Value
+	OptionalUint32Wrapper   *wrapperspb.UInt32Value
+	OptionalUint64Wrapper   *wrapperspb.UInt64Value
+	OptionalFloatWrapper    *wrapperspb.FloatValue
+	OptionalDoubleWrapper   *wrapperspb.DoubleValue
+	OptionalStringWrapper   *wrapperspb.StringValue
+	OptionalBytesWrapper    *wrapperspb.BytesValue
+	RepeatedBoolWrapper     []*wrapperspb.BoolValue
+	RepeatedInt32Wrapper    []*wrapperspb.Int32Value
+	RepeatedInt64Wrapper    []*wrapperspb.Int64Value
+	RepeatedUint32Wrapper   []*wrapperspb.UInt32Value
+	RepeatedUint64Wrapper   []*wrapperspb.UInt64Value
+	RepeatedFloatWrapper    []*wrapperspb.FloatValue
+	RepeatedDoubleWrapper   []*wrapperspb.DoubleValue
+	RepeatedStringWrapper   []*wrapperspb.StringValue
+	RepeatedBytesWrapper    []*wrapperspb.BytesValue
+	OptionalDuration        *durationpb.Duration
+	OptionalTimestamp       *timestamppb.Timestamp
+	OptionalFieldMask       *fieldmaskpb.FieldMask
+	OptionalStruct          *structpb.Struct
+	OptionalAny             *anypb.Any
+	OptionalValue           *structpb.Value
+	OptionalNullValue       structpb.NullValue
+	RepeatedDuration        []*durationpb.Duration
+	RepeatedTimestamp       []*timestamppb.Timestamp
+	RepeatedFieldmask       []*fieldmaskpb.FieldMask
+	RepeatedAny             []*anypb.Any
+	RepeatedValue           []*structpb.Value
+	RepeatedListValue       []*structpb.ListValue
+	RepeatedStruct          []*structpb.Struct
+	Fieldname1              int32
+	Fieldname2              int32
+	Fieldname3              int32
+	Fieldname4              int32
+	Fieldname5              int32
+	Fieldname6              int32
+	Fieldname7              int32
+	Fieldname8              int32
+	Fieldname9              int32
+	Fieldname10             int32
+	Fieldname11             int32
+	Fieldname12             int32
+	Fieldname13             int32
+	Fieldname14             int32
+	Fieldname15             int32
+	Fieldname16             int32
+	Fieldname17             int32
+	Fieldname18             int32
+	Unknown                 grpcgen.UnknownFields
+}) {
+	_ = (*TestAllTypesProto3)(changed[`run "grpcgen build"`])
+}
+
+// NestedMessage had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	A           int32
+	Corecursive *TestAllTypesProto3
+}) {
+	_ = (*NestedMessage)(changed[`run "grpcgen build"`])
+}
+
 // ProtoReflect makes *ForeignMessage a proto.Message.
 func (m *ForeignMessage) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenForeignMessage_binding](m)
@@ -77,13 +260,6 @@ func grpcgenForeignMessage_read(d *wire.Decoder, b []byte, m *ForeignMessage) in
 		}
 	}
 	return 0
-}
-
-// ForeignMessage had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	C int32
-}) {
-	_ = (*ForeignMessage)(changed[`run "grpcgen build"`])
 }
 
 // ProtoReflect makes *TestAllTypesProto3 a proto.Message.
@@ -1986,164 +2162,6 @@ func grpcgenTestAllTypesProto3_read(d *wire.Decoder, b []byte, m *TestAllTypesPr
 	return 0
 }
 
-// TestAllTypesProto3 had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	OptionalInt32           int32
-	OptionalInt64           int64
-	OptionalUint32          uint32
-	OptionalUint64          uint64
-	OptionalSint32          int32
-	OptionalSint64          int64
-	OptionalFixed32         uint32
-	OptionalFixed64         uint64
-	OptionalSfixed32        int32
-	OptionalSfixed64        int64
-	OptionalFloat           float32
-	OptionalDouble          float64
-	OptionalBool            bool
-	OptionalString          string
-	OptionalBytes           []byte
-	OptionalNestedMessage   *NestedMessage
-	OptionalForeignMessage  *ForeignMessage
-	OptionalNestedEnum      NestedEnum
-	OptionalForeignEnum     ForeignEnum
-	OptionalAliasedEnum     AliasedEnum
-	OptionalStringPiece     string
-	OptionalCord            string
-	RecursiveMessage        *TestAllTypesProto3
-	RepeatedInt32           []int32
-	RepeatedInt64           []int64
-	RepeatedUint32          []uint32
-	RepeatedUint64          []uint64
-	RepeatedSint32          []int32
-	RepeatedSint64          []int64
-	RepeatedFixed32         []uint32
-	RepeatedFixed64         []uint64
-	RepeatedSfixed32        []int32
-	RepeatedSfixed64        []int64
-	RepeatedFloat           []float32
-	RepeatedDouble          []float64
-	RepeatedBool            []bool
-	RepeatedString          []string
-	RepeatedBytes           [][]byte
-	RepeatedNestedMessage   []*NestedMessage
-	RepeatedForeignMessage  []*ForeignMessage
-	RepeatedNestedEnum      []NestedEnum
-	RepeatedForeignEnum     []ForeignEnum
-	RepeatedStringPiece     []string
-	RepeatedCord            []string
-	MapInt32Int32           map[int32]int32
-	MapInt64Int64           map[int64]int64
-	MapUint32Uint32         map[uint32]uint32
-	MapUint64Uint64         map[uint64]uint64
-	MapSint32Sint32         map[int32]int32
-	MapSint64Sint64         map[int64]int64
-	MapFixed32Fixed32       map[uint32]uint32
-	MapFixed64Fixed64       map[uint64]uint64
-	MapSfixed32Sfixed32     map[int32]int32
-	MapSfixed64Sfixed64     map[int64]int64
-	MapInt32Float           map[int32]float32
-	MapInt32Double          map[int32]float64
-	MapBoolBool             map[bool]bool
-	MapStringString         map[string]string
-	MapStringBytes          map[string][]byte
-	MapStringNestedMessage  map[string]*NestedMessage
-	MapStringForeignMessage map[string]*ForeignMessage
-	MapStringNestedEnum     map[string]NestedEnum
-	MapStringForeignEnum    map[string]ForeignEnum
-	PackedInt32             []int32
-	PackedInt64             []int64
-	PackedUint32            []uint32
-	PackedUint64            []uint64
-	PackedSint32            []int32
-	PackedSint64            []int64
-	PackedFixed32           []uint32
-	PackedFixed64           []uint64
-	PackedSfixed32          []int32
-	PackedSfixed64          []int64
-	PackedFloat             []float32
-	PackedDouble            []float64
-	PackedBool              []bool
-	PackedNestedEnum        []NestedEnum
-	UnpackedInt32           []int32
-	UnpackedInt64           []int64
-	UnpackedUint32          []uint32
-	UnpackedUint64          []uint64
-	UnpackedSint32          []int32
-	UnpackedSint64          []int64
-	UnpackedFixed32         []uint32
-	UnpackedFixed64         []uint64
-	UnpackedSfixed32        []int32
-	UnpackedSfixed64        []int64
-	UnpackedFloat           []float32
-	UnpackedDouble          []float64
-	UnpackedBool            []bool
-	UnpackedNestedEnum      []NestedEnum
-	OneofUint32             *uint32
-	OneofNestedMessage      *NestedMessage
-	OneofString             *string
-	OneofBytes              *[]byte
-	OneofBool               *bool
-	OneofUint64             *uint64
-	OneofFloat              *float32
-	OneofDouble             *float64
-	OneofEnum               *NestedEnum
-	OneofNullValue          *structpb.NullValue
-	OptionalBoolWrapper     *wrapperspb.BoolValue
-	OptionalInt32Wrapper    *wrapperspb.Int32Value
-	OptionalInt64Wrapper    *wrapperspb.Int64Value
-	OptionalUint32Wrapper   *wrapperspb.UInt32Value
-	OptionalUint64Wrapper   *wrapperspb.UInt64Value
-	OptionalFloatWrapper    *wrapperspb.FloatValue
-	OptionalDoubleWrapper   *wrapperspb.DoubleValue
-	OptionalStringWrapper   *wrapperspb.StringValue
-	OptionalBytesWrapper    *wrapperspb.BytesValue
-	RepeatedBoolWrapper     []*wrapperspb.BoolValue
-	RepeatedInt32Wrapper    []*wrapperspb.Int32Value
-	RepeatedInt64Wrapper    []*wrapperspb.Int64Value
-	RepeatedUint32Wrapper   []*wrapperspb.UInt32Value
-	RepeatedUint64Wrapper   []*wrapperspb.UInt64Value
-	RepeatedFloatWrapper    []*wrapperspb.FloatValue
-	RepeatedDoubleWrapper   []*wrapperspb.DoubleValue
-	RepeatedStringWrapper   []*wrapperspb.StringValue
-	RepeatedBytesWrapper    []*wrapperspb.BytesValue
-	OptionalDuration        *durationpb.Duration
-	OptionalTimestamp       *timestamppb.Timestamp
-	OptionalFieldMask       *fieldmaskpb.FieldMask
-	OptionalStruct          *structpb.Struct
-	OptionalAny             *anypb.Any
-	OptionalValue           *structpb.Value
-	OptionalNullValue       structpb.NullValue
-	RepeatedDuration        []*durationpb.Duration
-	RepeatedTimestamp       []*timestamppb.Timestamp
-	RepeatedFieldmask       []*fieldmaskpb.FieldMask
-	RepeatedAny             []*anypb.Any
-	RepeatedValue           []*structpb.Value
-	RepeatedListValue       []*structpb.ListValue
-	RepeatedStruct          []*structpb.Struct
-	Fieldname1              int32
-	Fieldname2              int32
-	Fieldname3              int32
-	Fieldname4              int32
-	Fieldname5              int32
-	Fieldname6              int32
-	Fieldname7              int32
-	Fieldname8              int32
-	Fieldname9              int32
-	Fieldname10             int32
-	Fieldname11             int32
-	Fieldname12             int32
-	Fieldname13             int32
-	Fieldname14             int32
-	Fieldname15             int32
-	Fieldname16             int32
-	Fieldname17             int32
-	Fieldname18             int32
-	Unknown                 grpcgen.UnknownFields
-}) {
-	_ = (*TestAllTypesProto3)(changed[`run "grpcgen build"`])
-}
-
 // ProtoReflect makes *NestedMessage a proto.Message.
 func (m *NestedMessage) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenNestedMessage_binding](m)
@@ -2214,14 +2232,6 @@ func grpcgenNestedMessage_read(d *wire.Decoder, b []byte, m *NestedMessage) int 
 	return 0
 }
 
-// NestedMessage had these fields when this was generated. If it has others now, run "grpcgen build".
-func _(changed map[string]*struct {
-	A           int32
-	Corecursive *TestAllTypesProto3
-}) {
-	_ = (*NestedMessage)(changed[`run "grpcgen build"`])
-}
-
 // grpcgenAny_codec encodes and decodes google.protobuf.Any.
 var grpcgenAny_codec = runtime.ProtoCodec[anypb.Any]()
 
@@ -2269,9 +2279,3 @@ var grpcgenUInt64Value_codec = runtime.ProtoCodec[wrapperspb.UInt64Value]()
 
 // grpcgenValue_codec encodes and decodes google.protobuf.Value.
 var grpcgenValue_codec = runtime.ProtoCodec[structpb.Value]()
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_1c495d647c7d926f = true
-	_                             = grpcgenServices_1c495d647c7d926f
-)

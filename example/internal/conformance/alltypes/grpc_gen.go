@@ -16,10 +16,10 @@ const _ = runtime.SupportPackageIsVersion1
 // grpcgenFile is protobuf_test_messages/proto3/alltypes.proto.
 var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/conformance/alltypes", grpcgenDescriptor)
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_1c495d647c7d926f = true
-	_                                = grpcgenCodec_1c495d647c7d926f
+	grpcgenServices_runGrpcgenBuild_d130c884b0be73b0 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_d130c884b0be73b0
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of protobuf_test_messages/proto3/alltypes.proto.

@@ -17,6 +17,16 @@ import (
 // one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
 // other order are read as well.
 
+// If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
+const (
+	grpcgenCodec_runGrpcgenBuild_70208c12e76a6ae9 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_70208c12e76a6ae9
+)
+
+// If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
+// run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
+const _ = runtime.SupportPackageIsVersion1
+
 // grpcgenPoint_frame adapts image.Point, which cannot implement proto.Message itself.
 type grpcgenPoint_frame = runtime.Frame[image.Point, grpcgenPoint_binding]
 
@@ -208,9 +218,3 @@ func (grpcgenFramesCounter_binding) Message() (m *runtime.Message[frames.Counter
 }
 
 var grpcgenFramesCounter_message = runtime.MessageOf[frames.Counter]("example.frames.v1.Counter")
-
-// If this does not compile, this file and grpc_gen.go are of two builds: run "grpcgen build".
-const (
-	grpcgenCodec_1de834cb8a00ef61 = true
-	_                             = grpcgenServices_1de834cb8a00ef61
-)

@@ -18,7 +18,7 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// SecondServer is the server API for example.frames.second.v1.Second. *SecondClient implements it, too.
+// SecondServer is the server API for example.frames.second.v1.Second. *SecondClient implements it too.
 //
 // Second shares types with package frames.
 type SecondServer interface {
@@ -122,10 +122,10 @@ var grpcgenFile = runtime.NewFile(
 	"github.com/grpcgen/grpcgen/example/internal/frames",
 )
 
-// If this does not compile, this file and grpc_codec_gen.go are of two builds: run "grpcgen build".
+// If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_1de834cb8a00ef61 = true
-	_                                = grpcgenCodec_1de834cb8a00ef61
+	grpcgenServices_runGrpcgenBuild_70208c12e76a6ae9 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_70208c12e76a6ae9
 )
 
 // grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/frames/second/v1/second.proto.
