@@ -56,6 +56,7 @@ for archive in cmd/grpcgen/testdata/corpus/*.txtar; do
 	[ -d "$folder" ] || continue # the scenario expects errors
 	rules=
 	[ "$(basename "$folder")" = names ] && rules='"FIELD_LOWER_SNAKE_CASE"' # a field that name= calls _Hidden
+	[ "$(basename "$folder")" = keyword_names ] && rules='"MESSAGE_PASCAL_CASE","RPC_PASCAL_CASE"' # names that are words of the language
 	category=BASIC
 	[ "$(basename "$folder")" = standard ] && category=STANDARD # its Go names are clean
 	check "$folder" "$rules" '' "$category"

@@ -136,7 +136,7 @@ func (t *table) run(ctx context.Context, s *search, rows any) error {
 		}
 	}
 	db = t.narrow(ctx, db, &s.call, &s.conditions, !t.simple())
-	db = execute(db.Callback().Query(), gormQuery, db)
+	db = s.call.execute(db.Callback().Query(), gormQuery, db)
 	return t.end(db, &s.call)
 }
 
@@ -159,7 +159,7 @@ func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
 	counted := *q
 	counted.After = nil
 	db = t.narrow(ctx, db, c, &conditions{t, &counted}, !t.simple())
-	if checkStep(db.Callback().Query(), gormQuery, db) == nil {
+	if c.checkStep(db.Callback().Query(), gormQuery, db) == nil {
 		db = db.Count(&n)
 	}
 	return n, t.end(db, c)
@@ -173,7 +173,7 @@ func (t *table) create(ctx context.Context, m any) error {
 		if len(t.schema.Relationships.Relations) > 0 {
 			db.Statement.Omits, c.omits = associations, associations
 		}
-		db = execute(db.Callback().Create(), gormCreate, db)
+		db = c.execute(db.Callback().Create(), gormCreate, db)
 		t.written(c, m)
 		if err := t.end(db, c); err != nil {
 			return err
@@ -219,7 +219,7 @@ func (t *table) updateColumns(ctx context.Context, m any, columns []*column) err
 	db := t.begin(ctx, c)
 	db.Statement.Dest, db.Statement.Model, db.Statement.Selects = m, m, names
 	db = t.narrow(ctx, db, c, t.keyIs(m), true)
-	db = execute(db.Callback().Update(), gormUpdate, db)
+	db = c.execute(db.Callback().Update(), gormUpdate, db)
 	t.written(c, m)
 	return t.found(db, c)
 }
@@ -243,7 +243,7 @@ func (t *table) destroy(ctx context.Context, m any) error {
 		db := t.begin(ctx, c)
 		db.Statement.Dest, db.Statement.Model = m, m
 		db = t.narrow(ctx, db, c, t.keyIs(m), true)
-		db = execute(db.Callback().Delete(), gormDelete, db)
+		db = c.execute(db.Callback().Delete(), gormDelete, db)
 		return t.found(db, c)
 	})
 }

@@ -249,6 +249,11 @@ func TestBegun(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	tx := db.Begin()
+	defer tx.Rollback()
+	if _, err := New[thing, int32](tx); err == nil || !strings.Contains(err.Error(), "is a transaction") {
+		t.Error(err)
+	}
 	for _, plain := range []*gorm.DB{db, db.WithContext(t.Context()), db.Debug(), db.Session(&gorm.Session{NewDB: true, QueryFields: true})} {
 		if _, err := New[thing, int32](plain); err != nil {
 			t.Error(err)

@@ -71,16 +71,17 @@ type processor interface {
 	Execute(db *gorm.DB) *gorm.DB
 }
 
-// execute runs a statement, unless somebody has replaced the step in the meantime.
-func execute(p processor, name string, db *gorm.DB) *gorm.DB {
-	if checkStep(p, name, db) != nil {
+// execute runs the statement of a call, unless somebody has replaced the step in the meantime.
+func (c *call) execute(p processor, name string, db *gorm.DB) *gorm.DB {
+	if c.checkStep(p, name, db) != nil {
 		return db
 	}
 	return p.Execute(db)
 }
 
-// checkStep reports that another callback is in the place of a step.
-func checkStep(p processor, name string, db *gorm.DB) error {
+// checkStep notes which statement the call is, and which step runs it. It reports that another callback is in its place.
+func (c *call) checkStep(p processor, name string, db *gorm.DB) error {
+	c.statement, c.name = db.Statement, name
 	if f := p.Get(name); f == nil || codeOf(f) != stepCode {
 		return db.AddError(fmt.Errorf("gormstore: the callback %s was replaced after New: replace it before", name))
 	}
@@ -97,18 +98,18 @@ func replace(p, gorms processor, name string, own *bool) error {
 		return fmt.Errorf("the gorm.DB has no callback %s", name)
 	}
 	*own = codeOf(found) == codeOf(gorms.Get(name))
-	return p.Replace(name, stepFor(found))
+	return p.Replace(name, stepFor(name, found))
 }
 
-var stepCode = codeOf(stepFor(nil))
+var stepCode = codeOf(stepFor("", nil))
 
 // stepFor returns the callback that takes the place of one that was found. All that it returns have the same code, which
 // inlining it would copy.
 //
 //go:noinline
-func stepFor(found func(*gorm.DB)) func(*gorm.DB) {
+func stepFor(name string, found func(*gorm.DB)) func(*gorm.DB) {
 	return func(db *gorm.DB) {
-		c := callOf(db)
+		c := callOf(db, name)
 		if c == nil {
 			found(db)
 			return
@@ -141,6 +142,9 @@ type call struct {
 	selects []string
 	omits   []string
 
+	statement *gorm.Statement // that of the call, unless one of its scopes has put another in its place
+	name      string          // of the callback that runs it
+
 	reached bool  // the callbacks have come to it
 	alone   bool  // the statement is what the store made of it, and the step may run it
 	done    bool  // by the step, not by GORM
@@ -155,14 +159,20 @@ type step interface {
 
 type callKey struct{}
 
-// callOf returns the call that a statement is of, or nil. Those that callbacks run on the way have the same context.
-func callOf(db *gorm.DB) *call {
-	if ctx := db.Statement.Context; ctx != nil {
-		if c, ok := ctx.Value(callKey{}).(*call); ok && c.dest == db.Statement.Dest {
-			return c
-		}
+// callOf returns the call whose statement a callback of that name is to run, or nil. Statements that hooks and callbacks run
+// on the way have the same context, and can be about the same row.
+func callOf(db *gorm.DB, name string) *call {
+	if db.Statement.Context == nil {
+		return nil
 	}
-	return nil
+	c, ok := db.Statement.Context.Value(callKey{}).(*call)
+	if !ok || c.reached || c.name != name || c.dest != db.Statement.Dest {
+		return nil
+	}
+	if c.statement != db.Statement && len(c.table.scopes) == 0 {
+		return nil
+	}
+	return c
 }
 
 // isAlone reports whether the statement is what the store made of it: neither the model's schema nor a scope, hook or

@@ -98,6 +98,10 @@ func checkDB(db *gorm.DB) error {
 	if begun(db) {
 		return errors.New("gormstore: the gorm.DB already has conditions, a table, a model or settings: pass them as a Scope")
 	}
+	if _, ok := db.Statement.ConnPool.(gorm.TxCommitter); ok {
+		return errors.New("gormstore: the gorm.DB is a transaction, which the store would outlive: pass the gorm.DB that it was begun with, " +
+			"and run the actions of the transaction in Model.Transaction or Store.Transaction")
+	}
 	if pool := reflect.TypeOf(db.ConnPool); pool == nil || !pool.Comparable() {
 		return fmt.Errorf("gormstore: the gorm.DB has a connection pool of type %v, which is not supported", pool)
 	}

@@ -117,11 +117,11 @@ func (s symbols) fieldRef(pkg, scope, full string) string {
 	return name
 }
 
-// methodRef is ref for a method of the service in scope: protoc stops there at whatever has the name, another method too, and
-// reads a name that begins with stream as that word.
+// methodRef is ref for a method of the service in scope: protoc stops there at whatever has the name, another method too, reads
+// a name that begins with stream as that word, and does not take group for a message.
 func (s symbols) methodRef(pkg, scope, full string) string {
 	name := s.ref(pkg, scope, full)
-	if first, _, _ := strings.Cut(name, "."); first == "stream" || s[scope+"."+name] != 0 {
+	if first, _, _ := strings.Cut(name, "."); first == "stream" || first == "group" || s[scope+"."+name] != 0 {
 		return "." + full
 	}
 	return name

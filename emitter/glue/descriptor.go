@@ -22,7 +22,7 @@ const widest = printer.Columns - len("    ") - len(" +")
 // is formatted, which takes time by the square of the lines in one expression.
 func descriptorText(fd *descriptorpb.FileDescriptorProto) (string, error) {
 	lines, err := descriptorLines(fd)
-	return "\n// " + schema.DescriptorConst + " is the serialized google.protobuf.FileDescriptorProto of " + fd.GetName() + ".\n" +
+	return "\n// " + schema.DescriptorConst + " is the serialized descriptor of " + fd.GetName() + ".\n" +
 		"const " + schema.DescriptorConst + " = " + strings.Join(lines, " +\n\t") + "\n", err
 }
 

@@ -70,12 +70,24 @@ func (p *File) Source(head, below string) ([]byte, error) {
 			return nil, err
 		}
 	}
+	if formatted, err = broken(formatted); err != nil {
+		return nil, err
+	}
+	if wrapped, changed := wrapComments(formatted); changed {
+		return format.Source(wrapped)
+	}
+	return formatted, nil
+}
+
+// broken breaks the long lines of a file until none is left that can be broken.
+func broken(formatted []byte) ([]byte, error) {
 	for {
 		folded, changed := fold(formatted)
 		if !changed {
 			return formatted, nil
 		}
 		before := formatted
+		var err error
 		if formatted, err = format.Source(folded); err != nil {
 			return nil, fmt.Errorf("the generated code does not parse once its lines are broken: %w\n%s", err, numbered(string(folded)))
 		}

@@ -47,7 +47,12 @@ func fold(src []byte) (folded []byte, changed bool) {
 // isLong reports whether a line is longer than Columns. A comment is as its author broke it.
 func isLong(line []byte) bool {
 	text := bytes.TrimLeft(line, "\t")
-	return !bytes.HasPrefix(text, []byte("//")) && len(bytes.Runes(bytes.TrimRight(line, "\n")))+(tabColumns-1)*bytes.Count(line, []byte("\t")) > Columns
+	return !bytes.HasPrefix(text, []byte("//")) && columns(line) > Columns
+}
+
+// columns returns how wide a line is.
+func columns(line []byte) int {
+	return len(bytes.Runes(bytes.TrimRight(line, "\n"))) + (tabColumns-1)*bytes.Count(line, []byte("\t"))
 }
 
 // lineBreak is a place in a file, and the comma before it, if that is not there.

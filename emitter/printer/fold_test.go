@@ -34,7 +34,7 @@ func TestFold(t *testing.T) {
 		{"type arguments of a parameter that then fit", "func f(a struct {\n\tA int // one\n}, b map[string]Pair[int64, Y], c Y) {\n}",
 			"func f(\n\ta struct {\n\t\tA int // one\n\t},\n\tb map[string]Pair[int64, Y],\n\tc Y,\n) {\n}"},
 		{"nothing to break", "var v [X]map[A]B", "var v [X]map[A]B"},
-		{"a comment", "// f(a, X)", "// f(a, X)"},
+		{"a comment", "// f(a, X)", "// f(a,\n// X)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			long, half := strings.Repeat("x", Columns-3), strings.Repeat("y", Columns/2)

@@ -67,11 +67,11 @@ func generatedIn(archive string) (found []archived) {
 func columns(line string) int { return len([]rune(line)) + (tabColumns-1)*strings.Count(line, "\t") }
 
 // isUnbreakable reports whether a line is as wide as it is because of one name or one text: with its indentation that
-// alone is over the limit. A comment says what a person wrote, in the lines that they chose.
+// alone is over the limit. Code and lists in a comment are as their author broke them.
 func isUnbreakable(line string) bool {
 	text := strings.TrimLeft(line, "\t")
 	if strings.HasPrefix(text, "//") {
-		return true
+		return len(strings.Fields(text)) < 3 || strings.HasPrefix(text, "//  ") || strings.HasPrefix(text, "//\t")
 	}
 	indent := columns(line) - columns(text)
 	var s scanner.Scanner
