@@ -14,14 +14,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_5a9499d9dcc0c251 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_5a9499d9dcc0c251
+	grpcgenCodec_runGrpcgenBuild_b9ccc1f1bebf2dd2 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_b9ccc1f1bebf2dd2
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -173,7 +175,8 @@ func grpcgenQuestion_read(d *wire.Decoder, b []byte, m *Question) int {
 	return 0
 }
 
-// grpcgenQuestionServiceCreateRequest is bench.question.v1.QuestionServiceCreateRequest: the request of QuestionService.Create.
+// grpcgenQuestionServiceCreateRequest is bench.question.v1.QuestionServiceCreateRequest: the request of
+// QuestionService.Create.
 type grpcgenQuestionServiceCreateRequest struct {
 	Model *Question
 }
@@ -186,7 +189,8 @@ func (m *grpcgenQuestionServiceCreateRequest) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceCreateRequest_binding binds grpcgenQuestionServiceCreateRequest to bench.question.v1.QuestionServiceCreateRequest.
+// grpcgenQuestionServiceCreateRequest_binding binds grpcgenQuestionServiceCreateRequest to
+// bench.question.v1.QuestionServiceCreateRequest.
 type grpcgenQuestionServiceCreateRequest_binding struct{}
 
 func (grpcgenQuestionServiceCreateRequest_binding) Message() (m *runtime.Message[grpcgenQuestionServiceCreateRequest]) {
@@ -236,7 +240,8 @@ func grpcgenQuestionServiceCreateRequest_read(d *wire.Decoder, b []byte, m *grpc
 	return 0
 }
 
-// grpcgenQuestionServiceCreateResponse is bench.question.v1.QuestionServiceCreateResponse: the response of QuestionService.Create.
+// grpcgenQuestionServiceCreateResponse is bench.question.v1.QuestionServiceCreateResponse: the response of
+// QuestionService.Create.
 type grpcgenQuestionServiceCreateResponse struct {
 	Created *Question
 }
@@ -249,7 +254,8 @@ func (m *grpcgenQuestionServiceCreateResponse) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceCreateResponse_binding binds grpcgenQuestionServiceCreateResponse to bench.question.v1.QuestionServiceCreateResponse.
+// grpcgenQuestionServiceCreateResponse_binding binds grpcgenQuestionServiceCreateResponse to
+// bench.question.v1.QuestionServiceCreateResponse.
 type grpcgenQuestionServiceCreateResponse_binding struct{}
 
 func (grpcgenQuestionServiceCreateResponse_binding) Message() (
@@ -301,7 +307,8 @@ func grpcgenQuestionServiceCreateResponse_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenQuestionServiceDestroyRequest is bench.question.v1.QuestionServiceDestroyRequest: the request of QuestionService.Destroy.
+// grpcgenQuestionServiceDestroyRequest is bench.question.v1.QuestionServiceDestroyRequest: the request of
+// QuestionService.Destroy.
 type grpcgenQuestionServiceDestroyRequest struct {
 	Key int64
 }
@@ -314,7 +321,8 @@ func (m *grpcgenQuestionServiceDestroyRequest) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceDestroyRequest_binding binds grpcgenQuestionServiceDestroyRequest to bench.question.v1.QuestionServiceDestroyRequest.
+// grpcgenQuestionServiceDestroyRequest_binding binds grpcgenQuestionServiceDestroyRequest to
+// bench.question.v1.QuestionServiceDestroyRequest.
 type grpcgenQuestionServiceDestroyRequest_binding struct{}
 
 func (grpcgenQuestionServiceDestroyRequest_binding) Message() (
@@ -365,7 +373,8 @@ func grpcgenQuestionServiceDestroyRequest_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenQuestionServiceDestroyResponse is bench.question.v1.QuestionServiceDestroyResponse: the response of QuestionService.Destroy.
+// grpcgenQuestionServiceDestroyResponse is bench.question.v1.QuestionServiceDestroyResponse: the response of
+// QuestionService.Destroy.
 type grpcgenQuestionServiceDestroyResponse struct {
 }
 
@@ -377,7 +386,8 @@ func (m *grpcgenQuestionServiceDestroyResponse) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceDestroyResponse_binding binds grpcgenQuestionServiceDestroyResponse to bench.question.v1.QuestionServiceDestroyResponse.
+// grpcgenQuestionServiceDestroyResponse_binding binds grpcgenQuestionServiceDestroyResponse to
+// bench.question.v1.QuestionServiceDestroyResponse.
 type grpcgenQuestionServiceDestroyResponse_binding struct{}
 
 func (grpcgenQuestionServiceDestroyResponse_binding) Message() (
@@ -421,13 +431,15 @@ func grpcgenQuestionServiceDestroyResponse_read(
 	return 0
 }
 
-// grpcgenQuestionServiceListRequest_frame adapts crud.ListRequest[Question], which cannot implement proto.Message itself.
+// grpcgenQuestionServiceListRequest_frame adapts crud.ListRequest[Question], which cannot implement proto.Message
+// itself.
 type grpcgenQuestionServiceListRequest_frame = runtime.Frame[
 	crud.ListRequest[Question],
 	grpcgenQuestionServiceListRequest_binding,
 ]
 
-// grpcgenQuestionServiceListRequest_binding binds crud.ListRequest[Question] to bench.question.v1.QuestionServiceListRequest.
+// grpcgenQuestionServiceListRequest_binding binds crud.ListRequest[Question] to
+// bench.question.v1.QuestionServiceListRequest.
 type grpcgenQuestionServiceListRequest_binding struct{}
 
 func (grpcgenQuestionServiceListRequest_binding) Message() (m *runtime.Message[crud.ListRequest[Question]]) {
@@ -518,13 +530,15 @@ func grpcgenQuestionServiceListRequest_read(d *wire.Decoder, b []byte, m *crud.L
 	return 0
 }
 
-// grpcgenQuestionServiceListResponse_frame adapts crud.ListResponse[Question], which cannot implement proto.Message itself.
+// grpcgenQuestionServiceListResponse_frame adapts crud.ListResponse[Question], which cannot implement proto.Message
+// itself.
 type grpcgenQuestionServiceListResponse_frame = runtime.Frame[
 	crud.ListResponse[Question],
 	grpcgenQuestionServiceListResponse_binding,
 ]
 
-// grpcgenQuestionServiceListResponse_binding binds crud.ListResponse[Question] to bench.question.v1.QuestionServiceListResponse.
+// grpcgenQuestionServiceListResponse_binding binds crud.ListResponse[Question] to
+// bench.question.v1.QuestionServiceListResponse.
 type grpcgenQuestionServiceListResponse_binding struct{}
 
 func (grpcgenQuestionServiceListResponse_binding) Message() (m *runtime.Message[crud.ListResponse[Question]]) {
@@ -593,7 +607,8 @@ func grpcgenQuestionServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.
 	return 0
 }
 
-// grpcgenQuestionServicePartialUpdateRequest is bench.question.v1.QuestionServicePartialUpdateRequest: the request of QuestionService.PartialUpdate.
+// grpcgenQuestionServicePartialUpdateRequest is bench.question.v1.QuestionServicePartialUpdateRequest: the request of
+// QuestionService.PartialUpdate.
 type grpcgenQuestionServicePartialUpdateRequest struct {
 	Model  *Question
 	Fields []string
@@ -607,7 +622,8 @@ func (m *grpcgenQuestionServicePartialUpdateRequest) ProtoReflect() protoreflect
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServicePartialUpdateRequest_binding binds grpcgenQuestionServicePartialUpdateRequest to bench.question.v1.QuestionServicePartialUpdateRequest.
+// grpcgenQuestionServicePartialUpdateRequest_binding binds grpcgenQuestionServicePartialUpdateRequest to
+// bench.question.v1.QuestionServicePartialUpdateRequest.
 type grpcgenQuestionServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenQuestionServicePartialUpdateRequest_binding) Message() (
@@ -682,7 +698,8 @@ func grpcgenQuestionServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenQuestionServicePartialUpdateResponse is bench.question.v1.QuestionServicePartialUpdateResponse: the response of QuestionService.PartialUpdate.
+// grpcgenQuestionServicePartialUpdateResponse is bench.question.v1.QuestionServicePartialUpdateResponse: the response
+// of QuestionService.PartialUpdate.
 type grpcgenQuestionServicePartialUpdateResponse struct {
 	Updated *Question
 }
@@ -695,7 +712,8 @@ func (m *grpcgenQuestionServicePartialUpdateResponse) ProtoReflect() protoreflec
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServicePartialUpdateResponse_binding binds grpcgenQuestionServicePartialUpdateResponse to bench.question.v1.QuestionServicePartialUpdateResponse.
+// grpcgenQuestionServicePartialUpdateResponse_binding binds grpcgenQuestionServicePartialUpdateResponse to
+// bench.question.v1.QuestionServicePartialUpdateResponse.
 type grpcgenQuestionServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenQuestionServicePartialUpdateResponse_binding) Message() (
@@ -760,7 +778,8 @@ func grpcgenQuestionServicePartialUpdateResponse_read(
 	return 0
 }
 
-// grpcgenQuestionServiceRetrieveRequest is bench.question.v1.QuestionServiceRetrieveRequest: the request of QuestionService.Retrieve.
+// grpcgenQuestionServiceRetrieveRequest is bench.question.v1.QuestionServiceRetrieveRequest: the request of
+// QuestionService.Retrieve.
 type grpcgenQuestionServiceRetrieveRequest struct {
 	Key int64
 }
@@ -773,7 +792,8 @@ func (m *grpcgenQuestionServiceRetrieveRequest) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceRetrieveRequest_binding binds grpcgenQuestionServiceRetrieveRequest to bench.question.v1.QuestionServiceRetrieveRequest.
+// grpcgenQuestionServiceRetrieveRequest_binding binds grpcgenQuestionServiceRetrieveRequest to
+// bench.question.v1.QuestionServiceRetrieveRequest.
 type grpcgenQuestionServiceRetrieveRequest_binding struct{}
 
 func (grpcgenQuestionServiceRetrieveRequest_binding) Message() (
@@ -828,7 +848,8 @@ func grpcgenQuestionServiceRetrieveRequest_read(
 	return 0
 }
 
-// grpcgenQuestionServiceRetrieveResponse is bench.question.v1.QuestionServiceRetrieveResponse: the response of QuestionService.Retrieve.
+// grpcgenQuestionServiceRetrieveResponse is bench.question.v1.QuestionServiceRetrieveResponse: the response of
+// QuestionService.Retrieve.
 type grpcgenQuestionServiceRetrieveResponse struct {
 	Found *Question
 }
@@ -841,7 +862,8 @@ func (m *grpcgenQuestionServiceRetrieveResponse) ProtoReflect() protoreflect.Mes
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceRetrieveResponse_binding binds grpcgenQuestionServiceRetrieveResponse to bench.question.v1.QuestionServiceRetrieveResponse.
+// grpcgenQuestionServiceRetrieveResponse_binding binds grpcgenQuestionServiceRetrieveResponse to
+// bench.question.v1.QuestionServiceRetrieveResponse.
 type grpcgenQuestionServiceRetrieveResponse_binding struct{}
 
 func (grpcgenQuestionServiceRetrieveResponse_binding) Message() (
@@ -897,13 +919,15 @@ func grpcgenQuestionServiceRetrieveResponse_read(
 	return 0
 }
 
-// grpcgenQuestionServiceStreamRequest_frame adapts crud.StreamRequest[Question], which cannot implement proto.Message itself.
+// grpcgenQuestionServiceStreamRequest_frame adapts crud.StreamRequest[Question], which cannot implement proto.Message
+// itself.
 type grpcgenQuestionServiceStreamRequest_frame = runtime.Frame[
 	crud.StreamRequest[Question],
 	grpcgenQuestionServiceStreamRequest_binding,
 ]
 
-// grpcgenQuestionServiceStreamRequest_binding binds crud.StreamRequest[Question] to bench.question.v1.QuestionServiceStreamRequest.
+// grpcgenQuestionServiceStreamRequest_binding binds crud.StreamRequest[Question] to
+// bench.question.v1.QuestionServiceStreamRequest.
 type grpcgenQuestionServiceStreamRequest_binding struct{}
 
 func (grpcgenQuestionServiceStreamRequest_binding) Message() (m *runtime.Message[crud.StreamRequest[Question]]) {
@@ -960,7 +984,8 @@ func grpcgenQuestionServiceStreamRequest_read(d *wire.Decoder, b []byte, m *crud
 	return 0
 }
 
-// grpcgenQuestionServiceStreamResponse is bench.question.v1.QuestionServiceStreamResponse: the response of QuestionService.Stream.
+// grpcgenQuestionServiceStreamResponse is bench.question.v1.QuestionServiceStreamResponse: the response of
+// QuestionService.Stream.
 type grpcgenQuestionServiceStreamResponse struct {
 	Row *Question
 }
@@ -973,7 +998,8 @@ func (m *grpcgenQuestionServiceStreamResponse) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceStreamResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceStreamResponse_binding binds grpcgenQuestionServiceStreamResponse to bench.question.v1.QuestionServiceStreamResponse.
+// grpcgenQuestionServiceStreamResponse_binding binds grpcgenQuestionServiceStreamResponse to
+// bench.question.v1.QuestionServiceStreamResponse.
 type grpcgenQuestionServiceStreamResponse_binding struct{}
 
 func (grpcgenQuestionServiceStreamResponse_binding) Message() (
@@ -1025,7 +1051,8 @@ func grpcgenQuestionServiceStreamResponse_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenQuestionServiceUpdateRequest is bench.question.v1.QuestionServiceUpdateRequest: the request of QuestionService.Update.
+// grpcgenQuestionServiceUpdateRequest is bench.question.v1.QuestionServiceUpdateRequest: the request of
+// QuestionService.Update.
 type grpcgenQuestionServiceUpdateRequest struct {
 	Model *Question
 }
@@ -1038,7 +1065,8 @@ func (m *grpcgenQuestionServiceUpdateRequest) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceUpdateRequest_binding binds grpcgenQuestionServiceUpdateRequest to bench.question.v1.QuestionServiceUpdateRequest.
+// grpcgenQuestionServiceUpdateRequest_binding binds grpcgenQuestionServiceUpdateRequest to
+// bench.question.v1.QuestionServiceUpdateRequest.
 type grpcgenQuestionServiceUpdateRequest_binding struct{}
 
 func (grpcgenQuestionServiceUpdateRequest_binding) Message() (m *runtime.Message[grpcgenQuestionServiceUpdateRequest]) {
@@ -1088,7 +1116,8 @@ func grpcgenQuestionServiceUpdateRequest_read(d *wire.Decoder, b []byte, m *grpc
 	return 0
 }
 
-// grpcgenQuestionServiceUpdateResponse is bench.question.v1.QuestionServiceUpdateResponse: the response of QuestionService.Update.
+// grpcgenQuestionServiceUpdateResponse is bench.question.v1.QuestionServiceUpdateResponse: the response of
+// QuestionService.Update.
 type grpcgenQuestionServiceUpdateResponse struct {
 	Updated *Question
 }
@@ -1101,7 +1130,8 @@ func (m *grpcgenQuestionServiceUpdateResponse) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionServiceUpdateResponse_binding binds grpcgenQuestionServiceUpdateResponse to bench.question.v1.QuestionServiceUpdateResponse.
+// grpcgenQuestionServiceUpdateResponse_binding binds grpcgenQuestionServiceUpdateResponse to
+// bench.question.v1.QuestionServiceUpdateResponse.
 type grpcgenQuestionServiceUpdateResponse_binding struct{}
 
 func (grpcgenQuestionServiceUpdateResponse_binding) Message() (

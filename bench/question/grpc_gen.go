@@ -18,7 +18,8 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// QuestionServiceServer is the server API for bench.question.v1.QuestionService. *QuestionServiceClient implements it too.
+// QuestionServiceServer is the server API for bench.question.v1.QuestionService. *QuestionServiceClient implements it
+// too.
 //
 // QuestionService keeps questions.
 type QuestionServiceServer interface {
@@ -264,11 +265,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/bench/question", g
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_5a9499d9dcc0c251 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_5a9499d9dcc0c251
+	grpcgenServices_runGrpcgenBuild_b9ccc1f1bebf2dd2 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_b9ccc1f1bebf2dd2
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bench/question/v1/question.proto.
+// grpcgenDescriptor is the serialized descriptor of bench/question/v1/question.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	" bench/question/v1/question.proto\x12\x11bench.question.v1\x1a\x1fgoogle" +

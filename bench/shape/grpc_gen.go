@@ -116,11 +116,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/bench/shape", grpc
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_2929c18fbc23b2e5 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_2929c18fbc23b2e5
+	grpcgenServices_runGrpcgenBuild_8e89ee82d4f0a094 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_8e89ee82d4f0a094
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bench/v1/shape.proto.
+// grpcgenDescriptor is the serialized descriptor of bench/v1/shape.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x14bench/v1/shape.proto\x12\bbench.v1\x1a\x1egoogle/protobuf/duration.pr" +

@@ -16,14 +16,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_25bd39b5b59d554e = true
-	_                                             = grpcgenServices_runGrpcgenBuild_25bd39b5b59d554e
+	grpcgenCodec_runGrpcgenBuild_84a9ee90bcd80011 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_84a9ee90bcd80011
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -384,7 +386,8 @@ func (m *grpcgenAuthorServiceCreateRequest) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceCreateRequest_binding binds grpcgenAuthorServiceCreateRequest to bib.v1.AuthorServiceCreateRequest.
+// grpcgenAuthorServiceCreateRequest_binding binds grpcgenAuthorServiceCreateRequest to
+// bib.v1.AuthorServiceCreateRequest.
 type grpcgenAuthorServiceCreateRequest_binding struct{}
 
 func (grpcgenAuthorServiceCreateRequest_binding) Message() (m *runtime.Message[grpcgenAuthorServiceCreateRequest]) {
@@ -447,7 +450,8 @@ func (m *grpcgenAuthorServiceCreateResponse) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceCreateResponse_binding binds grpcgenAuthorServiceCreateResponse to bib.v1.AuthorServiceCreateResponse.
+// grpcgenAuthorServiceCreateResponse_binding binds grpcgenAuthorServiceCreateResponse to
+// bib.v1.AuthorServiceCreateResponse.
 type grpcgenAuthorServiceCreateResponse_binding struct{}
 
 func (grpcgenAuthorServiceCreateResponse_binding) Message() (m *runtime.Message[grpcgenAuthorServiceCreateResponse]) {
@@ -510,7 +514,8 @@ func (m *grpcgenAuthorServiceDestroyRequest) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceDestroyRequest_binding binds grpcgenAuthorServiceDestroyRequest to bib.v1.AuthorServiceDestroyRequest.
+// grpcgenAuthorServiceDestroyRequest_binding binds grpcgenAuthorServiceDestroyRequest to
+// bib.v1.AuthorServiceDestroyRequest.
 type grpcgenAuthorServiceDestroyRequest_binding struct{}
 
 func (grpcgenAuthorServiceDestroyRequest_binding) Message() (m *runtime.Message[grpcgenAuthorServiceDestroyRequest]) {
@@ -569,7 +574,8 @@ func (m *grpcgenAuthorServiceDestroyResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceDestroyResponse_binding binds grpcgenAuthorServiceDestroyResponse to bib.v1.AuthorServiceDestroyResponse.
+// grpcgenAuthorServiceDestroyResponse_binding binds grpcgenAuthorServiceDestroyResponse to
+// bib.v1.AuthorServiceDestroyResponse.
 type grpcgenAuthorServiceDestroyResponse_binding struct{}
 
 func (grpcgenAuthorServiceDestroyResponse_binding) Message() (m *runtime.Message[grpcgenAuthorServiceDestroyResponse]) {
@@ -789,7 +795,8 @@ func grpcgenAuthorServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.Li
 	return 0
 }
 
-// grpcgenAuthorServicePartialUpdateRequest is bib.v1.AuthorServicePartialUpdateRequest: the request of AuthorService.PartialUpdate.
+// grpcgenAuthorServicePartialUpdateRequest is bib.v1.AuthorServicePartialUpdateRequest: the request of
+// AuthorService.PartialUpdate.
 type grpcgenAuthorServicePartialUpdateRequest struct {
 	Model  *Author
 	Fields []string
@@ -803,7 +810,8 @@ func (m *grpcgenAuthorServicePartialUpdateRequest) ProtoReflect() protoreflect.M
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServicePartialUpdateRequest_binding binds grpcgenAuthorServicePartialUpdateRequest to bib.v1.AuthorServicePartialUpdateRequest.
+// grpcgenAuthorServicePartialUpdateRequest_binding binds grpcgenAuthorServicePartialUpdateRequest to
+// bib.v1.AuthorServicePartialUpdateRequest.
 type grpcgenAuthorServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenAuthorServicePartialUpdateRequest_binding) Message() (
@@ -874,7 +882,8 @@ func grpcgenAuthorServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenAuthorServicePartialUpdateResponse is bib.v1.AuthorServicePartialUpdateResponse: the response of AuthorService.PartialUpdate.
+// grpcgenAuthorServicePartialUpdateResponse is bib.v1.AuthorServicePartialUpdateResponse: the response of
+// AuthorService.PartialUpdate.
 type grpcgenAuthorServicePartialUpdateResponse struct {
 	Updated *Author
 }
@@ -887,7 +896,8 @@ func (m *grpcgenAuthorServicePartialUpdateResponse) ProtoReflect() protoreflect.
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServicePartialUpdateResponse_binding binds grpcgenAuthorServicePartialUpdateResponse to bib.v1.AuthorServicePartialUpdateResponse.
+// grpcgenAuthorServicePartialUpdateResponse_binding binds grpcgenAuthorServicePartialUpdateResponse to
+// bib.v1.AuthorServicePartialUpdateResponse.
 type grpcgenAuthorServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenAuthorServicePartialUpdateResponse_binding) Message() (
@@ -961,7 +971,8 @@ func (m *grpcgenAuthorServiceRetrieveRequest) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceRetrieveRequest_binding binds grpcgenAuthorServiceRetrieveRequest to bib.v1.AuthorServiceRetrieveRequest.
+// grpcgenAuthorServiceRetrieveRequest_binding binds grpcgenAuthorServiceRetrieveRequest to
+// bib.v1.AuthorServiceRetrieveRequest.
 type grpcgenAuthorServiceRetrieveRequest_binding struct{}
 
 func (grpcgenAuthorServiceRetrieveRequest_binding) Message() (m *runtime.Message[grpcgenAuthorServiceRetrieveRequest]) {
@@ -1021,7 +1032,8 @@ func (m *grpcgenAuthorServiceRetrieveResponse) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceRetrieveResponse_binding binds grpcgenAuthorServiceRetrieveResponse to bib.v1.AuthorServiceRetrieveResponse.
+// grpcgenAuthorServiceRetrieveResponse_binding binds grpcgenAuthorServiceRetrieveResponse to
+// bib.v1.AuthorServiceRetrieveResponse.
 type grpcgenAuthorServiceRetrieveResponse_binding struct{}
 
 func (grpcgenAuthorServiceRetrieveResponse_binding) Message() (
@@ -1073,7 +1085,8 @@ func grpcgenAuthorServiceRetrieveResponse_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenAuthorServiceStreamRequest_frame adapts crud.StreamRequest[Author], which cannot implement proto.Message itself.
+// grpcgenAuthorServiceStreamRequest_frame adapts crud.StreamRequest[Author], which cannot implement proto.Message
+// itself.
 type grpcgenAuthorServiceStreamRequest_frame = runtime.Frame[
 	crud.StreamRequest[Author],
 	grpcgenAuthorServiceStreamRequest_binding,
@@ -1159,7 +1172,8 @@ func (m *grpcgenAuthorServiceStreamResponse) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceStreamResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceStreamResponse_binding binds grpcgenAuthorServiceStreamResponse to bib.v1.AuthorServiceStreamResponse.
+// grpcgenAuthorServiceStreamResponse_binding binds grpcgenAuthorServiceStreamResponse to
+// bib.v1.AuthorServiceStreamResponse.
 type grpcgenAuthorServiceStreamResponse_binding struct{}
 
 func (grpcgenAuthorServiceStreamResponse_binding) Message() (m *runtime.Message[grpcgenAuthorServiceStreamResponse]) {
@@ -1222,7 +1236,8 @@ func (m *grpcgenAuthorServiceUpdateRequest) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceUpdateRequest_binding binds grpcgenAuthorServiceUpdateRequest to bib.v1.AuthorServiceUpdateRequest.
+// grpcgenAuthorServiceUpdateRequest_binding binds grpcgenAuthorServiceUpdateRequest to
+// bib.v1.AuthorServiceUpdateRequest.
 type grpcgenAuthorServiceUpdateRequest_binding struct{}
 
 func (grpcgenAuthorServiceUpdateRequest_binding) Message() (m *runtime.Message[grpcgenAuthorServiceUpdateRequest]) {
@@ -1285,7 +1300,8 @@ func (m *grpcgenAuthorServiceUpdateResponse) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenAuthorServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenAuthorServiceUpdateResponse_binding binds grpcgenAuthorServiceUpdateResponse to bib.v1.AuthorServiceUpdateResponse.
+// grpcgenAuthorServiceUpdateResponse_binding binds grpcgenAuthorServiceUpdateResponse to
+// bib.v1.AuthorServiceUpdateResponse.
 type grpcgenAuthorServiceUpdateResponse_binding struct{}
 
 func (grpcgenAuthorServiceUpdateResponse_binding) Message() (m *runtime.Message[grpcgenAuthorServiceUpdateResponse]) {
@@ -2140,7 +2156,8 @@ func (m *grpcgenBookServiceDestroyResponse) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenBookServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServiceDestroyResponse_binding binds grpcgenBookServiceDestroyResponse to bib.v1.BookServiceDestroyResponse.
+// grpcgenBookServiceDestroyResponse_binding binds grpcgenBookServiceDestroyResponse to
+// bib.v1.BookServiceDestroyResponse.
 type grpcgenBookServiceDestroyResponse_binding struct{}
 
 func (grpcgenBookServiceDestroyResponse_binding) Message() (m *runtime.Message[grpcgenBookServiceDestroyResponse]) {
@@ -2178,7 +2195,8 @@ func grpcgenBookServiceDestroyResponse_read(d *wire.Decoder, b []byte, m *grpcge
 	return 0
 }
 
-// grpcgenBookServiceDownloadImageRequest is bib.v1.BookServiceDownloadImageRequest: the request of BookService.DownloadImage.
+// grpcgenBookServiceDownloadImageRequest is bib.v1.BookServiceDownloadImageRequest: the request of
+// BookService.DownloadImage.
 type grpcgenBookServiceDownloadImageRequest struct {
 	BookID uuid.UUID
 }
@@ -2191,7 +2209,8 @@ func (m *grpcgenBookServiceDownloadImageRequest) ProtoReflect() protoreflect.Mes
 // Reset sets m to its zero value.
 func (m *grpcgenBookServiceDownloadImageRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServiceDownloadImageRequest_binding binds grpcgenBookServiceDownloadImageRequest to bib.v1.BookServiceDownloadImageRequest.
+// grpcgenBookServiceDownloadImageRequest_binding binds grpcgenBookServiceDownloadImageRequest to
+// bib.v1.BookServiceDownloadImageRequest.
 type grpcgenBookServiceDownloadImageRequest_binding struct{}
 
 func (grpcgenBookServiceDownloadImageRequest_binding) Message() (
@@ -2244,7 +2263,8 @@ func grpcgenBookServiceDownloadImageRequest_read(
 	return 0
 }
 
-// grpcgenBookServiceDownloadImageResponse is bib.v1.BookServiceDownloadImageResponse: the response of BookService.DownloadImage.
+// grpcgenBookServiceDownloadImageResponse is bib.v1.BookServiceDownloadImageResponse: the response of
+// BookService.DownloadImage.
 type grpcgenBookServiceDownloadImageResponse struct {
 	Data []byte
 }
@@ -2257,7 +2277,8 @@ func (m *grpcgenBookServiceDownloadImageResponse) ProtoReflect() protoreflect.Me
 // Reset sets m to its zero value.
 func (m *grpcgenBookServiceDownloadImageResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServiceDownloadImageResponse_binding binds grpcgenBookServiceDownloadImageResponse to bib.v1.BookServiceDownloadImageResponse.
+// grpcgenBookServiceDownloadImageResponse_binding binds grpcgenBookServiceDownloadImageResponse to
+// bib.v1.BookServiceDownloadImageResponse.
 type grpcgenBookServiceDownloadImageResponse_binding struct{}
 
 func (grpcgenBookServiceDownloadImageResponse_binding) Message() (
@@ -2494,7 +2515,8 @@ func grpcgenBookServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.List
 	return 0
 }
 
-// grpcgenBookServicePartialUpdateRequest is bib.v1.BookServicePartialUpdateRequest: the request of BookService.PartialUpdate.
+// grpcgenBookServicePartialUpdateRequest is bib.v1.BookServicePartialUpdateRequest: the request of
+// BookService.PartialUpdate.
 type grpcgenBookServicePartialUpdateRequest struct {
 	Model  *Book
 	Fields []string
@@ -2508,7 +2530,8 @@ func (m *grpcgenBookServicePartialUpdateRequest) ProtoReflect() protoreflect.Mes
 // Reset sets m to its zero value.
 func (m *grpcgenBookServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServicePartialUpdateRequest_binding binds grpcgenBookServicePartialUpdateRequest to bib.v1.BookServicePartialUpdateRequest.
+// grpcgenBookServicePartialUpdateRequest_binding binds grpcgenBookServicePartialUpdateRequest to
+// bib.v1.BookServicePartialUpdateRequest.
 type grpcgenBookServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenBookServicePartialUpdateRequest_binding) Message() (
@@ -2574,7 +2597,8 @@ func grpcgenBookServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenBookServicePartialUpdateResponse is bib.v1.BookServicePartialUpdateResponse: the response of BookService.PartialUpdate.
+// grpcgenBookServicePartialUpdateResponse is bib.v1.BookServicePartialUpdateResponse: the response of
+// BookService.PartialUpdate.
 type grpcgenBookServicePartialUpdateResponse struct {
 	Updated *Book
 }
@@ -2587,7 +2611,8 @@ func (m *grpcgenBookServicePartialUpdateResponse) ProtoReflect() protoreflect.Me
 // Reset sets m to its zero value.
 func (m *grpcgenBookServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServicePartialUpdateResponse_binding binds grpcgenBookServicePartialUpdateResponse to bib.v1.BookServicePartialUpdateResponse.
+// grpcgenBookServicePartialUpdateResponse_binding binds grpcgenBookServicePartialUpdateResponse to
+// bib.v1.BookServicePartialUpdateResponse.
 type grpcgenBookServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenBookServicePartialUpdateResponse_binding) Message() (
@@ -2661,7 +2686,8 @@ func (m *grpcgenBookServiceRetrieveRequest) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenBookServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServiceRetrieveRequest_binding binds grpcgenBookServiceRetrieveRequest to bib.v1.BookServiceRetrieveRequest.
+// grpcgenBookServiceRetrieveRequest_binding binds grpcgenBookServiceRetrieveRequest to
+// bib.v1.BookServiceRetrieveRequest.
 type grpcgenBookServiceRetrieveRequest_binding struct{}
 
 func (grpcgenBookServiceRetrieveRequest_binding) Message() (m *runtime.Message[grpcgenBookServiceRetrieveRequest]) {
@@ -2721,7 +2747,8 @@ func (m *grpcgenBookServiceRetrieveResponse) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenBookServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServiceRetrieveResponse_binding binds grpcgenBookServiceRetrieveResponse to bib.v1.BookServiceRetrieveResponse.
+// grpcgenBookServiceRetrieveResponse_binding binds grpcgenBookServiceRetrieveResponse to
+// bib.v1.BookServiceRetrieveResponse.
 type grpcgenBookServiceRetrieveResponse_binding struct{}
 
 func (grpcgenBookServiceRetrieveResponse_binding) Message() (m *runtime.Message[grpcgenBookServiceRetrieveResponse]) {
@@ -2771,7 +2798,8 @@ func grpcgenBookServiceRetrieveResponse_read(d *wire.Decoder, b []byte, m *grpcg
 	return 0
 }
 
-// grpcgenBookServiceStreamBooksByIDListRequest is bib.v1.BookServiceStreamBooksByIDListRequest: the request of BookService.StreamBooksByIDList.
+// grpcgenBookServiceStreamBooksByIDListRequest is bib.v1.BookServiceStreamBooksByIDListRequest: the request of
+// BookService.StreamBooksByIDList.
 type grpcgenBookServiceStreamBooksByIDListRequest struct {
 	BookIDs []uuid.UUID
 }
@@ -2784,7 +2812,8 @@ func (m *grpcgenBookServiceStreamBooksByIDListRequest) ProtoReflect() protorefle
 // Reset sets m to its zero value.
 func (m *grpcgenBookServiceStreamBooksByIDListRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServiceStreamBooksByIDListRequest_binding binds grpcgenBookServiceStreamBooksByIDListRequest to bib.v1.BookServiceStreamBooksByIDListRequest.
+// grpcgenBookServiceStreamBooksByIDListRequest_binding binds grpcgenBookServiceStreamBooksByIDListRequest to
+// bib.v1.BookServiceStreamBooksByIDListRequest.
 type grpcgenBookServiceStreamBooksByIDListRequest_binding struct{}
 
 func (grpcgenBookServiceStreamBooksByIDListRequest_binding) Message() (
@@ -2846,7 +2875,8 @@ func grpcgenBookServiceStreamBooksByIDListRequest_read(
 	return 0
 }
 
-// grpcgenBookServiceStreamBooksByIDListResponse is bib.v1.BookServiceStreamBooksByIDListResponse: the response of BookService.StreamBooksByIDList.
+// grpcgenBookServiceStreamBooksByIDListResponse is bib.v1.BookServiceStreamBooksByIDListResponse: the response of
+// BookService.StreamBooksByIDList.
 type grpcgenBookServiceStreamBooksByIDListResponse struct {
 	Book *Book
 }
@@ -2859,7 +2889,8 @@ func (m *grpcgenBookServiceStreamBooksByIDListResponse) ProtoReflect() protorefl
 // Reset sets m to its zero value.
 func (m *grpcgenBookServiceStreamBooksByIDListResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenBookServiceStreamBooksByIDListResponse_binding binds grpcgenBookServiceStreamBooksByIDListResponse to bib.v1.BookServiceStreamBooksByIDListResponse.
+// grpcgenBookServiceStreamBooksByIDListResponse_binding binds grpcgenBookServiceStreamBooksByIDListResponse to
+// bib.v1.BookServiceStreamBooksByIDListResponse.
 type grpcgenBookServiceStreamBooksByIDListResponse_binding struct{}
 
 func (grpcgenBookServiceStreamBooksByIDListResponse_binding) Message() (
@@ -3726,7 +3757,8 @@ func (m *grpcgenJournalServiceCreateRequest) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceCreateRequest_binding binds grpcgenJournalServiceCreateRequest to bib.v1.JournalServiceCreateRequest.
+// grpcgenJournalServiceCreateRequest_binding binds grpcgenJournalServiceCreateRequest to
+// bib.v1.JournalServiceCreateRequest.
 type grpcgenJournalServiceCreateRequest_binding struct{}
 
 func (grpcgenJournalServiceCreateRequest_binding) Message() (m *runtime.Message[grpcgenJournalServiceCreateRequest]) {
@@ -3789,7 +3821,8 @@ func (m *grpcgenJournalServiceCreateResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceCreateResponse_binding binds grpcgenJournalServiceCreateResponse to bib.v1.JournalServiceCreateResponse.
+// grpcgenJournalServiceCreateResponse_binding binds grpcgenJournalServiceCreateResponse to
+// bib.v1.JournalServiceCreateResponse.
 type grpcgenJournalServiceCreateResponse_binding struct{}
 
 func (grpcgenJournalServiceCreateResponse_binding) Message() (m *runtime.Message[grpcgenJournalServiceCreateResponse]) {
@@ -3852,7 +3885,8 @@ func (m *grpcgenJournalServiceDestroyRequest) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceDestroyRequest_binding binds grpcgenJournalServiceDestroyRequest to bib.v1.JournalServiceDestroyRequest.
+// grpcgenJournalServiceDestroyRequest_binding binds grpcgenJournalServiceDestroyRequest to
+// bib.v1.JournalServiceDestroyRequest.
 type grpcgenJournalServiceDestroyRequest_binding struct{}
 
 func (grpcgenJournalServiceDestroyRequest_binding) Message() (m *runtime.Message[grpcgenJournalServiceDestroyRequest]) {
@@ -3911,7 +3945,8 @@ func (m *grpcgenJournalServiceDestroyResponse) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceDestroyResponse_binding binds grpcgenJournalServiceDestroyResponse to bib.v1.JournalServiceDestroyResponse.
+// grpcgenJournalServiceDestroyResponse_binding binds grpcgenJournalServiceDestroyResponse to
+// bib.v1.JournalServiceDestroyResponse.
 type grpcgenJournalServiceDestroyResponse_binding struct{}
 
 func (grpcgenJournalServiceDestroyResponse_binding) Message() (
@@ -4058,7 +4093,8 @@ func grpcgenJournalServiceListRequest_read(d *wire.Decoder, b []byte, m *crud.Li
 	return 0
 }
 
-// grpcgenJournalServiceListResponse_frame adapts crud.ListResponse[Journal], which cannot implement proto.Message itself.
+// grpcgenJournalServiceListResponse_frame adapts crud.ListResponse[Journal], which cannot implement proto.Message
+// itself.
 type grpcgenJournalServiceListResponse_frame = runtime.Frame[
 	crud.ListResponse[Journal],
 	grpcgenJournalServiceListResponse_binding,
@@ -4133,7 +4169,8 @@ func grpcgenJournalServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.L
 	return 0
 }
 
-// grpcgenJournalServicePartialUpdateRequest is bib.v1.JournalServicePartialUpdateRequest: the request of JournalService.PartialUpdate.
+// grpcgenJournalServicePartialUpdateRequest is bib.v1.JournalServicePartialUpdateRequest: the request of
+// JournalService.PartialUpdate.
 type grpcgenJournalServicePartialUpdateRequest struct {
 	Model  *Journal
 	Fields []string
@@ -4147,7 +4184,8 @@ func (m *grpcgenJournalServicePartialUpdateRequest) ProtoReflect() protoreflect.
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServicePartialUpdateRequest_binding binds grpcgenJournalServicePartialUpdateRequest to bib.v1.JournalServicePartialUpdateRequest.
+// grpcgenJournalServicePartialUpdateRequest_binding binds grpcgenJournalServicePartialUpdateRequest to
+// bib.v1.JournalServicePartialUpdateRequest.
 type grpcgenJournalServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenJournalServicePartialUpdateRequest_binding) Message() (
@@ -4218,7 +4256,8 @@ func grpcgenJournalServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenJournalServicePartialUpdateResponse is bib.v1.JournalServicePartialUpdateResponse: the response of JournalService.PartialUpdate.
+// grpcgenJournalServicePartialUpdateResponse is bib.v1.JournalServicePartialUpdateResponse: the response of
+// JournalService.PartialUpdate.
 type grpcgenJournalServicePartialUpdateResponse struct {
 	Updated *Journal
 }
@@ -4231,7 +4270,8 @@ func (m *grpcgenJournalServicePartialUpdateResponse) ProtoReflect() protoreflect
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServicePartialUpdateResponse_binding binds grpcgenJournalServicePartialUpdateResponse to bib.v1.JournalServicePartialUpdateResponse.
+// grpcgenJournalServicePartialUpdateResponse_binding binds grpcgenJournalServicePartialUpdateResponse to
+// bib.v1.JournalServicePartialUpdateResponse.
 type grpcgenJournalServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenJournalServicePartialUpdateResponse_binding) Message() (
@@ -4309,7 +4349,8 @@ func (m *grpcgenJournalServiceRetrieveRequest) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceRetrieveRequest_binding binds grpcgenJournalServiceRetrieveRequest to bib.v1.JournalServiceRetrieveRequest.
+// grpcgenJournalServiceRetrieveRequest_binding binds grpcgenJournalServiceRetrieveRequest to
+// bib.v1.JournalServiceRetrieveRequest.
 type grpcgenJournalServiceRetrieveRequest_binding struct{}
 
 func (grpcgenJournalServiceRetrieveRequest_binding) Message() (
@@ -4358,7 +4399,8 @@ func grpcgenJournalServiceRetrieveRequest_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenJournalServiceRetrieveResponse is bib.v1.JournalServiceRetrieveResponse: the response of JournalService.Retrieve.
+// grpcgenJournalServiceRetrieveResponse is bib.v1.JournalServiceRetrieveResponse: the response of
+// JournalService.Retrieve.
 type grpcgenJournalServiceRetrieveResponse struct {
 	Found *Journal
 }
@@ -4371,7 +4413,8 @@ func (m *grpcgenJournalServiceRetrieveResponse) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceRetrieveResponse_binding binds grpcgenJournalServiceRetrieveResponse to bib.v1.JournalServiceRetrieveResponse.
+// grpcgenJournalServiceRetrieveResponse_binding binds grpcgenJournalServiceRetrieveResponse to
+// bib.v1.JournalServiceRetrieveResponse.
 type grpcgenJournalServiceRetrieveResponse_binding struct{}
 
 func (grpcgenJournalServiceRetrieveResponse_binding) Message() (
@@ -4427,7 +4470,8 @@ func grpcgenJournalServiceRetrieveResponse_read(
 	return 0
 }
 
-// grpcgenJournalServiceStreamRequest_frame adapts crud.StreamRequest[Journal], which cannot implement proto.Message itself.
+// grpcgenJournalServiceStreamRequest_frame adapts crud.StreamRequest[Journal], which cannot implement proto.Message
+// itself.
 type grpcgenJournalServiceStreamRequest_frame = runtime.Frame[
 	crud.StreamRequest[Journal],
 	grpcgenJournalServiceStreamRequest_binding,
@@ -4513,7 +4557,8 @@ func (m *grpcgenJournalServiceStreamResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceStreamResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceStreamResponse_binding binds grpcgenJournalServiceStreamResponse to bib.v1.JournalServiceStreamResponse.
+// grpcgenJournalServiceStreamResponse_binding binds grpcgenJournalServiceStreamResponse to
+// bib.v1.JournalServiceStreamResponse.
 type grpcgenJournalServiceStreamResponse_binding struct{}
 
 func (grpcgenJournalServiceStreamResponse_binding) Message() (m *runtime.Message[grpcgenJournalServiceStreamResponse]) {
@@ -4576,7 +4621,8 @@ func (m *grpcgenJournalServiceUpdateRequest) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceUpdateRequest_binding binds grpcgenJournalServiceUpdateRequest to bib.v1.JournalServiceUpdateRequest.
+// grpcgenJournalServiceUpdateRequest_binding binds grpcgenJournalServiceUpdateRequest to
+// bib.v1.JournalServiceUpdateRequest.
 type grpcgenJournalServiceUpdateRequest_binding struct{}
 
 func (grpcgenJournalServiceUpdateRequest_binding) Message() (m *runtime.Message[grpcgenJournalServiceUpdateRequest]) {
@@ -4639,7 +4685,8 @@ func (m *grpcgenJournalServiceUpdateResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenJournalServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenJournalServiceUpdateResponse_binding binds grpcgenJournalServiceUpdateResponse to bib.v1.JournalServiceUpdateResponse.
+// grpcgenJournalServiceUpdateResponse_binding binds grpcgenJournalServiceUpdateResponse to
+// bib.v1.JournalServiceUpdateResponse.
 type grpcgenJournalServiceUpdateResponse_binding struct{}
 
 func (grpcgenJournalServiceUpdateResponse_binding) Message() (m *runtime.Message[grpcgenJournalServiceUpdateResponse]) {
@@ -4822,7 +4869,8 @@ func grpcgenPublicationCategoryFilter_read(d *wire.Decoder, b []byte, m *Publica
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceCreateRequest is bib.v1.PublicationCategoryServiceCreateRequest: the request of PublicationCategoryService.Create.
+// grpcgenPublicationCategoryServiceCreateRequest is bib.v1.PublicationCategoryServiceCreateRequest: the request of
+// PublicationCategoryService.Create.
 type grpcgenPublicationCategoryServiceCreateRequest struct {
 	Model *PublicationCategory
 }
@@ -4835,7 +4883,8 @@ func (m *grpcgenPublicationCategoryServiceCreateRequest) ProtoReflect() protoref
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServiceCreateRequest_binding binds grpcgenPublicationCategoryServiceCreateRequest to bib.v1.PublicationCategoryServiceCreateRequest.
+// grpcgenPublicationCategoryServiceCreateRequest_binding binds grpcgenPublicationCategoryServiceCreateRequest to
+// bib.v1.PublicationCategoryServiceCreateRequest.
 type grpcgenPublicationCategoryServiceCreateRequest_binding struct{}
 
 func (grpcgenPublicationCategoryServiceCreateRequest_binding) Message() (
@@ -4900,7 +4949,8 @@ func grpcgenPublicationCategoryServiceCreateRequest_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceCreateResponse is bib.v1.PublicationCategoryServiceCreateResponse: the response of PublicationCategoryService.Create.
+// grpcgenPublicationCategoryServiceCreateResponse is bib.v1.PublicationCategoryServiceCreateResponse: the response of
+// PublicationCategoryService.Create.
 type grpcgenPublicationCategoryServiceCreateResponse struct {
 	Created *PublicationCategory
 }
@@ -4913,7 +4963,8 @@ func (m *grpcgenPublicationCategoryServiceCreateResponse) ProtoReflect() protore
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServiceCreateResponse_binding binds grpcgenPublicationCategoryServiceCreateResponse to bib.v1.PublicationCategoryServiceCreateResponse.
+// grpcgenPublicationCategoryServiceCreateResponse_binding binds grpcgenPublicationCategoryServiceCreateResponse to
+// bib.v1.PublicationCategoryServiceCreateResponse.
 type grpcgenPublicationCategoryServiceCreateResponse_binding struct{}
 
 func (grpcgenPublicationCategoryServiceCreateResponse_binding) Message() (
@@ -4978,13 +5029,15 @@ func grpcgenPublicationCategoryServiceCreateResponse_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceListRequest_frame adapts crud.ListRequest[PublicationCategory], which cannot implement proto.Message itself.
+// grpcgenPublicationCategoryServiceListRequest_frame adapts crud.ListRequest[PublicationCategory], which cannot
+// implement proto.Message itself.
 type grpcgenPublicationCategoryServiceListRequest_frame = runtime.Frame[
 	crud.ListRequest[PublicationCategory],
 	grpcgenPublicationCategoryServiceListRequest_binding,
 ]
 
-// grpcgenPublicationCategoryServiceListRequest_binding binds crud.ListRequest[PublicationCategory] to bib.v1.PublicationCategoryServiceListRequest.
+// grpcgenPublicationCategoryServiceListRequest_binding binds crud.ListRequest[PublicationCategory] to
+// bib.v1.PublicationCategoryServiceListRequest.
 type grpcgenPublicationCategoryServiceListRequest_binding struct{}
 
 func (grpcgenPublicationCategoryServiceListRequest_binding) Message() (
@@ -5097,13 +5150,15 @@ func grpcgenPublicationCategoryServiceListRequest_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceListResponse_frame adapts crud.ListResponse[PublicationCategory], which cannot implement proto.Message itself.
+// grpcgenPublicationCategoryServiceListResponse_frame adapts crud.ListResponse[PublicationCategory], which cannot
+// implement proto.Message itself.
 type grpcgenPublicationCategoryServiceListResponse_frame = runtime.Frame[
 	crud.ListResponse[PublicationCategory],
 	grpcgenPublicationCategoryServiceListResponse_binding,
 ]
 
-// grpcgenPublicationCategoryServiceListResponse_binding binds crud.ListResponse[PublicationCategory] to bib.v1.PublicationCategoryServiceListResponse.
+// grpcgenPublicationCategoryServiceListResponse_binding binds crud.ListResponse[PublicationCategory] to
+// bib.v1.PublicationCategoryServiceListResponse.
 type grpcgenPublicationCategoryServiceListResponse_binding struct{}
 
 func (grpcgenPublicationCategoryServiceListResponse_binding) Message() (
@@ -5184,7 +5239,8 @@ func grpcgenPublicationCategoryServiceListResponse_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServicePartialUpdateRequest is bib.v1.PublicationCategoryServicePartialUpdateRequest: the request of PublicationCategoryService.PartialUpdate.
+// grpcgenPublicationCategoryServicePartialUpdateRequest is bib.v1.PublicationCategoryServicePartialUpdateRequest: the
+// request of PublicationCategoryService.PartialUpdate.
 type grpcgenPublicationCategoryServicePartialUpdateRequest struct {
 	Model  *PublicationCategory
 	Fields []string
@@ -5198,7 +5254,8 @@ func (m *grpcgenPublicationCategoryServicePartialUpdateRequest) ProtoReflect() p
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServicePartialUpdateRequest_binding binds grpcgenPublicationCategoryServicePartialUpdateRequest to bib.v1.PublicationCategoryServicePartialUpdateRequest.
+// grpcgenPublicationCategoryServicePartialUpdateRequest_binding binds
+// grpcgenPublicationCategoryServicePartialUpdateRequest to bib.v1.PublicationCategoryServicePartialUpdateRequest.
 type grpcgenPublicationCategoryServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenPublicationCategoryServicePartialUpdateRequest_binding) Message() (
@@ -5275,7 +5332,8 @@ func grpcgenPublicationCategoryServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServicePartialUpdateResponse is bib.v1.PublicationCategoryServicePartialUpdateResponse: the response of PublicationCategoryService.PartialUpdate.
+// grpcgenPublicationCategoryServicePartialUpdateResponse is bib.v1.PublicationCategoryServicePartialUpdateResponse: the
+// response of PublicationCategoryService.PartialUpdate.
 type grpcgenPublicationCategoryServicePartialUpdateResponse struct {
 	Updated *PublicationCategory
 }
@@ -5288,7 +5346,8 @@ func (m *grpcgenPublicationCategoryServicePartialUpdateResponse) ProtoReflect() 
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServicePartialUpdateResponse_binding binds grpcgenPublicationCategoryServicePartialUpdateResponse to bib.v1.PublicationCategoryServicePartialUpdateResponse.
+// grpcgenPublicationCategoryServicePartialUpdateResponse_binding binds
+// grpcgenPublicationCategoryServicePartialUpdateResponse to bib.v1.PublicationCategoryServicePartialUpdateResponse.
 type grpcgenPublicationCategoryServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenPublicationCategoryServicePartialUpdateResponse_binding) Message() (
@@ -5355,7 +5414,8 @@ func grpcgenPublicationCategoryServicePartialUpdateResponse_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceRetrieveRequest is bib.v1.PublicationCategoryServiceRetrieveRequest: the request of PublicationCategoryService.Retrieve.
+// grpcgenPublicationCategoryServiceRetrieveRequest is bib.v1.PublicationCategoryServiceRetrieveRequest: the request of
+// PublicationCategoryService.Retrieve.
 type grpcgenPublicationCategoryServiceRetrieveRequest struct {
 	Key uuid.UUID
 }
@@ -5368,7 +5428,8 @@ func (m *grpcgenPublicationCategoryServiceRetrieveRequest) ProtoReflect() protor
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServiceRetrieveRequest_binding binds grpcgenPublicationCategoryServiceRetrieveRequest to bib.v1.PublicationCategoryServiceRetrieveRequest.
+// grpcgenPublicationCategoryServiceRetrieveRequest_binding binds grpcgenPublicationCategoryServiceRetrieveRequest to
+// bib.v1.PublicationCategoryServiceRetrieveRequest.
 type grpcgenPublicationCategoryServiceRetrieveRequest_binding struct{}
 
 func (grpcgenPublicationCategoryServiceRetrieveRequest_binding) Message() (
@@ -5432,7 +5493,8 @@ func grpcgenPublicationCategoryServiceRetrieveRequest_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceRetrieveResponse is bib.v1.PublicationCategoryServiceRetrieveResponse: the response of PublicationCategoryService.Retrieve.
+// grpcgenPublicationCategoryServiceRetrieveResponse is bib.v1.PublicationCategoryServiceRetrieveResponse: the response
+// of PublicationCategoryService.Retrieve.
 type grpcgenPublicationCategoryServiceRetrieveResponse struct {
 	Found *PublicationCategory
 }
@@ -5445,7 +5507,8 @@ func (m *grpcgenPublicationCategoryServiceRetrieveResponse) ProtoReflect() proto
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServiceRetrieveResponse_binding binds grpcgenPublicationCategoryServiceRetrieveResponse to bib.v1.PublicationCategoryServiceRetrieveResponse.
+// grpcgenPublicationCategoryServiceRetrieveResponse_binding binds grpcgenPublicationCategoryServiceRetrieveResponse to
+// bib.v1.PublicationCategoryServiceRetrieveResponse.
 type grpcgenPublicationCategoryServiceRetrieveResponse_binding struct{}
 
 func (grpcgenPublicationCategoryServiceRetrieveResponse_binding) Message() (
@@ -5512,13 +5575,15 @@ func grpcgenPublicationCategoryServiceRetrieveResponse_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceStreamRequest_frame adapts crud.StreamRequest[PublicationCategory], which cannot implement proto.Message itself.
+// grpcgenPublicationCategoryServiceStreamRequest_frame adapts crud.StreamRequest[PublicationCategory], which cannot
+// implement proto.Message itself.
 type grpcgenPublicationCategoryServiceStreamRequest_frame = runtime.Frame[
 	crud.StreamRequest[PublicationCategory],
 	grpcgenPublicationCategoryServiceStreamRequest_binding,
 ]
 
-// grpcgenPublicationCategoryServiceStreamRequest_binding binds crud.StreamRequest[PublicationCategory] to bib.v1.PublicationCategoryServiceStreamRequest.
+// grpcgenPublicationCategoryServiceStreamRequest_binding binds crud.StreamRequest[PublicationCategory] to
+// bib.v1.PublicationCategoryServiceStreamRequest.
 type grpcgenPublicationCategoryServiceStreamRequest_binding struct{}
 
 func (grpcgenPublicationCategoryServiceStreamRequest_binding) Message() (
@@ -5601,7 +5666,8 @@ func grpcgenPublicationCategoryServiceStreamRequest_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceStreamResponse is bib.v1.PublicationCategoryServiceStreamResponse: the response of PublicationCategoryService.Stream.
+// grpcgenPublicationCategoryServiceStreamResponse is bib.v1.PublicationCategoryServiceStreamResponse: the response of
+// PublicationCategoryService.Stream.
 type grpcgenPublicationCategoryServiceStreamResponse struct {
 	Row *PublicationCategory
 }
@@ -5614,7 +5680,8 @@ func (m *grpcgenPublicationCategoryServiceStreamResponse) ProtoReflect() protore
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServiceStreamResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServiceStreamResponse_binding binds grpcgenPublicationCategoryServiceStreamResponse to bib.v1.PublicationCategoryServiceStreamResponse.
+// grpcgenPublicationCategoryServiceStreamResponse_binding binds grpcgenPublicationCategoryServiceStreamResponse to
+// bib.v1.PublicationCategoryServiceStreamResponse.
 type grpcgenPublicationCategoryServiceStreamResponse_binding struct{}
 
 func (grpcgenPublicationCategoryServiceStreamResponse_binding) Message() (
@@ -5679,7 +5746,8 @@ func grpcgenPublicationCategoryServiceStreamResponse_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceUpdateRequest is bib.v1.PublicationCategoryServiceUpdateRequest: the request of PublicationCategoryService.Update.
+// grpcgenPublicationCategoryServiceUpdateRequest is bib.v1.PublicationCategoryServiceUpdateRequest: the request of
+// PublicationCategoryService.Update.
 type grpcgenPublicationCategoryServiceUpdateRequest struct {
 	Model *PublicationCategory
 }
@@ -5692,7 +5760,8 @@ func (m *grpcgenPublicationCategoryServiceUpdateRequest) ProtoReflect() protoref
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServiceUpdateRequest_binding binds grpcgenPublicationCategoryServiceUpdateRequest to bib.v1.PublicationCategoryServiceUpdateRequest.
+// grpcgenPublicationCategoryServiceUpdateRequest_binding binds grpcgenPublicationCategoryServiceUpdateRequest to
+// bib.v1.PublicationCategoryServiceUpdateRequest.
 type grpcgenPublicationCategoryServiceUpdateRequest_binding struct{}
 
 func (grpcgenPublicationCategoryServiceUpdateRequest_binding) Message() (
@@ -5757,7 +5826,8 @@ func grpcgenPublicationCategoryServiceUpdateRequest_read(
 	return 0
 }
 
-// grpcgenPublicationCategoryServiceUpdateResponse is bib.v1.PublicationCategoryServiceUpdateResponse: the response of PublicationCategoryService.Update.
+// grpcgenPublicationCategoryServiceUpdateResponse is bib.v1.PublicationCategoryServiceUpdateResponse: the response of
+// PublicationCategoryService.Update.
 type grpcgenPublicationCategoryServiceUpdateResponse struct {
 	Updated *PublicationCategory
 }
@@ -5770,7 +5840,8 @@ func (m *grpcgenPublicationCategoryServiceUpdateResponse) ProtoReflect() protore
 // Reset sets m to its zero value.
 func (m *grpcgenPublicationCategoryServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublicationCategoryServiceUpdateResponse_binding binds grpcgenPublicationCategoryServiceUpdateResponse to bib.v1.PublicationCategoryServiceUpdateResponse.
+// grpcgenPublicationCategoryServiceUpdateResponse_binding binds grpcgenPublicationCategoryServiceUpdateResponse to
+// bib.v1.PublicationCategoryServiceUpdateResponse.
 type grpcgenPublicationCategoryServiceUpdateResponse_binding struct{}
 
 func (grpcgenPublicationCategoryServiceUpdateResponse_binding) Message() (
@@ -6060,7 +6131,8 @@ func (m *grpcgenPublisherServiceCreateRequest) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceCreateRequest_binding binds grpcgenPublisherServiceCreateRequest to bib.v1.PublisherServiceCreateRequest.
+// grpcgenPublisherServiceCreateRequest_binding binds grpcgenPublisherServiceCreateRequest to
+// bib.v1.PublisherServiceCreateRequest.
 type grpcgenPublisherServiceCreateRequest_binding struct{}
 
 func (grpcgenPublisherServiceCreateRequest_binding) Message() (
@@ -6112,7 +6184,8 @@ func grpcgenPublisherServiceCreateRequest_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenPublisherServiceCreateResponse is bib.v1.PublisherServiceCreateResponse: the response of PublisherService.Create.
+// grpcgenPublisherServiceCreateResponse is bib.v1.PublisherServiceCreateResponse: the response of
+// PublisherService.Create.
 type grpcgenPublisherServiceCreateResponse struct {
 	Created *Publisher
 }
@@ -6125,7 +6198,8 @@ func (m *grpcgenPublisherServiceCreateResponse) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceCreateResponse_binding binds grpcgenPublisherServiceCreateResponse to bib.v1.PublisherServiceCreateResponse.
+// grpcgenPublisherServiceCreateResponse_binding binds grpcgenPublisherServiceCreateResponse to
+// bib.v1.PublisherServiceCreateResponse.
 type grpcgenPublisherServiceCreateResponse_binding struct{}
 
 func (grpcgenPublisherServiceCreateResponse_binding) Message() (
@@ -6181,7 +6255,8 @@ func grpcgenPublisherServiceCreateResponse_read(
 	return 0
 }
 
-// grpcgenPublisherServiceDestroyRequest is bib.v1.PublisherServiceDestroyRequest: the request of PublisherService.Destroy.
+// grpcgenPublisherServiceDestroyRequest is bib.v1.PublisherServiceDestroyRequest: the request of
+// PublisherService.Destroy.
 type grpcgenPublisherServiceDestroyRequest struct {
 	Key uuid.UUID
 }
@@ -6194,7 +6269,8 @@ func (m *grpcgenPublisherServiceDestroyRequest) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceDestroyRequest_binding binds grpcgenPublisherServiceDestroyRequest to bib.v1.PublisherServiceDestroyRequest.
+// grpcgenPublisherServiceDestroyRequest_binding binds grpcgenPublisherServiceDestroyRequest to
+// bib.v1.PublisherServiceDestroyRequest.
 type grpcgenPublisherServiceDestroyRequest_binding struct{}
 
 func (grpcgenPublisherServiceDestroyRequest_binding) Message() (
@@ -6247,7 +6323,8 @@ func grpcgenPublisherServiceDestroyRequest_read(
 	return 0
 }
 
-// grpcgenPublisherServiceDestroyResponse is bib.v1.PublisherServiceDestroyResponse: the response of PublisherService.Destroy.
+// grpcgenPublisherServiceDestroyResponse is bib.v1.PublisherServiceDestroyResponse: the response of
+// PublisherService.Destroy.
 type grpcgenPublisherServiceDestroyResponse struct {
 }
 
@@ -6259,7 +6336,8 @@ func (m *grpcgenPublisherServiceDestroyResponse) ProtoReflect() protoreflect.Mes
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceDestroyResponse_binding binds grpcgenPublisherServiceDestroyResponse to bib.v1.PublisherServiceDestroyResponse.
+// grpcgenPublisherServiceDestroyResponse_binding binds grpcgenPublisherServiceDestroyResponse to
+// bib.v1.PublisherServiceDestroyResponse.
 type grpcgenPublisherServiceDestroyResponse_binding struct{}
 
 func (grpcgenPublisherServiceDestroyResponse_binding) Message() (
@@ -6303,7 +6381,8 @@ func grpcgenPublisherServiceDestroyResponse_read(
 	return 0
 }
 
-// grpcgenPublisherServiceListRequest_frame adapts crud.ListRequest[Publisher], which cannot implement proto.Message itself.
+// grpcgenPublisherServiceListRequest_frame adapts crud.ListRequest[Publisher], which cannot implement proto.Message
+// itself.
 type grpcgenPublisherServiceListRequest_frame = runtime.Frame[
 	crud.ListRequest[Publisher],
 	grpcgenPublisherServiceListRequest_binding,
@@ -6410,13 +6489,15 @@ func grpcgenPublisherServiceListRequest_read(d *wire.Decoder, b []byte, m *crud.
 	return 0
 }
 
-// grpcgenPublisherServiceListResponse_frame adapts crud.ListResponse[Publisher], which cannot implement proto.Message itself.
+// grpcgenPublisherServiceListResponse_frame adapts crud.ListResponse[Publisher], which cannot implement proto.Message
+// itself.
 type grpcgenPublisherServiceListResponse_frame = runtime.Frame[
 	crud.ListResponse[Publisher],
 	grpcgenPublisherServiceListResponse_binding,
 ]
 
-// grpcgenPublisherServiceListResponse_binding binds crud.ListResponse[Publisher] to bib.v1.PublisherServiceListResponse.
+// grpcgenPublisherServiceListResponse_binding binds crud.ListResponse[Publisher] to
+// bib.v1.PublisherServiceListResponse.
 type grpcgenPublisherServiceListResponse_binding struct{}
 
 func (grpcgenPublisherServiceListResponse_binding) Message() (m *runtime.Message[crud.ListResponse[Publisher]]) {
@@ -6485,7 +6566,8 @@ func grpcgenPublisherServiceListResponse_read(d *wire.Decoder, b []byte, m *crud
 	return 0
 }
 
-// grpcgenPublisherServicePartialUpdateRequest is bib.v1.PublisherServicePartialUpdateRequest: the request of PublisherService.PartialUpdate.
+// grpcgenPublisherServicePartialUpdateRequest is bib.v1.PublisherServicePartialUpdateRequest: the request of
+// PublisherService.PartialUpdate.
 type grpcgenPublisherServicePartialUpdateRequest struct {
 	Model  *Publisher
 	Fields []string
@@ -6499,7 +6581,8 @@ func (m *grpcgenPublisherServicePartialUpdateRequest) ProtoReflect() protoreflec
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServicePartialUpdateRequest_binding binds grpcgenPublisherServicePartialUpdateRequest to bib.v1.PublisherServicePartialUpdateRequest.
+// grpcgenPublisherServicePartialUpdateRequest_binding binds grpcgenPublisherServicePartialUpdateRequest to
+// bib.v1.PublisherServicePartialUpdateRequest.
 type grpcgenPublisherServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenPublisherServicePartialUpdateRequest_binding) Message() (
@@ -6574,7 +6657,8 @@ func grpcgenPublisherServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenPublisherServicePartialUpdateResponse is bib.v1.PublisherServicePartialUpdateResponse: the response of PublisherService.PartialUpdate.
+// grpcgenPublisherServicePartialUpdateResponse is bib.v1.PublisherServicePartialUpdateResponse: the response of
+// PublisherService.PartialUpdate.
 type grpcgenPublisherServicePartialUpdateResponse struct {
 	Updated *Publisher
 }
@@ -6587,7 +6671,8 @@ func (m *grpcgenPublisherServicePartialUpdateResponse) ProtoReflect() protorefle
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServicePartialUpdateResponse_binding binds grpcgenPublisherServicePartialUpdateResponse to bib.v1.PublisherServicePartialUpdateResponse.
+// grpcgenPublisherServicePartialUpdateResponse_binding binds grpcgenPublisherServicePartialUpdateResponse to
+// bib.v1.PublisherServicePartialUpdateResponse.
 type grpcgenPublisherServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenPublisherServicePartialUpdateResponse_binding) Message() (
@@ -6652,7 +6737,8 @@ func grpcgenPublisherServicePartialUpdateResponse_read(
 	return 0
 }
 
-// grpcgenPublisherServiceRetrieveRequest is bib.v1.PublisherServiceRetrieveRequest: the request of PublisherService.Retrieve.
+// grpcgenPublisherServiceRetrieveRequest is bib.v1.PublisherServiceRetrieveRequest: the request of
+// PublisherService.Retrieve.
 type grpcgenPublisherServiceRetrieveRequest struct {
 	Key uuid.UUID
 }
@@ -6665,7 +6751,8 @@ func (m *grpcgenPublisherServiceRetrieveRequest) ProtoReflect() protoreflect.Mes
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceRetrieveRequest_binding binds grpcgenPublisherServiceRetrieveRequest to bib.v1.PublisherServiceRetrieveRequest.
+// grpcgenPublisherServiceRetrieveRequest_binding binds grpcgenPublisherServiceRetrieveRequest to
+// bib.v1.PublisherServiceRetrieveRequest.
 type grpcgenPublisherServiceRetrieveRequest_binding struct{}
 
 func (grpcgenPublisherServiceRetrieveRequest_binding) Message() (
@@ -6718,7 +6805,8 @@ func grpcgenPublisherServiceRetrieveRequest_read(
 	return 0
 }
 
-// grpcgenPublisherServiceRetrieveResponse is bib.v1.PublisherServiceRetrieveResponse: the response of PublisherService.Retrieve.
+// grpcgenPublisherServiceRetrieveResponse is bib.v1.PublisherServiceRetrieveResponse: the response of
+// PublisherService.Retrieve.
 type grpcgenPublisherServiceRetrieveResponse struct {
 	Found *Publisher
 }
@@ -6731,7 +6819,8 @@ func (m *grpcgenPublisherServiceRetrieveResponse) ProtoReflect() protoreflect.Me
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceRetrieveResponse_binding binds grpcgenPublisherServiceRetrieveResponse to bib.v1.PublisherServiceRetrieveResponse.
+// grpcgenPublisherServiceRetrieveResponse_binding binds grpcgenPublisherServiceRetrieveResponse to
+// bib.v1.PublisherServiceRetrieveResponse.
 type grpcgenPublisherServiceRetrieveResponse_binding struct{}
 
 func (grpcgenPublisherServiceRetrieveResponse_binding) Message() (
@@ -6792,13 +6881,15 @@ func grpcgenPublisherServiceRetrieveResponse_read(
 	return 0
 }
 
-// grpcgenPublisherServiceStreamRequest_frame adapts crud.StreamRequest[Publisher], which cannot implement proto.Message itself.
+// grpcgenPublisherServiceStreamRequest_frame adapts crud.StreamRequest[Publisher], which cannot implement proto.Message
+// itself.
 type grpcgenPublisherServiceStreamRequest_frame = runtime.Frame[
 	crud.StreamRequest[Publisher],
 	grpcgenPublisherServiceStreamRequest_binding,
 ]
 
-// grpcgenPublisherServiceStreamRequest_binding binds crud.StreamRequest[Publisher] to bib.v1.PublisherServiceStreamRequest.
+// grpcgenPublisherServiceStreamRequest_binding binds crud.StreamRequest[Publisher] to
+// bib.v1.PublisherServiceStreamRequest.
 type grpcgenPublisherServiceStreamRequest_binding struct{}
 
 func (grpcgenPublisherServiceStreamRequest_binding) Message() (m *runtime.Message[crud.StreamRequest[Publisher]]) {
@@ -6865,7 +6956,8 @@ func grpcgenPublisherServiceStreamRequest_read(d *wire.Decoder, b []byte, m *cru
 	return 0
 }
 
-// grpcgenPublisherServiceStreamResponse is bib.v1.PublisherServiceStreamResponse: the response of PublisherService.Stream.
+// grpcgenPublisherServiceStreamResponse is bib.v1.PublisherServiceStreamResponse: the response of
+// PublisherService.Stream.
 type grpcgenPublisherServiceStreamResponse struct {
 	Row *Publisher
 }
@@ -6878,7 +6970,8 @@ func (m *grpcgenPublisherServiceStreamResponse) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceStreamResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceStreamResponse_binding binds grpcgenPublisherServiceStreamResponse to bib.v1.PublisherServiceStreamResponse.
+// grpcgenPublisherServiceStreamResponse_binding binds grpcgenPublisherServiceStreamResponse to
+// bib.v1.PublisherServiceStreamResponse.
 type grpcgenPublisherServiceStreamResponse_binding struct{}
 
 func (grpcgenPublisherServiceStreamResponse_binding) Message() (
@@ -6947,7 +7040,8 @@ func (m *grpcgenPublisherServiceUpdateRequest) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceUpdateRequest_binding binds grpcgenPublisherServiceUpdateRequest to bib.v1.PublisherServiceUpdateRequest.
+// grpcgenPublisherServiceUpdateRequest_binding binds grpcgenPublisherServiceUpdateRequest to
+// bib.v1.PublisherServiceUpdateRequest.
 type grpcgenPublisherServiceUpdateRequest_binding struct{}
 
 func (grpcgenPublisherServiceUpdateRequest_binding) Message() (
@@ -6999,7 +7093,8 @@ func grpcgenPublisherServiceUpdateRequest_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenPublisherServiceUpdateResponse is bib.v1.PublisherServiceUpdateResponse: the response of PublisherService.Update.
+// grpcgenPublisherServiceUpdateResponse is bib.v1.PublisherServiceUpdateResponse: the response of
+// PublisherService.Update.
 type grpcgenPublisherServiceUpdateResponse struct {
 	Updated *Publisher
 }
@@ -7012,7 +7107,8 @@ func (m *grpcgenPublisherServiceUpdateResponse) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenPublisherServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenPublisherServiceUpdateResponse_binding binds grpcgenPublisherServiceUpdateResponse to bib.v1.PublisherServiceUpdateResponse.
+// grpcgenPublisherServiceUpdateResponse_binding binds grpcgenPublisherServiceUpdateResponse to
+// bib.v1.PublisherServiceUpdateResponse.
 type grpcgenPublisherServiceUpdateResponse_binding struct{}
 
 func (grpcgenPublisherServiceUpdateResponse_binding) Message() (

@@ -273,7 +273,8 @@ type BookServiceServer interface {
 	StreamBooksByIDList(ctx context.Context, bookIDs iter.Seq2[[]uuid.UUID, error]) (book iter.Seq2[*Book, error])
 	// Update replaces all writable fields of the Book with the given key, and returns it.
 	Update(ctx context.Context, model *Book) (updated *Book, err error)
-	// UpdateImage stores the image of a book in place of the one that it had. Nothing is stored if the upload is broken off.
+	// UpdateImage stores the image of a book in place of the one that it had. Nothing is stored if the upload is broken
+	// off.
 	UpdateImage(ctx context.Context, chunks iter.Seq2[*FileChunk, error]) (*UploadStatus, error)
 }
 
@@ -543,7 +544,8 @@ func (c *BookServiceClient) Update(ctx context.Context, model *Book) (updated *B
 	return out.Updated, nil
 }
 
-// UpdateImage stores the image of a book in place of the one that it had. Nothing is stored if the upload is broken off.
+// UpdateImage stores the image of a book in place of the one that it had. Nothing is stored if the upload is broken
+// off.
 func (c *BookServiceClient) UpdateImage(
 	ctx context.Context,
 	chunks iter.Seq2[*FileChunk, error],
@@ -781,7 +783,8 @@ func (c *JournalServiceClient) Update(ctx context.Context, model *Journal) (upda
 	return out.Updated, nil
 }
 
-// PublicationCategoryServiceServer is the server API for bib.v1.PublicationCategoryService. *PublicationCategoryServiceClient implements it too.
+// PublicationCategoryServiceServer is the server API for bib.v1.PublicationCategoryService.
+// *PublicationCategoryServiceClient implements it too.
 //
 // PublicationCategoryService keeps categories. One that is there stays: it has no Destroy.
 type PublicationCategoryServiceServer interface {
@@ -1554,11 +1557,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/bib", grpc
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_25bd39b5b59d554e = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_25bd39b5b59d554e
+	grpcgenServices_runGrpcgenBuild_84a9ee90bcd80011 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_84a9ee90bcd80011
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of bib/v1/bib.proto.
+// grpcgenDescriptor is the serialized descriptor of bib/v1/bib.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x10bib/v1/bib.proto\x12\x06bib.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb4" +

@@ -12,14 +12,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_e473ddb8580b58fd = true
-	_                                             = grpcgenServices_runGrpcgenBuild_e473ddb8580b58fd
+	grpcgenCodec_runGrpcgenBuild_057645eadf4296fa = true
+	_                                             = grpcgenServices_runGrpcgenBuild_057645eadf4296fa
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -95,14 +97,16 @@ func _(changed map[string]*struct {
 	_ = (*HookResponse)(changed[`run "grpcgen build"`])
 }
 
-// LoadBalancerAccumulatedStatsRequest had these fields when this was generated. If it has others now, run "grpcgen build".
+// LoadBalancerAccumulatedStatsRequest had these fields when this was generated. If it has others now, run "grpcgen
+// build".
 func _(changed map[string]*struct {
 	unknownFields grpcgen.UnknownFields
 }) {
 	_ = (*LoadBalancerAccumulatedStatsRequest)(changed[`run "grpcgen build"`])
 }
 
-// LoadBalancerAccumulatedStatsResponse had these fields when this was generated. If it has others now, run "grpcgen build".
+// LoadBalancerAccumulatedStatsResponse had these fields when this was generated. If it has others now, run "grpcgen
+// build".
 func _(changed map[string]*struct {
 	NumRpcsStartedByMethod   map[string]int32
 	NumRpcsSucceededByMethod map[string]int32
@@ -113,7 +117,8 @@ func _(changed map[string]*struct {
 	_ = (*LoadBalancerAccumulatedStatsResponse)(changed[`run "grpcgen build"`])
 }
 
-// LoadBalancerAccumulatedStatsResponse_MethodStats had these fields when this was generated. If it has others now, run "grpcgen build".
+// LoadBalancerAccumulatedStatsResponse_MethodStats had these fields when this was generated. If it has others now, run
+// "grpcgen build".
 func _(changed map[string]*struct {
 	RpcsStarted   int32
 	Result        map[int32]int32
@@ -143,7 +148,8 @@ func _(changed map[string]*struct {
 	_ = (*LoadBalancerStatsResponse)(changed[`run "grpcgen build"`])
 }
 
-// LoadBalancerStatsResponse_MetadataByPeer had these fields when this was generated. If it has others now, run "grpcgen build".
+// LoadBalancerStatsResponse_MetadataByPeer had these fields when this was generated. If it has others now, run "grpcgen
+// build".
 func _(changed map[string]*struct {
 	RpcMetadata   []*LoadBalancerStatsResponse_RpcMetadata
 	unknownFields grpcgen.UnknownFields
@@ -151,7 +157,8 @@ func _(changed map[string]*struct {
 	_ = (*LoadBalancerStatsResponse_MetadataByPeer)(changed[`run "grpcgen build"`])
 }
 
-// LoadBalancerStatsResponse_MetadataEntry had these fields when this was generated. If it has others now, run "grpcgen build".
+// LoadBalancerStatsResponse_MetadataEntry had these fields when this was generated. If it has others now, run "grpcgen
+// build".
 func _(changed map[string]*struct {
 	Key           string
 	Value         string
@@ -161,7 +168,8 @@ func _(changed map[string]*struct {
 	_ = (*LoadBalancerStatsResponse_MetadataEntry)(changed[`run "grpcgen build"`])
 }
 
-// LoadBalancerStatsResponse_RpcMetadata had these fields when this was generated. If it has others now, run "grpcgen build".
+// LoadBalancerStatsResponse_RpcMetadata had these fields when this was generated. If it has others now, run "grpcgen
+// build".
 func _(changed map[string]*struct {
 	Metadata      []*LoadBalancerStatsResponse_MetadataEntry
 	unknownFields grpcgen.UnknownFields
@@ -169,7 +177,8 @@ func _(changed map[string]*struct {
 	_ = (*LoadBalancerStatsResponse_RpcMetadata)(changed[`run "grpcgen build"`])
 }
 
-// LoadBalancerStatsResponse_RpcsByPeer had these fields when this was generated. If it has others now, run "grpcgen build".
+// LoadBalancerStatsResponse_RpcsByPeer had these fields when this was generated. If it has others now, run "grpcgen
+// build".
 func _(changed map[string]*struct {
 	RpcsByPeer    map[string]int32
 	unknownFields grpcgen.UnknownFields
@@ -457,7 +466,8 @@ func (m *ClientConfigureRequest_Metadata) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *ClientConfigureRequest_Metadata) Reset() { runtime.Reset(m) }
 
-// grpcgenClientConfigureRequest_Metadata_binding binds ClientConfigureRequest_Metadata to grpc.testing.ClientConfigureRequest.Metadata.
+// grpcgenClientConfigureRequest_Metadata_binding binds ClientConfigureRequest_Metadata to
+// grpc.testing.ClientConfigureRequest.Metadata.
 type grpcgenClientConfigureRequest_Metadata_binding struct{}
 
 func (grpcgenClientConfigureRequest_Metadata_binding) Message() (m *runtime.Message[ClientConfigureRequest_Metadata]) {
@@ -847,7 +857,8 @@ func (m *LoadBalancerAccumulatedStatsRequest) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *LoadBalancerAccumulatedStatsRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenLoadBalancerAccumulatedStatsRequest_binding binds LoadBalancerAccumulatedStatsRequest to grpc.testing.LoadBalancerAccumulatedStatsRequest.
+// grpcgenLoadBalancerAccumulatedStatsRequest_binding binds LoadBalancerAccumulatedStatsRequest to
+// grpc.testing.LoadBalancerAccumulatedStatsRequest.
 type grpcgenLoadBalancerAccumulatedStatsRequest_binding struct{}
 
 func (grpcgenLoadBalancerAccumulatedStatsRequest_binding) Message() (
@@ -909,7 +920,8 @@ func (m *LoadBalancerAccumulatedStatsResponse) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *LoadBalancerAccumulatedStatsResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenLoadBalancerAccumulatedStatsResponse_binding binds LoadBalancerAccumulatedStatsResponse to grpc.testing.LoadBalancerAccumulatedStatsResponse.
+// grpcgenLoadBalancerAccumulatedStatsResponse_binding binds LoadBalancerAccumulatedStatsResponse to
+// grpc.testing.LoadBalancerAccumulatedStatsResponse.
 type grpcgenLoadBalancerAccumulatedStatsResponse_binding struct{}
 
 func (grpcgenLoadBalancerAccumulatedStatsResponse_binding) Message() (
@@ -1061,7 +1073,8 @@ func (m *LoadBalancerAccumulatedStatsResponse_MethodStats) ProtoReflect() protor
 // Reset sets m to its zero value.
 func (m *LoadBalancerAccumulatedStatsResponse_MethodStats) Reset() { runtime.Reset(m) }
 
-// grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_binding binds LoadBalancerAccumulatedStatsResponse_MethodStats to grpc.testing.LoadBalancerAccumulatedStatsResponse.MethodStats.
+// grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_binding binds
+// LoadBalancerAccumulatedStatsResponse_MethodStats to grpc.testing.LoadBalancerAccumulatedStatsResponse.MethodStats.
 type grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_binding struct{}
 
 func (grpcgenLoadBalancerAccumulatedStatsResponse_MethodStats_binding) Message() (
@@ -1357,7 +1370,8 @@ func (m *LoadBalancerStatsResponse_MetadataByPeer) ProtoReflect() protoreflect.M
 // Reset sets m to its zero value.
 func (m *LoadBalancerStatsResponse_MetadataByPeer) Reset() { runtime.Reset(m) }
 
-// grpcgenLoadBalancerStatsResponse_MetadataByPeer_binding binds LoadBalancerStatsResponse_MetadataByPeer to grpc.testing.LoadBalancerStatsResponse.MetadataByPeer.
+// grpcgenLoadBalancerStatsResponse_MetadataByPeer_binding binds LoadBalancerStatsResponse_MetadataByPeer to
+// grpc.testing.LoadBalancerStatsResponse.MetadataByPeer.
 type grpcgenLoadBalancerStatsResponse_MetadataByPeer_binding struct{}
 
 func (grpcgenLoadBalancerStatsResponse_MetadataByPeer_binding) Message() (
@@ -1431,7 +1445,8 @@ func (m *LoadBalancerStatsResponse_MetadataEntry) ProtoReflect() protoreflect.Me
 // Reset sets m to its zero value.
 func (m *LoadBalancerStatsResponse_MetadataEntry) Reset() { runtime.Reset(m) }
 
-// grpcgenLoadBalancerStatsResponse_MetadataEntry_binding binds LoadBalancerStatsResponse_MetadataEntry to grpc.testing.LoadBalancerStatsResponse.MetadataEntry.
+// grpcgenLoadBalancerStatsResponse_MetadataEntry_binding binds LoadBalancerStatsResponse_MetadataEntry to
+// grpc.testing.LoadBalancerStatsResponse.MetadataEntry.
 type grpcgenLoadBalancerStatsResponse_MetadataEntry_binding struct{}
 
 func (grpcgenLoadBalancerStatsResponse_MetadataEntry_binding) Message() (
@@ -1527,7 +1542,8 @@ func (m *LoadBalancerStatsResponse_RpcMetadata) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *LoadBalancerStatsResponse_RpcMetadata) Reset() { runtime.Reset(m) }
 
-// grpcgenLoadBalancerStatsResponse_RpcMetadata_binding binds LoadBalancerStatsResponse_RpcMetadata to grpc.testing.LoadBalancerStatsResponse.RpcMetadata.
+// grpcgenLoadBalancerStatsResponse_RpcMetadata_binding binds LoadBalancerStatsResponse_RpcMetadata to
+// grpc.testing.LoadBalancerStatsResponse.RpcMetadata.
 type grpcgenLoadBalancerStatsResponse_RpcMetadata_binding struct{}
 
 func (grpcgenLoadBalancerStatsResponse_RpcMetadata_binding) Message() (
@@ -1597,7 +1613,8 @@ func (m *LoadBalancerStatsResponse_RpcsByPeer) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *LoadBalancerStatsResponse_RpcsByPeer) Reset() { runtime.Reset(m) }
 
-// grpcgenLoadBalancerStatsResponse_RpcsByPeer_binding binds LoadBalancerStatsResponse_RpcsByPeer to grpc.testing.LoadBalancerStatsResponse.RpcsByPeer.
+// grpcgenLoadBalancerStatsResponse_RpcsByPeer_binding binds LoadBalancerStatsResponse_RpcsByPeer to
+// grpc.testing.LoadBalancerStatsResponse.RpcsByPeer.
 type grpcgenLoadBalancerStatsResponse_RpcsByPeer_binding struct{}
 
 func (grpcgenLoadBalancerStatsResponse_RpcsByPeer_binding) Message() (
@@ -2466,7 +2483,8 @@ func (m *StreamingInputCallResponse) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *StreamingInputCallResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenStreamingInputCallResponse_binding binds StreamingInputCallResponse to grpc.testing.StreamingInputCallResponse.
+// grpcgenStreamingInputCallResponse_binding binds StreamingInputCallResponse to
+// grpc.testing.StreamingInputCallResponse.
 type grpcgenStreamingInputCallResponse_binding struct{}
 
 func (grpcgenStreamingInputCallResponse_binding) Message() (m *runtime.Message[StreamingInputCallResponse]) {
@@ -2527,7 +2545,8 @@ func (m *StreamingOutputCallRequest) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *StreamingOutputCallRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenStreamingOutputCallRequest_binding binds StreamingOutputCallRequest to grpc.testing.StreamingOutputCallRequest.
+// grpcgenStreamingOutputCallRequest_binding binds StreamingOutputCallRequest to
+// grpc.testing.StreamingOutputCallRequest.
 type grpcgenStreamingOutputCallRequest_binding struct{}
 
 func (grpcgenStreamingOutputCallRequest_binding) Message() (m *runtime.Message[StreamingOutputCallRequest]) {
@@ -2637,7 +2656,8 @@ func (m *StreamingOutputCallResponse) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *StreamingOutputCallResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenStreamingOutputCallResponse_binding binds StreamingOutputCallResponse to grpc.testing.StreamingOutputCallResponse.
+// grpcgenStreamingOutputCallResponse_binding binds StreamingOutputCallResponse to
+// grpc.testing.StreamingOutputCallResponse.
 type grpcgenStreamingOutputCallResponse_binding struct{}
 
 func (grpcgenStreamingOutputCallResponse_binding) Message() (m *runtime.Message[StreamingOutputCallResponse]) {

@@ -93,7 +93,8 @@ func (c *HookServiceClient) SetReturnStatus(ctx context.Context, in *SetReturnSt
 	return runtime.CallUnary[Empty](ctx, c.conn, HookService_SetReturnStatus_FullMethodName, in)
 }
 
-// LoadBalancerStatsServiceServer is the server API for grpc.testing.LoadBalancerStatsService. *LoadBalancerStatsServiceClient implements it too.
+// LoadBalancerStatsServiceServer is the server API for grpc.testing.LoadBalancerStatsService.
+// *LoadBalancerStatsServiceClient implements it too.
 //
 // A service used to obtain stats for verifying LB behavior.
 type LoadBalancerStatsServiceServer interface {
@@ -187,7 +188,8 @@ func (c *LoadBalancerStatsServiceClient) GetClientStats(
 	)
 }
 
-// ReconnectServiceServer is the server API for grpc.testing.ReconnectService. *ReconnectServiceClient implements it too.
+// ReconnectServiceServer is the server API for grpc.testing.ReconnectService. *ReconnectServiceClient implements it
+// too.
 //
 // A service used to control reconnect server.
 type ReconnectServiceServer interface {
@@ -434,7 +436,8 @@ func (c *TestServiceClient) UnimplementedCall(ctx context.Context, in *Empty) (*
 	return runtime.CallUnary[Empty](ctx, c.conn, TestService_UnimplementedCall_FullMethodName, in)
 }
 
-// UnimplementedServiceServer is the server API for grpc.testing.UnimplementedService. *UnimplementedServiceClient implements it too.
+// UnimplementedServiceServer is the server API for grpc.testing.UnimplementedService. *UnimplementedServiceClient
+// implements it too.
 //
 // A simple service NOT implemented at servers so clients can test for
 // that case.
@@ -495,7 +498,8 @@ func (c *UnimplementedServiceClient) UnimplementedCall(ctx context.Context, in *
 	return runtime.CallUnary[Empty](ctx, c.conn, UnimplementedService_UnimplementedCall_FullMethodName, in)
 }
 
-// XdsUpdateClientConfigureServiceServer is the server API for grpc.testing.XdsUpdateClientConfigureService. *XdsUpdateClientConfigureServiceClient implements it too.
+// XdsUpdateClientConfigureServiceServer is the server API for grpc.testing.XdsUpdateClientConfigureService.
+// *XdsUpdateClientConfigureServiceClient implements it too.
 //
 // A service to dynamically update the configuration of an xDS test client.
 type XdsUpdateClientConfigureServiceServer interface {
@@ -517,7 +521,8 @@ const (
 	XdsUpdateClientConfigureService_Configure_FullMethodName = "/grpc.testing.XdsUpdateClientConfigureService/Configure"
 )
 
-// XdsUpdateClientConfigureService_ServiceDesc describes grpc.testing.XdsUpdateClientConfigureService to grpc-go. Do not modify it.
+// XdsUpdateClientConfigureService_ServiceDesc describes grpc.testing.XdsUpdateClientConfigureService to grpc-go. Do not
+// modify it.
 var XdsUpdateClientConfigureService_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: XdsUpdateClientConfigureService_ServiceName,
 	HandlerType: (*XdsUpdateClientConfigureServiceServer)(nil),
@@ -534,7 +539,8 @@ var XdsUpdateClientConfigureService_ServiceDesc = grpc.ServiceDesc{
 // If this does not compile, XdsUpdateClientConfigureService changed after the last build: run "grpcgen build".
 var _ XdsUpdateClientConfigureServiceServer = (*XdsUpdateClientConfigureService)(nil)
 
-// XdsUpdateClientConfigureServiceClient calls grpc.testing.XdsUpdateClientConfigureService. Its methods are safe for concurrent use.
+// XdsUpdateClientConfigureServiceClient calls grpc.testing.XdsUpdateClientConfigureService. Its methods are safe for
+// concurrent use.
 type XdsUpdateClientConfigureServiceClient struct{ conn runtime.Conn }
 
 // NewXdsUpdateClientConfigureServiceClient returns a client that calls over cc.
@@ -563,7 +569,8 @@ func (c *XdsUpdateClientConfigureServiceClient) Configure(
 	)
 }
 
-// XdsUpdateHealthServiceServer is the server API for grpc.testing.XdsUpdateHealthService. *XdsUpdateHealthServiceClient implements it too.
+// XdsUpdateHealthServiceServer is the server API for grpc.testing.XdsUpdateHealthService. *XdsUpdateHealthServiceClient
+// implements it too.
 //
 // A service to remotely control health status of an xDS test server.
 type XdsUpdateHealthServiceServer interface {
@@ -644,11 +651,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/interop", 
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_e473ddb8580b58fd = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_e473ddb8580b58fd
+	grpcgenServices_runGrpcgenBuild_057645eadf4296fa = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_057645eadf4296fa
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of grpc/testing/interop.proto.
+// grpcgenDescriptor is the serialized descriptor of grpc/testing/interop.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1agrpc/testing/interop.proto\x12\fgrpc.testing\"!\n" +

@@ -13,14 +13,16 @@ import (
 	apisruntime "k8s.io/cri-api/pkg/apis/runtime/v1"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_7a7fc541423d518c = true
-	_                                             = grpcgenServices_runGrpcgenBuild_7a7fc541423d518c
+	grpcgenCodec_runGrpcgenBuild_407407a221a15f4a = true
+	_                                             = grpcgenServices_runGrpcgenBuild_407407a221a15f4a
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -190,7 +192,8 @@ func grpcgenContainer_read(d *wire.Decoder, b []byte, m *apisruntime.Container) 
 	return 0
 }
 
-// grpcgenContainerEventResponse_frame adapts apisruntime.ContainerEventResponse, which cannot implement proto.Message itself.
+// grpcgenContainerEventResponse_frame adapts apisruntime.ContainerEventResponse, which cannot implement proto.Message
+// itself.
 type grpcgenContainerEventResponse_frame = runtime.Frame[
 	apisruntime.ContainerEventResponse,
 	grpcgenContainerEventResponse_binding,
@@ -1338,7 +1341,8 @@ func grpcgenInt64Value_read(d *wire.Decoder, b []byte, m *apisruntime.Int64Value
 	return 0
 }
 
-// grpcgenLinuxContainerResources_frame adapts apisruntime.LinuxContainerResources, which cannot implement proto.Message itself.
+// grpcgenLinuxContainerResources_frame adapts apisruntime.LinuxContainerResources, which cannot implement proto.Message
+// itself.
 type grpcgenLinuxContainerResources_frame = runtime.Frame[
 	apisruntime.LinuxContainerResources,
 	grpcgenLinuxContainerResources_binding,
@@ -1567,7 +1571,8 @@ func grpcgenLinuxContainerUser_read(d *wire.Decoder, b []byte, m *apisruntime.Li
 	return 0
 }
 
-// grpcgenLinuxPodSandboxConfig_frame adapts apisruntime.LinuxPodSandboxConfig, which cannot implement proto.Message itself.
+// grpcgenLinuxPodSandboxConfig_frame adapts apisruntime.LinuxPodSandboxConfig, which cannot implement proto.Message
+// itself.
 type grpcgenLinuxPodSandboxConfig_frame = runtime.Frame[
 	apisruntime.LinuxPodSandboxConfig,
 	grpcgenLinuxPodSandboxConfig_binding,
@@ -1669,7 +1674,8 @@ func grpcgenLinuxPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisruntime
 	return 0
 }
 
-// grpcgenLinuxPodSandboxStatus_frame adapts apisruntime.LinuxPodSandboxStatus, which cannot implement proto.Message itself.
+// grpcgenLinuxPodSandboxStatus_frame adapts apisruntime.LinuxPodSandboxStatus, which cannot implement proto.Message
+// itself.
 type grpcgenLinuxPodSandboxStatus_frame = runtime.Frame[
 	apisruntime.LinuxPodSandboxStatus,
 	grpcgenLinuxPodSandboxStatus_binding,
@@ -1725,13 +1731,15 @@ func grpcgenLinuxPodSandboxStatus_read(d *wire.Decoder, b []byte, m *apisruntime
 	return 0
 }
 
-// grpcgenLinuxSandboxSecurityContext_frame adapts apisruntime.LinuxSandboxSecurityContext, which cannot implement proto.Message itself.
+// grpcgenLinuxSandboxSecurityContext_frame adapts apisruntime.LinuxSandboxSecurityContext, which cannot implement
+// proto.Message itself.
 type grpcgenLinuxSandboxSecurityContext_frame = runtime.Frame[
 	apisruntime.LinuxSandboxSecurityContext,
 	grpcgenLinuxSandboxSecurityContext_binding,
 ]
 
-// grpcgenLinuxSandboxSecurityContext_binding binds apisruntime.LinuxSandboxSecurityContext to k8s.v1.LinuxSandboxSecurityContext.
+// grpcgenLinuxSandboxSecurityContext_binding binds apisruntime.LinuxSandboxSecurityContext to
+// k8s.v1.LinuxSandboxSecurityContext.
 type grpcgenLinuxSandboxSecurityContext_binding struct{}
 
 func (grpcgenLinuxSandboxSecurityContext_binding) Message() (
@@ -1908,7 +1916,8 @@ func grpcgenLinuxSandboxSecurityContext_read(
 	return 0
 }
 
-// grpcgenListContainersRequest_frame adapts apisruntime.ListContainersRequest, which cannot implement proto.Message itself.
+// grpcgenListContainersRequest_frame adapts apisruntime.ListContainersRequest, which cannot implement proto.Message
+// itself.
 type grpcgenListContainersRequest_frame = runtime.Frame[
 	apisruntime.ListContainersRequest,
 	grpcgenListContainersRequest_binding,
@@ -1964,7 +1973,8 @@ func grpcgenListContainersRequest_read(d *wire.Decoder, b []byte, m *apisruntime
 	return 0
 }
 
-// grpcgenListContainersResponse_frame adapts apisruntime.ListContainersResponse, which cannot implement proto.Message itself.
+// grpcgenListContainersResponse_frame adapts apisruntime.ListContainersResponse, which cannot implement proto.Message
+// itself.
 type grpcgenListContainersResponse_frame = runtime.Frame[
 	apisruntime.ListContainersResponse,
 	grpcgenListContainersResponse_binding,
@@ -2369,7 +2379,8 @@ func grpcgenNodeSelector_read(d *wire.Decoder, b []byte, m *core.NodeSelector) i
 	return 0
 }
 
-// grpcgenNodeSelectorRequirement_frame adapts core.NodeSelectorRequirement, which cannot implement proto.Message itself.
+// grpcgenNodeSelectorRequirement_frame adapts core.NodeSelectorRequirement, which cannot implement proto.Message
+// itself.
 type grpcgenNodeSelectorRequirement_frame = runtime.Frame[
 	core.NodeSelectorRequirement,
 	grpcgenNodeSelectorRequirement_binding,
@@ -3146,7 +3157,8 @@ func grpcgenPodSandboxMetadata_read(d *wire.Decoder, b []byte, m *apisruntime.Po
 	return 0
 }
 
-// grpcgenPodSandboxNetworkStatus_frame adapts apisruntime.PodSandboxNetworkStatus, which cannot implement proto.Message itself.
+// grpcgenPodSandboxNetworkStatus_frame adapts apisruntime.PodSandboxNetworkStatus, which cannot implement proto.Message
+// itself.
 type grpcgenPodSandboxNetworkStatus_frame = runtime.Frame[
 	apisruntime.PodSandboxNetworkStatus,
 	grpcgenPodSandboxNetworkStatus_binding,
@@ -3438,7 +3450,8 @@ func grpcgenPortMapping_read(d *wire.Decoder, b []byte, m *apisruntime.PortMappi
 	return 0
 }
 
-// grpcgenRunPodSandboxRequest_frame adapts apisruntime.RunPodSandboxRequest, which cannot implement proto.Message itself.
+// grpcgenRunPodSandboxRequest_frame adapts apisruntime.RunPodSandboxRequest, which cannot implement proto.Message
+// itself.
 type grpcgenRunPodSandboxRequest_frame = runtime.Frame[
 	apisruntime.RunPodSandboxRequest,
 	grpcgenRunPodSandboxRequest_binding,
@@ -3504,7 +3517,8 @@ func grpcgenRunPodSandboxRequest_read(d *wire.Decoder, b []byte, m *apisruntime.
 	return 0
 }
 
-// grpcgenRunPodSandboxResponse_frame adapts apisruntime.RunPodSandboxResponse, which cannot implement proto.Message itself.
+// grpcgenRunPodSandboxResponse_frame adapts apisruntime.RunPodSandboxResponse, which cannot implement proto.Message
+// itself.
 type grpcgenRunPodSandboxResponse_frame = runtime.Frame[
 	apisruntime.RunPodSandboxResponse,
 	grpcgenRunPodSandboxResponse_binding,
@@ -3995,13 +4009,15 @@ func grpcgenVersionResponse_read(d *wire.Decoder, b []byte, m *apisruntime.Versi
 	return 0
 }
 
-// grpcgenWindowsContainerResources_frame adapts apisruntime.WindowsContainerResources, which cannot implement proto.Message itself.
+// grpcgenWindowsContainerResources_frame adapts apisruntime.WindowsContainerResources, which cannot implement
+// proto.Message itself.
 type grpcgenWindowsContainerResources_frame = runtime.Frame[
 	apisruntime.WindowsContainerResources,
 	grpcgenWindowsContainerResources_binding,
 ]
 
-// grpcgenWindowsContainerResources_binding binds apisruntime.WindowsContainerResources to k8s.v1.WindowsContainerResources.
+// grpcgenWindowsContainerResources_binding binds apisruntime.WindowsContainerResources to
+// k8s.v1.WindowsContainerResources.
 type grpcgenWindowsContainerResources_binding struct{}
 
 func (grpcgenWindowsContainerResources_binding) Message() (m *runtime.Message[apisruntime.WindowsContainerResources]) {
@@ -4108,7 +4124,8 @@ func grpcgenWindowsContainerResources_read(d *wire.Decoder, b []byte, m *apisrun
 	return 0
 }
 
-// grpcgenWindowsCpuGroupAffinity_frame adapts apisruntime.WindowsCpuGroupAffinity, which cannot implement proto.Message itself.
+// grpcgenWindowsCpuGroupAffinity_frame adapts apisruntime.WindowsCpuGroupAffinity, which cannot implement proto.Message
+// itself.
 type grpcgenWindowsCpuGroupAffinity_frame = runtime.Frame[
 	apisruntime.WindowsCpuGroupAffinity,
 	grpcgenWindowsCpuGroupAffinity_binding,
@@ -4175,7 +4192,8 @@ func grpcgenWindowsCpuGroupAffinity_read(d *wire.Decoder, b []byte, m *apisrunti
 	return 0
 }
 
-// grpcgenWindowsNamespaceOption_frame adapts apisruntime.WindowsNamespaceOption, which cannot implement proto.Message itself.
+// grpcgenWindowsNamespaceOption_frame adapts apisruntime.WindowsNamespaceOption, which cannot implement proto.Message
+// itself.
 type grpcgenWindowsNamespaceOption_frame = runtime.Frame[
 	apisruntime.WindowsNamespaceOption,
 	grpcgenWindowsNamespaceOption_binding,
@@ -4230,7 +4248,8 @@ func grpcgenWindowsNamespaceOption_read(d *wire.Decoder, b []byte, m *apisruntim
 	return 0
 }
 
-// grpcgenWindowsPodSandboxConfig_frame adapts apisruntime.WindowsPodSandboxConfig, which cannot implement proto.Message itself.
+// grpcgenWindowsPodSandboxConfig_frame adapts apisruntime.WindowsPodSandboxConfig, which cannot implement proto.Message
+// itself.
 type grpcgenWindowsPodSandboxConfig_frame = runtime.Frame[
 	apisruntime.WindowsPodSandboxConfig,
 	grpcgenWindowsPodSandboxConfig_binding,
@@ -4286,13 +4305,15 @@ func grpcgenWindowsPodSandboxConfig_read(d *wire.Decoder, b []byte, m *apisrunti
 	return 0
 }
 
-// grpcgenWindowsSandboxSecurityContext_frame adapts apisruntime.WindowsSandboxSecurityContext, which cannot implement proto.Message itself.
+// grpcgenWindowsSandboxSecurityContext_frame adapts apisruntime.WindowsSandboxSecurityContext, which cannot implement
+// proto.Message itself.
 type grpcgenWindowsSandboxSecurityContext_frame = runtime.Frame[
 	apisruntime.WindowsSandboxSecurityContext,
 	grpcgenWindowsSandboxSecurityContext_binding,
 ]
 
-// grpcgenWindowsSandboxSecurityContext_binding binds apisruntime.WindowsSandboxSecurityContext to k8s.v1.WindowsSandboxSecurityContext.
+// grpcgenWindowsSandboxSecurityContext_binding binds apisruntime.WindowsSandboxSecurityContext to
+// k8s.v1.WindowsSandboxSecurityContext.
 type grpcgenWindowsSandboxSecurityContext_binding struct{}
 
 func (grpcgenWindowsSandboxSecurityContext_binding) Message() (

@@ -192,11 +192,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/k8s", grpc
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_7a7fc541423d518c = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_7a7fc541423d518c
+	grpcgenServices_runGrpcgenBuild_407407a221a15f4a = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_407407a221a15f4a
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of k8s/v1/k8s.proto.
+// grpcgenDescriptor is the serialized descriptor of k8s/v1/k8s.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x10k8s/v1/k8s.proto\x12\x06k8s.v1\"\x9e\x04\n" +

@@ -14,14 +14,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_93b64cbb58633e82 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_93b64cbb58633e82
+	grpcgenCodec_runGrpcgenBuild_5cda57484d190520 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_5cda57484d190520
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -37,7 +39,8 @@ func _(changed map[string]*struct {
 	_ = (*Question)(changed[`run "grpcgen build"`])
 }
 
-// grpcgenQuestionControllerDestroyRequest is dsg_example.app_example.QuestionDestroyRequest: the request of QuestionController.Destroy.
+// grpcgenQuestionControllerDestroyRequest is dsg_example.app_example.QuestionDestroyRequest: the request of
+// QuestionController.Destroy.
 type grpcgenQuestionControllerDestroyRequest struct {
 	Key int32
 }
@@ -50,7 +53,8 @@ func (m *grpcgenQuestionControllerDestroyRequest) ProtoReflect() protoreflect.Me
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionControllerDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionControllerDestroyRequest_binding binds grpcgenQuestionControllerDestroyRequest to dsg_example.app_example.QuestionDestroyRequest.
+// grpcgenQuestionControllerDestroyRequest_binding binds grpcgenQuestionControllerDestroyRequest to
+// dsg_example.app_example.QuestionDestroyRequest.
 type grpcgenQuestionControllerDestroyRequest_binding struct{}
 
 func (grpcgenQuestionControllerDestroyRequest_binding) Message() (
@@ -149,7 +153,8 @@ func grpcgenQuestionListRequest_read(d *wire.Decoder, b []byte, m *crud.ListRequ
 // grpcgenQuestionListResponse_frame adapts crud.ListResponse[Question], which cannot implement proto.Message itself.
 type grpcgenQuestionListResponse_frame = runtime.Frame[crud.ListResponse[Question], grpcgenQuestionListResponse_binding]
 
-// grpcgenQuestionListResponse_binding binds crud.ListResponse[Question] to dsg_example.app_example.QuestionListResponse.
+// grpcgenQuestionListResponse_binding binds crud.ListResponse[Question] to
+// dsg_example.app_example.QuestionListResponse.
 type grpcgenQuestionListResponse_binding struct{}
 
 func (grpcgenQuestionListResponse_binding) Message() (m *runtime.Message[crud.ListResponse[Question]]) {
@@ -208,7 +213,8 @@ func grpcgenQuestionListResponse_read(d *wire.Decoder, b []byte, m *crud.ListRes
 	return 0
 }
 
-// grpcgenQuestionControllerPartialUpdateRequest is dsg_example.app_example.QuestionPartialUpdateRequest: the request of QuestionController.PartialUpdate.
+// grpcgenQuestionControllerPartialUpdateRequest is dsg_example.app_example.QuestionPartialUpdateRequest: the request of
+// QuestionController.PartialUpdate.
 type grpcgenQuestionControllerPartialUpdateRequest struct {
 	Model  *Question
 	Fields []string
@@ -222,7 +228,8 @@ func (m *grpcgenQuestionControllerPartialUpdateRequest) ProtoReflect() protorefl
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionControllerPartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionControllerPartialUpdateRequest_binding binds grpcgenQuestionControllerPartialUpdateRequest to dsg_example.app_example.QuestionPartialUpdateRequest.
+// grpcgenQuestionControllerPartialUpdateRequest_binding binds grpcgenQuestionControllerPartialUpdateRequest to
+// dsg_example.app_example.QuestionPartialUpdateRequest.
 type grpcgenQuestionControllerPartialUpdateRequest_binding struct{}
 
 func (grpcgenQuestionControllerPartialUpdateRequest_binding) Message() (
@@ -461,7 +468,8 @@ func grpcgenQuestion_read(d *wire.Decoder, b []byte, m *Question) int {
 	return 0
 }
 
-// grpcgenQuestionControllerRetrieveRequest is dsg_example.app_example.QuestionRetrieveRequest: the request of QuestionController.Retrieve.
+// grpcgenQuestionControllerRetrieveRequest is dsg_example.app_example.QuestionRetrieveRequest: the request of
+// QuestionController.Retrieve.
 type grpcgenQuestionControllerRetrieveRequest struct {
 	Key int32
 }
@@ -474,7 +482,8 @@ func (m *grpcgenQuestionControllerRetrieveRequest) ProtoReflect() protoreflect.M
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionControllerRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionControllerRetrieveRequest_binding binds grpcgenQuestionControllerRetrieveRequest to dsg_example.app_example.QuestionRetrieveRequest.
+// grpcgenQuestionControllerRetrieveRequest_binding binds grpcgenQuestionControllerRetrieveRequest to
+// dsg_example.app_example.QuestionRetrieveRequest.
 type grpcgenQuestionControllerRetrieveRequest_binding struct{}
 
 func (grpcgenQuestionControllerRetrieveRequest_binding) Message() (
@@ -529,7 +538,8 @@ func grpcgenQuestionControllerRetrieveRequest_read(
 	return 0
 }
 
-// grpcgenQuestionControllerStreamRequest is dsg_example.app_example.QuestionStreamRequest: the request of QuestionController.Stream.
+// grpcgenQuestionControllerStreamRequest is dsg_example.app_example.QuestionStreamRequest: the request of
+// QuestionController.Stream.
 type grpcgenQuestionControllerStreamRequest struct {
 	QuestionText string
 }
@@ -542,7 +552,8 @@ func (m *grpcgenQuestionControllerStreamRequest) ProtoReflect() protoreflect.Mes
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionControllerStreamRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionControllerStreamRequest_binding binds grpcgenQuestionControllerStreamRequest to dsg_example.app_example.QuestionStreamRequest.
+// grpcgenQuestionControllerStreamRequest_binding binds grpcgenQuestionControllerStreamRequest to
+// dsg_example.app_example.QuestionStreamRequest.
 type grpcgenQuestionControllerStreamRequest_binding struct{}
 
 func (grpcgenQuestionControllerStreamRequest_binding) Message() (
@@ -595,7 +606,8 @@ func grpcgenQuestionControllerStreamRequest_read(
 	return 0
 }
 
-// grpcgenQuestionControllerStreamResponse is dsg_example.app_example.QuestionStreamResponse: the response of QuestionController.Stream.
+// grpcgenQuestionControllerStreamResponse is dsg_example.app_example.QuestionStreamResponse: the response of
+// QuestionController.Stream.
 type grpcgenQuestionControllerStreamResponse struct {
 	Response string
 }
@@ -608,7 +620,8 @@ func (m *grpcgenQuestionControllerStreamResponse) ProtoReflect() protoreflect.Me
 // Reset sets m to its zero value.
 func (m *grpcgenQuestionControllerStreamResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenQuestionControllerStreamResponse_binding binds grpcgenQuestionControllerStreamResponse to dsg_example.app_example.QuestionStreamResponse.
+// grpcgenQuestionControllerStreamResponse_binding binds grpcgenQuestionControllerStreamResponse to
+// dsg_example.app_example.QuestionStreamResponse.
 type grpcgenQuestionControllerStreamResponse_binding struct{}
 
 func (grpcgenQuestionControllerStreamResponse_binding) Message() (

@@ -19,7 +19,8 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// QuestionControllerServer is the server API for dsg_example.app_example.QuestionController. *QuestionControllerClient implements it too.
+// QuestionControllerServer is the server API for dsg_example.app_example.QuestionController. *QuestionControllerClient
+// implements it too.
 //
 // QuestionService keeps questions, and answers others as they come.
 type QuestionControllerServer interface {
@@ -253,11 +254,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/question",
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_93b64cbb58633e82 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_93b64cbb58633e82
+	grpcgenServices_runGrpcgenBuild_5cda57484d190520 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_5cda57484d190520
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of app_example/app_example.proto.
+// grpcgenDescriptor is the serialized descriptor of app_example/app_example.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1dapp_example/app_example.proto\x12\x17dsg_example.app_example\x1a\x1bgoo" +

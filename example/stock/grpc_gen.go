@@ -100,11 +100,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/stock", gr
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_6b1bf93715bcf180 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_6b1bf93715bcf180
+	grpcgenServices_runGrpcgenBuild_1028b0df6b31e59b = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_1028b0df6b31e59b
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of stock/v1/stock.proto.
+// grpcgenDescriptor is the serialized descriptor of stock/v1/stock.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x14stock/v1/stock.proto\x12\bstock.v1\"\x8f\x02\n" +

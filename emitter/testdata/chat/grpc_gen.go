@@ -507,11 +507,11 @@ var grpcgenFile = runtime.NewFile(
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_b48a4d99472bd684 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_b48a4d99472bd684
+	grpcgenServices_runGrpcgenBuild_4de524f1bed82b65 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_4de524f1bed82b65
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of chat/v1/chat.proto.
+// grpcgenDescriptor is the serialized descriptor of chat/v1/chat.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x12chat/v1/chat.proto\x12\achat.v1\x1a\x1egoogle/protobuf/duration.proto" +

@@ -13,14 +13,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_d61507a3333490b3 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_d61507a3333490b3
+	grpcgenCodec_runGrpcgenBuild_9ff28a19677dc13c = true
+	_                                             = grpcgenServices_runGrpcgenBuild_9ff28a19677dc13c
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:

@@ -249,11 +249,11 @@ var grpcgenFile = grpcgenruntime.NewFile("github.com/grpcgen/grpcgen/emitter/tes
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_d61507a3333490b3 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_d61507a3333490b3
+	grpcgenServices_runGrpcgenBuild_9ff28a19677dc13c = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_9ff28a19677dc13c
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of clash/v1/clash.proto.
+// grpcgenDescriptor is the serialized descriptor of clash/v1/clash.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x14clash/v1/clash.proto\x12\bclash.v1\x1a\x1egoogle/protobuf/duration.pr" +

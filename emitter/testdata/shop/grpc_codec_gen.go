@@ -11,14 +11,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_38ab76b80b0ecdd4 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_38ab76b80b0ecdd4
+	grpcgenCodec_runGrpcgenBuild_684d0a5a7d9dc6f5 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_684d0a5a7d9dc6f5
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:

@@ -18,11 +18,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/emitter/testdata/s
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_38ab76b80b0ecdd4 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_38ab76b80b0ecdd4
+	grpcgenServices_runGrpcgenBuild_684d0a5a7d9dc6f5 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_684d0a5a7d9dc6f5
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of shop/v1/shop.proto.
+// grpcgenDescriptor is the serialized descriptor of shop/v1/shop.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x12shop/v1/shop.proto\x12\ashop.v1\"2\n" +

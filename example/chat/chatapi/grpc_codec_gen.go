@@ -13,14 +13,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_bcf233fb943358bf = true
-	_                                             = grpcgenServices_runGrpcgenBuild_bcf233fb943358bf
+	grpcgenCodec_runGrpcgenBuild_c7ec4b2030e58ee3 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_c7ec4b2030e58ee3
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -68,7 +70,8 @@ func (m *grpcgenChatServiceDescribeRequest) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenChatServiceDescribeRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenChatServiceDescribeRequest_binding binds grpcgenChatServiceDescribeRequest to chat.v1.ChatServiceDescribeRequest.
+// grpcgenChatServiceDescribeRequest_binding binds grpcgenChatServiceDescribeRequest to
+// chat.v1.ChatServiceDescribeRequest.
 type grpcgenChatServiceDescribeRequest_binding struct{}
 
 func (grpcgenChatServiceDescribeRequest_binding) Message() (m *runtime.Message[grpcgenChatServiceDescribeRequest]) {

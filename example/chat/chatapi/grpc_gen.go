@@ -234,11 +234,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/chat/chata
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_bcf233fb943358bf = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_bcf233fb943358bf
+	grpcgenServices_runGrpcgenBuild_c7ec4b2030e58ee3 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_c7ec4b2030e58ee3
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of chat/v1/chatapi.proto.
+// grpcgenDescriptor is the serialized descriptor of chat/v1/chatapi.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x15chat/v1/chatapi.proto\x12\achat.v1\x1a\x1fgoogle/protobuf/timestamp.p" +

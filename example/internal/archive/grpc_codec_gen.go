@@ -13,14 +13,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_bced98ea628a73cf = true
-	_                                             = grpcgenServices_runGrpcgenBuild_bced98ea628a73cf
+	grpcgenCodec_runGrpcgenBuild_e1769f67053eee0f = true
+	_                                             = grpcgenServices_runGrpcgenBuild_e1769f67053eee0f
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -35,13 +37,15 @@ func _(changed map[string]*struct {
 	_ = (*Label[int32])(changed[`run "grpcgen build"`])
 }
 
-// grpcgenArchiveServiceListRequest_frame adapts crud.ListRequest[models.Doc], which cannot implement proto.Message itself.
+// grpcgenArchiveServiceListRequest_frame adapts crud.ListRequest[models.Doc], which cannot implement proto.Message
+// itself.
 type grpcgenArchiveServiceListRequest_frame = runtime.Frame[
 	crud.ListRequest[models.Doc],
 	grpcgenArchiveServiceListRequest_binding,
 ]
 
-// grpcgenArchiveServiceListRequest_binding binds crud.ListRequest[models.Doc] to example.archive.v1.ArchiveServiceListRequest.
+// grpcgenArchiveServiceListRequest_binding binds crud.ListRequest[models.Doc] to
+// example.archive.v1.ArchiveServiceListRequest.
 type grpcgenArchiveServiceListRequest_binding struct{}
 
 func (grpcgenArchiveServiceListRequest_binding) Message() (m *runtime.Message[crud.ListRequest[models.Doc]]) {
@@ -142,13 +146,15 @@ func grpcgenArchiveServiceListRequest_read(d *wire.Decoder, b []byte, m *crud.Li
 	return 0
 }
 
-// grpcgenArchiveServiceListResponse_frame adapts crud.ListResponse[models.Doc], which cannot implement proto.Message itself.
+// grpcgenArchiveServiceListResponse_frame adapts crud.ListResponse[models.Doc], which cannot implement proto.Message
+// itself.
 type grpcgenArchiveServiceListResponse_frame = runtime.Frame[
 	crud.ListResponse[models.Doc],
 	grpcgenArchiveServiceListResponse_binding,
 ]
 
-// grpcgenArchiveServiceListResponse_binding binds crud.ListResponse[models.Doc] to example.archive.v1.ArchiveServiceListResponse.
+// grpcgenArchiveServiceListResponse_binding binds crud.ListResponse[models.Doc] to
+// example.archive.v1.ArchiveServiceListResponse.
 type grpcgenArchiveServiceListResponse_binding struct{}
 
 func (grpcgenArchiveServiceListResponse_binding) Message() (m *runtime.Message[crud.ListResponse[models.Doc]]) {
@@ -217,7 +223,8 @@ func grpcgenArchiveServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.L
 	return 0
 }
 
-// grpcgenArchiveServiceRetrieveRequest is example.archive.v1.ArchiveServiceRetrieveRequest: the request of ArchiveService.Retrieve.
+// grpcgenArchiveServiceRetrieveRequest is example.archive.v1.ArchiveServiceRetrieveRequest: the request of
+// ArchiveService.Retrieve.
 type grpcgenArchiveServiceRetrieveRequest struct {
 	Key int64
 }
@@ -230,7 +237,8 @@ func (m *grpcgenArchiveServiceRetrieveRequest) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenArchiveServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenArchiveServiceRetrieveRequest_binding binds grpcgenArchiveServiceRetrieveRequest to example.archive.v1.ArchiveServiceRetrieveRequest.
+// grpcgenArchiveServiceRetrieveRequest_binding binds grpcgenArchiveServiceRetrieveRequest to
+// example.archive.v1.ArchiveServiceRetrieveRequest.
 type grpcgenArchiveServiceRetrieveRequest_binding struct{}
 
 func (grpcgenArchiveServiceRetrieveRequest_binding) Message() (
@@ -281,7 +289,8 @@ func grpcgenArchiveServiceRetrieveRequest_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenArchiveServiceRetrieveResponse is example.archive.v1.ArchiveServiceRetrieveResponse: the response of ArchiveService.Retrieve.
+// grpcgenArchiveServiceRetrieveResponse is example.archive.v1.ArchiveServiceRetrieveResponse: the response of
+// ArchiveService.Retrieve.
 type grpcgenArchiveServiceRetrieveResponse struct {
 	Found *models.Doc
 }
@@ -294,7 +303,8 @@ func (m *grpcgenArchiveServiceRetrieveResponse) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenArchiveServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenArchiveServiceRetrieveResponse_binding binds grpcgenArchiveServiceRetrieveResponse to example.archive.v1.ArchiveServiceRetrieveResponse.
+// grpcgenArchiveServiceRetrieveResponse_binding binds grpcgenArchiveServiceRetrieveResponse to
+// example.archive.v1.ArchiveServiceRetrieveResponse.
 type grpcgenArchiveServiceRetrieveResponse_binding struct{}
 
 func (grpcgenArchiveServiceRetrieveResponse_binding) Message() (
@@ -544,7 +554,8 @@ func (m *grpcgenLabelServiceCreateRequest) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceCreateRequest_binding binds grpcgenLabelServiceCreateRequest to example.archive.v1.LabelServiceCreateRequest.
+// grpcgenLabelServiceCreateRequest_binding binds grpcgenLabelServiceCreateRequest to
+// example.archive.v1.LabelServiceCreateRequest.
 type grpcgenLabelServiceCreateRequest_binding struct{}
 
 func (grpcgenLabelServiceCreateRequest_binding) Message() (m *runtime.Message[grpcgenLabelServiceCreateRequest]) {
@@ -594,7 +605,8 @@ func grpcgenLabelServiceCreateRequest_read(d *wire.Decoder, b []byte, m *grpcgen
 	return 0
 }
 
-// grpcgenLabelServiceCreateResponse is example.archive.v1.LabelServiceCreateResponse: the response of LabelService.Create.
+// grpcgenLabelServiceCreateResponse is example.archive.v1.LabelServiceCreateResponse: the response of
+// LabelService.Create.
 type grpcgenLabelServiceCreateResponse struct {
 	Created *Label[int32]
 }
@@ -607,7 +619,8 @@ func (m *grpcgenLabelServiceCreateResponse) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceCreateResponse_binding binds grpcgenLabelServiceCreateResponse to example.archive.v1.LabelServiceCreateResponse.
+// grpcgenLabelServiceCreateResponse_binding binds grpcgenLabelServiceCreateResponse to
+// example.archive.v1.LabelServiceCreateResponse.
 type grpcgenLabelServiceCreateResponse_binding struct{}
 
 func (grpcgenLabelServiceCreateResponse_binding) Message() (m *runtime.Message[grpcgenLabelServiceCreateResponse]) {
@@ -657,7 +670,8 @@ func grpcgenLabelServiceCreateResponse_read(d *wire.Decoder, b []byte, m *grpcge
 	return 0
 }
 
-// grpcgenLabelServiceDestroyRequest is example.archive.v1.LabelServiceDestroyRequest: the request of LabelService.Destroy.
+// grpcgenLabelServiceDestroyRequest is example.archive.v1.LabelServiceDestroyRequest: the request of
+// LabelService.Destroy.
 type grpcgenLabelServiceDestroyRequest struct {
 	Key string
 }
@@ -670,7 +684,8 @@ func (m *grpcgenLabelServiceDestroyRequest) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceDestroyRequest_binding binds grpcgenLabelServiceDestroyRequest to example.archive.v1.LabelServiceDestroyRequest.
+// grpcgenLabelServiceDestroyRequest_binding binds grpcgenLabelServiceDestroyRequest to
+// example.archive.v1.LabelServiceDestroyRequest.
 type grpcgenLabelServiceDestroyRequest_binding struct{}
 
 func (grpcgenLabelServiceDestroyRequest_binding) Message() (m *runtime.Message[grpcgenLabelServiceDestroyRequest]) {
@@ -717,7 +732,8 @@ func grpcgenLabelServiceDestroyRequest_read(d *wire.Decoder, b []byte, m *grpcge
 	return 0
 }
 
-// grpcgenLabelServiceDestroyResponse is example.archive.v1.LabelServiceDestroyResponse: the response of LabelService.Destroy.
+// grpcgenLabelServiceDestroyResponse is example.archive.v1.LabelServiceDestroyResponse: the response of
+// LabelService.Destroy.
 type grpcgenLabelServiceDestroyResponse struct {
 }
 
@@ -729,7 +745,8 @@ func (m *grpcgenLabelServiceDestroyResponse) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceDestroyResponse_binding binds grpcgenLabelServiceDestroyResponse to example.archive.v1.LabelServiceDestroyResponse.
+// grpcgenLabelServiceDestroyResponse_binding binds grpcgenLabelServiceDestroyResponse to
+// example.archive.v1.LabelServiceDestroyResponse.
 type grpcgenLabelServiceDestroyResponse_binding struct{}
 
 func (grpcgenLabelServiceDestroyResponse_binding) Message() (m *runtime.Message[grpcgenLabelServiceDestroyResponse]) {
@@ -767,13 +784,15 @@ func grpcgenLabelServiceDestroyResponse_read(d *wire.Decoder, b []byte, m *grpcg
 	return 0
 }
 
-// grpcgenLabelServiceListRequest_frame adapts crud.ListRequest[Label[int32]], which cannot implement proto.Message itself.
+// grpcgenLabelServiceListRequest_frame adapts crud.ListRequest[Label[int32]], which cannot implement proto.Message
+// itself.
 type grpcgenLabelServiceListRequest_frame = runtime.Frame[
 	crud.ListRequest[Label[int32]],
 	grpcgenLabelServiceListRequest_binding,
 ]
 
-// grpcgenLabelServiceListRequest_binding binds crud.ListRequest[Label[int32]] to example.archive.v1.LabelServiceListRequest.
+// grpcgenLabelServiceListRequest_binding binds crud.ListRequest[Label[int32]] to
+// example.archive.v1.LabelServiceListRequest.
 type grpcgenLabelServiceListRequest_binding struct{}
 
 func (grpcgenLabelServiceListRequest_binding) Message() (m *runtime.Message[crud.ListRequest[Label[int32]]]) {
@@ -874,13 +893,15 @@ func grpcgenLabelServiceListRequest_read(d *wire.Decoder, b []byte, m *crud.List
 	return 0
 }
 
-// grpcgenLabelServiceListResponse_frame adapts crud.ListResponse[Label[int32]], which cannot implement proto.Message itself.
+// grpcgenLabelServiceListResponse_frame adapts crud.ListResponse[Label[int32]], which cannot implement proto.Message
+// itself.
 type grpcgenLabelServiceListResponse_frame = runtime.Frame[
 	crud.ListResponse[Label[int32]],
 	grpcgenLabelServiceListResponse_binding,
 ]
 
-// grpcgenLabelServiceListResponse_binding binds crud.ListResponse[Label[int32]] to example.archive.v1.LabelServiceListResponse.
+// grpcgenLabelServiceListResponse_binding binds crud.ListResponse[Label[int32]] to
+// example.archive.v1.LabelServiceListResponse.
 type grpcgenLabelServiceListResponse_binding struct{}
 
 func (grpcgenLabelServiceListResponse_binding) Message() (m *runtime.Message[crud.ListResponse[Label[int32]]]) {
@@ -949,7 +970,8 @@ func grpcgenLabelServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.Lis
 	return 0
 }
 
-// grpcgenLabelServicePartialUpdateRequest is example.archive.v1.LabelServicePartialUpdateRequest: the request of LabelService.PartialUpdate.
+// grpcgenLabelServicePartialUpdateRequest is example.archive.v1.LabelServicePartialUpdateRequest: the request of
+// LabelService.PartialUpdate.
 type grpcgenLabelServicePartialUpdateRequest struct {
 	Model  *Label[int32]
 	Fields []string
@@ -963,7 +985,8 @@ func (m *grpcgenLabelServicePartialUpdateRequest) ProtoReflect() protoreflect.Me
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServicePartialUpdateRequest_binding binds grpcgenLabelServicePartialUpdateRequest to example.archive.v1.LabelServicePartialUpdateRequest.
+// grpcgenLabelServicePartialUpdateRequest_binding binds grpcgenLabelServicePartialUpdateRequest to
+// example.archive.v1.LabelServicePartialUpdateRequest.
 type grpcgenLabelServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenLabelServicePartialUpdateRequest_binding) Message() (
@@ -1034,7 +1057,8 @@ func grpcgenLabelServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenLabelServicePartialUpdateResponse is example.archive.v1.LabelServicePartialUpdateResponse: the response of LabelService.PartialUpdate.
+// grpcgenLabelServicePartialUpdateResponse is example.archive.v1.LabelServicePartialUpdateResponse: the response of
+// LabelService.PartialUpdate.
 type grpcgenLabelServicePartialUpdateResponse struct {
 	Updated *Label[int32]
 }
@@ -1047,7 +1071,8 @@ func (m *grpcgenLabelServicePartialUpdateResponse) ProtoReflect() protoreflect.M
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServicePartialUpdateResponse_binding binds grpcgenLabelServicePartialUpdateResponse to example.archive.v1.LabelServicePartialUpdateResponse.
+// grpcgenLabelServicePartialUpdateResponse_binding binds grpcgenLabelServicePartialUpdateResponse to
+// example.archive.v1.LabelServicePartialUpdateResponse.
 type grpcgenLabelServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenLabelServicePartialUpdateResponse_binding) Message() (
@@ -1108,7 +1133,8 @@ func grpcgenLabelServicePartialUpdateResponse_read(
 	return 0
 }
 
-// grpcgenLabelServiceRetrieveRequest is example.archive.v1.LabelServiceRetrieveRequest: the request of LabelService.Retrieve.
+// grpcgenLabelServiceRetrieveRequest is example.archive.v1.LabelServiceRetrieveRequest: the request of
+// LabelService.Retrieve.
 type grpcgenLabelServiceRetrieveRequest struct {
 	Key string
 }
@@ -1121,7 +1147,8 @@ func (m *grpcgenLabelServiceRetrieveRequest) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceRetrieveRequest_binding binds grpcgenLabelServiceRetrieveRequest to example.archive.v1.LabelServiceRetrieveRequest.
+// grpcgenLabelServiceRetrieveRequest_binding binds grpcgenLabelServiceRetrieveRequest to
+// example.archive.v1.LabelServiceRetrieveRequest.
 type grpcgenLabelServiceRetrieveRequest_binding struct{}
 
 func (grpcgenLabelServiceRetrieveRequest_binding) Message() (m *runtime.Message[grpcgenLabelServiceRetrieveRequest]) {
@@ -1168,7 +1195,8 @@ func grpcgenLabelServiceRetrieveRequest_read(d *wire.Decoder, b []byte, m *grpcg
 	return 0
 }
 
-// grpcgenLabelServiceRetrieveResponse is example.archive.v1.LabelServiceRetrieveResponse: the response of LabelService.Retrieve.
+// grpcgenLabelServiceRetrieveResponse is example.archive.v1.LabelServiceRetrieveResponse: the response of
+// LabelService.Retrieve.
 type grpcgenLabelServiceRetrieveResponse struct {
 	Found *Label[int32]
 }
@@ -1181,7 +1209,8 @@ func (m *grpcgenLabelServiceRetrieveResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceRetrieveResponse_binding binds grpcgenLabelServiceRetrieveResponse to example.archive.v1.LabelServiceRetrieveResponse.
+// grpcgenLabelServiceRetrieveResponse_binding binds grpcgenLabelServiceRetrieveResponse to
+// example.archive.v1.LabelServiceRetrieveResponse.
 type grpcgenLabelServiceRetrieveResponse_binding struct{}
 
 func (grpcgenLabelServiceRetrieveResponse_binding) Message() (m *runtime.Message[grpcgenLabelServiceRetrieveResponse]) {
@@ -1244,7 +1273,8 @@ func (m *grpcgenLabelServiceUpdateRequest) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceUpdateRequest_binding binds grpcgenLabelServiceUpdateRequest to example.archive.v1.LabelServiceUpdateRequest.
+// grpcgenLabelServiceUpdateRequest_binding binds grpcgenLabelServiceUpdateRequest to
+// example.archive.v1.LabelServiceUpdateRequest.
 type grpcgenLabelServiceUpdateRequest_binding struct{}
 
 func (grpcgenLabelServiceUpdateRequest_binding) Message() (m *runtime.Message[grpcgenLabelServiceUpdateRequest]) {
@@ -1294,7 +1324,8 @@ func grpcgenLabelServiceUpdateRequest_read(d *wire.Decoder, b []byte, m *grpcgen
 	return 0
 }
 
-// grpcgenLabelServiceUpdateResponse is example.archive.v1.LabelServiceUpdateResponse: the response of LabelService.Update.
+// grpcgenLabelServiceUpdateResponse is example.archive.v1.LabelServiceUpdateResponse: the response of
+// LabelService.Update.
 type grpcgenLabelServiceUpdateResponse struct {
 	Updated *Label[int32]
 }
@@ -1307,7 +1338,8 @@ func (m *grpcgenLabelServiceUpdateResponse) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenLabelServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenLabelServiceUpdateResponse_binding binds grpcgenLabelServiceUpdateResponse to example.archive.v1.LabelServiceUpdateResponse.
+// grpcgenLabelServiceUpdateResponse_binding binds grpcgenLabelServiceUpdateResponse to
+// example.archive.v1.LabelServiceUpdateResponse.
 type grpcgenLabelServiceUpdateResponse_binding struct{}
 
 func (grpcgenLabelServiceUpdateResponse_binding) Message() (m *runtime.Message[grpcgenLabelServiceUpdateResponse]) {

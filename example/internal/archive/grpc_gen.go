@@ -19,7 +19,8 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
-// ArchiveServiceServer is the server API for example.archive.v1.ArchiveService. *ArchiveServiceClient implements it too.
+// ArchiveServiceServer is the server API for example.archive.v1.ArchiveService. *ArchiveServiceClient implements it
+// too.
 //
 // ArchiveService shows documents.
 type ArchiveServiceServer interface {
@@ -380,11 +381,11 @@ var grpcgenFile = runtime.NewFile(
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_bced98ea628a73cf = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_bced98ea628a73cf
+	grpcgenServices_runGrpcgenBuild_e1769f67053eee0f = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_e1769f67053eee0f
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/archive/v1/archive.proto.
+// grpcgenDescriptor is the serialized descriptor of example/archive/v1/archive.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	" example/archive/v1/archive.proto\x12\x12example.archive.v1\x1a\x1bexamp" +

@@ -18,11 +18,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/c
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_2647e37c8a1f0e2d = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_2647e37c8a1f0e2d
+	grpcgenServices_runGrpcgenBuild_2df5142a9d228092 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_2df5142a9d228092
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of conformance/conformance.proto.
+// grpcgenDescriptor is the serialized descriptor of conformance/conformance.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1dconformance/conformance.proto\x12\vconformance\"\xa1\x03\n" +

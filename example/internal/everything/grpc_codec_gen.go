@@ -27,14 +27,16 @@ import (
 	typepb "google.golang.org/protobuf/types/known/typepb"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_65685dd1c3f68c3f = true
-	_                                             = grpcgenServices_runGrpcgenBuild_65685dd1c3f68c3f
+	grpcgenCodec_runGrpcgenBuild_157606a5e83d51be = true
+	_                                             = grpcgenServices_runGrpcgenBuild_157606a5e83d51be
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -1667,7 +1669,8 @@ func grpcgenAll_GridItem_read(d *wire.Decoder, b []byte, m *[]float64) int {
 	return 0
 }
 
-// grpcgenAll_Nameless_frame adapts struct{Text string; Deep []struct{N int}}, which cannot implement proto.Message itself.
+// grpcgenAll_Nameless_frame adapts struct{Text string; Deep []struct{N int}}, which cannot implement proto.Message
+// itself.
 type grpcgenAll_Nameless_frame = runtime.Frame[struct {
 	Text string
 	Deep []struct{ N int }

@@ -18,11 +18,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/e
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_65685dd1c3f68c3f = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_65685dd1c3f68c3f
+	grpcgenServices_runGrpcgenBuild_157606a5e83d51be = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_157606a5e83d51be
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of everything/v1/everything.proto.
+// grpcgenDescriptor is the serialized descriptor of everything/v1/everything.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1eeverything/v1/everything.proto\x12\reverything.v1\x1a\x19google/proto" +

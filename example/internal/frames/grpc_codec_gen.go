@@ -12,14 +12,16 @@ import (
 	"github.com/grpcgen/grpcgen/runtime/wire"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_49c5cfdf20581c55 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_49c5cfdf20581c55
+	grpcgenCodec_runGrpcgenBuild_7a9222b0afa012e9 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_7a9222b0afa012e9
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:

@@ -305,11 +305,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/f
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_49c5cfdf20581c55 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_49c5cfdf20581c55
+	grpcgenServices_runGrpcgenBuild_7a9222b0afa012e9 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_7a9222b0afa012e9
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/frames/v1/frames.proto.
+// grpcgenDescriptor is the serialized descriptor of example/frames/v1/frames.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1eexample/frames/v1/frames.proto\x12\x11example.frames.v1\"\x17\n" +

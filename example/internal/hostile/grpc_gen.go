@@ -221,11 +221,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_da047ab32433bf76 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_da047ab32433bf76
+	grpcgenServices_runGrpcgenBuild_92e2e87b3f5f480e = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_92e2e87b3f5f480e
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of hostile/v1/hostile.proto.
+// grpcgenDescriptor is the serialized descriptor of hostile/v1/hostile.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x18hostile/v1/hostile.proto\x12\n" +

@@ -15,14 +15,16 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of the next
-// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields in any
+// A message is read tag by tag. Encoders write fields in the order of their numbers, so behind each field the tag of
+// the next
+// one is tried first: where it is there, fallthrough goes on with that field and saves the jump of the switch. Fields
+// in any
 // other order are read as well.
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_ec7a8092402ff1a9 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_ec7a8092402ff1a9
+	grpcgenCodec_runGrpcgenBuild_e90c8e66e70c92de = true
+	_                                             = grpcgenServices_runGrpcgenBuild_e90c8e66e70c92de
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -239,7 +241,8 @@ func (m *grpcgenDocServiceCreateRequest) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceCreateRequest_binding binds grpcgenDocServiceCreateRequest to example.models.DocServiceCreateRequest.
+// grpcgenDocServiceCreateRequest_binding binds grpcgenDocServiceCreateRequest to
+// example.models.DocServiceCreateRequest.
 type grpcgenDocServiceCreateRequest_binding struct{}
 
 func (grpcgenDocServiceCreateRequest_binding) Message() (m *runtime.Message[grpcgenDocServiceCreateRequest]) {
@@ -302,7 +305,8 @@ func (m *grpcgenDocServiceCreateResponse) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceCreateResponse_binding binds grpcgenDocServiceCreateResponse to example.models.DocServiceCreateResponse.
+// grpcgenDocServiceCreateResponse_binding binds grpcgenDocServiceCreateResponse to
+// example.models.DocServiceCreateResponse.
 type grpcgenDocServiceCreateResponse_binding struct{}
 
 func (grpcgenDocServiceCreateResponse_binding) Message() (m *runtime.Message[grpcgenDocServiceCreateResponse]) {
@@ -365,7 +369,8 @@ func (m *grpcgenDocServiceDestroyRequest) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceDestroyRequest_binding binds grpcgenDocServiceDestroyRequest to example.models.DocServiceDestroyRequest.
+// grpcgenDocServiceDestroyRequest_binding binds grpcgenDocServiceDestroyRequest to
+// example.models.DocServiceDestroyRequest.
 type grpcgenDocServiceDestroyRequest_binding struct{}
 
 func (grpcgenDocServiceDestroyRequest_binding) Message() (m *runtime.Message[grpcgenDocServiceDestroyRequest]) {
@@ -426,7 +431,8 @@ func (m *grpcgenDocServiceDestroyResponse) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceDestroyResponse_binding binds grpcgenDocServiceDestroyResponse to example.models.DocServiceDestroyResponse.
+// grpcgenDocServiceDestroyResponse_binding binds grpcgenDocServiceDestroyResponse to
+// example.models.DocServiceDestroyResponse.
 type grpcgenDocServiceDestroyResponse_binding struct{}
 
 func (grpcgenDocServiceDestroyResponse_binding) Message() (m *runtime.Message[grpcgenDocServiceDestroyResponse]) {
@@ -640,7 +646,8 @@ func grpcgenDocServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.ListR
 	return 0
 }
 
-// grpcgenDocServicePartialUpdateRequest is example.models.DocServicePartialUpdateRequest: the request of DocService.PartialUpdate.
+// grpcgenDocServicePartialUpdateRequest is example.models.DocServicePartialUpdateRequest: the request of
+// DocService.PartialUpdate.
 type grpcgenDocServicePartialUpdateRequest struct {
 	Model  *Doc
 	Fields []string
@@ -654,7 +661,8 @@ func (m *grpcgenDocServicePartialUpdateRequest) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenDocServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServicePartialUpdateRequest_binding binds grpcgenDocServicePartialUpdateRequest to example.models.DocServicePartialUpdateRequest.
+// grpcgenDocServicePartialUpdateRequest_binding binds grpcgenDocServicePartialUpdateRequest to
+// example.models.DocServicePartialUpdateRequest.
 type grpcgenDocServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenDocServicePartialUpdateRequest_binding) Message() (
@@ -720,7 +728,8 @@ func grpcgenDocServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenDocServicePartialUpdateResponse is example.models.DocServicePartialUpdateResponse: the response of DocService.PartialUpdate.
+// grpcgenDocServicePartialUpdateResponse is example.models.DocServicePartialUpdateResponse: the response of
+// DocService.PartialUpdate.
 type grpcgenDocServicePartialUpdateResponse struct {
 	Updated *Doc
 }
@@ -733,7 +742,8 @@ func (m *grpcgenDocServicePartialUpdateResponse) ProtoReflect() protoreflect.Mes
 // Reset sets m to its zero value.
 func (m *grpcgenDocServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServicePartialUpdateResponse_binding binds grpcgenDocServicePartialUpdateResponse to example.models.DocServicePartialUpdateResponse.
+// grpcgenDocServicePartialUpdateResponse_binding binds grpcgenDocServicePartialUpdateResponse to
+// example.models.DocServicePartialUpdateResponse.
 type grpcgenDocServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenDocServicePartialUpdateResponse_binding) Message() (
@@ -802,7 +812,8 @@ func (m *grpcgenDocServiceRetrieveRequest) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceRetrieveRequest_binding binds grpcgenDocServiceRetrieveRequest to example.models.DocServiceRetrieveRequest.
+// grpcgenDocServiceRetrieveRequest_binding binds grpcgenDocServiceRetrieveRequest to
+// example.models.DocServiceRetrieveRequest.
 type grpcgenDocServiceRetrieveRequest_binding struct{}
 
 func (grpcgenDocServiceRetrieveRequest_binding) Message() (m *runtime.Message[grpcgenDocServiceRetrieveRequest]) {
@@ -864,7 +875,8 @@ func (m *grpcgenDocServiceRetrieveResponse) ProtoReflect() protoreflect.Message 
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceRetrieveResponse_binding binds grpcgenDocServiceRetrieveResponse to example.models.DocServiceRetrieveResponse.
+// grpcgenDocServiceRetrieveResponse_binding binds grpcgenDocServiceRetrieveResponse to
+// example.models.DocServiceRetrieveResponse.
 type grpcgenDocServiceRetrieveResponse_binding struct{}
 
 func (grpcgenDocServiceRetrieveResponse_binding) Message() (m *runtime.Message[grpcgenDocServiceRetrieveResponse]) {
@@ -927,7 +939,8 @@ func (m *grpcgenDocServiceUpdateRequest) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceUpdateRequest_binding binds grpcgenDocServiceUpdateRequest to example.models.DocServiceUpdateRequest.
+// grpcgenDocServiceUpdateRequest_binding binds grpcgenDocServiceUpdateRequest to
+// example.models.DocServiceUpdateRequest.
 type grpcgenDocServiceUpdateRequest_binding struct{}
 
 func (grpcgenDocServiceUpdateRequest_binding) Message() (m *runtime.Message[grpcgenDocServiceUpdateRequest]) {
@@ -990,7 +1003,8 @@ func (m *grpcgenDocServiceUpdateResponse) ProtoReflect() protoreflect.Message {
 // Reset sets m to its zero value.
 func (m *grpcgenDocServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenDocServiceUpdateResponse_binding binds grpcgenDocServiceUpdateResponse to example.models.DocServiceUpdateResponse.
+// grpcgenDocServiceUpdateResponse_binding binds grpcgenDocServiceUpdateResponse to
+// example.models.DocServiceUpdateResponse.
 type grpcgenDocServiceUpdateResponse_binding struct{}
 
 func (grpcgenDocServiceUpdateResponse_binding) Message() (m *runtime.Message[grpcgenDocServiceUpdateResponse]) {
@@ -1685,7 +1699,8 @@ func grpcgenProductInput_read(d *wire.Decoder, b []byte, m *Product) int {
 	return 0
 }
 
-// grpcgenProductServiceCreateRequest is example.models.ProductServiceCreateRequest: the request of ProductService.Create.
+// grpcgenProductServiceCreateRequest is example.models.ProductServiceCreateRequest: the request of
+// ProductService.Create.
 type grpcgenProductServiceCreateRequest struct {
 	Model *Product
 }
@@ -1698,7 +1713,8 @@ func (m *grpcgenProductServiceCreateRequest) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceCreateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceCreateRequest_binding binds grpcgenProductServiceCreateRequest to example.models.ProductServiceCreateRequest.
+// grpcgenProductServiceCreateRequest_binding binds grpcgenProductServiceCreateRequest to
+// example.models.ProductServiceCreateRequest.
 type grpcgenProductServiceCreateRequest_binding struct{}
 
 func (grpcgenProductServiceCreateRequest_binding) Message() (m *runtime.Message[grpcgenProductServiceCreateRequest]) {
@@ -1748,7 +1764,8 @@ func grpcgenProductServiceCreateRequest_read(d *wire.Decoder, b []byte, m *grpcg
 	return 0
 }
 
-// grpcgenProductServiceCreateResponse is example.models.ProductServiceCreateResponse: the response of ProductService.Create.
+// grpcgenProductServiceCreateResponse is example.models.ProductServiceCreateResponse: the response of
+// ProductService.Create.
 type grpcgenProductServiceCreateResponse struct {
 	Created *Product
 }
@@ -1761,7 +1778,8 @@ func (m *grpcgenProductServiceCreateResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceCreateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceCreateResponse_binding binds grpcgenProductServiceCreateResponse to example.models.ProductServiceCreateResponse.
+// grpcgenProductServiceCreateResponse_binding binds grpcgenProductServiceCreateResponse to
+// example.models.ProductServiceCreateResponse.
 type grpcgenProductServiceCreateResponse_binding struct{}
 
 func (grpcgenProductServiceCreateResponse_binding) Message() (m *runtime.Message[grpcgenProductServiceCreateResponse]) {
@@ -1811,7 +1829,8 @@ func grpcgenProductServiceCreateResponse_read(d *wire.Decoder, b []byte, m *grpc
 	return 0
 }
 
-// grpcgenProductServiceDestroyRequest is example.models.ProductServiceDestroyRequest: the request of ProductService.Destroy.
+// grpcgenProductServiceDestroyRequest is example.models.ProductServiceDestroyRequest: the request of
+// ProductService.Destroy.
 type grpcgenProductServiceDestroyRequest struct {
 	Key int64
 }
@@ -1824,7 +1843,8 @@ func (m *grpcgenProductServiceDestroyRequest) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceDestroyRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceDestroyRequest_binding binds grpcgenProductServiceDestroyRequest to example.models.ProductServiceDestroyRequest.
+// grpcgenProductServiceDestroyRequest_binding binds grpcgenProductServiceDestroyRequest to
+// example.models.ProductServiceDestroyRequest.
 type grpcgenProductServiceDestroyRequest_binding struct{}
 
 func (grpcgenProductServiceDestroyRequest_binding) Message() (m *runtime.Message[grpcgenProductServiceDestroyRequest]) {
@@ -1873,7 +1893,8 @@ func grpcgenProductServiceDestroyRequest_read(d *wire.Decoder, b []byte, m *grpc
 	return 0
 }
 
-// grpcgenProductServiceDestroyResponse is example.models.ProductServiceDestroyResponse: the response of ProductService.Destroy.
+// grpcgenProductServiceDestroyResponse is example.models.ProductServiceDestroyResponse: the response of
+// ProductService.Destroy.
 type grpcgenProductServiceDestroyResponse struct {
 }
 
@@ -1885,7 +1906,8 @@ func (m *grpcgenProductServiceDestroyResponse) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceDestroyResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceDestroyResponse_binding binds grpcgenProductServiceDestroyResponse to example.models.ProductServiceDestroyResponse.
+// grpcgenProductServiceDestroyResponse_binding binds grpcgenProductServiceDestroyResponse to
+// example.models.ProductServiceDestroyResponse.
 type grpcgenProductServiceDestroyResponse_binding struct{}
 
 func (grpcgenProductServiceDestroyResponse_binding) Message() (
@@ -2032,13 +2054,15 @@ func grpcgenProductServiceListRequest_read(d *wire.Decoder, b []byte, m *crud.Li
 	return 0
 }
 
-// grpcgenProductServiceListResponse_frame adapts crud.ListResponse[Product], which cannot implement proto.Message itself.
+// grpcgenProductServiceListResponse_frame adapts crud.ListResponse[Product], which cannot implement proto.Message
+// itself.
 type grpcgenProductServiceListResponse_frame = runtime.Frame[
 	crud.ListResponse[Product],
 	grpcgenProductServiceListResponse_binding,
 ]
 
-// grpcgenProductServiceListResponse_binding binds crud.ListResponse[Product] to example.models.ProductServiceListResponse.
+// grpcgenProductServiceListResponse_binding binds crud.ListResponse[Product] to
+// example.models.ProductServiceListResponse.
 type grpcgenProductServiceListResponse_binding struct{}
 
 func (grpcgenProductServiceListResponse_binding) Message() (m *runtime.Message[crud.ListResponse[Product]]) {
@@ -2107,7 +2131,8 @@ func grpcgenProductServiceListResponse_read(d *wire.Decoder, b []byte, m *crud.L
 	return 0
 }
 
-// grpcgenProductServicePartialUpdateRequest is example.models.ProductServicePartialUpdateRequest: the request of ProductService.PartialUpdate.
+// grpcgenProductServicePartialUpdateRequest is example.models.ProductServicePartialUpdateRequest: the request of
+// ProductService.PartialUpdate.
 type grpcgenProductServicePartialUpdateRequest struct {
 	Model  *Product
 	Fields []string
@@ -2121,7 +2146,8 @@ func (m *grpcgenProductServicePartialUpdateRequest) ProtoReflect() protoreflect.
 // Reset sets m to its zero value.
 func (m *grpcgenProductServicePartialUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServicePartialUpdateRequest_binding binds grpcgenProductServicePartialUpdateRequest to example.models.ProductServicePartialUpdateRequest.
+// grpcgenProductServicePartialUpdateRequest_binding binds grpcgenProductServicePartialUpdateRequest to
+// example.models.ProductServicePartialUpdateRequest.
 type grpcgenProductServicePartialUpdateRequest_binding struct{}
 
 func (grpcgenProductServicePartialUpdateRequest_binding) Message() (
@@ -2192,7 +2218,8 @@ func grpcgenProductServicePartialUpdateRequest_read(
 	return 0
 }
 
-// grpcgenProductServicePartialUpdateResponse is example.models.ProductServicePartialUpdateResponse: the response of ProductService.PartialUpdate.
+// grpcgenProductServicePartialUpdateResponse is example.models.ProductServicePartialUpdateResponse: the response of
+// ProductService.PartialUpdate.
 type grpcgenProductServicePartialUpdateResponse struct {
 	Updated *Product
 }
@@ -2205,7 +2232,8 @@ func (m *grpcgenProductServicePartialUpdateResponse) ProtoReflect() protoreflect
 // Reset sets m to its zero value.
 func (m *grpcgenProductServicePartialUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServicePartialUpdateResponse_binding binds grpcgenProductServicePartialUpdateResponse to example.models.ProductServicePartialUpdateResponse.
+// grpcgenProductServicePartialUpdateResponse_binding binds grpcgenProductServicePartialUpdateResponse to
+// example.models.ProductServicePartialUpdateResponse.
 type grpcgenProductServicePartialUpdateResponse_binding struct{}
 
 func (grpcgenProductServicePartialUpdateResponse_binding) Message() (
@@ -2270,7 +2298,8 @@ func grpcgenProductServicePartialUpdateResponse_read(
 	return 0
 }
 
-// grpcgenProductServiceRetrieveRequest is example.models.ProductServiceRetrieveRequest: the request of ProductService.Retrieve.
+// grpcgenProductServiceRetrieveRequest is example.models.ProductServiceRetrieveRequest: the request of
+// ProductService.Retrieve.
 type grpcgenProductServiceRetrieveRequest struct {
 	Key int64
 }
@@ -2283,7 +2312,8 @@ func (m *grpcgenProductServiceRetrieveRequest) ProtoReflect() protoreflect.Messa
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceRetrieveRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceRetrieveRequest_binding binds grpcgenProductServiceRetrieveRequest to example.models.ProductServiceRetrieveRequest.
+// grpcgenProductServiceRetrieveRequest_binding binds grpcgenProductServiceRetrieveRequest to
+// example.models.ProductServiceRetrieveRequest.
 type grpcgenProductServiceRetrieveRequest_binding struct{}
 
 func (grpcgenProductServiceRetrieveRequest_binding) Message() (
@@ -2334,7 +2364,8 @@ func grpcgenProductServiceRetrieveRequest_read(d *wire.Decoder, b []byte, m *grp
 	return 0
 }
 
-// grpcgenProductServiceRetrieveResponse is example.models.ProductServiceRetrieveResponse: the response of ProductService.Retrieve.
+// grpcgenProductServiceRetrieveResponse is example.models.ProductServiceRetrieveResponse: the response of
+// ProductService.Retrieve.
 type grpcgenProductServiceRetrieveResponse struct {
 	Found *Product
 }
@@ -2347,7 +2378,8 @@ func (m *grpcgenProductServiceRetrieveResponse) ProtoReflect() protoreflect.Mess
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceRetrieveResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceRetrieveResponse_binding binds grpcgenProductServiceRetrieveResponse to example.models.ProductServiceRetrieveResponse.
+// grpcgenProductServiceRetrieveResponse_binding binds grpcgenProductServiceRetrieveResponse to
+// example.models.ProductServiceRetrieveResponse.
 type grpcgenProductServiceRetrieveResponse_binding struct{}
 
 func (grpcgenProductServiceRetrieveResponse_binding) Message() (
@@ -2403,13 +2435,15 @@ func grpcgenProductServiceRetrieveResponse_read(
 	return 0
 }
 
-// grpcgenProductServiceStreamRequest_frame adapts crud.StreamRequest[Product], which cannot implement proto.Message itself.
+// grpcgenProductServiceStreamRequest_frame adapts crud.StreamRequest[Product], which cannot implement proto.Message
+// itself.
 type grpcgenProductServiceStreamRequest_frame = runtime.Frame[
 	crud.StreamRequest[Product],
 	grpcgenProductServiceStreamRequest_binding,
 ]
 
-// grpcgenProductServiceStreamRequest_binding binds crud.StreamRequest[Product] to example.models.ProductServiceStreamRequest.
+// grpcgenProductServiceStreamRequest_binding binds crud.StreamRequest[Product] to
+// example.models.ProductServiceStreamRequest.
 type grpcgenProductServiceStreamRequest_binding struct{}
 
 func (grpcgenProductServiceStreamRequest_binding) Message() (m *runtime.Message[crud.StreamRequest[Product]]) {
@@ -2476,7 +2510,8 @@ func grpcgenProductServiceStreamRequest_read(d *wire.Decoder, b []byte, m *crud.
 	return 0
 }
 
-// grpcgenProductServiceStreamResponse is example.models.ProductServiceStreamResponse: the response of ProductService.Stream.
+// grpcgenProductServiceStreamResponse is example.models.ProductServiceStreamResponse: the response of
+// ProductService.Stream.
 type grpcgenProductServiceStreamResponse struct {
 	Row *Product
 }
@@ -2489,7 +2524,8 @@ func (m *grpcgenProductServiceStreamResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceStreamResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceStreamResponse_binding binds grpcgenProductServiceStreamResponse to example.models.ProductServiceStreamResponse.
+// grpcgenProductServiceStreamResponse_binding binds grpcgenProductServiceStreamResponse to
+// example.models.ProductServiceStreamResponse.
 type grpcgenProductServiceStreamResponse_binding struct{}
 
 func (grpcgenProductServiceStreamResponse_binding) Message() (m *runtime.Message[grpcgenProductServiceStreamResponse]) {
@@ -2539,7 +2575,8 @@ func grpcgenProductServiceStreamResponse_read(d *wire.Decoder, b []byte, m *grpc
 	return 0
 }
 
-// grpcgenProductServiceUpdateRequest is example.models.ProductServiceUpdateRequest: the request of ProductService.Update.
+// grpcgenProductServiceUpdateRequest is example.models.ProductServiceUpdateRequest: the request of
+// ProductService.Update.
 type grpcgenProductServiceUpdateRequest struct {
 	Model *Product
 }
@@ -2552,7 +2589,8 @@ func (m *grpcgenProductServiceUpdateRequest) ProtoReflect() protoreflect.Message
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceUpdateRequest) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceUpdateRequest_binding binds grpcgenProductServiceUpdateRequest to example.models.ProductServiceUpdateRequest.
+// grpcgenProductServiceUpdateRequest_binding binds grpcgenProductServiceUpdateRequest to
+// example.models.ProductServiceUpdateRequest.
 type grpcgenProductServiceUpdateRequest_binding struct{}
 
 func (grpcgenProductServiceUpdateRequest_binding) Message() (m *runtime.Message[grpcgenProductServiceUpdateRequest]) {
@@ -2602,7 +2640,8 @@ func grpcgenProductServiceUpdateRequest_read(d *wire.Decoder, b []byte, m *grpcg
 	return 0
 }
 
-// grpcgenProductServiceUpdateResponse is example.models.ProductServiceUpdateResponse: the response of ProductService.Update.
+// grpcgenProductServiceUpdateResponse is example.models.ProductServiceUpdateResponse: the response of
+// ProductService.Update.
 type grpcgenProductServiceUpdateResponse struct {
 	Updated *Product
 }
@@ -2615,7 +2654,8 @@ func (m *grpcgenProductServiceUpdateResponse) ProtoReflect() protoreflect.Messag
 // Reset sets m to its zero value.
 func (m *grpcgenProductServiceUpdateResponse) Reset() { runtime.Reset(m) }
 
-// grpcgenProductServiceUpdateResponse_binding binds grpcgenProductServiceUpdateResponse to example.models.ProductServiceUpdateResponse.
+// grpcgenProductServiceUpdateResponse_binding binds grpcgenProductServiceUpdateResponse to
+// example.models.ProductServiceUpdateResponse.
 type grpcgenProductServiceUpdateResponse_binding struct{}
 
 func (grpcgenProductServiceUpdateResponse_binding) Message() (m *runtime.Message[grpcgenProductServiceUpdateResponse]) {

@@ -546,11 +546,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/m
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_ec7a8092402ff1a9 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_ec7a8092402ff1a9
+	grpcgenServices_runGrpcgenBuild_e90c8e66e70c92de = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_e90c8e66e70c92de
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/models/models.proto.
+// grpcgenDescriptor is the serialized descriptor of example/models/models.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1bexample/models/models.proto\x12\x0eexample.models\x1a\x1fgoogle/protobu" +

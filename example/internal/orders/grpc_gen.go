@@ -125,11 +125,11 @@ var grpcgenFile = runtime.NewFile(
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_c42577ef0d62a6ac = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_c42577ef0d62a6ac
+	grpcgenServices_runGrpcgenBuild_3742aadb6051fa3f = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_3742aadb6051fa3f
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/orders/v1/orders.proto.
+// grpcgenDescriptor is the serialized descriptor of example/orders/v1/orders.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x1eexample/orders/v1/orders.proto\x12\x11example.orders.v1\x1a\x14stock/v1" +

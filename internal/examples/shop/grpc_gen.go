@@ -125,11 +125,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/internal/examples/
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_02db0d1da8e4c6d9 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_02db0d1da8e4c6d9
+	grpcgenServices_runGrpcgenBuild_7bd56307ec08352d = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_7bd56307ec08352d
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of shop/v1/shop.proto.
+// grpcgenDescriptor is the serialized descriptor of shop/v1/shop.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"\x12shop/v1/shop.proto\x12\ashop.v1\"0\n" +

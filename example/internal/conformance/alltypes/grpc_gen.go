@@ -18,11 +18,11 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/c
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_d130c884b0be73b0 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_d130c884b0be73b0
+	grpcgenServices_runGrpcgenBuild_205a634af5918b26 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_205a634af5918b26
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of protobuf_test_messages/proto3/alltypes.proto.
+// grpcgenDescriptor is the serialized descriptor of protobuf_test_messages/proto3/alltypes.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	",protobuf_test_messages/proto3/alltypes.proto\x12\x1dprotobuf_test" +

@@ -124,11 +124,11 @@ var grpcgenFile = runtime.NewFile(
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_70208c12e76a6ae9 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_70208c12e76a6ae9
+	grpcgenServices_runGrpcgenBuild_ecf474d11d833e00 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_ecf474d11d833e00
 )
 
-// grpcgenDescriptor is the serialized google.protobuf.FileDescriptorProto of example/frames/second/v1/second.proto.
+// grpcgenDescriptor is the serialized descriptor of example/frames/second/v1/second.proto.
 const grpcgenDescriptor = "" +
 	"\n" +
 	"%example/frames/second/v1/second.proto\x12\x18example.frames.secon" +
