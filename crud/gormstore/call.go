@@ -47,7 +47,9 @@ func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditi
 	for _, scope := range t.scopes {
 		db = scope(ctx, db)
 	}
-	return db.Session(&gorm.Session{Initialized: true}) // whatever the scope returned, callbacks change it in place
+	// Whatever a scope returns, also one of those that it gives to db.Scopes, callbacks are to change the statement in place.
+	own := &gorm.Session{Initialized: true}
+	return bare.Execute(db.Session(own)).Session(own)
 }
 
 // end returns what came of a call.

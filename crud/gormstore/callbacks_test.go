@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -131,6 +132,25 @@ func TestCallbacksChange(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestStatementFields shows that GORM's Statement has no field of which nobody has thought whether it changes what a statement
+// says. Where it does, isAlone and begun have to look at it.
+func TestStatementFields(t *testing.T) {
+	known := []string{
+		"Table", "TableExpr", "Clauses", "Distinct", "Selects", "Omits", "ColumnMapping", "Joins", "SQL", // isAlone
+		"Unscoped", "Schema", // whose clauses, which Unscoped leaves out, are call.marked
+		"Model", "Dest", "ReflectValue", // what the call is about
+		"Preloads", "SkipHooks", "RaiseErrorOnNotFound", "CurDestIndex", // for GORM's other callbacks
+		"Settings",                  // for callbacks
+		"DB", "ConnPool", "Context", // which steps take from the statement
+		"BuildClauses", "Vars", "Result", // which come of it
+	}
+	for f := range reflect.TypeFor[gorm.Statement]().Fields() {
+		if f.IsExported() && !slices.Contains(known, f.Name) {
+			t.Errorf("gorm.Statement has a new field %s: does isAlone have to look at it?", f.Name)
+		}
+	}
 }
 
 // TestReplacedLater shows that calls do nothing once a callback was replaced after New.

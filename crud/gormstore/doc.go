@@ -46,8 +46,9 @@
 //   - On PostgreSQL, outside of transactions, statements run on pgx instead of database/sql.
 //   - On SQLite statements stay prepared, and the key of a new row is the one that SQLite reports anyway.
 //
-// Statements that hooks and callbacks run, about the very row too, are GORM's. New takes no transaction, which the store would
-// outlive: it has Transaction.
+// Statements that hooks and callbacks run, about the very row too, are GORM's. New refuses a gorm.DB
+// that is a transaction or a single connection (Begin, Transaction, Connection), which the store would outlive: a store has
+// Transaction.
 //
 // As with db.Use, call New before other goroutines use the gorm.DB. If one of the four callbacks was replaced before New, the
 // replacement runs the statements of stores, too. If one is replaced later, calls fail.

@@ -249,10 +249,19 @@ func TestBegun(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	tx := db.Begin()
-	defer tx.Rollback()
-	if _, err := New[thing, int32](tx); err == nil || !strings.Contains(err.Error(), "is a transaction") {
-		t.Error(err)
+	outlived := func(db *gorm.DB) error {
+		if _, err := New[thing, int32](db); err == nil || !strings.Contains(err.Error(), "Model.Transaction") {
+			t.Error(err)
+		}
+		return nil
+	}
+	for _, db := range []*gorm.DB{db, db.Session(&gorm.Session{PrepareStmt: true})} {
+		tx := db.Begin()
+		_ = outlived(tx)
+		_ = outlived(tx.Session(&gorm.Session{PrepareStmt: true}))
+		if err := errors.Join(tx.Rollback().Error, db.Connection(outlived)); err != nil {
+			t.Error(err)
+		}
 	}
 	for _, plain := range []*gorm.DB{db, db.WithContext(t.Context()), db.Debug(), db.Session(&gorm.Session{NewDB: true, QueryFields: true})} {
 		if _, err := New[thing, int32](plain); err != nil {

@@ -142,7 +142,7 @@ type call struct {
 	selects []string
 	omits   []string
 
-	statement *gorm.Statement // that of the call, unless one of its scopes has put another in its place
+	statement *gorm.Statement // that of the call
 	name      string          // of the callback that runs it
 
 	reached bool  // the callbacks have come to it
@@ -166,14 +166,20 @@ func callOf(db *gorm.DB, name string) *call {
 		return nil
 	}
 	c, ok := db.Statement.Context.Value(callKey{}).(*call)
-	if !ok || c.reached || c.name != name || c.dest != db.Statement.Dest {
-		return nil
-	}
-	if c.statement != db.Statement && len(c.table.scopes) == 0 {
+	if !ok || c.reached || c.statement != db.Statement || c.name != name || c.dest != db.Statement.Dest {
 		return nil
 	}
 	return c
 }
+
+// bare is a list of no callbacks. Executing it does no more than to call what db.Scopes was given.
+var bare = func() processor {
+	db, err := gorm.Open(nil, &gorm.Config{Logger: logger.Discard})
+	if err != nil {
+		panic(err) // there is nothing to open
+	}
+	return db.Callback().Query()
+}()
 
 // isAlone reports whether the statement is what the store made of it: neither the model's schema nor a scope, hook or
 // callback has added to it.

@@ -11,7 +11,6 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
-	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
 
 	"github.com/grpcgen/grpcgen/crud"
@@ -98,24 +97,19 @@ func checkDB(db *gorm.DB) error {
 	if begun(db) {
 		return errors.New("gormstore: the gorm.DB already has conditions, a table, a model or settings: pass them as a Scope")
 	}
-	if _, ok := db.Statement.ConnPool.(gorm.TxCommitter); ok {
-		return errors.New("gormstore: the gorm.DB is a transaction, which the store would outlive: pass the gorm.DB that it was begun with, " +
-			"and run the actions of the transaction in Model.Transaction or Store.Transaction")
-	}
 	if pool := reflect.TypeOf(db.ConnPool); pool == nil || !pool.Comparable() {
 		return fmt.Errorf("gormstore: the gorm.DB has a connection pool of type %v, which is not supported", pool)
+	}
+	if _, transaction := db.Statement.ConnPool.(gorm.TxCommitter); transaction || db.Statement.ConnPool != db.ConnPool {
+		return errors.New("gormstore: the gorm.DB is a transaction or a single connection, which the store would outlive: pass the gorm.DB " +
+			"that it was begun with, and run the actions of a transaction in Model.Transaction or Store.Transaction")
 	}
 	return nil
 }
 
 // begun reports whether something was asked of a gorm.DB that the statements of a store would not have.
 func begun(db *gorm.DB) bool {
-	bare, err := gorm.Open(nil, &gorm.Config{Logger: logger.Discard})
-	if err != nil {
-		return true
-	}
-	// It has no callbacks, and so does no more than to call what db.Scopes was given.
-	s := bare.Callback().Query().Execute(db.Session(&gorm.Session{Initialized: true})).Statement
+	s := bare.Execute(db.Session(&gorm.Session{Initialized: true})).Statement
 	some := len(s.Clauses)+len(s.Joins)+len(s.Selects)+len(s.Omits)+len(s.Preloads) > 0
 	s.Settings.Range(func(any, any) bool { some = true; return false })
 	return some || s.Table != "" || s.Model != nil || s.Distinct || s.Unscoped || s.SkipHooks || db.DryRun
