@@ -227,7 +227,7 @@ func (f *goFile) print() {
 	for _, other := range before {
 		f.say(nil, "var _ %s.Used", other.dir)
 	}
-	f.say(nil, "// Used is no message.\ntype Used int")
+	f.say(nil, "// Used is not a message.\ntype Used int")
 	for _, t := range p.types {
 		if t.enum != "" {
 			f.printEnum(t)

@@ -153,7 +153,7 @@ func TestDirectCodecLeavesOthersToTheStock(t *testing.T) {
 		t.Error(got, err)
 	}
 	if _, err := codec.Marshal("no message"); err == nil {
-		t.Error("no error for what is no message")
+		t.Error("no error for what is not a message")
 	}
 }
 

@@ -20,12 +20,12 @@ func TestRef(t *testing.T) {
 		{"a.b.Other", "a.b.Note", "a.b.Note"},             // Other.Note is nearer
 		{"a.b.Other", "a.b.Other.Note", "Note"},           // as people write it near by
 		{"a.b.Other.Deep", "a.b.Note", "a.b.Note"},        // nearer in an outer scope
-		{"a.b.Field", "a.b.Note", "Note"},                 // a field is no type
+		{"a.b.Field", "a.b.Note", "Note"},                 // a field is not a type
 		{"a.b.Hide", "a.b.Note", ".a.b.Note"},             // a is nearer too
 		{"a.b.Hide", "a.b.Other.Note", ".a.b.Other.Note"}, // Hide.Other has no Note
 		{"a.b.Hide", "c.d.Item", ".c.d.Item"},
 		{"a.b.Note", "c.d.Item", "c.d.Item"},
-		{"a.b.Service", "a.b.Note", "Note"}, // a method is no type
+		{"a.b.Service", "a.b.Note", "Note"}, // a method is not a type
 	} {
 		if got := s.ref("a.b", test.scope, test.full); got != test.want {
 			t.Errorf("in %s, %s is written %s, want %s", test.scope, test.full, got, test.want)

@@ -16,7 +16,7 @@ type PublicationCategoryService struct {
 	crud.Streamer[PublicationCategory]
 }
 
-// Destroy is no action of this service.
+// Destroy is not an action of this service.
 //
 //grpc:action -
 func (*PublicationCategoryService) Destroy() {}

@@ -75,5 +75,5 @@ type Meter struct{ Count int64 }
 // Reset starts to count at n.
 func (m *Meter) Reset(n int64) { m.Count = n }
 
-// Loose is no message of this module, so that a user of it makes one of its own.
+// Loose is not a message of this module, so that a user of it makes one of its own.
 type Loose struct{ Label Label }

@@ -40,7 +40,7 @@ func TestLoops(t *testing.T) {
 	}
 	parent := &Node{Name: "parent"}
 	parent.Nodes = []*Node{{Parent: parent}, {Name: "twice"}}
-	parent.Next = parent.Nodes[1] // twice is not within itself, and Parent is no field
+	parent.Next = parent.Nodes[1] // twice is not within itself, and Parent is not a field
 	if b, err := grpcgen.Marshal(parent); err != nil || !proto.Equal(proto.Clone(parent), parent) || proto.Size(parent) != len(b) {
 		t.Error(err)
 	}
