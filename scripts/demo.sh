@@ -53,7 +53,7 @@ cat "$root/example/question/question.go"
 echo
 echo "== grpcgen build: from annotated Go to .proto and glue"
 mkdir "$work/example"
-tar -C "$root/example" --exclude=node_modules --exclude=grpc_gen.go --exclude=./proto -c . | tar -C "$work/example" -x
+tar -C "$root/example" --exclude=node_modules --exclude=grpc_gen.go --exclude=grpc_codec_gen.go --exclude=./proto -c . | tar -C "$work/example" -x
 cd "$work/example"
 go mod edit -replace "github.com/grpcgen/grpcgen=$root"
 go build -o "$work/grpcgen" github.com/grpcgen/grpcgen/cmd/grpcgen
