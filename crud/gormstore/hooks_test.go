@@ -2,6 +2,10 @@ package gormstore
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"gorm.io/gorm"
@@ -30,67 +34,123 @@ func (d *diary) BeforeDelete(tx *gorm.DB) error { return onDiary("BeforeDelete",
 func (d *diary) AfterDelete(tx *gorm.DB) error  { return onDiary("AfterDelete", tx, d) }
 func (d *diary) AfterFind(tx *gorm.DB) error    { return onDiary("AfterFind", tx, d) }
 
-// TestStatementsOfHooks shows that what a hook does with the very row that it is called for is a statement of its own.
-func TestStatementsOfHooks(t *testing.T) {
-	statements := map[string]func(tx *gorm.DB, d *diary) error{
-		"Find":    func(tx *gorm.DB, d *diary) error { return tx.Find(d).Error },
-		"First":   func(tx *gorm.DB, d *diary) error { return tx.First(d).Error },
-		"Take":    func(tx *gorm.DB, d *diary) error { return tx.Take(d).Error },
-		"Updates": func(tx *gorm.DB, d *diary) error { return tx.Model(d).Where("name <> ''").Updates(d).Error },
-		"Save":    func(tx *gorm.DB, d *diary) error { return tx.Save(d).Error },
+// The statements that a hook runs about its own row.
+var ofHooks = map[string]func(tx *gorm.DB, d *diary) *gorm.DB{
+	"Find":    func(tx *gorm.DB, d *diary) *gorm.DB { return tx.Find(d) },
+	"First":   func(tx *gorm.DB, d *diary) *gorm.DB { return tx.First(d) },
+	"Take":    func(tx *gorm.DB, d *diary) *gorm.DB { return tx.Take(d) },
+	"Updates": func(tx *gorm.DB, d *diary) *gorm.DB { d.Name += "+"; return tx.Updates(d) },
+	"Save":    func(tx *gorm.DB, d *diary) *gorm.DB { d.Name += "+"; return tx.Save(d) },
+	"Delete":  func(tx *gorm.DB, d *diary) *gorm.DB { return tx.Delete(d) },
+}
+
+var phases = []string{"BeforeCreate", "AfterCreate", "BeforeUpdate", "AfterUpdate", "BeforeDelete", "AfterDelete", "AfterFind"}
+
+// TestHooksAsInGORM shows that hooks which run statements about their own row have the same effect as with GORM alone: when the
+// store runs its statements itself, when GORM does, with a plugin, and with a scope, which must hold and may clone the statement.
+func TestHooksAsInGORM(t *testing.T) {
+	wide := func(db *gorm.DB) *gorm.DB { return db.Where("id = ?", -1).Or("id < ?", 100).Or("id = ?", -2) }
+	scopes := map[string][]Option{
+		"":       nil,
+		"plugin": nil,
+		"scope":  {Scope(func(_ context.Context, db *gorm.DB) *gorm.DB { return wide(db) })},
+		"deferred scope": {Scope(func(_ context.Context, db *gorm.DB) *gorm.DB {
+			return db.Scopes(func(db *gorm.DB) *gorm.DB { return wide(db.Session(&gorm.Session{})) })
+		})},
 	}
 	onEach(t, func(t *testing.T, d database) {
-		for name, statement := range statements {
-			for _, phase := range []string{"AfterCreate", "BeforeUpdate", "AfterUpdate", "BeforeDelete", "AfterFind"} {
-				t.Run(name+phase, func(t *testing.T) { statementOfHook(t, d, phase, statement) })
+		plain := &byGORMAlone{d.open(t)}
+		if err := plain.db.AutoMigrate(&diary{}); err != nil {
+			t.Fatal(err)
+		}
+		for mode, options := range scopes {
+			db := d.open(t)
+			s := storeOf[diary, int64](t, db, append(options, d.options...)...)
+			if mode == "plugin" {
+				if err := db.Use(&audit{name: "audit"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, name := range slices.Sorted(maps.Keys(ofHooks)) {
+				for _, phase := range phases {
+					want, got := lifeOf(t, plain.db, plain, phase, ofHooks[name]), lifeOf(t, db, s, phase, ofHooks[name])
+					if got != want {
+						t.Errorf("%s in %s, %s\nstore:\n%sGORM:\n%s", name, phase, mode, got, want)
+					}
+				}
 			}
 		}
 	})
 }
 
-func statementOfHook(t *testing.T, d database, phase string, statement func(*gorm.DB, *diary) error) {
-	ctx := context.Background()
-	s := storeOf[diary, int64](t, d.open(t), d.options...)
-	calls := 0
+// diaries is what lifeOf calls.
+type diaries interface {
+	Create(ctx context.Context, d *diary) error
+	Update(ctx context.Context, d *diary, fields []*crud.Field) error
+	List(ctx context.Context, q *crud.Query) ([]*diary, error)
+	Destroy(ctx context.Context, d *diary) error
+}
+
+// lifeOf has a row created, updated, listed and destroyed beside another row, with a statement in a hook, and tells all that
+// can be seen of it.
+func lifeOf(t *testing.T, db *gorm.DB, s diaries, phase string, statement func(*gorm.DB, *diary) *gorm.DB) string {
+	t.Helper()
+	ctx, seen := context.Background(), &strings.Builder{}
+	if err := db.Exec("DELETE FROM diaries").Error; err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Create(ctx, &diary{ID: 2, Name: "other"}); err != nil {
+		t.Fatal(err)
+	}
+	inside := false
 	onDiary = func(at string, tx *gorm.DB, row *diary) error {
-		if at != phase {
+		if inside || at != phase {
 			return nil
 		}
-		calls++
-		return statement(tx.Session(&gorm.Session{NewDB: true, SkipHooks: true}), row)
+		inside = true
+		defer func() { inside = false }()
+		done := statement(tx, row)
+		fmt.Fprintf(seen, "  in the hook: %+v, %d rows, %v\n", *row, done.RowsAffected, done.Error)
+		return done.Error
 	}
 	defer func() { onDiary = func(string, *gorm.DB, *diary) error { return nil } }()
-	holds := func(want ...string) {
-		t.Helper()
-		rows, err := s.List(ctx, query[diary](t))
-		if err != nil || len(rows) != len(want) {
-			t.Fatal(rows, err)
+	tell := func(action string, err error, rows ...*diary) {
+		var names []string
+		if err := db.Raw("SELECT id || name FROM diaries ORDER BY id").Scan(&names).Error; err != nil {
+			t.Fatal(err)
 		}
-		for i, row := range rows {
-			if row.Name != want[i] || row.ID == 0 {
-				t.Errorf("row %+v, want %s", row, want[i])
-			}
-		}
+		fmt.Fprintf(seen, "  %s: fails %t, %s, table %q\n", action, err != nil, show(rows), names)
 	}
-	row := &diary{Name: "first"}
-	if err := s.Create(ctx, row); err != nil {
-		t.Fatal(err)
+	row := &diary{ID: 1, Name: "first"}
+	tell("create", s.Create(ctx, row), row)
+	row = &diary{ID: 1, Name: "second"}
+	tell("update", s.Update(ctx, row, fieldsOf[diary](t).All()), row)
+	rows, err := s.List(ctx, &crud.Query{Order: []crud.Order{{Field: fieldsOf[diary](t).Key()}}})
+	tell("list", err, rows...)
+	row = &diary{ID: 1}
+	tell("destroy", s.Destroy(ctx, row), row)
+	return seen.String()
+}
+
+// byGORMAlone does what a store does.
+type byGORMAlone struct{ db *gorm.DB }
+
+func (g *byGORMAlone) Create(_ context.Context, d *diary) error { return g.db.Create(d).Error }
+
+func (g *byGORMAlone) Update(_ context.Context, d *diary, _ []*crud.Field) error {
+	return found(g.db.Model(d).Select("name").Updates(d))
+}
+
+func (g *byGORMAlone) List(context.Context, *crud.Query) (rows []*diary, err error) {
+	err = g.db.Order("id").Find(&rows).Error
+	return rows, err
+}
+
+func (g *byGORMAlone) Destroy(_ context.Context, d *diary) error { return found(g.db.Delete(d)) }
+
+func found(db *gorm.DB) error {
+	if db.Error == nil && db.RowsAffected == 0 {
+		return crud.ErrNotFound
 	}
-	holds("first")
-	row = &diary{ID: row.ID, Name: "second"}
-	if err := s.Update(ctx, row, fieldsOf[diary](t).All()); err != nil {
-		t.Fatal(err)
-	}
-	if phase == "BeforeUpdate" && row.Name == "first" { // the hook has read the row over what is to be written
-		holds("first")
-	} else {
-		holds("second")
-	}
-	if err := s.Destroy(ctx, &diary{ID: row.ID}); err != nil {
-		t.Fatal(err)
-	}
-	holds()
-	if calls == 0 {
-		t.Error("the hook was not called")
-	}
+	return db.Error
 }
