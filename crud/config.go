@@ -8,9 +8,13 @@ type Config[M, K any] struct {
 	Store Store[M, K]
 
 	// Scope narrows which rows an action sees, for row-level permissions: it adds conditions with q.And. A row outside
-	// is NOT_FOUND, for Update, PartialUpdate and Destroy too. Scope is not called for Create. An error ends the action, with
-	// its status.
+	// is NOT_FOUND, for Update, PartialUpdate and Destroy too. An error ends the action, with its status. A row that Create,
+	// Update or PartialUpdate has written must be in the scope as well, or the write is undone and PERMISSION_DENIED: Scope is
+	// called once more for that, after the Before hooks.
 	Scope func(ctx context.Context, action Action, q *Query) error
+	// ScopeAfter takes the place of Scope for a row that was written, where that may be another one than the caller was
+	// allowed to change. One that adds no conditions lets everything pass.
+	ScopeAfter func(ctx context.Context, action Action, q *Query) error
 	// Lookup says which row a key means, in place of the row whose key it is: it adds conditions with q.And.
 	Lookup func(ctx context.Context, key K, q *Query) error
 

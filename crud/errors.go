@@ -22,6 +22,10 @@ type notFound string
 func (e notFound) Error() string        { return string(e) }
 func (e notFound) Is(target error) bool { return target == ErrNotFound }
 
+// ErrOutOfScope is that a row, as it was written, is not one that the caller may write: PERMISSION_DENIED. A Store returns it
+// for a scope of its own.
+var ErrOutOfScope = errors.New("crud: the row that was written is outside of the scope")
+
 // ErrRetry is what a Store returns when a transaction conflicted with another one and may succeed if it is tried again: a
 // serialization failure, a deadlock, a database that is locked. The action is tried again, Config.Retries times; then it is
 // ABORTED.

@@ -154,6 +154,8 @@ func (f *Failure) explain(ctx context.Context) {
 		f.Code, f.Key, f.Message = codes.NotFound, key, fmt.Sprintf("%s %v not found", f.Model, key)
 	case errors.Is(err, ErrNotFound):
 		f.Code, f.Message = codes.NotFound, "not found"
+	case errors.Is(err, ErrOutOfScope):
+		f.Code, f.Message = codes.PermissionDenied, fmt.Sprintf("this %s would be outside of what the caller may write", f.Model)
 	case errors.Is(err, ErrRetry) && ctx.Err() == nil:
 		f.Code, f.Message = codes.Aborted, "the transaction conflicted with another one; try again"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

@@ -45,6 +45,9 @@ func New[M, K any](config Config[M, K]) (*Model[M, K], error) {
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
+	if m.config.ScopeAfter == nil {
+		m.config.ScopeAfter = config.Scope
+	}
 	m.keyAt = fields.offset(fields.key)
 	m.sortFields()
 	m.findValidate()
@@ -137,8 +140,8 @@ func (m *Model[M, K]) findValidate() {
 // findDirect notes which writes are one call of the store.
 func (m *Model[M, K]) findDirect() {
 	c := &m.config
-	m.direct[CreateAction] = c.BeforeCreate == nil && c.AfterCreate == nil && !m.reload
-	byKey := c.Scope == nil && c.Lookup == nil && m.dialect == nil
+	m.direct[CreateAction] = c.BeforeCreate == nil && c.AfterCreate == nil && !m.reload && c.ScopeAfter == nil
+	byKey := c.Scope == nil && c.ScopeAfter == nil && c.Lookup == nil && m.dialect == nil
 	whole := len(m.writable) > 0 && !slices.ContainsFunc(m.cleared, func(f *Field) bool { return !f.Primary })
 	m.direct[UpdateAction] = byKey && whole && c.BeforeUpdate == nil && c.AfterUpdate == nil
 	m.direct[DestroyAction] = byKey && c.BeforeDestroy == nil && c.AfterDestroy == nil

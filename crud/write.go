@@ -2,6 +2,7 @@ package crud
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 
@@ -43,7 +44,7 @@ func (m *Model[M, K]) insert(ctx context.Context, in *M) (*M, error) {
 		if err := m.insertRow(ctx, row); err != nil {
 			return err
 		}
-		if err := m.reloaded(ctx, row); err != nil {
+		if err := m.settle(ctx, CreateAction, row); err != nil {
 			return err
 		}
 		return call(ctx, m.config.AfterCreate, row)
@@ -74,14 +75,31 @@ func (m *Model[M, K]) valid(ctx context.Context, row *M) error {
 	return invalidError(m.validate(ctx, row))
 }
 
-// reloaded reads a row again that has nested messages: what it refers to may have changed.
-func (m *Model[M, K]) reloaded(ctx context.Context, row *M) error {
-	if !m.reload {
+// settle sees to a row that was written: it must be in the scope, and what its nested messages hold may have changed.
+func (m *Model[M, K]) settle(ctx context.Context, action Action, row *M) error {
+	scope := m.config.ScopeAfter
+	if !m.reload && scope == nil {
 		return nil
 	}
-	again, err := m.store.Retrieve(ctx, m.byKey(*m.keyOf(row)), false)
-	if err == nil {
+	q := m.byKey(*m.keyOf(row))
+	if scope != nil {
+		if err := scope(ctx, action, q); err != nil {
+			return err
+		}
+	}
+	if !m.reload {
+		n, err := m.store.Count(ctx, q)
+		if err == nil && n == 0 {
+			err = ErrOutOfScope
+		}
+		return err
+	}
+	again, err := m.store.Retrieve(ctx, q, false)
+	switch {
+	case err == nil:
 		*row = *again
+	case scope != nil && errors.Is(err, ErrNotFound):
+		return ErrOutOfScope
 	}
 	return err
 }
@@ -158,13 +176,13 @@ func (m *Model[M, K]) changeOnce(ctx context.Context, action Action, in *M, fiel
 		for _, f := range fields {
 			f.Copy(to, from)
 		}
-		return m.save(ctx, old, row, fields)
+		return m.save(ctx, action, old, row, fields)
 	})
 	return row, err
 }
 
 // save stores the fields of a row that changed, with the hooks around it.
-func (m *Model[M, K]) save(ctx context.Context, old, row *M, fields []*Field) error {
+func (m *Model[M, K]) save(ctx context.Context, action Action, old, row *M, fields []*Field) error {
 	if hook := m.config.BeforeUpdate; hook != nil {
 		if err := hook(ctx, old, row); err != nil {
 			return err
@@ -178,9 +196,9 @@ func (m *Model[M, K]) save(ctx context.Context, old, row *M, fields []*Field) er
 		if err := m.store.Update(ctx, row, fields); err != nil {
 			return err
 		}
-	}
-	if err := m.reloaded(ctx, row); err != nil {
-		return err
+		if err := m.settle(ctx, action, row); err != nil {
+			return err
+		}
 	}
 	if hook := m.config.AfterUpdate; hook != nil {
 		return hook(ctx, old, row)

@@ -168,7 +168,7 @@ func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
 }
 
 func (t *table) create(ctx context.Context, m any) error {
-	return t.whole(ctx, len(t.keys) > 0, func(ctx context.Context) error {
+	return t.whole(ctx, len(t.keys)+len(t.scopes) > 0, func(ctx context.Context) error {
 		c := &call{step: &insertion{row: m}, ours: t.steps.create && t.writes, marked: len(t.schema.CreateClauses) > 0, dest: m}
 		db := t.begin(ctx, c)
 		db.Statement.Dest = m
@@ -178,6 +178,9 @@ func (t *table) create(ctx context.Context, m any) error {
 		db = c.execute(db.Callback().Create(), gormCreate, db)
 		t.written(c, m)
 		if err := t.end(db, c); err != nil {
+			return err
+		}
+		if err := t.checkScope(ctx, m); err != nil {
 			return err
 		}
 		return t.writeKeys(ctx, reflect.ValueOf(m).Elem(), t.keys, false)
@@ -198,11 +201,11 @@ func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
 	if err != nil {
 		return err
 	}
-	return t.whole(ctx, len(keys) > 0, func(ctx context.Context) error {
+	return t.whole(ctx, len(keys)+len(t.scopes) > 0, func(ctx context.Context) error {
 		if len(columns) == 0 {
 			err = t.exists(ctx, m)
-		} else {
-			err = t.updateColumns(ctx, m, columns)
+		} else if err = t.updateColumns(ctx, m, columns); err == nil {
+			err = t.checkScope(ctx, m)
 		}
 		if err != nil {
 			return err
@@ -248,6 +251,18 @@ func (t *table) destroy(ctx context.Context, m any) error {
 		db = c.execute(db.Callback().Delete(), gormDelete, db)
 		return t.found(db, c)
 	})
+}
+
+// checkScope reports a row that was written and is outside of the store's scopes.
+func (t *table) checkScope(ctx context.Context, m any) error {
+	if len(t.scopes) == 0 {
+		return nil
+	}
+	n, err := t.count(ctx, t.keyIs(m).query)
+	if err == nil && n == 0 {
+		err = crud.ErrOutOfScope
+	}
+	return err
 }
 
 // exists looks whether the row of m is there, and keeps it there.

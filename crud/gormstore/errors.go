@@ -3,6 +3,7 @@ package gormstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -17,7 +18,7 @@ import (
 // PostgreSQL give by a method, the codes of SQLite likewise, and what the dialect of GORM makes of an error.
 func (t *table) failure(err error) error {
 	switch {
-	case err == nil, errors.Is(err, crud.ErrNotFound), errors.Is(err, crud.ErrRetry):
+	case err == nil, errors.Is(err, crud.ErrNotFound), errors.Is(err, crud.ErrRetry), errors.Is(err, crud.ErrOutOfScope):
 		return err
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return crud.ErrNotFound
@@ -89,6 +90,10 @@ func (t *table) ofPostgres(state string, err error) error {
 		return t.conflict(crud.Check, []string{detail(err, "ColumnName")}, err)
 	case "40001", "40P01", "55P03":
 		return retry{err}
+	case "42501":
+		if detail(err, "Routine") == "ExecWithCheckOptions" { // a policy of the table is against the row
+			return fmt.Errorf("%w: %w", crud.ErrOutOfScope, err)
+		}
 	case "22001":
 		return crud.Invalid("", "a text is too long")
 	case "22003", "22008":

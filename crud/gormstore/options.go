@@ -12,7 +12,8 @@ type Option func(*table)
 
 // Scope narrows every statement of the store except inserts. What f adds to the gorm.DB, Where("tenant_id = ?", tenant(ctx))
 // for instance, applies in addition to the conditions of the query, also if it has an OR or is given to gorm.DB.Scopes. Rows
-// outside of the scope are not found.
+// outside of the scope are not found. A row that was written must be in the scope, which costs a statement: otherwise the
+// write is undone, and the error is crud.ErrOutOfScope.
 func Scope(f func(ctx context.Context, db *gorm.DB) *gorm.DB) Option {
 	return func(t *table) { t.scopes = append(t.scopes, f) }
 }

@@ -47,6 +47,8 @@ func reason(f *crud.Failure) string {
 		return "not_found"
 	case codes.InvalidArgument:
 		return "invalid"
+	case codes.PermissionDenied:
+		return "permission_denied"
 	case codes.Aborted:
 		return "aborted"
 	case codes.Canceled, codes.DeadlineExceeded:

@@ -54,7 +54,7 @@ func Run(t *testing.T, open func(t *testing.T) Stores) {
 		"Lookups": testLookups, "Kinds": testKinds, "Order": testOrder, "Retrieve": testRetrieve, "Count": testCount,
 		"Stream": testStream, "StreamLeft": testStreamLeft, "Batches": testBatches,
 		"Transaction": testTransaction, "Nested": testNested, "Panic": testPanic, "Ended": testEnded, "Lock": testLock,
-		"Context": testContext, "Atomic": testAtomic,
+		"Context": testContext, "Atomic": testAtomic, "Scope": testScope, "ScopeAfter": testScopeAfter,
 	} {
 		run(name, items, func(t *testing.T, s Stores) { test(t, s.Items) })
 	}

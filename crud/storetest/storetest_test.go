@@ -25,7 +25,7 @@ var faults = map[string]string{
 	"order": "Order", "direction": "Order", "after": "Order", "limit": "Order", "offset": "Order",
 	"where": "Lookups", "or": "Lookups", "search": "Lookups", "case": "Lookups",
 	"key": "Create", "create": "Create", "fields": "Update", "absent": "Absent", "first": "Retrieve", "page": "Count",
-	"begin": "Transaction", "inner": "Nested", "context": "Context", "stream": "Stream", "query": "Random",
+	"begin": "Transaction", "inner": "Nested", "context": "Context", "stream": "Stream", "query": "Random", "scope": "Scope",
 }
 
 func (s faulty) query(q *crud.Query) *crud.Query {
@@ -106,6 +106,9 @@ func (s faulty) List(ctx context.Context, q *crud.Query) ([]*storetest.Item, err
 }
 
 func (s faulty) Count(ctx context.Context, q *crud.Query) (int64, error) {
+	if s.fault == "scope" {
+		q = &crud.Query{}
+	}
 	if s.fault == "page" {
 		rows, err := s.Store.List(ctx, q)
 		return int64(len(rows)), err
