@@ -157,7 +157,7 @@ func (r racer[T, V, G, PV, PG]) addUnmarshal() {
 	add(&r.unmarshal, "grpcgen", func() { m := new(T); must(grpcgen.Unmarshal(input, m)); sink = m })
 	add(&r.unmarshal, "grpcgen, opt-in codec", func() {
 		m := new(T)
-		if err := wire.Decode(append([]byte(nil), input...), m, codec.Read, wire.Options{Alias: true}); err != nil { // of a type of its own
+		if err := wire.Decode(append([]byte(nil), input...), m, codec.Read, &wire.Options{Alias: true}); err != nil { // of a type of its own
 			panic(err)
 		}
 		sink = m

@@ -67,7 +67,7 @@ func hold[T any](e *dynamicElement, length func(T) int, raw func([]byte, int, T)
 	e.length = func(p unsafe.Pointer) int { return length(*(*T)(p)) }
 	e.raw = func(b []byte, i int, p unsafe.Pointer) int { return raw(b, i, *(*T)(p)) }
 	e.read = func(b []byte, p unsafe.Pointer) *wire.DecodeError {
-		return wire.Decode(b, (*T)(p), func(d *wire.Decoder, b []byte, v *T) int { return min(read(d, b, 0, v), 0) }, wire.Options{})
+		return wire.Decode(b, (*T)(p), func(d *wire.Decoder, b []byte, v *T) int { return min(read(d, b, 0, v), 0) }, &wire.Options{})
 	}
 	e.absent = func(p unsafe.Pointer) bool { return absent(*(*T)(p)) }
 }

@@ -46,6 +46,7 @@ type core struct {
 	methods  protoiface.Methods
 	usual    atomic.Int64 // see expected
 	trail    atomic.Pointer[trail]
+	demand   func() *wire.Demand // what records of the message ask for
 
 	once sync.Once
 	desc protoreflect.MessageDescriptor
@@ -74,6 +75,10 @@ func newMessage[T any](file *File, name string, codec Codec[T], fields Fields) *
 
 func (m *core) declare(file *File, name string, t reflect.Type, fields Fields) {
 	m.file, m.name, m.goType, m.pointer, m.fields = file, protoreflect.FullName(name), t, reflect.PointerTo(t), fields
+	m.demand = sync.OnceValue(func() *wire.Demand {
+		m.resolve()
+		return demandOf(m.view)
+	})
 	m.methods = protoiface.Methods{
 		Flags:     protoiface.SupportUnmarshalDiscardUnknown | protoiface.SupportMarshalDeterministic,
 		Size:      m.size,
@@ -182,7 +187,8 @@ func (m *core) decode(b []byte, p *byte, o wire.Options) (err error) {
 			err = m.decodingError(recover())
 		}
 	}()
-	failure := wire.Decode(b, p, m.codec.Read, o)
+	o.Demand = m.demand
+	failure := wire.Decode(b, p, m.codec.Read, &o)
 	if done = true; failure != nil {
 		return newDecodeError(m.descriptor(), failure)
 	}

@@ -2,13 +2,15 @@ package glue
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/grpcgen/grpcgen/emitter/printer"
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
 // A repeated field in an array is sized and written as a slice of it. It is read into a slice as well, one over the
-// array, and what came is counted at the end of the message.
+// array, and what came is counted at the end of the message. An array in an embedded struct that may not be there is read
+// into a slice of its own.
 
 func arrayFields(m *schema.Message) []*schema.Field {
 	var fields []*schema.Field
@@ -26,7 +28,11 @@ func elements(f *schema.Field) expr { return expr{"a", f.Number} }
 // arrays prints the slices of a message's arrays.
 func (g *glue) arrays(fields []*schema.Field) {
 	for _, f := range fields {
-		g.P(elements(f), " := ", selector(f.Go, "Spare", "d, "), "[:0]")
+		empty := "[:0]"
+		if slices.ContainsFunc(f.Go, func(s schema.Step) bool { return s.Pointer }) {
+			empty = "[:0:0]"
+		}
+		g.P(elements(f), " := ", selector(f.Go, "Spare", "d, "), empty)
 	}
 }
 

@@ -17,34 +17,46 @@ const (
 // unlimited is a number of elements that no input has, with room for one more.
 const unlimited = math.MaxInt - 1
 
+// budget is what one message may ask for, in bytes.
+type budget struct {
+	left      int            // of what it may
+	lookBelow int            // what must be left, or the message is looked over
+	demand    func() *Demand // of the message
+}
+
 // BudgetExceeded is what a read panics with where it has no code to return.
 type BudgetExceeded struct{}
 
 // Reason says what to do.
 func (BudgetExceeded) Reason() string { return reasons[codeMemory] }
 
+// Counted returns how many bytes of an element of a size count.
+func Counted(size uintptr) int { return max(int(size)-freeBytes, 0) }
+
 // counted returns how many bytes of a T count.
-func counted[T any]() int { return max(int(unsafe.Sizeof(*new(T)))-freeBytes, 0) }
+func counted[T any]() int { return Counted(unsafe.Sizeof(*new(T))) }
 
 // affordable returns how many elements of which size bytes count the rest of the budget is enough for.
 func (d *Decoder) affordable(size int) int {
 	if size == 0 {
 		return unlimited
 	}
-	return d.budget / size
+	return d.left / size
 }
 
 // afford takes n elements of type T from the budget, and reports false if it is not enough.
 func afford[T any](d *Decoder, n int) bool {
 	size := counted[T]()
-	if size == 0 {
-		return true
-	}
+	return size == 0 || d.spend(n, size)
+}
+
+// spend is afford for elements of which size bytes count.
+func (d *Decoder) spend(n, size int) bool {
 	if n > d.affordable(size) {
 		return false
 	}
-	d.budget -= n * size
-	return true
+	d.left -= n * size
+	return d.left >= d.lookBelow || d.foresee()
 }
 
 // foresees reports whether the budget is enough for what the pointers of a repeated field will point to, all of them, of

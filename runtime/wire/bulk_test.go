@@ -87,7 +87,7 @@ func TestText(t *testing.T) {
 			t.Fatalf("%q is written as %q", s, b[i:])
 		}
 		var m node
-		if err := Decode([]byte(record(1, s)), &m, readNode, Options{}); (err == nil) != want || want && m.Name != s {
+		if err := Decode([]byte(record(1, s)), &m, readNode, &Options{}); (err == nil) != want || want && m.Name != s {
 			t.Fatalf("%q is read as %q: %v", s, m.Name, err)
 		}
 	}

@@ -96,7 +96,7 @@ func full() string {
 }
 
 func TestDecode(t *testing.T) {
-	for _, o := range []Options{{}, {Alias: true}} {
+	for _, o := range []*Options{{}, {Alias: true}} {
 		b := []byte(full())
 		var m node
 		if err := Decode(b, &m, readNode, o); err != nil {
@@ -136,7 +136,7 @@ func TestWindows(t *testing.T) {
 	}
 	b := []byte(in.String())
 	var m node
-	if err := Decode(b, &m, readNode, Options{}); err != nil {
+	if err := Decode(b, &m, readNode, &Options{}); err != nil {
 		t.Fatal(err)
 	}
 	clear(b)
@@ -150,7 +150,7 @@ func TestMerge(t *testing.T) {
 	var m node
 	in := record(7, record(4, "a")) + record(7, record(4, "b")+varintOf(5, 1)) + record(8, "") + varintOf(3, 1) + record(8, record(1, "x")) +
 		record(7, record(4, "c")+varintOf(5, 2))
-	if err := Decode([]byte(in), &m, readNode, Options{}); err != nil {
+	if err := Decode([]byte(in), &m, readNode, &Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(m.Child.Tags, []string{"a", "b", "c"}) || !slices.Equal(m.Child.Numbers, []int64{1, 2}) || len(m.Children) != 2 || m.Children[1].Name != "x" {
@@ -194,7 +194,7 @@ func TestMalformed(t *testing.T) {
 	for name, in := range inputs {
 		for _, nested := range []string{in, record(7, in), record(8, in), record(9, record(8, in)), record(10, record(2, in))} {
 			var m node
-			if err := Decode([]byte(nested), &m, readNode, Options{}); err == nil {
+			if err := Decode([]byte(nested), &m, readNode, &Options{}); err == nil {
 				t.Errorf("%s: no error for %q", name, nested)
 			}
 		}
@@ -205,7 +205,7 @@ func TestTruncated(t *testing.T) {
 	whole := full()
 	for n := range len(whole) {
 		var m node
-		err := Decode([]byte(whole[:n]), &m, readNode, Options{})
+		err := Decode([]byte(whole[:n]), &m, readNode, &Options{})
 		if (err == nil) != (protowireValid(whole[:n])) {
 			t.Errorf("%d of %d bytes: %v", n, len(whole), err)
 		}
@@ -232,14 +232,14 @@ func TestDepth(t *testing.T) {
 		}
 		return b
 	}
-	if err := Decode(nest(defaultDepth), new(node), readNode, Options{}); err != nil {
+	if err := Decode(nest(defaultDepth), new(node), readNode, &Options{}); err != nil {
 		t.Error(err)
 	}
-	if err := Decode(nest(defaultDepth+1), new(node), readNode, Options{}); err == nil {
+	if err := Decode(nest(defaultDepth+1), new(node), readNode, &Options{}); err == nil {
 		t.Error("no error for 10,001 levels")
 	}
 	groups := strings.Repeat("\xa3\x06", defaultDepth+1) + strings.Repeat("\xa4\x06", defaultDepth+1)
-	if err := Decode([]byte(groups), new(node), readNode, Options{}); err == nil {
+	if err := Decode([]byte(groups), new(node), readNode, &Options{}); err == nil {
 		t.Error("no error for 10,001 groups")
 	}
 }
@@ -276,7 +276,7 @@ func TestMemory(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		m := new(node)
-		_ = Decode(b, m, readNode, Options{})
+		_ = Decode(b, m, readNode, &Options{})
 		runtime.ReadMemStats(&after)
 		used, allowed := after.TotalAlloc-before.TotalAlloc, uint64(len(b)*(64+largest)+4096)
 		if used > allowed {

@@ -8,10 +8,10 @@ type Decoder struct {
 	DiscardUnknown bool // drop records that are not known, also where there is room to keep them
 
 	depth    int         // levels that are left
-	budget   int         // bytes that large elements may still take
 	path     []int       // field numbers of a failure, innermost first
 	reason   string      // of codeRefused
 	panicked *PanicError // likewise, if it was one
+	budget
 	memory
 
 	json *jsonState // made for the first JSON value
@@ -21,8 +21,10 @@ type Decoder struct {
 type Options struct {
 	Depth          int  // levels of messages that may be nested; 0 means 10000
 	DiscardUnknown bool // drop unknown records
-	Memory         int  // bytes that large elements may take; 0 means 8 MiB and 64 for each byte of input
 	Alias          bool // strings and bytes of the message may share the input's memory, which must not change any more
+
+	Memory int            // bytes that large elements may take; 0 means 8 MiB and 64 for each byte of input
+	Demand func() *Demand // of the message, asked for when large elements take much; nil if that is not known
 }
 
 // Decode merges b into m. Without Alias, m shares nothing with b.
@@ -30,14 +32,15 @@ type Options struct {
 // It is not inlined, so that b is on the heap, where memory stays at its address.
 //
 //go:noinline
-func Decode[T any](b []byte, m *T, read func(*Decoder, []byte, *T) int, o Options) *DecodeError {
+func Decode[T any](b []byte, m *T, read func(*Decoder, []byte, *T) int, o *Options) *DecodeError {
 	d := Decoder{depth: defaultDepth - 1, DiscardUnknown: o.DiscardUnknown} // m is the first level
 	if o.Depth > 0 {
 		d.depth = o.Depth - 1
 	}
-	if d.budget = o.Memory; d.budget == 0 {
-		d.budget = basicBudget + budgetByByte*len(b)
+	if d.left = o.Memory; d.left == 0 {
+		d.left = basicBudget + budgetByByte*len(b)
 	}
+	d.lookBelow, d.demand = d.left-firstPart, o.Demand
 	d.root, d.base = b, address(b)
 	if o.Alias {
 		d.window = b

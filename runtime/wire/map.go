@@ -54,10 +54,10 @@ func readEntries[M ~map[K]V, K comparable, V any](d *Decoder, b []byte, i int, t
 	if *m == nil || size > 0 {
 		most := d.affordable(size)
 		n := d.count(b, i, tag, false, most+1)
-		if n > most {
+		if n > most || size > 0 && !d.spend(n, size) {
 			return codeMemory
 		}
-		if d.budget -= n * size; *m == nil {
+		if *m == nil {
 			// Entries that are so short that many of them must have the same key are not made room for.
 			*m = make(M, min(n, (len(b)-i)/4+1))
 		}

@@ -147,10 +147,9 @@ func (s *slab[T]) take(d *Decoder) *T {
 	if len(s.rest) == 0 {
 		s.taken++
 		n := min(s.taken, slabSize/2, d.affordable(counted[T]()))
-		if n == 0 {
+		if n == 0 || !afford[T](d, n) {
 			return nil
 		}
-		afford[T](d, n)
 		s.rest = make([]T, n)
 		s.taken += len(s.rest) - 1
 	}

@@ -18,6 +18,8 @@
 // The format: https://protobuf.dev/programming-guides/encoding.
 package wire
 
+import "unsafe"
+
 // The wire types, for tags of the form number<<3 | type. Groups are read over and never written.
 const (
 	Varint     = 0
@@ -59,10 +61,17 @@ func AllocIf[T any](d *Decoder, there bool, p **T) *T {
 	return Spare(d, *p)
 }
 
-// Spare is Deref for reading.
+// Spare is Deref for the length of an array: what it returns must not be written to.
 func Spare[T any](d *Decoder, p *T) *T {
-	if p == nil {
-		mustAfford[T](d)
+	if p != nil {
+		return p
 	}
-	return Deref(p)
+	if unsafe.Sizeof(*p) <= unsafe.Sizeof(zeros) {
+		return (*T)(unsafe.Pointer(&zeros))
+	}
+	mustAfford[T](d)
+	return new(T)
 }
+
+// zeros are the fields of structs that are not there.
+var zeros [8 << 10]uint64

@@ -35,8 +35,8 @@ import (
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_157606a5e83d51be = true
-	_                                             = grpcgenServices_runGrpcgenBuild_157606a5e83d51be
+	grpcgenCodec_runGrpcgenBuild_b194949271ea0605 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_b194949271ea0605
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -2033,7 +2033,7 @@ func grpcgenArrays_read(d *wire.Decoder, b []byte, m *Arrays) int {
 	a14 := m.Values[:0]
 	a15 := m.Refs[:0]
 	a16 := m.Maybe[:0]
-	a28 := wire.Spare(d, m.Arrayed).Behind[:0]
+	a28 := wire.Spare(d, m.Arrayed).Behind[:0:0]
 	a29 := m.Matrix[:0]
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])

@@ -18,8 +18,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/e
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_157606a5e83d51be = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_157606a5e83d51be
+	grpcgenServices_runGrpcgenBuild_b194949271ea0605 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_b194949271ea0605
 )
 
 // grpcgenDescriptor is the serialized descriptor of everything/v1/everything.proto.

@@ -22,8 +22,8 @@ import (
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_92e2e87b3f5f480e = true
-	_                                             = grpcgenServices_runGrpcgenBuild_92e2e87b3f5f480e
+	grpcgenCodec_runGrpcgenBuild_9902112ace96ccbf = true
+	_                                             = grpcgenServices_runGrpcgenBuild_9902112ace96ccbf
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -588,7 +588,7 @@ func grpcgenEmbedding_put(b []byte, i int, m *Embedding) int {
 }
 
 func grpcgenEmbedding_read(d *wire.Decoder, b []byte, m *Embedding) int {
-	a2 := wire.Spare(d, m.Slab).Data[:0]
+	a2 := wire.Spare(d, m.Slab).Data[:0:0]
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++

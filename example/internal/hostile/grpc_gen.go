@@ -221,8 +221,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_92e2e87b3f5f480e = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_92e2e87b3f5f480e
+	grpcgenServices_runGrpcgenBuild_9902112ace96ccbf = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_9902112ace96ccbf
 )
 
 // grpcgenDescriptor is the serialized descriptor of hostile/v1/hostile.proto.
