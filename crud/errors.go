@@ -31,6 +31,11 @@ var ErrOutOfScope = errors.New("crud: the row that was written is outside of the
 // ABORTED.
 var ErrRetry = errors.New("crud: the transaction conflicted with another one")
 
+// ErrUnavailable is what a Store returns when its database cannot be reached, or cannot do its work for now: it is stopped, or
+// starts, or takes no more connections, or cannot be written to. The action is UNAVAILABLE. An error that is ErrRetry as well
+// says that nothing was done, or nothing that lasts, and the action is tried again before that.
+var ErrUnavailable = errors.New("crud: the database is not available")
+
 // ConflictKind is the kind of a constraint of a database.
 type ConflictKind uint8
 

@@ -3,6 +3,8 @@ package crud_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -33,6 +35,7 @@ func TestErrors(t *testing.T) {
 		{crud.Invalid("rank", "too %s", "big"), codes.InvalidArgument, "rank: too big"},
 		{crud.NotFound("no such %s", "thing"), codes.NotFound, "no such thing"},
 		{crud.ErrNotFound, codes.NotFound, "not found"},
+		{fmt.Errorf("host secret: %w", crud.ErrUnavailable), codes.Unavailable, "the database is not available; try again later"},
 	} {
 		s.err = c.err
 		_, err := svc.Create(t.Context(), &Question{QuestionText: c.text + c.err.Error()})
@@ -50,6 +53,39 @@ func TestErrors(t *testing.T) {
 	cancel()
 	_, err := svc.Retrieve(ctx, 1)
 	refused(t, err, codes.Canceled)
+}
+
+// TestLog shows what is logged: what clients are not told of the database.
+func TestLog(t *testing.T) {
+	var log strings.Builder
+	defer slog.SetDefault(slog.Default())
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	s := newSpy()
+	svc := service(t, s, config{})
+	for err, logged := range map[error]bool{
+		errors.New("odd"): true, fmt.Errorf("odd: %w", crud.ErrUnavailable): true, fmt.Errorf("odd: %w", context.DeadlineExceeded): true,
+		fmt.Errorf("odd: %w", crud.ErrNotFound): false, crud.Invalid("rank", "odd"): false,
+	} {
+		log.Reset()
+		s.err = err
+		if _, got := svc.Retrieve(t.Context(), 1); got == nil || strings.Contains(log.String(), "odd") != logged {
+			t.Errorf("the log of %v is %q", err, log.String())
+		}
+	}
+}
+
+// TestBoundedAttempts shows that an action is tried again as often as its config says.
+func TestBoundedAttempts(t *testing.T) {
+	s := newSpy()
+	svc := service(t, s, config{Retries: 2})
+	s.err, s.calls = errors.Join(crud.ErrUnavailable, crud.ErrRetry), nil
+	_, err := svc.Retrieve(t.Context(), 1)
+	refused(t, err, codes.Unavailable)
+	s.did(t, "retrieve; retrieve; retrieve")
+	s.err = crud.ErrUnavailable
+	_, err = svc.Retrieve(t.Context(), 1)
+	refused(t, err, codes.Unavailable)
+	s.did(t, "retrieve")
 }
 
 type checked struct {

@@ -51,7 +51,7 @@ func (m *Model[M, K]) fail(ctx context.Context, action Action, key any, err erro
 }
 
 // fail returns the error for a failure of which the code, the message and the violations are not known yet. One that it
-// does not know is UNKNOWN without its text, which is logged.
+// does not know is UNKNOWN without its text. What clients are not told of the database is logged.
 func fail(ctx context.Context, dialect Dialect, f *Failure) error {
 	if _, ok := f.Err.(hasStatus); ok {
 		return f.Err
@@ -60,7 +60,8 @@ func fail(ctx context.Context, dialect Dialect, f *Failure) error {
 		return &failed{status: s.GRPCStatus(), cause: f.Err}
 	}
 	f.explain(ctx)
-	if f.Code == codes.Unknown {
+	switch late := f.Code == codes.DeadlineExceeded && ctx.Err() == nil; {
+	case late, f.Code == codes.Unknown, f.Code == codes.Unavailable:
 		slog.ErrorContext(ctx, "grpcgen: an action failed", "model", f.Model, "action", f.Action.String(), "error", f.Err.Error())
 	}
 	return &failed{status: f.status(dialect), cause: f.Err}
@@ -156,12 +157,14 @@ func (f *Failure) explain(ctx context.Context) {
 		f.Code, f.Message = codes.NotFound, "not found"
 	case errors.Is(err, ErrOutOfScope):
 		f.Code, f.Message = codes.PermissionDenied, fmt.Sprintf("this %s would be outside of what the caller may write", f.Model)
-	case errors.Is(err, ErrRetry) && ctx.Err() == nil:
+	case ctx.Err() != nil: // what a database says when it is interrupted is its own
+		f.explainContext(ctx.Err())
+	case errors.Is(err, ErrUnavailable):
+		f.Code, f.Message = codes.Unavailable, "the database is not available; try again later"
+	case errors.Is(err, ErrRetry):
 		f.Code, f.Message = codes.Aborted, "the transaction conflicted with another one; try again"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		f.explainContext(err)
-	case ctx.Err() != nil: // what a database says when it is interrupted is its own
-		f.explainContext(ctx.Err())
 	default:
 		f.Code = codes.Unknown
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unsafe"
+
+	"github.com/grpcgen/grpcgen/crud/internal/transaction"
 )
 
 // Model ties a Go struct to its store and says how it is served. It is safe for concurrent use.
@@ -132,6 +134,9 @@ func (m *Model[M, K]) findValidate() {
 		m.validate = func(_ context.Context, row *M) error { return any(row).(interface{ Validate() error }).Validate() }
 	case interface{ Validate(context.Context) error }:
 		m.validate = func(ctx context.Context, row *M) error {
+			if transaction.Within(ctx) {
+				ctx = transaction.OfUser(ctx)
+			}
 			return any(row).(interface{ Validate(context.Context) error }).Validate(ctx)
 		}
 	}

@@ -77,27 +77,40 @@ func (m *Model[M, K]) stream(ctx context.Context, request *StreamRequest[M]) ite
 			yield(nil, errNoModel)
 			return
 		}
-		q, err := m.streamQuery(ctx, request)
-		if err != nil {
-			yield(nil, m.fail(ctx, StreamAction, nil, err))
-			return
-		}
-		done := ctx.Done()
-		for row, err := range m.store.Stream(ctx, q) {
-			select {
-			case <-done:
-				err = ctx.Err()
-			default:
-			}
-			if err != nil {
-				yield(nil, m.fail(ctx, StreamAction, nil, err))
+		for attempt := 0; ; attempt++ {
+			began, err := m.send(ctx, request, yield)
+			if err == nil {
 				return
 			}
-			if !yield(row, nil) {
+			if began || !m.again(ctx, attempt, err) {
+				yield(nil, m.fail(ctx, StreamAction, nil, err))
 				return
 			}
 		}
 	}
+}
+
+// send yields the rows of a stream, and says whether there was one: then it cannot begin again.
+func (m *Model[M, K]) send(ctx context.Context, request *StreamRequest[M], yield func(*M, error) bool) (began bool, err error) {
+	q, err := m.streamQuery(ctx, request)
+	if err != nil {
+		return false, err
+	}
+	done := ctx.Done()
+	for row, err := range m.store.Stream(ctx, q) {
+		select {
+		case <-done:
+			err = ctx.Err()
+		default:
+		}
+		if err != nil {
+			return began, err
+		}
+		if began = true; !yield(row, nil) {
+			return true, nil
+		}
+	}
+	return began, nil
 }
 
 func (m *Model[M, K]) streamQuery(ctx context.Context, r *StreamRequest[M]) (*Query, error) {

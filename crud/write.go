@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/grpcgen/grpcgen/crud/internal/deep"
+	"github.com/grpcgen/grpcgen/crud/internal/transaction"
 	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
@@ -64,7 +65,7 @@ func call[M any](ctx context.Context, hook func(context.Context, *M) error, row 
 	if hook == nil {
 		return nil
 	}
-	return hook(ctx, row)
+	return hook(transaction.OfUser(ctx), row)
 }
 
 // valid asks the model's method Validate, if it has one.
@@ -184,7 +185,7 @@ func (m *Model[M, K]) changeOnce(ctx context.Context, action Action, in *M, fiel
 // save stores the fields of a row that changed, with the hooks around it.
 func (m *Model[M, K]) save(ctx context.Context, action Action, old, row *M, fields []*Field) error {
 	if hook := m.config.BeforeUpdate; hook != nil {
-		if err := hook(ctx, old, row); err != nil {
+		if err := hook(transaction.OfUser(ctx), old, row); err != nil {
 			return err
 		}
 		fields = m.touched(old, row, fields)
@@ -201,7 +202,7 @@ func (m *Model[M, K]) save(ctx context.Context, action Action, old, row *M, fiel
 		}
 	}
 	if hook := m.config.AfterUpdate; hook != nil {
-		return hook(ctx, old, row)
+		return hook(transaction.OfUser(ctx), old, row)
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ func (t *table) list(ctx context.Context, q *crud.Query, rows any, add func() un
 // find reads rows, and what they refer to.
 func (t *table) find(ctx context.Context, s *search, rows any) error {
 	if err := t.run(ctx, s, rows); err != nil {
-		return err
+		return repeatable(err)
 	}
 	if !s.done || len(t.preloads) > 0 {
 		each(reflect.ValueOf(rows), t.inUTC)
@@ -145,7 +145,7 @@ func (t *table) run(ctx context.Context, s *search, rows any) error {
 // stream reads rows with a cursor, each to where next says, and yields them.
 func (t *table) stream(ctx context.Context, q *crud.Query, next func() unsafe.Pointer, yield func() bool) error {
 	rows := reflect.New(reflect.SliceOf(t.schema.ModelType)).Interface() // stays empty
-	return t.run(ctx, &search{selection: selection{query: q, into: next, more: yield, stream: true}}, rows)
+	return repeatable(t.run(ctx, &search{selection: selection{query: q, into: next, more: yield, stream: true}}, rows))
 }
 
 // cursor reports whether a stream can read with a cursor: there is nothing to be done with the rows of a page together.
@@ -164,7 +164,7 @@ func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
 	if c.checkStep(db.Callback().Query(), gormQuery, db) == nil {
 		db = db.Count(&n)
 	}
-	return n, t.end(db, c)
+	return n, repeatable(t.end(db, c))
 }
 
 func (t *table) create(ctx context.Context, m any) error {

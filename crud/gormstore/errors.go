@@ -18,10 +18,13 @@ import (
 // PostgreSQL give by a method, the codes of SQLite likewise, and what the dialect of GORM makes of an error.
 func (t *table) failure(err error) error {
 	switch {
-	case err == nil, errors.Is(err, crud.ErrNotFound), errors.Is(err, crud.ErrRetry), errors.Is(err, crud.ErrOutOfScope):
+	case err == nil, errors.Is(err, crud.ErrNotFound), errors.Is(err, crud.ErrOutOfScope),
+		errors.Is(err, crud.ErrRetry), errors.Is(err, crud.ErrUnavailable):
 		return err
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return crud.ErrNotFound
+	case refused(err):
+		return lost(err)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	}
@@ -42,8 +45,17 @@ func (t *table) failure(err error) error {
 			return retry{err}
 		}
 	}
+	switch {
+	case disconnected(err):
+		return lost(err)
+	case err.Error() == statementClosed:
+		return retry{err}
+	}
 	return t.translated(err)
 }
+
+// statementClosed is what package database/sql says of a prepared statement that another call has dropped.
+const statementClosed = "sql: statement is closed"
 
 // translated is for drivers that have no such methods.
 func (t *table) translated(err error) error {
@@ -61,15 +73,6 @@ func (t *table) translated(err error) error {
 	}
 	return err
 }
-
-// retry is ErrRetry with its cause.
-type retry struct{ cause error }
-
-func (e retry) Error() string {
-	return "gormstore: the transaction conflicted with another one: " + e.cause.Error()
-}
-func (e retry) Unwrap() error        { return e.cause }
-func (e retry) Is(target error) bool { return target == crud.ErrRetry }
 
 // inDetail finds the columns in the detail of an error: Key (a, b)=(1, 2) already exists.
 var inDetail = regexp.MustCompile(`\((.+?)\)=\(`)
@@ -94,12 +97,24 @@ func (t *table) ofPostgres(state string, err error) error {
 		if detail(err, "Routine") == "ExecWithCheckOptions" { // a policy of the table is against the row
 			return fmt.Errorf("%w: %w", crud.ErrOutOfScope, err)
 		}
+	case "0A000", "26000": // the plan of a statement does not fit the table any more, or is gone
+		if routine := detail(err, "Routine"); state == "26000" || routine == "RevalidateCachedQuery" {
+			t.forgetPlans()
+			return retry{err}
+		}
+	case "57014": // not by our context
+		return late{err}
+	case "25006", "25P03", "53300", "57P01", "57P02", "57P03", "57P05":
+		return lost(err)
 	case "22001":
 		return crud.Invalid("", "a text is too long")
 	case "22003", "22008":
 		return crud.Invalid("", "a number or a time is out of range")
 	case "22021", "22P02", "22P03", "22P05", "22007", "22023":
 		return crud.Invalid("", "the database cannot keep a value")
+	}
+	if strings.HasPrefix(state, "08") { // a connection exception
+		return lost(err)
 	}
 	return err
 }
@@ -122,6 +137,11 @@ func detail(err error, name string) string {
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteReadOnly   = 8
+	sqliteIOError    = 10
+	sqliteFull       = 13
+	sqliteCantOpen   = 14
+	sqliteSchema     = 17
 	sqliteTooBig     = 18
 	sqliteCheck      = 19 | 1<<8
 	sqliteForeignKey = 19 | 3<<8
@@ -137,8 +157,10 @@ var failedFor = regexp.MustCompile(`(?:UNIQUE|NOT NULL) constraint failed: ([^()
 
 func (t *table) ofSQLite(code int, err error) error {
 	switch code & 0xff {
-	case sqliteBusy, sqliteLocked:
+	case sqliteBusy, sqliteLocked, sqliteSchema:
 		return retry{err}
+	case sqliteReadOnly, sqliteIOError, sqliteFull, sqliteCantOpen:
+		return unavailable{err}
 	case sqliteTooBig:
 		return crud.Invalid("", "a value is too long")
 	}

@@ -92,7 +92,7 @@ func (t *table) readKeys(ctx context.Context, rows reflect.Value) error {
 		})
 		for some := range slices.Chunk(keys, 1000) {
 			if err := k.read(ctx, t, some, owners); err != nil {
-				return t.failure(err)
+				return repeatable(t.failure(err))
 			}
 		}
 	}

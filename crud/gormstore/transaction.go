@@ -3,11 +3,14 @@ package gormstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"reflect"
+	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/crud/internal/transaction"
 )
 
 // running is the key of a context's transaction on a connection pool.
@@ -33,24 +36,80 @@ func (t *table) pool(ctx context.Context) (pool gorm.ConnPool, transaction bool)
 
 // transaction calls f in a transaction, which within another one is a savepoint of it.
 func (t *table) transaction(ctx context.Context, f func(context.Context) error) error {
+	if tx, ok := ctx.Value(running{t.db.ConnPool}).(*gorm.DB); ok {
+		return t.savepoint(ctx, tx, f)
+	}
 	var failed error
+	began := false
 	err := In(ctx, t.db).Transaction(func(tx *gorm.DB) error {
+		began = true
 		failed = f(context.WithValue(ctx, running{t.db.ConnPool}, tx.Session(&gorm.Session{NewDB: true})))
 		return failed
 	}, &sql.TxOptions{Isolation: t.isolation})
-	if failed != nil {
-		return failed
+	switch {
+	case failed != nil:
+		return t.undone(failed)
+	case !began:
+		return repeatable(t.failure(err))
 	}
-	return t.failure(err)
+	return t.failure(err) // of COMMIT, which may have done its work
+}
+
+// undone is the error of a transaction that was rolled back. It can come from SQL of a hook, which did not go through a store.
+func (t *table) undone(err error) error {
+	known := t.failure(err)
+	if errors.Is(known, crud.ErrRetry) || errors.Is(known, crud.ErrUnavailable) {
+		return repeatable(known)
+	}
+	return err
+}
+
+// savepoint calls f, and undoes what it did in a transaction if it fails.
+func (t *table) savepoint(ctx context.Context, tx *gorm.DB, f func(context.Context) error) (err error) {
+	if t.db.DisableNestedTransaction {
+		return f(ctx)
+	}
+	pool := tx.Statement.ConnPool
+	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {
+		pool = prepared.Tx
+	}
+	run := func(ctx context.Context, statement string) error {
+		began := time.Now()
+		_, err := pool.ExecContext(ctx, statement)
+		t.trace(ctx, began, &text{fixed: statement}, -1, err)
+		return t.failure(err)
+	}
+	// One savepoint within another of the same name hides it until it is released.
+	if err := run(ctx, "SAVEPOINT grpcgen"); err != nil {
+		return err
+	}
+	returned := false
+	defer func() {
+		if returned && err == nil {
+			err = run(ctx, "RELEASE SAVEPOINT grpcgen")
+			return
+		}
+		ctx := context.WithoutCancel(ctx)                     // which may be why it failed
+		if run(ctx, "ROLLBACK TO SAVEPOINT grpcgen") == nil { // or there is nothing left of the transaction
+			_ = run(ctx, "RELEASE SAVEPOINT grpcgen")
+		}
+	}()
+	err = f(ctx)
+	returned = true
+	return err
 }
 
 // whole calls f in a transaction if what it does takes several statements, so that it is done whole or not at all: within
-// another one too, whoever began that may go on after the error.
+// another one too, since whoever began that may go on after the error. PostgreSQL lets nobody go on after the error of one
+// statement either, unless that is undone.
 func (t *table) whole(ctx context.Context, several bool, f func(context.Context) error) error {
-	if !several {
-		return f(ctx)
+	_, within := t.pool(ctx)
+	switch {
+	case within && transaction.IsOfAction(ctx):
+	case several, within && t.postgres:
+		return t.transaction(ctx, f)
 	}
-	return t.transaction(ctx, f)
+	return f(ctx)
 }
 
 // lock makes SQLite write before it reads: a transaction that reads first cannot write if another one has meanwhile.

@@ -63,6 +63,7 @@ func Run(t *testing.T, open func(t *testing.T) Stores) {
 	})
 	run("Keys", func(s Stores) bool { return s.Labels != nil }, func(t *testing.T, s Stores) { testKeys(t, s.Labels) })
 	run("Unique", func(s Stores) bool { return s.Seats != nil }, func(t *testing.T, s Stores) { testUnique(t, s.Seats) })
+	run("GoesOn", func(s Stores) bool { return s.Seats != nil }, func(t *testing.T, s Stores) { testGoesOn(t, s.Seats) })
 	run("ForeignKey", func(s Stores) bool { return s.Authors != nil && s.Books != nil }, testForeignKey)
 	run("Together", func(s Stores) bool { return s.Items != nil && s.Labels != nil }, testTogether)
 }

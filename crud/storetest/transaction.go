@@ -72,6 +72,20 @@ func testNested(t *testing.T, s crud.Store[Item, int32]) {
 	listed(t, s, "the inner is undone with the outer:", by(itemFields.Query(), itemFields, "id"), 2, 4, 5)
 }
 
+// testGoesOn shows that a transaction goes on after a write that fails, of which nothing is left.
+func testGoesOn(t *testing.T, s crud.Store[Seat, int64]) {
+	seat := func(row int32) *Seat { return &Seat{Hall: "a", Row: row} }
+	create(t.Context(), t, s, seat(1), seat(2))
+	must(t, s.Transaction(t.Context(), func(ctx context.Context) error {
+		create(ctx, t, s, seat(3))
+		refused(t, s.Create(ctx, seat(1)), crud.Unique, "hall", "row")
+		refused(t, s.Update(ctx, &Seat{ID: 2, Hall: "a", Row: 1}, named(seatFields, "hall", "row")), crud.Unique, "hall", "row")
+		create(ctx, t, s, seat(4))
+		return nil
+	}))
+	counted(t, s, seatFields.Query(), 4)
+}
+
 // testPanic shows that a panic undoes a transaction, and is not lost.
 func testPanic(t *testing.T, s crud.Store[Item, int32]) {
 	filled(t, s)
