@@ -8,6 +8,7 @@ package breaking
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -76,7 +77,7 @@ func (o Options) rules() ([]rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name := range o.IgnoreOnly {
+	for _, name := range slices.Sorted(maps.Keys(o.IgnoreOnly)) {
 		if err := CheckName(name); err != nil {
 			return nil, err
 		}

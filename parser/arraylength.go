@@ -19,12 +19,6 @@ import (
 // warnArrays warns of fields whose arrays have other lengths than in the glue of the last build.
 func (r *reader) warnArrays() {
 	for _, p := range r.packages {
-		sent := map[token.Position]bool{} // fields of messages, by their declaration
-		for _, m := range p.out.Messages {
-			for _, f := range m.Fields {
-				sent[f.Pos] = true
-			}
-		}
 		for _, file := range schema.GlueFiles {
 			text, err := os.ReadFile(filepath.Join(r.src.Dir, filepath.FromSlash(p.Dir), file))
 			if err != nil || !schema.IsGlue(text) {
@@ -35,14 +29,14 @@ func (r *reader) warnArrays() {
 				continue
 			}
 			for _, d := range parsed.Decls {
-				r.warnGuard(p, d, sent)
+				r.warnGuard(p, d)
 			}
 		}
 	}
 }
 
 // warnGuard checks the fields that a guard spells against those that the struct has now.
-func (r *reader) warnGuard(p *pkg, decl ast.Decl, sent map[token.Position]bool) {
+func (r *reader) warnGuard(p *pkg, decl ast.Decl) {
 	fields, name := guarded(decl)
 	obj := p.Types.Scope().Lookup(name)
 	if fields == nil || obj == nil {
@@ -60,7 +54,7 @@ func (r *reader) warnGuard(p *pkg, decl ast.Decl, sent map[token.Position]bool) 
 	}
 	for v := range now.Fields() {
 		before, after := arrayLengths(was[v.Name()], v.Type())
-		if before != after && sent[r.position(v)] {
+		if before != after && r.sent[v] {
 			r.warnings.Add(r.position(v), "if such programs are in use, give the field a new name, which makes it a new field",
 				"the array of %s had %d elements and now has %d: programs built before and after this change refuse each other's messages", v.Name(), before, after)
 		}

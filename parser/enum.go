@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"cmp"
 	"go/constant"
 	"go/types"
 	"math"
@@ -123,13 +122,13 @@ func isWide(named *types.Named) bool {
 func (r *reader) constants(named *types.Named) []*types.Const {
 	p := named.Obj().Pkg()
 	if r.consts[p] == nil {
-		r.consts[p] = constantsOf(p.Scope())
+		r.consts[p] = r.constantsOf(r.src.Scope(p))
 	}
 	return r.consts[p][named.Obj()]
 }
 
 // constantsOf returns the constants of a scope by their type.
-func constantsOf(scope *types.Scope) map[*types.TypeName][]*types.Const {
+func (r *reader) constantsOf(scope *types.Scope) map[*types.TypeName][]*types.Const {
 	found := map[*types.TypeName][]*types.Const{}
 	for _, name := range scope.Names() {
 		if c, ok := scope.Lookup(name).(*types.Const); ok {
@@ -139,7 +138,7 @@ func constantsOf(scope *types.Scope) map[*types.TypeName][]*types.Const {
 		}
 	}
 	for _, consts := range found {
-		slices.SortFunc(consts, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
+		slices.SortFunc(consts, func(a, b *types.Const) int { return inSource(r.position(a), r.position(b)) })
 	}
 	return found
 }

@@ -68,6 +68,7 @@ func (r *reader) readField(in fieldTarget, c candidate) {
 		r.oneofMember(in.problems, f, c.v.Type(), c.tag)
 		r.checkModelTag(in, c)
 		in.m.Fields = append(in.m.Fields, f)
+		r.sent[c.v.Origin()] = true
 	}
 }
 
@@ -124,8 +125,8 @@ func goFields(s *types.Struct) []schema.GoField {
 
 // hasSkipped reports whether a field was left out on purpose.
 func (r *reader) hasSkipped(s *types.Struct) bool {
-	for f := range s.Fields() {
-		if r.src.Decl(f.Origin()).Tag != nil {
+	for i := range s.NumFields() {
+		if s.Tag(i) != "" {
 			return true
 		}
 	}

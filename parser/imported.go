@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"slices"
 
 	"github.com/grpcgen/grpcgen/parser/built"
@@ -27,7 +26,7 @@ func (r *reader) importedPackage(obj types.Object) *imported {
 		return known
 	}
 	r.imported[p] = nil
-	if found := built.Read(p, filepath.Dir(r.position(obj).Filename)); found != nil {
+	if found := built.Read(p, r.src.Scope(p), r.src.Folder(p)); found != nil {
 		r.imported[p] = &imported{Package: found}
 	}
 	return r.imported[p]

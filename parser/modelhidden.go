@@ -31,8 +31,9 @@ func (h *hiddenFields) visit(t types.Type) {
 
 // fields looks at the fields of a struct, or of one that it embeds.
 func (h *hiddenFields) fields(prefix string, s *types.Struct) {
-	for v := range s.Fields() {
-		tag, _ := readTag(v, h.r.src.Decl(v.Origin()).Tag)
+	for i := range s.NumFields() {
+		v := s.Field(i)
+		tag, _ := readTag(v, h.r.src.Tag(s, i))
 		inner, isStruct := deref(v.Type()).Underlying().(*types.Struct)
 		switch {
 		case v.Embedded() && isStruct && !tag.Has("-"):

@@ -75,7 +75,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	s.Warnings = append(r.warnings, old.warnings...).Sorted()
 	numbers := ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals, AcceptChanges: cfg.AcceptChanges})
 	names := checker{schema: s, imported: r.importedPackages(), position: r.positionOf}
-	return s, slices.Concat(r.diags, old.problems, numbers, names.check()).Err()
+	return s, slices.Concat(r.diags, old.problems, numbers, names.check(), src.Unread()).Err()
 }
 
 // schema collects what was read, sorted.

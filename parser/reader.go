@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"path"
@@ -38,6 +39,7 @@ type reader struct {
 	imported        map[*types.Package]*imported // nil for packages that grpcgen has not built
 	pending         []func()                     // messages whose fields are still to be read
 	embeds          map[*types.TypeName]bool     // types that a service embeds, at any depth
+	sent            map[*types.Var]bool          // fields of structs that are fields of messages
 }
 
 // pkg is a package of the module while it is read.
@@ -65,6 +67,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		variants:        map[*types.TypeName]bool{},
 		imported:        map[*types.Package]*imported{},
 		embeds:          map[*types.TypeName]bool{},
+		sent:            map[*types.Var]bool{},
 	}
 	r.oneWay = oneWayFields{byTypes: r.byTypes, known: map[string]bool{}}
 	return r
@@ -104,7 +107,7 @@ func (r *reader) describe(p *pkg) *schema.Package {
 		Proto:    d.Word(""),
 		Doc:      strings.TrimSpace(file.Doc.Text()),
 		Scope:    p.Types.Scope().Names(),
-		Pos:      r.src.Fset.Position(file.Name.Pos()),
+		Pos:      r.src.At(file.Name.Pos()),
 	}
 	if d != nil {
 		out.Pos = d.Pos
@@ -143,6 +146,12 @@ func (r *reader) readPending() {
 
 // position returns where an object is named.
 func (r *reader) position(obj types.Object) token.Position { return r.src.Position(obj) }
+
+// inSource compares two places by their files' names and their place in those. A token.Pos would tell which file was parsed
+// first, and files are parsed side by side.
+func inSource(a, b token.Position) int {
+	return cmp.Or(strings.Compare(a.Filename, b.Filename), cmp.Compare(a.Offset, b.Offset))
+}
 
 // positionOf returns where a package declares a name.
 func (r *reader) positionOf(out *schema.Package, name string) token.Position {

@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -71,9 +70,7 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 			all = append(all, variant{t, pointer, r.position(obj)})
 		}
 	}
-	slices.SortFunc(all, func(a, b variant) int {
-		return cmp.Or(cmp.Compare(a.pos.Filename, b.pos.Filename), cmp.Compare(a.pos.Offset, b.pos.Offset))
-	})
+	slices.SortFunc(all, func(a, b variant) int { return inSource(a.pos, b.pos) })
 	for _, v := range all {
 		r.readVariant(use{pkg: home, in: m, dir: dir, problems: &r.diags}, v.Named, v.pointer)
 	}

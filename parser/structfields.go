@@ -70,9 +70,10 @@ type embedding struct {
 func (f *structReader) candidates(e embedding, s *types.Struct) []candidate {
 	var found []candidate
 	tagged := hasProtobufTags(s)
-	for v := range s.Fields() {
+	for i := range s.NumFields() {
+		v := s.Field(i)
 		d := f.r.src.Decl(v.Origin())
-		tag, problems := readTag(v, d.Tag)
+		tag, problems := readTag(v, f.r.src.Tag(s, i))
 		f.out.problems = append(f.out.problems, problems...)
 		if tag.Has("-") || strings.HasPrefix(v.Name(), "XXX_") {
 			continue

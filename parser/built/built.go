@@ -27,14 +27,14 @@ type Package struct {
 	ledger    *ledger.File // nil below vendor, where only Go packages are
 }
 
-// Read reads the glue of a package in a folder, and the .proto that belongs to it. It returns nil if grpcgen has not built
+// Read reads the glue of a package, with all that it declares, in a folder, and the .proto that belongs to it. It returns nil if grpcgen has not built
 // the package.
-func Read(p *types.Package, dir string) *Package {
+func Read(p *types.Package, scope *types.Scope, dir string) *Package {
 	glue, err := os.ReadFile(filepath.Join(dir, schema.GlueFile))
 	if err != nil || !schema.IsGlue(glue) {
 		return nil
 	}
-	return read(p, dir, glue)
+	return read(p, scope, dir, glue)
 }
 
 // Message returns the message that a Go type is in a direction, or nil.

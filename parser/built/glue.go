@@ -22,7 +22,7 @@ import (
 )
 
 // read takes in the glue of a package and the .proto that belongs to it.
-func read(p *types.Package, dir string, glue []byte) *Package {
+func read(p *types.Package, scope *types.Scope, dir string, glue []byte) *Package {
 	b := &Package{messages: map[string]*schema.Message{}, inputs: map[string]*schema.Message{}, byName: map[string]*schema.Message{}, enums: map[string]*schema.Enum{}}
 	file, err := goparser.ParseFile(token.NewFileSet(), schema.GlueFile, glue, goparser.SkipObjectResolution)
 	if err != nil {
@@ -55,7 +55,7 @@ func read(p *types.Package, dir string, glue []byte) *Package {
 	b.declare("", fd.MessageType, fd.EnumType)
 	b.readFields("", fd.MessageType)
 	if codec != nil {
-		b.readBindings(p.Scope(), p.Path(), codec)
+		b.readBindings(scope, p.Path(), codec)
 	}
 	b.readLedger(p.Path(), dir)
 	return b

@@ -18,8 +18,7 @@ func (m *Module) Constraint(filename string) string {
 		return known
 	}
 	found := ""
-	path := strings.Replace(filename, "$GOROOT", m.goroot, 1) // how positions in the standard library begin
-	file, err := goparser.ParseFile(token.NewFileSet(), path, nil, goparser.PackageClauseOnly|goparser.ParseComments)
+	file, err := goparser.ParseFile(token.NewFileSet(), filename, nil, goparser.PackageClauseOnly|goparser.ParseComments)
 	switch {
 	case err != nil:
 	case nameConstrains(filename):

@@ -108,7 +108,7 @@ var nearly = regexp.MustCompile(`^(?i)//\s*grpc\s*[:\-]\s*(((package|param)\s+[\
 func LooksLikeDirective(line string) bool { return nearly.MatchString("//" + line) }
 
 // readDirectives reads the directives of a comment group above a declaration of kind on.
-func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, diags *schema.Diagnostics) Directives {
+func readDirectives(at func(token.Pos) token.Position, group *ast.CommentGroup, on target, diags *schema.Diagnostics) Directives {
 	var found Directives
 	if group == nil {
 		return nil
@@ -117,12 +117,12 @@ func readDirectives(fset *token.FileSet, group *ast.CommentGroup, on target, dia
 		d, ok := ast.ParseDirective(c.Slash, c.Text)
 		if !ok || d.Tool != "grpc" {
 			if !strings.HasPrefix(c.Text, "//grpc:") && nearly.MatchString(c.Text) || strings.HasPrefix(c.Text, "//grpc:") {
-				diags.Add(fset.Position(c.Slash), "write it without spaces and in lower case: "+repaired(c.Text),
+				diags.Add(at(c.Slash), "write it without spaces and in lower case: "+repaired(c.Text),
 					"this comment looks like a directive, but has no effect")
 			}
 			continue
 		}
-		if parsed := readDirective(fset, d, on, diags); parsed != nil {
+		if parsed := readDirective(at, d, on, diags); parsed != nil {
 			if other := found.Get(d.Name); other != nil && !grammar[d.Name].repeatable {
 				diags.Add(parsed.Pos, "keep one of them", "//grpc:%s is repeated here", d.Name)
 				continue
@@ -141,8 +141,8 @@ func repaired(text string) string {
 	return strings.TrimSpace("//grpc:" + strings.ToLower(word) + " " + strings.TrimSpace(args))
 }
 
-func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schema.Diagnostics) *Directive {
-	pos := fset.Position(d.Slash)
+func readDirective(at func(token.Pos) token.Position, d ast.Directive, on target, diags *schema.Diagnostics) *Directive {
+	pos := at(d.Slash)
 	r, known := grammar[d.Name]
 	switch {
 	case !known:
@@ -154,12 +154,12 @@ func readDirective(fset *token.FileSet, d ast.Directive, on target, diags *schem
 	}
 	words, err := d.ParseArgs()
 	if err != nil {
-		diags.Add(fset.Position(d.ArgsPos), "quote a whole word, as in Go, or nothing", "the arguments of //grpc:%s cannot be read: %v", d.Name, err)
+		diags.Add(at(d.ArgsPos), "quote a whole word, as in Go, or nothing", "the arguments of //grpc:%s cannot be read: %v", d.Name, err)
 		return nil
 	}
 	parsed := &Directive{Name: d.Name, Pos: pos, on: on}
 	for _, w := range words {
-		parsed.addWord(r, w.Arg, fset.Position(w.Pos), diags)
+		parsed.addWord(r, w.Arg, at(w.Pos), diags)
 	}
 	if r.required && !parsed.Has("") {
 		diags.Add(pos, fmt.Sprintf("write //grpc:%s %s", d.Name, r.positional), "//grpc:%s needs a %s", d.Name, r.positional)

@@ -1,11 +1,10 @@
 package source
 
 import (
-	"fmt"
 	"go/ast"
-	goparser "go/parser"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -13,12 +12,18 @@ import (
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
 
-// index finds the syntax of a declaration from its object: comments, directives, tags and exact positions, which
-// types do not carry. Objects of other modules come without columns, so file, line and name are enough to find them.
+// index finds the syntax of a declaration from its object: comments, directives, tags and exact positions, which types do not
+// carry. A declaration is found by the place of its name in a file that was parsed, never by what a //line comment or
+// -trimpath makes of that; those of other modules, whose objects come without such a place, by what declares them.
 type index struct {
-	fset  *token.FileSet
-	decls map[string]*Decl
-	known map[string]bool // files that are indexed
+	fset     *token.FileSet
+	decls    map[token.Pos]*Decl      // by their names
+	own      map[*types.Package]bool  // packages whose objects have the positions of their names
+	others   map[string]*otherPackage // packages of other modules that can be read, by their paths
+	places   map[types.Object]token.Pos
+	unread   map[string]bool   // packages of other modules with a problem
+	original map[string]string // folders of the packages that have a file of cgo, by its name
+	problems schema.Diagnostics
 }
 
 // Decl is what a declaration's syntax says.
@@ -28,54 +33,63 @@ type Decl struct {
 	Directives Directives
 	Pos        token.Position // of the name
 	TypePos    token.Position // of the type expression, for fields and parameters
-	Tag        *Tag           // of a field; nil without one
+	tag        *Tag           // of a field; nil without one
 }
 
 func newIndex(fset *token.FileSet) *index {
-	return &index{fset: fset, decls: map[string]*Decl{}, known: map[string]bool{}}
+	return &index{
+		fset: fset, decls: map[token.Pos]*Decl{}, own: map[*types.Package]bool{}, others: map[string]*otherPackage{},
+		places: map[types.Object]token.Pos{}, unread: map[string]bool{}, original: map[string]string{},
+	}
 }
 
 // of returns the declaration of obj, reading its file first if it belongs to another module. It is never nil.
 func (x *index) of(obj types.Object) *Decl {
-	pos := x.fset.Position(obj.Pos())
-	if pos.Filename != "" && !x.known[pos.Filename] {
-		x.foreign(pos.Filename)
+	obj = origin(obj)
+	pos := obj.Pos()
+	if p := obj.Pkg(); p != nil && !x.own[p] {
+		pos = x.placeOf(obj)
 	}
-	for _, key := range declKeys(pos, obj.Name()) {
-		if d := x.decls[key]; d != nil {
-			return d
-		}
+	if d := x.decls[pos]; d != nil {
+		return d
 	}
-	return &Decl{Pos: pos, TypePos: pos}
+	at := x.position(pos)
+	return &Decl{Pos: at, TypePos: at}
 }
 
-// declKeys returns the exact key of a declaration and the one that does without the column.
-func declKeys(pos token.Position, name string) [2]string {
-	return [2]string{
-		fmt.Sprintf("%s:%d:%d:%s", pos.Filename, pos.Line, pos.Column, name),
-		fmt.Sprintf("%s:%d:%s", pos.Filename, pos.Line, name),
+// origin returns the declared object that one of an instance stands for.
+func origin(obj types.Object) types.Object {
+	switch obj := obj.(type) {
+	case *types.Var:
+		return obj.Origin()
+	case *types.Func:
+		return obj.Origin()
 	}
+	return obj
 }
 
-// foreign indexes a file of another module; its problems are not this module's.
-func (x *index) foreign(filename string) {
-	x.known[filename] = true
-	if file, err := goparser.ParseFile(x.fset, filename, nil, goparser.ParseComments|goparser.SkipObjectResolution); err == nil {
-		x.file(file, new(schema.Diagnostics))
+// position returns where something stands in the file that a person wrote, whatever its //line comments say. Only what cgo
+// makes of a file has its place there by such comments.
+func (x *index) position(pos token.Pos) token.Position {
+	at := x.fset.PositionFor(pos, false)
+	dir, isCgo := x.original[at.Filename]
+	if !isCgo {
+		return at
 	}
+	written := x.fset.Position(pos)
+	return token.Position{Filename: filepath.Join(dir, filepath.Base(written.Filename)), Offset: at.Offset, Line: written.Line, Column: written.Column}
 }
 
 // file indexes one file and returns the directives of its package clause. It adds what is wrong with any directive to
 // problems.
 func (x *index) file(file *ast.File, problems *schema.Diagnostics) Directives {
-	x.known[x.fset.Position(file.Package).Filename] = true
 	seen := map[*ast.CommentGroup]bool{}
 	read := func(group *ast.CommentGroup, on target) Directives {
 		if group == nil || seen[group] {
 			return nil
 		}
 		seen[group] = true
-		return readDirectives(x.fset, group, on, problems)
+		return readDirectives(x.position, group, on, problems)
 	}
 	pkg := read(file.Doc, onPackage)
 	for _, d := range file.Decls {
@@ -181,8 +195,8 @@ func (x *index) field(f *ast.Field, found Directives) {
 	for _, name := range names {
 		d := x.add(name, doc)
 		d.Directives = found
-		d.Tag = x.tag(f.Tag)
-		d.TypePos = x.fset.Position(f.Type.Pos())
+		d.tag = x.tag(f.Tag)
+		d.TypePos = x.position(f.Type.Pos())
 	}
 }
 
@@ -194,7 +208,7 @@ func (x *index) tag(lit *ast.BasicLit) *Tag {
 	if err != nil {
 		return nil
 	}
-	return &Tag{Text: reflect.StructTag(text), Pos: x.fset.Position(lit.Pos()), literal: lit.Value}
+	return &Tag{Text: reflect.StructTag(text), Pos: x.position(lit.Pos()), literal: lit.Value}
 }
 
 // embeddedName returns the identifier that names an embedded field.
@@ -215,14 +229,10 @@ func embeddedName(expr ast.Expr) *ast.Ident {
 }
 
 func (x *index) add(name *ast.Ident, doc *ast.CommentGroup) *Decl {
-	pos := x.fset.Position(name.Pos())
+	pos := x.position(name.Pos())
 	d := &Decl{Pos: pos, TypePos: pos, Doc: strings.TrimSpace(doc.Text())}
 	d.Deprecated = isDeprecated(d.Doc)
-	for _, key := range declKeys(pos, name.Name) {
-		if x.decls[key] == nil {
-			x.decls[key] = d
-		}
-	}
+	x.decls[name.Pos()] = d
 	return d
 }
 

@@ -36,7 +36,6 @@ func Load(ctx context.Context, cfg Config) (*Module, error) {
 		}
 	}
 	m := NewModule(root.Path, root.Dir)
-	m.goroot = root.goroot
 	selected, err := selectPackages(ctx, cfg, root)
 	if err != nil {
 		return nil, err
@@ -49,11 +48,12 @@ func Load(ctx context.Context, cfg Config) (*Module, error) {
 		Overlay:    brokenGlue(m.Dir),
 		ParseFile:  parseFile,
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-			packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedModule,
+			packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedModule | packages.NeedExportFile,
 	})
 	if err != nil {
 		return nil, goError(err)
 	}
+	m.index.findOthers(pkgs, root.goroot)
 	for _, p := range pkgs {
 		if p.Types == nil || len(p.Syntax) == 0 {
 			if err := listError(p); err != nil {
@@ -159,8 +159,13 @@ func newPackage(m *Module, p *packages.Package, selected selection) *Package {
 			g.Errors = append(g.Errors, Error{Pos: parsePosition(e.Pos), Msg: e.Msg, Syntax: true})
 		}
 	}
+	for _, file := range p.CompiledGoFiles {
+		if !slices.Contains(p.GoFiles, file) {
+			m.index.original[file] = p.Dir
+		}
+	}
 	for _, e := range p.TypeErrors {
-		g.Errors = append(g.Errors, Error{Pos: m.Fset.Position(e.Pos), Msg: importReason(p, e.Msg), Import: strings.HasPrefix(e.Msg, importFailed)})
+		g.Errors = append(g.Errors, Error{Pos: m.At(e.Pos), Msg: importReason(p, e.Msg), Import: strings.HasPrefix(e.Msg, importFailed)})
 	}
 	return g
 }

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -21,7 +22,6 @@ type Module struct {
 	Fset     *token.FileSet
 	Packages []*Package // every package of the module, sorted by path
 
-	goroot      string // folder of the standard library
 	index       *index
 	constraints map[string]string // of Go files, by name; see Constraint
 }
@@ -66,6 +66,10 @@ func NewModule(path, dir string) *Module {
 
 // Add adds a package, whose Directives and Problems it fills from the comments in the files.
 func (m *Module) Add(p *Package) {
+	m.index.own[p.Types] = true
+	slices.SortFunc(p.Files, func(a, b *ast.File) int {
+		return strings.Compare(m.Fset.File(a.FileStart).Name(), m.Fset.File(b.FileStart).Name())
+	})
 	for _, file := range p.Files {
 		found := m.index.file(file, &p.Problems)
 		if d := found.Get("package"); d != nil && p.Directives.Get("package") != nil {
@@ -78,9 +82,43 @@ func (m *Module) Add(p *Package) {
 	m.Packages = slices.Insert(m.Packages, i, p)
 }
 
+// At returns where something stands in a file of the module, whatever its //line comments say.
+func (m *Module) At(pos token.Pos) token.Position { return m.index.position(pos) }
+
 // Position returns where an object is named.
-func (m *Module) Position(obj types.Object) token.Position { return m.Fset.Position(obj.Pos()) }
+func (m *Module) Position(obj types.Object) token.Position { return m.index.of(obj).Pos }
 
 // Decl returns what the syntax of an object's declaration says. The object may belong to another module, whose file is
 // read then. Where nothing is found, the result has the position alone; it is never nil.
 func (m *Module) Decl(obj types.Object) *Decl { return m.index.of(obj) }
+
+// Tag returns the tag of a struct's field, or nil if it has none.
+func (m *Module) Tag(s *types.Struct, i int) *Tag {
+	text := s.Tag(i)
+	if text == "" {
+		return nil
+	}
+	d := m.index.of(s.Field(i))
+	if d.tag != nil && string(d.tag.Text) == text {
+		return d.tag
+	}
+	return &Tag{Text: reflect.StructTag(text), Pos: d.Pos}
+}
+
+// Scope returns the scope of a package, with all that it declares. That of the types themselves may have less, for a package of
+// another module.
+func (m *Module) Scope(p *types.Package) *types.Scope {
+	m.index.complete(p)
+	return p.Scope()
+}
+
+// Folder returns the folder of a package of another module, or "" if no package of the module needs that.
+func (m *Module) Folder(p *types.Package) string {
+	if other := m.index.others[p.Path()]; other != nil {
+		return other.dir
+	}
+	return ""
+}
+
+// Unread returns what is wrong with the files of other modules that Decl has needed so far.
+func (m *Module) Unread() schema.Diagnostics { return m.index.problems }

@@ -52,8 +52,7 @@ type Order struct {
 	if d := status.Directives.Get("enum"); d.Word("prefix") != "-" || !status.Deprecated || status.Pos.Line != 11 {
 		t.Errorf("Status: %+v", status)
 	}
-	field := p.Types.Scope().Lookup("Order").Type().Underlying().(*types.Struct).Field(0)
-	tag, problems := m.Decl(field).Tag.Grpc()
+	tag, problems := m.Tag(p.Types.Scope().Lookup("Order").Type().Underlying().(*types.Struct), 0).Grpc()
 	if len(problems) > 0 || tag.Word("number") != "7" || tag.Word("name") != "key" || !tag.Has("sort") {
 		t.Errorf("the tag is %+v, %v", tag, problems)
 	}

@@ -2,8 +2,10 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"go/ast"
 	goparser "go/parser"
+	"go/scanner"
 	"go/token"
 	"os"
 	"path/filepath"
@@ -24,7 +26,7 @@ func parseFile(fset *token.FileSet, filename string, src []byte) (*ast.File, err
 		if again, err := goparser.ParseFile(fset, filename, blankBodies(src), mode); err == nil {
 			return again, nil
 		}
-		return file, err
+		return file, inFile(fset, file, err)
 	}
 	for _, decl := range file.Decls {
 		if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
@@ -32,6 +34,20 @@ func parseFile(fset *token.FileSet, filename string, src []byte) (*ast.File, err
 		}
 	}
 	return file, nil
+}
+
+// inFile gives the errors of Go's parser their places in the file itself, whatever its //line comments say.
+func inFile(fset *token.FileSet, file *ast.File, err error) error {
+	var list scanner.ErrorList
+	if file == nil || !errors.As(err, &list) {
+		return err
+	}
+	if of := fset.File(file.FileStart); of != nil {
+		for _, e := range list {
+			e.Pos = of.PositionFor(of.Pos(min(e.Pos.Offset, of.Size())), false)
+		}
+	}
+	return list
 }
 
 // blankBodies replaces function bodies that are laid out as gofmt does by blanks: from a line at the left margin that
