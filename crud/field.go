@@ -42,7 +42,7 @@ type Field struct {
 	index        []int
 	goType       reflect.Type
 	valueType    reflect.Type
-	value, valid int // indexes of the fields of a type such as sql.NullString
+	value, valid []int // indexes of the fields of a type such as sql.NullString
 	form         form
 }
 
@@ -52,7 +52,8 @@ func (f *Field) Index() []int { return f.index }
 // Type returns the type of the Go field.
 func (f *Field) Type() reflect.Type { return f.goType }
 
-// ValueType returns the type of the field's values: its own, that of what it points to, or that of what a sql.Null holds.
+// ValueType returns the type of the field's values: its own, that of what it points to, or that of what a
+// sql.Null or a type like it holds.
 func (f *Field) ValueType() reflect.Type { return f.valueType }
 
 // Allows reports whether clients may filter by the lookup.
@@ -74,7 +75,7 @@ func (f *Field) Value(row reflect.Value) any {
 func (f *Field) held(v reflect.Value) (reflect.Value, bool) {
 	switch {
 	case f.Null != "":
-		return v.Field(f.value), v.Field(f.valid).Bool()
+		return v.FieldByIndex(f.value), v.FieldByIndex(f.valid).Bool()
 	case f.Nullable && v.IsNil():
 		return v, false
 	case v.Kind() == reflect.Pointer:

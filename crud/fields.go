@@ -171,10 +171,10 @@ func (f *Field) holdValue() error {
 	switch nilable := t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map || t.Kind() == reflect.Interface; {
 	case f.Null != "":
 		value, valid := fieldOf(t, f.Null), fieldOf(t, "Valid")
-		if value < 0 || valid < 0 || t.Field(valid).Type.Kind() != reflect.Bool {
+		if value == nil || valid == nil || t.FieldByIndex(valid).Type.Kind() != reflect.Bool {
 			return fmt.Errorf("%s is not a struct of %s and Valid", f.Go, f.Null)
 		}
-		f.value, f.valid, f.valueType = value, valid, t.Field(value).Type
+		f.value, f.valid, f.valueType = value, valid, t.FieldByIndex(value).Type
 	case f.Nullable && !nilable:
 		return fmt.Errorf("the table says %s can be unset, but its type is %s", f.Go, t)
 	case !f.Nullable && t.Kind() == reflect.Pointer:
@@ -186,13 +186,11 @@ func (f *Field) holdValue() error {
 	return nil
 }
 
-// fieldOf returns the index of a field of a struct, or -1.
-func fieldOf(t reflect.Type, name string) int {
+// fieldOf returns the index of a field of a struct, which can be promoted from a struct that it embeds; nil without one.
+func fieldOf(t reflect.Type, name string) []int {
 	if t.Kind() != reflect.Struct {
-		return -1
+		return nil
 	}
-	if v, ok := t.FieldByName(name); ok && len(v.Index) == 1 {
-		return v.Index[0]
-	}
-	return -1
+	v, _ := t.FieldByName(name)
+	return v.Index
 }

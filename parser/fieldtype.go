@@ -28,7 +28,7 @@ type use struct {
 func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	out := schema.Type{Go: goType(t)}
 	ok := true
-	if v := nullValue(t); v != nil {
+	if v := r.nullValue(t); v != nil {
 		ok = r.null(&out, t, v, at)
 		return out, ok && r.checkTag(out, at)
 	}
@@ -78,7 +78,7 @@ func (r *reader) container(t types.Type) types.Type {
 	if dynamic(t) != schema.NoKind {
 		return nil
 	}
-	if named, ok := types.Unalias(t).(*types.Named); ok && (special(named) != "" || r.marshalersOf(named).any()) {
+	if named, ok := types.Unalias(t).(*types.Named); ok && (r.special(named) != "" || r.marshalersOf(named).any()) {
 		return nil
 	}
 	switch u := types.Unalias(t).Underlying().(type) {
@@ -186,8 +186,8 @@ func (r *reader) namedType(out *schema.Type, named *types.Named, at use) (done, 
 	case asksForMarshaler(f, at.tag):
 		out.Kind, ok = r.marshaled(named, f, at, "type")
 		return true, ok
-	case special(named) != "":
-		r.refuse(at, special(named), named)
+	case r.special(named) != "":
+		r.refuse(at, r.special(named), named)
 		return true, false
 	}
 	if model := filtered(named); model != nil {
@@ -219,8 +219,8 @@ func (r *reader) namedType(out *schema.Type, named *types.Named, at use) (done, 
 	return false, false
 }
 
-// special returns why a type of the standard library or of grpcgen cannot be sent, or "".
-func special(named *types.Named) string {
+// special returns why a type that is more than its fields cannot be sent, or "".
+func (r *reader) special(named *types.Named) string {
 	obj := named.Obj()
 	if obj.Pkg() == nil {
 		return ""
@@ -228,8 +228,8 @@ func special(named *types.Named) string {
 	switch {
 	case isUnknownFields(named):
 		return "it keeps the unknown fields of the struct that has it as a field"
-	case nullValue(named) != nil:
-		return "it can be absent only as a field by itself: use its value, or a pointer to it"
+	case r.nullValue(named) != nil:
+		return "it can be absent only as a field by itself: use " + r.typeString(r.nullValue(named).Type()) + ", or a pointer to that"
 	}
 	return ""
 }

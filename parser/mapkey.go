@@ -22,6 +22,9 @@ func (r *reader) mapKey(t types.Type, at use) (schema.Kind, bool) {
 	case isTime(t):
 		r.refuse(at, "as keys of a map, equal times can differ in their location: use a string, or Unix seconds", t)
 		return 0, false
+	case r.nullValue(t) != nil:
+		r.refuse(at, "a map's key cannot be absent: use "+r.typeString(r.nullValue(t).Type()), t)
+		return 0, false
 	case isNamed(t, "time", "Duration"): // a key that was never a message
 		return r.choose(append(slices.Clone(encodings[schema.Int64]), schema.DurationText), at, "key", t)
 	case hasName && isBasic && !f.text && !at.tag.Has("key") && r.enum(named, at) != nil:

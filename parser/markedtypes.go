@@ -61,6 +61,20 @@ func (r *reader) readAlias(p *pkg, obj *types.TypeName) {
 	}
 }
 
+// isMarkedMessage reports whether a directive makes a type a message: at its declaration, or, for a type of another module, at
+// an alias of it.
+func (r *reader) isMarkedMessage(named *types.Named) bool {
+	if r.src.Decl(named.Obj()).Directives.Get("message") != nil {
+		return true
+	}
+	for key := range r.aliases {
+		if key.typ == goType(named).String() {
+			return true
+		}
+	}
+	return false
+}
+
 // readMarkedTypes puts types into the schema that no action needs to use: those with //grpc:message or
 // //grpc:enum, and those that the ledger has, since a message stays as long as its Go type exists.
 func (r *reader) readMarkedTypes() {

@@ -14,8 +14,7 @@ func (f marshalers) any() bool { return f.text || f.binary }
 
 // marshalersOf returns how a type marshals itself. A directive that makes it a message or a number comes first.
 func (r *reader) marshalersOf(named *types.Named) marshalers {
-	ds := r.src.Decl(named.Obj()).Directives
-	if ds.Get("message") != nil || ds.Get("enum").Has("-") {
+	if r.isMarkedMessage(named) || r.src.Decl(named.Obj()).Directives.Get("enum").Has("-") {
 		return marshalers{}
 	}
 	return marshalers{
@@ -46,6 +45,15 @@ func converts(named *types.Named, marshal, unmarshal string) bool {
 		}
 	}
 	return true
+}
+
+// methodOf returns the signature of a method of a type, or of a pointer to it, declared or promoted; nil without one.
+func methodOf(named *types.Named, name string) *types.Signature {
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, named.Obj().Pkg(), name)
+	if fn, ok := obj.(*types.Func); ok {
+		return fn.Signature()
+	}
+	return nil
 }
 
 // tupleString spells the types of parameters or results.

@@ -13,7 +13,7 @@ import (
 // messageType returns the named struct that t, or what t points to, is, if it is sent as a message of that name.
 func (r *reader) messageType(t types.Type) (*types.Named, bool) {
 	named, ok := types.Unalias(deref(t)).(*types.Named)
-	if !ok || isTime(named) || nullValue(named) != nil || r.marshalersOf(named).any() {
+	if !ok || isTime(named) || r.nullValue(named) != nil || r.marshalersOf(named).any() {
 		return nil, false
 	}
 	_, isStruct := named.Underlying().(*types.Struct)
@@ -136,8 +136,4 @@ func hasString(named *types.Named) bool {
 }
 
 // hasMethod reports whether a value or a pointer to it has a method of that name, declared or promoted.
-func hasMethod(named *types.Named, name string) bool {
-	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), true, named.Obj().Pkg(), name)
-	_, ok := obj.(*types.Func)
-	return ok
-}
+func hasMethod(named *types.Named, name string) bool { return methodOf(named, name) != nil }

@@ -64,26 +64,17 @@ func (r *reader) held(t types.Type) (value types.Type, null string, nullable boo
 	return t, "", false
 }
 
-// nullField returns the field that holds the value of a type such as sql.NullString, or uuid.NullUUID, which is not a
-// message: a struct of a value and a Valid. It returns nil for other types.
+// nullField returns the field that holds the value of a type such as sql.NullString, or of a type like it that has a form of
+// its own: a struct of a value and a Valid. It returns nil for other types.
 func (r *reader) nullField(t types.Type) *types.Var {
-	if v := nullValue(t); v != nil {
+	if v := r.nullValue(t); v != nil {
 		return v
 	}
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || !r.marshalersOf(named).any() {
 		return nil
 	}
-	s, ok := named.Underlying().(*types.Struct)
-	if !ok || s.NumFields() != 2 {
-		return nil
-	}
-	for i := range 2 {
-		if f := s.Field(i); f.Name() == "Valid" && types.Identical(f.Type(), types.Typ[types.Bool]) && s.Field(1-i).Exported() {
-			return s.Field(1 - i)
-		}
-	}
-	return nil
+	return valueBesideValid(named)
 }
 
 // modelKind returns what the values of a field are to package crud.

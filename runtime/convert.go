@@ -67,7 +67,7 @@ func newConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
 		return newArrayConverter(t, fd)
 	case fd.IsList():
 		return newListConverter(t, fd)
-	case isNull(t):
+	case isNull(t, fd):
 		return newNullConverter(t, fd)
 	case t.Kind() == reflect.Pointer && (fd.Message() == nil || isWellKnown(t.Elem())):
 		return &optionalConverter{t: t.Elem(), elem: newElement(t.Elem(), fd)}

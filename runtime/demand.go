@@ -77,6 +77,8 @@ func (d *demands) add(m *wire.Demand, v *fieldView, made map[string]uint64) {
 		f.Once = once(m, countedBy(c.t))
 	case *singularConverter:
 		f.Once, f.Message = once(m, pointedTo(c.elem)), d.within(c.elem)
+	case *nullConverter:
+		f.Message = d.within(c.elem)
 	case *variantConverter:
 		m.Oneof = true
 		if _, ok := c.elem.(messageValue); ok { // it is taken out of the interface and put back

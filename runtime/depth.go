@@ -107,10 +107,8 @@ func (own *trail) lay() {
 			own.variants[t] = next(t)
 		}
 	case reflect.Struct:
-		if isNull(own.t) {
-			for i := range own.t.NumField() {
-				own.fields = append(own.fields, trailField{place{offset: own.t.Field(i).Offset}, next(own.t.Field(i).Type)})
-			}
+		if lies, ok := nullFieldsOf(own.t); ok && len(all) == 0 {
+			own.fields = append(own.fields, trailField{place{offset: lies.value}, next(lies.valueType)})
 		}
 		for _, b := range all {
 			m, _ := b.message(nil).ProtoReflect().(native).core()

@@ -2,39 +2,61 @@ package runtime
 
 import (
 	"reflect"
-	"strings"
 	"unsafe"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// nullConverter holds a value with explicit presence in a sql.Null[T], a sql.NullString and so on.
+// nullConverter holds a value with explicit presence in a sql.Null[T], a sql.NullString and so on, or in a type like those.
 type nullConverter struct {
-	t            reflect.Type
-	valid, value uintptr // offsets
-	elem         element
+	t    reflect.Type
+	lies nullFields
+	elem element
 }
 
-// isNull reports whether t is one of the types of package database/sql, which is told by its path so that it is not
-// linked by those who do not use it.
-func isNull(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null")
+// nullFields are the two fields of a struct that says by Valid whether it has a value, or of one that it embeds.
+type nullFields struct {
+	valid, value uintptr // offsets
+	valueType    reflect.Type
+}
+
+// nullFieldsOf finds them by what they are, so that package database/sql is not linked by those who do not use it.
+func nullFieldsOf(t reflect.Type) (n nullFields, ok bool) {
+	switch {
+	case t.Kind() != reflect.Struct:
+		return n, false
+	case t.NumField() == 1 && t.Field(0).Anonymous:
+		return nullFieldsOf(t.Field(0).Type)
+	case t.NumField() != 2:
+		return n, false
+	}
+	for i := range 2 {
+		valid, value := t.Field(i), t.Field(1-i)
+		if valid.Name == "Valid" && valid.Type.Kind() == reflect.Bool && value.IsExported() {
+			return nullFields{valid: valid.Offset, value: value.Offset, valueType: value.Type}, true
+		}
+	}
+	return n, false
+}
+
+var protoMessage = reflect.TypeFor[protoreflect.ProtoMessage]()
+
+// isNull reports whether a field that can be absent is held by such a struct: other structs are messages, or are there
+// unless they are zero.
+func isNull(t reflect.Type, fd protoreflect.FieldDescriptor) bool {
+	if _, ok := nullFieldsOf(t); !ok || !fd.HasPresence() {
+		return false
+	}
+	return fd.Message() == nil || boundTo(t, fd.Message().FullName()) == nil && !reflect.PointerTo(t).Implements(protoMessage)
 }
 
 func newNullConverter(t reflect.Type, fd protoreflect.FieldDescriptor) converter {
-	c := &nullConverter{t: t}
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Name == "Valid" {
-			c.valid = f.Offset
-		} else {
-			c.value, c.elem = f.Offset, newElement(f.Type, fd)
-		}
-	}
-	return c
+	lies, _ := nullFieldsOf(t)
+	return &nullConverter{t: t, lies: lies, elem: newElement(lies.valueType, fd)}
 }
 
-func (c *nullConverter) validAt(p unsafe.Pointer) *bool          { return (*bool)(unsafe.Add(p, c.valid)) }
-func (c *nullConverter) valueAt(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, c.value) }
+func (c *nullConverter) validAt(p unsafe.Pointer) *bool          { return (*bool)(unsafe.Add(p, c.lies.valid)) }
+func (c *nullConverter) valueAt(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, c.lies.value) }
 
 func (c *nullConverter) has(p unsafe.Pointer) bool { return *c.validAt(p) }
 func (c *nullConverter) get(p unsafe.Pointer) protoreflect.Value {

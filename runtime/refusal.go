@@ -247,7 +247,12 @@ func refusedIn(e element, p unsafe.Pointer) error {
 }
 
 func (c *singularConverter) refused(p unsafe.Pointer) error { return refusedIn(c.elem, p) }
-func (c *nullConverter) refused(unsafe.Pointer) error       { return nil }
+func (c *nullConverter) refused(p unsafe.Pointer) error {
+	if !c.has(p) {
+		return nil
+	}
+	return refusedIn(c.elem, c.valueAt(p))
+}
 
 func (c *optionalConverter) refused(p unsafe.Pointer) error {
 	if to := *pointerAt(p); to != nil {

@@ -56,7 +56,7 @@ func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	kind := g.kindOf(t)
 	switch {
 	case t.Null != "":
-		return nullCodec(kind, t.Null)
+		return g.nullCodec(kind, t)
 	case t.Message != nil:
 		return g.messageCodec(t)
 	case t.Card == schema.Map:
@@ -109,14 +109,27 @@ func (c *fieldCodec) into(address expr) expr {
 	return expr{c.made, "(d, ", address, ")"}
 }
 
-// nullCodec is the codec of a sql.Null, whose two fields package wire is given: it does not import database/sql.
-func nullCodec(kind valueKind, field string) fieldCodec {
+// nullCodec is the codec of a sql.Null or a type like it, whose two fields package wire is given: it does not import
+// database/sql.
+func (g *glue) nullCodec(kind valueKind, t schema.Type) fieldCodec {
+	if t.Message != nil {
+		c := newFieldCodec("NullMessage", wireBytes)
+		n := g.messageFuncs(t.Message)
+		c.add(expr{n.size}, expr{n.put}, expr{n.read})
+		c.inNull(t.Null, "&")
+		return c
+	}
 	c := newFieldCodec("Null", kind.wireType())
 	c.element(kind)
 	c.tagType = expr{"<<3|", kind.wireType()}
-	c.value = func(at expr) expr { return expr{at, ".Valid, ", at, ".", field} }
-	c.target = func(f *schema.Field) expr { return expr{writable(f.Go), ".Valid, ", writable(f.Go), ".", field} }
+	c.inNull(t.Null, "")
 	return c
+}
+
+// inNull has the two fields passed, the value behind prefix.
+func (c *fieldCodec) inNull(field, prefix string) {
+	c.value = func(at expr) expr { return expr{at, ".Valid, ", prefix, at, ".", field} }
+	c.target = func(f *schema.Field) expr { return expr{writable(f.Go), ".Valid, ", writable(f.Go), ".", field} }
 }
 
 // messageStems are the stems for messages, by cardinality: held by value, by pointer.

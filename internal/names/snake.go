@@ -6,7 +6,7 @@ import (
 )
 
 // Snake returns a Go name in lower_snake_case: the name of a proto field. Runs of capitals are one word (HTTPServer is http_server), a plural s behind them
-// belongs to it (UserIDs is user_ids), and digits stay with the word before them (Sha256Sum is sha256_sum).
+// belongs to it (UserIDs is user_ids), digits stay with the word before them (Sha256Sum is sha256_sum), and NaN is a word.
 func Snake(name string) string {
 	runes := []rune(name)
 	var words []string
@@ -35,12 +35,17 @@ func startsWord(runes []rune, i int) bool {
 		return false
 	}
 	if !unicode.IsUpper(runes[i-1]) {
-		return true
+		return !endsNaN(runes, i)
 	}
 	if i+1 >= len(runes) || !unicode.IsLower(runes[i+1]) {
 		return false
 	}
 	return !pluralS(runes, i+1)
+}
+
+// endsNaN reports whether the capital at i is the last letter of NaN.
+func endsNaN(runes []rune, i int) bool {
+	return i >= 2 && string(runes[i-2:i+1]) == "NaN" && (i+1 == len(runes) || !unicode.IsLower(runes[i+1]))
 }
 
 // pluralS reports whether the letter at i is the s behind a run of capitals: IDs, URLsByName.

@@ -117,7 +117,7 @@ type Type struct {
 	Boxed    bool   // a message is held by an interface, as a pointer to the struct of the glue
 	Pointer  bool   // a message (see Kind.IsMessage) is held by pointer; each element or value of a map, of any kind
 	Array    int    // length of the Go array that holds a repeated field; 0 for a slice
-	Null     string // of a sql.Null: the field that holds the value, beside Valid
+	Null     string // of a sql.Null or a type like it: the field that holds the value, beside Valid
 	Unpacked bool   // write one record per element
 	Go       GoType // the Go type of the whole field
 }

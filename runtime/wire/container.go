@@ -115,7 +115,7 @@ func ReadPacked[S ~[]T, T any](d *Decoder, b []byte, i int, tag uint64, v *S, re
 	return end
 }
 
-// SizeNull returns the size of a field of a sql.Null, which is absent unless it is valid.
+// SizeNull returns the size of a field of a sql.Null, or of a type like it, which is absent unless it is valid.
 func SizeNull[T any](num int, valid bool, v T, length func(T) int) int {
 	if !valid {
 		return 0
@@ -137,4 +137,28 @@ func ReadNull[T any](d *Decoder, b []byte, i int, valid *bool, v *T, read func(*
 		*valid, *v = true, *new(T)
 	}
 	return read(d, b, i, v)
+}
+
+// SizeNullMessage is SizeNull for messages.
+func SizeNullMessage[T any](num int, valid bool, m *T, size func(*T) int) int {
+	if !valid {
+		return 0
+	}
+	return SizeMessage(num, m, size)
+}
+
+// PutNullMessage is PutNull for messages.
+func PutNullMessage[T any](b []byte, i, num int, valid bool, m *T, put func([]byte, int, *T) int) int {
+	if !valid {
+		return i
+	}
+	return PutMessage(b, i, num, m, put)
+}
+
+// ReadNullMessage is ReadNull for messages, whose records merge.
+func ReadNullMessage[T any](d *Decoder, b []byte, i int, valid *bool, m *T, read func(*Decoder, []byte, *T) int) int {
+	if !*valid {
+		*valid, *m = true, *new(T)
+	}
+	return readMessage(d, b, i, m, read)
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/grpcgen/grpcgen"
+	columns "github.com/grpcgen/grpcgen/example/stock/columns"
 	"github.com/grpcgen/grpcgen/runtime"
 	"github.com/grpcgen/grpcgen/runtime/wire"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -35,8 +36,8 @@ import (
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_b194949271ea0605 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_b194949271ea0605
+	grpcgenCodec_runGrpcgenBuild_7823d729fd30d334 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_7823d729fd30d334
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -235,6 +236,26 @@ func _(changed map[string]*struct {
 	Name   string
 }) {
 	_ = (*Circle)(changed[`run "grpcgen build"`])
+}
+
+// Columns had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text   columns.Text
+	Name   columns.Name
+	ID     columns.NullID
+	Raw    columns.NullID
+	Time   columns.Time
+	Seen   columns.Time
+	Level  columns.Of[int32]
+	Color  columns.Of[Color]
+	Bytes  columns.Of[[]byte]
+	Wait   columns.Of[time.Duration]
+	Place  columns.Of[columns.Place]
+	Leaf   columns.Of[Leaf]
+	Shape  columns.Of[Shape]
+	Places columns.Places
+}) {
+	_ = (*Columns)(changed[`run "grpcgen build"`])
 }
 
 // Counter had these fields when this was generated. If it has others now, run "grpcgen build".
@@ -2820,6 +2841,185 @@ func grpcgenCircle_read(d *wire.Decoder, b []byte, m *Circle) int {
 	return 0
 }
 
+// ProtoReflect makes *Columns a proto.Message.
+func (m *Columns) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenColumns_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Columns) Reset() { runtime.Reset(m) }
+
+// grpcgenColumns_binding binds Columns to everything.v1.Columns.
+type grpcgenColumns_binding struct{}
+
+func (grpcgenColumns_binding) Message() (m *runtime.Message[Columns]) { return grpcgenColumns_message }
+
+var grpcgenColumns_message = runtime.NewMessage(grpcgenFile, "Columns",
+	runtime.Codec[Columns]{Size: grpcgenColumns_size, Put: grpcgenColumns_put, Read: grpcgenColumns_read},
+	runtime.Fields{
+		1:  "Text",
+		2:  "Name",
+		3:  "ID",
+		4:  "Raw",
+		5:  "Time",
+		6:  "Seen",
+		7:  "Level",
+		8:  "Color",
+		9:  "Bytes",
+		10: "Wait",
+		11: "Place",
+		12: "Leaf",
+		13: "Shape",
+		14: "Places",
+	})
+
+func grpcgenColumns_size(m *Columns) (n int) {
+	n += wire.SizeNull(1, m.Text.Valid, m.Text.String, wire.LenString)
+	n += wire.SizeNull(2, m.Name.Valid, m.Name.String, wire.LenString)
+	n += wire.SizeNull(3, m.ID.Valid, m.ID.ID, wire.LenText)
+	n += wire.SizeNull(4, m.Raw.Valid, m.Raw.ID, wire.LenBinary)
+	n += wire.SizeNull(5, m.Time.Valid, m.Time.Time, wire.LenTime)
+	n += wire.SizeNull(6, m.Seen.Valid, m.Seen.Time, wire.LenTimeText)
+	n += wire.SizeNull(7, m.Level.Valid, m.Level.V, wire.LenSint32)
+	n += wire.SizeNull(8, m.Color.Valid, m.Color.V, wire.LenEnum)
+	n += wire.SizeNull(9, m.Bytes.Valid, m.Bytes.V, wire.LenBytes)
+	n += wire.SizeNull(10, m.Wait.Valid, m.Wait.V, wire.LenDuration)
+	n += wire.SizeNullMessage(11, m.Place.Valid, &m.Place.V, grpcgenPlace_size)
+	n += wire.SizeNullMessage(12, m.Leaf.Valid, &m.Leaf.V, grpcgenLeaf_size)
+	n += wire.SizeNullMessage(13, m.Shape.Valid, &m.Shape.V, grpcgenShape_size)
+	n += wire.SizeValue(14, &m.Places, grpcgenPlaceListOf_size)
+	return n
+}
+
+func grpcgenColumns_put(b []byte, i int, m *Columns) int {
+	i = wire.PutValue(b, i, 14, &m.Places, grpcgenPlaceListOf_put)
+	i = wire.PutNullMessage(b, i, 13, m.Shape.Valid, &m.Shape.V, grpcgenShape_put)
+	i = wire.PutNullMessage(b, i, 12, m.Leaf.Valid, &m.Leaf.V, grpcgenLeaf_put)
+	i = wire.PutNullMessage(b, i, 11, m.Place.Valid, &m.Place.V, grpcgenPlace_put)
+	i = wire.PutNull(b, i, 10<<3|wire.Bytes, m.Wait.Valid, m.Wait.V, wire.RawDuration)
+	i = wire.PutNull(b, i, 9<<3|wire.Bytes, m.Bytes.Valid, m.Bytes.V, wire.RawBytes)
+	i = wire.PutNull(b, i, 8<<3|wire.Varint, m.Color.Valid, m.Color.V, wire.RawEnum)
+	i = wire.PutNull(b, i, 7<<3|wire.Varint, m.Level.Valid, m.Level.V, wire.RawSint32)
+	i = wire.PutNull(b, i, 6<<3|wire.Bytes, m.Seen.Valid, m.Seen.Time, wire.RawTimeText)
+	i = wire.PutNull(b, i, 5<<3|wire.Bytes, m.Time.Valid, m.Time.Time, wire.RawTime)
+	i = wire.PutNull(b, i, 4<<3|wire.Bytes, m.Raw.Valid, m.Raw.ID, wire.RawBinary)
+	i = wire.PutNull(b, i, 3<<3|wire.Bytes, m.ID.Valid, m.ID.ID, wire.RawText)
+	i = wire.PutNull(b, i, 2<<3|wire.Bytes, m.Name.Valid, m.Name.String, wire.RawString)
+	i = wire.PutNull(b, i, 1<<3|wire.Bytes, m.Text.Valid, m.Text.String, wire.RawString)
+	return i
+}
+
+func grpcgenColumns_read(d *wire.Decoder, b []byte, m *Columns) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Text.Valid, &m.Text.String, wire.ReadString)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Name.Valid, &m.Name.String, wire.ReadString)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.ID.Valid, &m.ID.ID, wire.ReadText)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Raw.Valid, &m.Raw.ID, wire.ReadBinary)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Time.Valid, &m.Time.Time, wire.ReadTime)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Seen.Valid, &m.Seen.Time, wire.ReadTimeText)
+			if !wire.Is1(b, i, 7<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Varint
+			fallthrough
+		case 7<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Level.Valid, &m.Level.V, wire.ReadSint32)
+			if !wire.Is1(b, i, 8<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Varint
+			fallthrough
+		case 8<<3 | wire.Varint:
+			i = wire.ReadNull(d, b, i, &m.Color.Valid, &m.Color.V, wire.ReadEnum)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Bytes.Valid, &m.Bytes.V, wire.ReadBytes)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
+		case 10<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Wait.Valid, &m.Wait.V, wire.ReadDuration)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadNullMessage(d, b, i, &m.Place.Valid, &m.Place.V, grpcgenPlace_read)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
+		case 12<<3 | wire.Bytes:
+			i = wire.ReadNullMessage(d, b, i, &m.Leaf.Valid, &m.Leaf.V, grpcgenLeaf_read)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadNullMessage(d, b, i, &m.Shape.Valid, &m.Shape.V, grpcgenShape_read)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Places, grpcgenPlaceListOf_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
 // grpcgenCounter_frame adapts Counter, which cannot implement proto.Message itself.
 type grpcgenCounter_frame = runtime.Frame[Counter, grpcgenCounter_binding]
 
@@ -3664,6 +3864,144 @@ func grpcgenOpen_read(d *wire.Decoder, b []byte, m *Open) int {
 			i = wire.ReadValue(d, b, i, &m.Value, grpcgenShut_read)
 		default:
 			i = wire.KeepUnknown(d, b, start, i, tag, &m.rest)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenPlace_frame adapts columns.Place, which cannot implement proto.Message itself.
+type grpcgenPlace_frame = runtime.Frame[columns.Place, grpcgenPlace_binding]
+
+// grpcgenPlace_binding binds columns.Place to everything.v1.Place.
+type grpcgenPlace_binding struct{}
+
+func (grpcgenPlace_binding) Message() (m *runtime.Message[columns.Place]) {
+	return grpcgenPlace_message
+}
+
+var grpcgenPlace_message = runtime.NewFramed(grpcgenFile, "Place",
+	runtime.Codec[columns.Place]{Size: grpcgenPlace_size, Put: grpcgenPlace_put, Read: grpcgenPlace_read},
+	runtime.Fields{
+		1: "X",
+		2: "Y",
+		3: "Before",
+	}, grpcgenPlace_binding{})
+
+func grpcgenPlace_size(m *columns.Place) (n int) {
+	n += wire.SizeDouble(1, m.X)
+	n += wire.SizeDouble(2, m.Y)
+	n += wire.SizeMessage(3, m.Before, grpcgenPlace_size)
+	return n
+}
+
+func grpcgenPlace_put(b []byte, i int, m *columns.Place) int {
+	if v := m.Before; v != nil {
+		start := grpcgenPlace_put(b, i, v)
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 3<<3|wire.Bytes)
+	}
+	if wire.HasDouble(m.Y) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.Y), 2<<3|wire.Fixed64)
+	}
+	if wire.HasDouble(m.X) {
+		i = wire.PutTag1(b, wire.RawDouble(b, i, m.X), 1<<3|wire.Fixed64)
+	}
+	return i
+}
+
+func grpcgenPlace_read(d *wire.Decoder, b []byte, m *columns.Place) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Fixed64:
+			i = wire.ReadDouble(d, b, i, &m.X)
+			if !wire.Is1(b, i, 2<<3|wire.Fixed64) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Fixed64
+			fallthrough
+		case 2<<3 | wire.Fixed64:
+			i = wire.ReadDouble(d, b, i, &m.Y)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadMessage(d, b, i, &m.Before, grpcgenPlace_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenPlaceListOf_frame adapts columns.Of[[]columns.Place], which cannot implement proto.Message itself.
+type grpcgenPlaceListOf_frame = runtime.Frame[columns.Of[[]columns.Place], grpcgenPlaceListOf_binding]
+
+// grpcgenPlaceListOf_binding binds columns.Of[[]columns.Place] to everything.v1.PlaceListOf.
+type grpcgenPlaceListOf_binding struct{}
+
+func (grpcgenPlaceListOf_binding) Message() (m *runtime.Message[columns.Of[[]columns.Place]]) {
+	return grpcgenPlaceListOf_message
+}
+
+var grpcgenPlaceListOf_message = runtime.NewFramed(grpcgenFile, "PlaceListOf",
+	runtime.Codec[columns.Of[[]columns.Place]]{
+		Size: grpcgenPlaceListOf_size,
+		Put:  grpcgenPlaceListOf_put,
+		Read: grpcgenPlaceListOf_read,
+	},
+	runtime.Fields{
+		1: "V",
+		2: "Valid",
+	}, grpcgenPlaceListOf_binding{})
+
+func grpcgenPlaceListOf_size(m *columns.Of[[]columns.Place]) (n int) {
+	n += wire.SizeValues(1, m.V, grpcgenPlace_size)
+	n += wire.SizeBool(2, m.Valid)
+	return n
+}
+
+func grpcgenPlaceListOf_put(b []byte, i int, m *columns.Of[[]columns.Place]) int {
+	if m.Valid {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Valid), 2<<3|wire.Varint)
+	}
+	for v, k := m.V, len(m.V)-1; k >= 0; k-- {
+		start := grpcgenPlace_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 1<<3|wire.Bytes)
+	}
+	return i
+}
+
+func grpcgenPlaceListOf_read(d *wire.Decoder, b []byte, m *columns.Of[[]columns.Place]) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.V, grpcgenPlace_read)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
+		case 2<<3 | wire.Varint:
+			i = wire.ReadBool(d, b, i, &m.Valid)
+		default:
+			i = d.Skip(b, i, tag)
 		}
 		if i < 0 {
 			return d.Fail(i, tag)

@@ -18,8 +18,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/e
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_b194949271ea0605 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_b194949271ea0605
+	grpcgenServices_runGrpcgenBuild_7823d729fd30d334 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_7823d729fd30d334
 )
 
 // grpcgenDescriptor is the serialized descriptor of everything/v1/everything.proto.
@@ -304,7 +304,31 @@ const grpcgenDescriptor = "" +
 	"\b_nothing\"4\n" +
 	"\x06Circle\x12\x16\n" +
 	"\x06radius\x18\x01 \x01(\x01R\x06radius\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"\x17\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"\xc3\x04\n" +
+	"\aColumns\x12\x17\n" +
+	"\x04text\x18\x01 \x01(\tH\x00R\x04text\x88\x01\x01\x12\x17\n" +
+	"\x04name\x18\x02 \x01(\tH\x01R\x04name\x88\x01\x01\x12\x13\n" +
+	"\x02id\x18\x03 \x01(\tH\x02R\x02id\x88\x01\x01\x12\x15\n" +
+	"\x03raw\x18\x04 \x01(\fH\x03R\x03raw\x88\x01\x01\x12.\n" +
+	"\x04time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x17\n" +
+	"\x04seen\x18\x06 \x01(\tH\x04R\x04seen\x88\x01\x01\x12\x19\n" +
+	"\x05level\x18\a \x01(\x11H\x05R\x05level\x88\x01\x01\x12/\n" +
+	"\x05color\x18\b \x01(\x0e2\x14.everything.v1.ColorH\x06R\x05color\x88\x01\x01\x12\x19\n" +
+	"\x05bytes\x18\t \x01(\fH\aR\x05bytes\x88\x01\x01\x12-\n" +
+	"\x04wait\x18\n" +
+	" \x01(\v2\x19.google.protobuf.DurationR\x04wait\x12*\n" +
+	"\x05place\x18\v \x01(\v2\x14.everything.v1.PlaceR\x05place\x12'\n" +
+	"\x04leaf\x18\f \x01(\v2\x13.everything.v1.LeafR\x04leaf\x12*\n" +
+	"\x05shape\x18\r \x01(\v2\x14.everything.v1.ShapeR\x05shape\x122\n" +
+	"\x06places\x18\x0e \x01(\v2\x1a.everything.v1.PlaceListOfR\x06placesB\a\n" +
+	"\x05_textB\a\n" +
+	"\x05_nameB\x05\n" +
+	"\x03_idB\x06\n" +
+	"\x04_rawB\a\n" +
+	"\x05_seenB\b\n" +
+	"\x06_levelB\b\n" +
+	"\x06_colorB\b\n" +
+	"\x06_bytes\"\x17\n" +
 	"\aCounter\x12\f\n" +
 	"\x01n\x18\x01 \x01(\x03R\x01n\"\x9b\x02\n" +
 	"\aDrawing\x12*\n" +
@@ -407,7 +431,14 @@ const grpcgenDescriptor = "" +
 	"\x04Open\x12\f\n" +
 	"\x01n\x18\x01 \x01(\x05R\x01n\x12)\n" +
 	"\x05inner\x18\x02 \x01(\v2\x13.everything.v1.OpenR\x05inner\x12)\n" +
-	"\x05value\x18\x03 \x01(\v2\x13.everything.v1.ShutR\x05value\"#\n" +
+	"\x05value\x18\x03 \x01(\v2\x13.everything.v1.ShutR\x05value\"Q\n" +
+	"\x05Place\x12\f\n" +
+	"\x01x\x18\x01 \x01(\x01R\x01x\x12\f\n" +
+	"\x01y\x18\x02 \x01(\x01R\x01y\x12,\n" +
+	"\x06before\x18\x03 \x01(\v2\x14.everything.v1.PlaceR\x06before\"G\n" +
+	"\vPlaceListOf\x12\"\n" +
+	"\x01v\x18\x01 \x03(\v2\x14.everything.v1.PlaceR\x01v\x12\x14\n" +
+	"\x05valid\x18\x02 \x01(\bR\x05valid\"#\n" +
 	"\x05Point\x12\f\n" +
 	"\x01x\x18\x01 \x01(\x03R\x01x\x12\f\n" +
 	"\x01y\x18\x02 \x01(\x03R\x01y\"\xea\x04\n" +

@@ -11,6 +11,8 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"github.com/grpcgen/grpcgen/example/stock/columns"
 )
 
 // Arrays has a field of every kind that a Go array can hold, and slices and maps of pointers.
@@ -156,6 +158,27 @@ type Nulls struct {
 
 // Nulled is flattened, and may be missing.
 type Nulled struct{ Deep sql.Null[float32] }
+
+// Columns has types of another module that can be NULL.
+//
+//grpc:message
+type Columns struct {
+	Text  columns.Text
+	Name  columns.Name
+	ID    columns.NullID
+	Raw   columns.NullID `grpc:"type=bytes"`
+	Time  columns.Time
+	Seen  columns.Time      `grpc:"type=string"`
+	Level columns.Of[int32] `grpc:"type=sint32"`
+	Color columns.Of[Color]
+	Bytes columns.Of[[]byte]
+	Wait  columns.Of[time.Duration]
+	Place columns.Of[columns.Place]
+	Leaf  columns.Of[Leaf]
+	Shape columns.Of[Shape]
+
+	Places columns.Places // a message
+}
 
 // Dynamic has what holds whatever JSON can.
 //

@@ -23,6 +23,8 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
+
+	"github.com/grpcgen/grpcgen/example/stock/columns"
 )
 
 // message is a struct that is a message.
@@ -38,6 +40,7 @@ var kinds = map[string]func(t *testing.T){
 	"texts":   differential[Texts],
 	"worded":  differential[Worded],
 	"nulls":   differential[Nulls],
+	"columns": differential[Columns],
 }
 
 // fillers make random values of types that package reflect cannot fill.
@@ -191,6 +194,41 @@ func TestNulls(t *testing.T) {
 	if err := merge.Unmarshal(record(m, "time", protowire.BytesType, length(8, 5)), stale); err != nil || stale.Time.Time.UnixNano() != 5e9 {
 		t.Errorf("a value that was not valid is part of %v, %v", stale.Time, err)
 	}
+}
+
+// A type of another module that says by Valid whether it has a value is there when it is valid, whatever the value, and
+// whatever its own text form makes of it.
+func TestColumns(t *testing.T) {
+	invalid := &Columns{
+		Text: columns.Text{String: "not valid"}, ID: columns.NullID{ID: columns.ID{1}}, Place: columns.Of[columns.Place]{V: columns.Place{X: 1}},
+	}
+	if n := proto.Size(invalid); n != 0 {
+		t.Errorf("nothing valid takes %d bytes", n)
+	}
+	for _, m := range []*Columns{
+		{},
+		{Text: columns.Text{Valid: true}, Name: columns.Name{NullString: sql.NullString{Valid: true}}, ID: columns.NullID{Valid: true}},
+		{Raw: columns.NullID{Valid: true}, Time: columns.Time{Valid: true}, Level: columns.Of[int32]{Valid: true}},
+		{Place: columns.Of[columns.Place]{Valid: true}, Shape: columns.Of[Shape]{Valid: true}, Places: columns.Places{Valid: true}},
+		{Name: columns.Name{NullString: sql.NullString{String: "a", Valid: true}}, ID: columns.NullID{ID: columns.ID{1, 2}, Valid: true}},
+	} {
+		var back, fromJSON Columns
+		if err := proto.Unmarshal(marshal(t, m), &back); err != nil || !reflect.DeepEqual(&back, m) {
+			t.Errorf("%v came back as %v, %v", m, &back, err)
+		}
+		if err := protojson.Unmarshal([]byte(protojson.Format(m)), &fromJSON); err != nil || !proto.Equal(&fromJSON, m) {
+			t.Errorf("%v came back from JSON as %v, %v", m, &fromJSON, err)
+		}
+		if c := proto.Clone(m); !reflect.DeepEqual(c, m) {
+			t.Errorf("%v has the clone %v", m, c)
+		}
+	}
+	ring := &Columns{Place: columns.Of[columns.Place]{Valid: true}}
+	ring.Place.V.Before = &ring.Place.V
+	if b, err := proto.Marshal(ring); err == nil {
+		t.Errorf("what holds itself was written as %d bytes", len(b))
+	}
+	refused(t, new(Columns), record(invalid, "id", protowire.BytesType, length([]byte("abc")...)), "everything.v1.Columns.id")
 }
 
 // An error of encoding names the field, through messages, lists, maps and embedded structs.
