@@ -54,15 +54,20 @@ func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditi
 
 // end returns what came of a call.
 func (t *table) end(db *gorm.DB, c *call) error {
+	err := c.err
+	if err == nil {
+		err = db.Error
+	}
 	switch {
-	case c.err != nil:
-		return t.failure(c.err)
-	case db.Error != nil:
-		return t.failure(db.Error)
-	case !c.reached:
+	case err == nil && c.reached:
+		return nil
+	case err == nil:
 		return errors.New("gormstore: a Scope must return the gorm.DB that it was given, or one derived from it")
 	}
-	return nil
+	if invalid := t.invalid(c.step, err); invalid != nil {
+		return invalid
+	}
+	return t.failure(err)
 }
 
 // search is a call that reads rows.

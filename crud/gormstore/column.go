@@ -22,6 +22,7 @@ type column struct {
 	time     bool // keeps a time.Time
 	unit     time.Duration
 	asText   bool // is text only if it is cast
+	wide     bool // is held against numbers of 64 bits, whether or not it can keep them
 	decided  bool // the database decides about the value that is kept, if only by rounding it
 }
 
@@ -39,6 +40,9 @@ func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 	default:
 		c.asText = postgres
 	}
+	whole := f.DataType == schema.Int || f.DataType == schema.Uint
+	_, known := integers[kind]
+	c.wide = postgres && f.Serializer == nil && (whole || known && wholeNumber(f.IndirectFieldType))
 	c.decided = f.HasDefaultValue && f.DefaultValueInterface == nil
 	for _, rounded := range []string{"numeric", "decimal", "char", "character", "timestamp", "timestamptz", "datetime", "real", "float4"} {
 		c.decided = c.decided || kind == rounded
@@ -49,6 +53,22 @@ func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 		c.write = writerOf(f.FieldType)
 	}
 	return c
+}
+
+func wholeNumber(t reflect.Type) bool { return t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64 }
+
+// bind binds a value that the column is held against. PostgreSQL would take that for one of the column's own type, and a number
+// which that cannot have for an error.
+func (c *column) bind(b clause.Builder, value any) {
+	b.AddVar(b, value)
+	b.WriteString(c.cast())
+}
+
+func (c *column) cast() string {
+	if c.wide {
+		return "::bigint"
+	}
+	return ""
 }
 
 // indexOf returns where a field is in the struct. Schemas mark those behind a pointer with negative numbers.

@@ -96,7 +96,7 @@ func TestKilledPostgres(t *testing.T) {
 					acknowledged.Store(id, true)
 					n.Add(1)
 				})
-				if errors.Is(err, crud.ErrRetry) || errors.Is(err, crud.ErrNotFound) {
+				if !errors.Is(err, crud.ErrUnavailable) {
 					t.Errorf("a lost server is %v", err)
 				}
 			})

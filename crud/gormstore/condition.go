@@ -131,7 +131,7 @@ func (t *table) compare(b clause.Builder, col *column, lookup crud.Lookup, value
 	default:
 		col.quote(b)
 		b.WriteString(operators[lookup])
-		b.AddVar(b, v)
+		col.bind(b, v)
 	}
 }
 
@@ -158,7 +158,11 @@ func (t *table) in(b clause.Builder, col *column, c *crud.Condition) {
 	}
 	col.quote(b)
 	b.WriteString(" IN (")
-	b.AddVar(b, values...)
+	col.bind(b, values[0]) // whose type is that of all
+	for _, v := range values[1:] {
+		b.WriteByte(',')
+		b.AddVar(b, v)
+	}
 	b.WriteByte(')')
 }
 

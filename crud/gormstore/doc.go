@@ -58,6 +58,10 @@
 // at. Callbacks that write and are to be undone with the row, or that need to see the conditions of a query before it runs,
 // belong in a plugin.
 //
-// Stream reads with one cursor, unless the model has associations or a hook AfterFind: it then reads in batches, each with
-// a query of its own.
+// Stream reads with one cursor, a few rows ahead of who takes them. It holds a connection for as long as that, but waits no
+// longer than a second for the next rows to be taken: then it gives the connection back, and reads the rest in batches, each
+// with a query of its own, so that slow clients do not keep others from the database. It reads in batches from the beginning
+// within a transaction, whose connection is free between them to write, and if the model has associations or a hook AfterFind.
+// A batch begins behind the last row of the one before, by the order of the query: a row that is moved in that order
+// meanwhile can be seen twice, or not at all.
 package gormstore

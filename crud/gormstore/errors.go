@@ -45,7 +45,10 @@ func (t *table) failure(err error) error {
 			return retry{err}
 		}
 	}
+	unfit := unfitIn(err)
 	switch {
+	case unfit != nil:
+		return crud.Invalid("", "%s", unfit.message)
 	case disconnected(err):
 		return lost(err)
 	case err.Error() == statementClosed:
@@ -199,6 +202,9 @@ func (t *table) keyFailure(k *keyList, err error) error {
 	err = t.failure(err)
 	if conflict := (*crud.ConflictError)(nil); errors.As(err, &conflict) && conflict.Kind == crud.ForeignKey {
 		conflict.Fields = []string{k.field.Name}
+	}
+	if invalid := (*crud.InvalidError)(nil); errors.As(err, &invalid) {
+		return crud.Invalid(k.field.Name, "%s", invalid.Violations[0].Message)
 	}
 	return err
 }

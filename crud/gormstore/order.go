@@ -91,7 +91,7 @@ func compareRows(b clause.Builder, steps []bound) {
 	comma.some = false
 	for _, s := range steps {
 		comma.next()
-		b.AddVar(b, s.value)
+		s.col.bind(b, s.value)
 	}
 	b.WriteByte(')')
 }
@@ -108,19 +108,19 @@ func behind(b clause.Builder, steps []bound) {
 	case !s.descending:
 		s.col.quote(b)
 		b.WriteString(" > ")
-		b.AddVar(b, s.value)
+		s.col.bind(b, s.value)
 	case s.col.nullable:
 		b.WriteByte('(')
 		s.col.quote(b)
 		b.WriteString(" < ")
-		b.AddVar(b, s.value)
+		s.col.bind(b, s.value)
 		b.WriteString(" OR ")
 		s.col.quote(b)
 		b.WriteString(" IS NULL)")
 	default:
 		s.col.quote(b)
 		b.WriteString(" < ")
-		b.AddVar(b, s.value)
+		s.col.bind(b, s.value)
 	}
 	if len(steps) == 1 {
 		return
@@ -131,7 +131,7 @@ func behind(b clause.Builder, steps []bound) {
 		b.WriteString(" IS NULL")
 	} else {
 		b.WriteString(" = ")
-		b.AddVar(b, s.value)
+		s.col.bind(b, s.value)
 	}
 	b.WriteString(" AND (")
 	behind(b, steps[1:])

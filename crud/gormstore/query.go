@@ -151,7 +151,7 @@ func (t *table) prepareQueries() {
 	q.write(" FROM ", t.name)
 	t.selectAll = q.String()
 	q.write(" WHERE ", t.key.name, " = ")
-	q.AddVar(q, nil)
+	t.key.bind(q, nil)
 	t.selectByKey = q.String()
 }
 

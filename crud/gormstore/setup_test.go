@@ -3,6 +3,7 @@ package gormstore
 import (
 	"database/sql/driver"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,6 +38,7 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(writerVariable); path != "" {
 		writeForever(path)
 	}
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // which says why actions fail
 	pgtest.Main(m, &server)
 }
 

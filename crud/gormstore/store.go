@@ -3,7 +3,6 @@ package gormstore
 import (
 	"context"
 	"fmt"
-	"iter"
 	"reflect"
 	"unsafe"
 
@@ -85,48 +84,4 @@ func (s *store[M, K]) Count(ctx context.Context, q *crud.Query) (int64, error) {
 // Transaction calls f in a transaction.
 func (s *store[M, K]) Transaction(ctx context.Context, f func(ctx context.Context) error) error {
 	return s.table.transaction(ctx, f)
-}
-
-// batch is how many rows a stream reads at once where it has no cursor.
-const batch = 500
-
-// Stream yields the rows that q matches.
-func (s *store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, error] {
-	if s.table.cursor() {
-		return func(yield func(*M, error) bool) {
-			var m *M
-			next := func() unsafe.Pointer {
-				m = new(M)
-				return unsafe.Pointer(m)
-			}
-			if err := s.table.stream(ctx, q, next, func() bool { return yield(m, nil) }); err != nil {
-				yield(nil, err)
-			}
-		}
-	}
-	return func(yield func(*M, error) bool) { s.batches(ctx, q, yield) }
-}
-
-// batches reads rows by batches, each with a query of its own.
-func (s *store[M, K]) batches(ctx context.Context, q *crud.Query, yield func(*M, error) bool) {
-	for next, left := s.table.byKey(q), q.Limit; ; {
-		next.Limit = batch
-		if q.Limit > 0 {
-			next.Limit = min(batch, left)
-		}
-		rows, err := s.List(ctx, &next)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for _, row := range rows {
-			if !yield(row, nil) {
-				return
-			}
-		}
-		if left -= len(rows); len(rows) < next.Limit || q.Limit > 0 && left == 0 {
-			return
-		}
-		next.Offset, next.After = 0, s.table.position(next.Order, rows[len(rows)-1])
-	}
 }

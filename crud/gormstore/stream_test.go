@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -175,3 +176,97 @@ func streamCanceled(t *testing.T, s crud.Store[measure, int64], n int) {
 }
 
 var _ crud.Store[thing, int32] = (*store[thing, int32])(nil)
+
+// TestSlowStreams has as many slow readers as there are connections: others read meanwhile, and they get the rest.
+func TestSlowStreams(t *testing.T) {
+	const connections, rows = 2, 3000
+	onEach(t, func(t *testing.T, d database) {
+		db := d.open(t)
+		s := storeOf[measure, int64](t, db, d.options...)
+		manyReadings(t, db, rows)
+		pool, err := db.DB()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool.SetMaxOpenConns(connections)
+		var wg, waiting sync.WaitGroup
+		answered := make(chan struct{})
+		for i := range connections {
+			waiting.Add(1)
+			wg.Go(func() {
+				q, seen, want := byID(t), 0, rows
+				if i > 0 {
+					q.Offset, q.Limit, want = 10, 2000, 2000
+				}
+				for m, err := range s.Stream(t.Context(), q) {
+					if err != nil {
+						t.Error(err)
+						break
+					}
+					if seen++; seen == 2 {
+						waiting.Done()
+						<-answered
+					}
+					if m.ID != int64(seen+q.Offset) {
+						t.Errorf("row %d has the key %d", seen, m.ID)
+						break
+					}
+				}
+				if seen != want {
+					t.Errorf("%d of %d rows", seen, want)
+				}
+			})
+		}
+		waiting.Wait()
+		q := &crud.Query{Where: []crud.Condition{{Field: fieldsOf[measure](t).Key(), Value: int64(1)}}}
+		if _, err := s.Retrieve(t.Context(), q, false); err != nil {
+			t.Error(err)
+		}
+		close(answered)
+		wg.Wait()
+	})
+}
+
+// TestWritingStream changes rows while they are streamed in one transaction.
+func TestWritingStream(t *testing.T) {
+	const rows = batch + 100
+	onEach(t, func(t *testing.T, d database) {
+		db := d.open(t)
+		s := storeOf[measure, int64](t, db, d.options...)
+		manyReadings(t, db, rows)
+		err := s.Transaction(t.Context(), func(ctx context.Context) error {
+			for m, err := range s.Stream(ctx, byID(t)) {
+				if err != nil {
+					return err
+				}
+				m.Name += "!"
+				if err := s.Update(ctx, m, []*crud.Field{fieldsOf[measure](t).Named("name")}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var changed int64
+		if err := db.Model(&measure{}).Where("name LIKE '%!' AND name NOT LIKE '%!!'").Count(&changed).Error; err != nil || changed != rows {
+			t.Errorf("%d rows are changed, %v", changed, err)
+		}
+	})
+}
+
+// TestPanicOfAStream shows that a callback's panic comes out of the loop.
+func TestPanicOfAStream(t *testing.T) {
+	db := openSQLite(t)
+	s := storeOf[measure, int64](t, db, Scope(func(context.Context, *gorm.DB) *gorm.DB { panic("oh no") }))
+	defer func() {
+		if v := recover(); v != "oh no" {
+			t.Errorf("the panic is %v", v)
+		}
+	}()
+	for range s.Stream(t.Context(), byID(t)) {
+		t.Error("there is a row")
+	}
+	t.Error("there is no panic")
+}

@@ -2,6 +2,8 @@ package socio
 
 import (
 	"fmt"
+	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -107,6 +109,9 @@ func (r *reader) one(f *crud.Field, l crud.Lookup, value any) error {
 	if !ok {
 		return fmt.Errorf("must be one value, not a list or an object")
 	}
+	if err := checkExact(f, value); err != nil {
+		return err
+	}
 	if l >= crud.IExact && l <= crud.IEndsWith {
 		r.add(f, l, text)
 		return nil
@@ -150,6 +155,17 @@ func (r *reader) isNull(f *crud.Field, value any) error {
 	return nil
 }
 
+// checkExact reports a whole number of a Struct that may be another one than was meant: a double holds not all of them from
+// 2^53 on.
+func checkExact(f *crud.Field, value any) error {
+	n, ok := value.(float64)
+	kind := f.ValueType().Kind()
+	if !ok || math.Abs(n) < 1<<53 || kind == reflect.Float32 || kind == reflect.Float64 {
+		return nil
+	}
+	return fmt.Errorf("a number of a Struct is not exact from 2^53 on: send it as a string")
+}
+
 func list(f *crud.Field, value any) ([]any, error) {
 	var texts []string
 	if all, ok := value.([]any); ok {
@@ -158,12 +174,18 @@ func list(f *crud.Field, value any) ([]any, error) {
 			if !ok {
 				return nil, fmt.Errorf("must be a list of values")
 			}
+			if err := checkExact(f, one); err != nil {
+				return nil, err
+			}
 			texts = append(texts, text)
 		}
 	} else {
 		text, ok := scalar(value)
 		if !ok {
 			return nil, fmt.Errorf("must be a list of values")
+		}
+		if err := checkExact(f, value); err != nil {
+			return nil, err
 		}
 		for one := range strings.SplitSeq(text, ",") {
 			texts = append(texts, strings.TrimSpace(one))

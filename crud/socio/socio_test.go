@@ -358,3 +358,21 @@ func TestFiltersOfOtherActions(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestInexact asks by whole numbers that a Struct has already rounded.
+func TestInexact(t *testing.T) {
+	svc := service(t, config{Dialect: socio.Dialect{Filters: socio.MetadataAndRequestStruct}})
+	for filters, field := range map[string]string{
+		`{"question_text": 9007199254740993}`: "question_text", `{"id": -9007199254740993}`: "id", `{"id__in": [1, 9007199254740992]}`: "id__in",
+		`{"id__in": 9007199254740992}`: "id__in", `{"id__range": [1, 1e300]}`: "id__range",
+		`{"question_text": 9007199254740991}`: "", `{"question_text": "9007199254740993"}`: "", `{"rank": 9007199254740993}`: "",
+	} {
+		_, err := svc.List(t.Context(), &crud.ListRequest[Question]{Parameters: crud.Parameters{Filters: structOf(t, filters)}})
+		if field == "" && err != nil || field != "" && !strings.Contains(fmt.Sprint(err), field+": a number of a Struct is not exact from 2^53 on") {
+			t.Errorf("%s: %v", filters, err)
+		}
+		if _, err := svc.List(with(t.Context(), "filters", filters), nil); err != nil && strings.Contains(err.Error(), "Struct") {
+			t.Errorf("in metadata %s: %v", filters, err)
+		}
+	}
+}

@@ -52,7 +52,7 @@ func Run(t *testing.T, open func(t *testing.T) Stores) {
 	for name, test := range map[string]func(*testing.T, crud.Store[Item, int32]){
 		"Create": testCreate, "Copies": testCopies, "Update": testUpdate, "Absent": testAbsent,
 		"Lookups": testLookups, "Kinds": testKinds, "Order": testOrder, "Retrieve": testRetrieve, "Count": testCount,
-		"Stream": testStream, "StreamLeft": testStreamLeft, "Batches": testBatches,
+		"Stream": testStream, "StreamWithin": testStreamWithin, "StreamLeft": testStreamLeft, "Batches": testBatches,
 		"Transaction": testTransaction, "Nested": testNested, "Panic": testPanic, "Ended": testEnded, "Lock": testLock,
 		"Context": testContext, "Atomic": testAtomic, "Scope": testScope, "ScopeAfter": testScopeAfter,
 	} {

@@ -86,6 +86,20 @@ func testGoesOn(t *testing.T, s crud.Store[Seat, int64]) {
 	counted(t, s, seatFields.Query(), 4)
 }
 
+// testStreamWithin writes rows while they are streamed in one transaction.
+func testStreamWithin(t *testing.T, s crud.Store[Item, int32]) {
+	filled(t, s)
+	must(t, s.Transaction(t.Context(), func(ctx context.Context) error {
+		for item, err := range s.Stream(ctx, by(itemFields.Query(), itemFields, "id")) {
+			must(t, err)
+			item.Name = "written"
+			must(t, s.Update(ctx, item, named(itemFields, "name")))
+		}
+		return nil
+	}))
+	counted(t, s, query(t, itemFields, crud.Cond("name", crud.Exact, "written")), 5)
+}
+
 // testPanic shows that a panic undoes a transaction, and is not lost.
 func testPanic(t *testing.T, s crud.Store[Item, int32]) {
 	filled(t, s)
