@@ -45,6 +45,7 @@ func newFormElement(t reflect.Type, fd protoreflect.FieldDescriptor) element {
 type form struct {
 	t         reflect.Type
 	fd        protoreflect.FieldDescriptor
+	forms     *wire.Forms // nil for a time.Duration
 	marshal   func(p unsafe.Pointer) ([]byte, error)
 	unmarshal func(p unsafe.Pointer, data []byte) error
 	absent    func(p unsafe.Pointer) bool // nil for values that are absent when their form is empty
@@ -54,7 +55,7 @@ type form struct {
 
 func newText(t reflect.Type, fd protoreflect.FieldDescriptor) *form {
 	return &form{
-		t: t, fd: fd,
+		t: t, fd: fd, forms: wire.Texts,
 		marshal: func(p unsafe.Pointer) ([]byte, error) {
 			return wire.MarshalText(reflect.NewAt(t, p).Interface().(encoding.TextMarshaler))
 		},
@@ -67,7 +68,7 @@ func newText(t reflect.Type, fd protoreflect.FieldDescriptor) *form {
 
 func newBinary(t reflect.Type, fd protoreflect.FieldDescriptor) *form {
 	return &form{
-		t: t, fd: fd,
+		t: t, fd: fd, forms: wire.Binaries,
 		marshal: func(p unsafe.Pointer) ([]byte, error) {
 			return wire.MarshalBinary(reflect.NewAt(t, p).Interface().(encoding.BinaryMarshaler))
 		},
@@ -102,14 +103,29 @@ func (e *form) isZero(p unsafe.Pointer) bool {
 		return e.absent(p)
 	}
 	data, err := e.formAt(p)
-	return err == nil && (len(data) == 0 || e.fd.Kind() == protoreflect.StringKind && wire.IsUnread(e.t, data))
+	var unread *wire.UnreadError
+	return err == nil && len(data) == 0 || errors.As(err, &unread)
 }
 
-// formAt returns the form of the value at p. A panic of the type's goes on, since Get, Range, Equal and Clone have no error
+// formAt returns what is sent of the value at p. A panic of the type's goes on, since Get, Range, Equal and Clone have no error
 // to return, and names the field.
 func (e *form) formAt(p unsafe.Pointer) ([]byte, error) {
 	data, err := e.marshal(p)
+	if err == nil && e.forms != nil {
+		data, err = e.forms.Sent(e.t, data)
+	}
 	return data, e.raised(err)
+}
+
+// valueOf returns the value that a form is of, with nothing for one that is absent.
+func (e *form) valueOf(data []byte) (reflect.Value, error) {
+	value := reflect.New(e.t)
+	err := e.unmarshal(value.UnsafePointer(), data)
+	if err != nil && len(data) == 0 && (e.absent != nil || e.forms.IsZero(e.t, data)) {
+		value.Elem().SetZero()
+		err = nil
+	}
+	return value.Elem(), err
 }
 
 func (e *form) raised(err error) error {
@@ -129,14 +145,13 @@ func (e *form) load(p unsafe.Pointer) protoreflect.Value {
 	return e.wrap(data)
 }
 
-// store takes an empty form as that of an absent value.
 func (e *form) store(p unsafe.Pointer, v protoreflect.Value) error {
 	data := e.unwrap(v)
-	value := reflect.New(e.t)
-	if err := e.unmarshal(value.UnsafePointer(), data); err != nil && !(len(data) == 0 && e.isZero(reflect.New(e.t).UnsafePointer())) {
+	value, err := e.valueOf(data)
+	if err != nil {
 		return fmt.Errorf("%s does not fit %s: %s", cut.Quote(string(data)), e.t, cut.Reason(err.Error(), string(data)))
 	}
-	valueAt(e.t, p).Set(value.Elem())
+	valueAt(e.t, p).Set(value)
 	return nil
 }
 
@@ -146,15 +161,16 @@ func (e *form) fresh() protoreflect.Value                 { return e.wrap(nil) }
 
 // merge copies through the form, since the type may share memory. What has none is taken as it is.
 func (e *form) merge(dst, src unsafe.Pointer) {
-	value := reflect.New(e.t)
+	var value reflect.Value
 	data, err := e.formAt(src)
 	if err == nil {
-		err = e.raised(e.unmarshal(value.UnsafePointer(), data))
+		value, err = e.valueOf(data)
+		err = e.raised(err)
 	}
 	if err != nil {
-		value = reflect.NewAt(e.t, src)
+		value = valueAt(e.t, src)
 	}
-	valueAt(e.t, dst).Set(value.Elem())
+	valueAt(e.t, dst).Set(value)
 }
 
 func (e *form) equal(a, b unsafe.Pointer) bool {

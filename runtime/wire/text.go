@@ -8,7 +8,7 @@ import (
 )
 
 // Types that have a text or a binary form of their own travel in that. A value is absent when its form is empty, and
-// the zero value of some types is not: a big.Int is "0". The methods may be those of the type or of its pointer.
+// the form of some zero values is not: a big.Int is "0". The methods may be those of the type or of its pointer.
 
 // textMarshaler is a pointer to a T that travels as a string.
 type textMarshaler[T any] interface {
@@ -17,28 +17,38 @@ type textMarshaler[T any] interface {
 	encoding.TextUnmarshaler
 }
 
-// marshalText returns the text of v, and whether there is one.
-func marshalText[T any, P textMarshaler[T]](v *T) ([]byte, bool) {
+// textOf returns what is sent of v as text.
+func textOf[T any, P textMarshaler[T]](v *T) ([]byte, error) {
 	text, err := MarshalText(P(v))
-	return text, err == nil
+	if err != nil {
+		return nil, err
+	}
+	return Texts.Sent(reflect.TypeFor[T](), text)
 }
 
-// mustText returns the text of v. It panics if there is none.
-func mustText[T any, P textMarshaler[T]](v *T) []byte {
-	text, err := MarshalText(P(v))
+// isAbsent reports whether a field whose value has such a form is absent.
+func isAbsent(form []byte, err error) bool {
+	if err == nil {
+		return len(form) == 0
+	}
+	_, unread := err.(*UnreadError)
+	return unread
+}
+
+// checkText panics if there is no text.
+func checkText[T any](text []byte, err error) {
 	if err != nil {
 		Refuse(err)
 	}
 	if !utf8.Valid(text) {
-		cannotEncode("invalid UTF-8 in the text of a %T", *v)
+		cannotEncode("invalid UTF-8 in the text of a %T", *new(T))
 	}
-	return text
 }
 
 // SizeText returns the size of string field num.
 func SizeText[T any, P textMarshaler[T]](num int, v T) int {
-	text, ok := marshalText[T, P](&v)
-	if ok && (len(text) == 0 || IsUnread(reflect.TypeFor[T](), text)) {
+	text, err := textOf[T, P](&v)
+	if isAbsent(text, err) {
 		return 0
 	}
 	return sizeTag(num) + LenBytes(text)
@@ -46,25 +56,29 @@ func SizeText[T any, P textMarshaler[T]](num int, v T) int {
 
 // PutText writes string field num. It panics if the value has no text.
 func PutText[T any, P textMarshaler[T]](b []byte, i, num int, v T) int {
-	text := mustText[T, P](&v)
-	if len(text) == 0 || IsUnread(reflect.TypeFor[T](), text) {
+	text, err := textOf[T, P](&v)
+	if isAbsent(text, err) {
 		return i
 	}
+	checkText[T](text, err)
 	return putTag(b, RawBytes(b, i, text), num, Bytes)
 }
 
 // LenText returns the size of the text of v with its length.
 func LenText[T any, P textMarshaler[T]](v T) int {
-	text, _ := marshalText[T, P](&v)
+	text, _ := textOf[T, P](&v)
 	return LenBytes(text)
 }
 
 // RawText writes the text of v and its length. It panics if the value has no text.
 func RawText[T any, P textMarshaler[T]](b []byte, i int, v T) int {
-	return RawBytes(b, i, mustText[T, P](&v))
+	text, err := textOf[T, P](&v)
+	checkText[T](text, err)
+	return RawBytes(b, i, text)
 }
 
-// ReadText reads a text into a new value. One that the type refuses is an error.
+// ReadText reads a text into a new value. One that the type refuses is an error, but for nothing, where that stands for the
+// zero value.
 func ReadText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
 	p, i := payload(b, i)
 	if i < 0 {
@@ -74,18 +88,14 @@ func ReadText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T) int 
 		return codeUTF8
 	}
 	var value T
-	if err := UnmarshalText(P(&value), p); err != nil && !isEmptyText[T, P](p) {
-		return d.refuseInput(err, p)
+	if err := UnmarshalText(P(&value), p); err != nil {
+		if !Texts.IsZero(reflect.TypeFor[T](), p) {
+			return d.refuseInput(err, p)
+		}
+		value = *new(T)
 	}
 	*v = value
 	return i
-}
-
-// isEmptyText reports whether p is the text of the zero value: nothing. What is written must be readable, even if the
-// type itself does not read it.
-func isEmptyText[T any, P textMarshaler[T]](p []byte) bool {
-	text, ok := marshalText[T, P](new(T))
-	return len(p) == 0 && ok && len(text) == 0
 }
 
 // binaryMarshaler is a pointer to a T that travels as bytes.
@@ -95,24 +105,19 @@ type binaryMarshaler[T any] interface {
 	encoding.BinaryUnmarshaler
 }
 
-func marshalBinary[T any, P binaryMarshaler[T]](v *T) ([]byte, bool) {
-	data, err := MarshalBinary(P(v))
-	return data, err == nil
-}
-
-// mustBinary returns the binary form of v. It panics if there is none.
-func mustBinary[T any, P binaryMarshaler[T]](v *T) []byte {
+// binaryOf returns what is sent of v as bytes.
+func binaryOf[T any, P binaryMarshaler[T]](v *T) ([]byte, error) {
 	data, err := MarshalBinary(P(v))
 	if err != nil {
-		Refuse(err)
+		return nil, err
 	}
-	return data
+	return Binaries.Sent(reflect.TypeFor[T](), data)
 }
 
 // SizeBinary returns the size of bytes field num.
 func SizeBinary[T any, P binaryMarshaler[T]](num int, v T) int {
-	data, ok := marshalBinary[T, P](&v)
-	if ok && len(data) == 0 {
+	data, err := binaryOf[T, P](&v)
+	if isAbsent(data, err) {
 		return 0
 	}
 	return sizeTag(num) + LenBytes(data)
@@ -120,41 +125,46 @@ func SizeBinary[T any, P binaryMarshaler[T]](num int, v T) int {
 
 // PutBinary writes bytes field num. It panics if the value has no binary form.
 func PutBinary[T any, P binaryMarshaler[T]](b []byte, i, num int, v T) int {
-	data := mustBinary[T, P](&v)
-	if len(data) == 0 {
+	data, err := binaryOf[T, P](&v)
+	switch {
+	case isAbsent(data, err):
 		return i
+	case err != nil:
+		Refuse(err)
 	}
 	return putTag(b, RawBytes(b, i, data), num, Bytes)
 }
 
 // LenBinary returns the size of the binary form of v with its length.
 func LenBinary[T any, P binaryMarshaler[T]](v T) int {
-	data, _ := marshalBinary[T, P](&v)
+	data, _ := binaryOf[T, P](&v)
 	return LenBytes(data)
 }
 
 // RawBinary writes the binary form of v and its length. It panics if the value has none.
 func RawBinary[T any, P binaryMarshaler[T]](b []byte, i int, v T) int {
-	return RawBytes(b, i, mustBinary[T, P](&v))
+	data, err := binaryOf[T, P](&v)
+	if err != nil {
+		Refuse(err)
+	}
+	return RawBytes(b, i, data)
 }
 
-// ReadBinary reads a binary form into a new value. One that the type refuses is an error.
+// ReadBinary reads a binary form into a new value, as ReadText does a text.
 func ReadBinary[T any, P binaryMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
 	p, i := payload(b, i)
 	if i < 0 {
 		return i
 	}
 	var value T
-	if err := UnmarshalBinary(P(&value), p); err != nil && !isEmptyBinary[T, P](p) {
-		return d.refuseInput(err, p)
+	if err := UnmarshalBinary(P(&value), p); err != nil {
+		if !Binaries.IsZero(reflect.TypeFor[T](), p) {
+			return d.refuseInput(err, p)
+		}
+		value = *new(T)
 	}
 	*v = value
 	return i
-}
-
-func isEmptyBinary[T any, P binaryMarshaler[T]](p []byte) bool {
-	data, ok := marshalBinary[T, P](new(T))
-	return len(p) == 0 && ok && len(data) == 0
 }
 
 // SizeTimeText returns the size of string field num. The zero time is absent.

@@ -6,6 +6,7 @@
 package hostile
 
 import (
+	"database/sql"
 	"math/big"
 	"reflect"
 
@@ -22,8 +23,8 @@ import (
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_9902112ace96ccbf = true
-	_                                             = grpcgenServices_runGrpcgenBuild_9902112ace96ccbf
+	grpcgenCodec_runGrpcgenBuild_c82990336d8c6553 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_c82990336d8c6553
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -52,8 +53,23 @@ func _(changed map[string]*struct {
 
 // Dates had these fields when this was generated. If it has others now, run "grpcgen build".
 func _(changed map[string]*struct {
-	Date Date
-	Text Text
+	Date     Date
+	Text     Text
+	Raw      Date
+	Since    Since
+	Optional *Date
+	List     []Date
+	Refs     []*Date
+	Raws     []Date
+	Array    [3]Date
+	ByName   map[string]Date
+	ByRef    map[string]*Date
+	ByDate   map[Date]string
+	Null     sql.Null[Date]
+	OneDate  *Date
+	OneText  *string
+	Held     Held
+	Sinces   []Since
 }) {
 	_ = (*Dates)(changed[`run "grpcgen build"`])
 }
@@ -79,6 +95,13 @@ func _(changed map[string]*struct {
 	Data   [1024]float64
 }) {
 	_ = (*Slab)(changed[`run "grpcgen build"`])
+}
+
+// HeldDate had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Date Date
+}) {
+	_ = (*HeldDate)(changed[`run "grpcgen build"`])
 }
 
 // Is had these fields when this was generated. If it has others now, run "grpcgen build".
@@ -378,6 +401,148 @@ func grpcgenCells_read(d *wire.Decoder, b []byte, m *Cells) int {
 	return 0
 }
 
+// grpcgenDateServiceNextRequest is hostile.v1.DateServiceNextRequest: the request of DateService.Next.
+type grpcgenDateServiceNextRequest struct {
+	Date  Date
+	Dates []Date
+}
+
+// ProtoReflect makes *grpcgenDateServiceNextRequest a proto.Message.
+func (m *grpcgenDateServiceNextRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDateServiceNextRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDateServiceNextRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenDateServiceNextRequest_binding binds grpcgenDateServiceNextRequest to hostile.v1.DateServiceNextRequest.
+type grpcgenDateServiceNextRequest_binding struct{}
+
+func (grpcgenDateServiceNextRequest_binding) Message() (m *runtime.Message[grpcgenDateServiceNextRequest]) {
+	return grpcgenDateServiceNextRequest_message
+}
+
+var grpcgenDateServiceNextRequest_message = runtime.NewMessage(grpcgenFile, "DateServiceNextRequest",
+	runtime.Codec[grpcgenDateServiceNextRequest]{
+		Size: grpcgenDateServiceNextRequest_size,
+		Put:  grpcgenDateServiceNextRequest_put,
+		Read: grpcgenDateServiceNextRequest_read,
+	},
+	runtime.Fields{
+		1: "Date",
+		2: "Dates",
+	})
+
+func grpcgenDateServiceNextRequest_size(m *grpcgenDateServiceNextRequest) (n int) {
+	n += wire.SizeText(1, m.Date)
+	n += wire.SizeRepeated(2, m.Dates, wire.LenText)
+	return n
+}
+
+func grpcgenDateServiceNextRequest_put(b []byte, i int, m *grpcgenDateServiceNextRequest) int {
+	i = wire.PutRepeated(b, i, 2<<3|wire.Bytes, m.Dates, wire.RawText)
+	i = wire.PutText(b, i, 1, m.Date)
+	return i
+}
+
+func grpcgenDateServiceNextRequest_read(d *wire.Decoder, b []byte, m *grpcgenDateServiceNextRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Date)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Dates, wire.ReadText)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenDateServiceNextResponse is hostile.v1.DateServiceNextResponse: the response of DateService.Next.
+type grpcgenDateServiceNextResponse struct {
+	Next Date
+	All  []Date
+}
+
+// ProtoReflect makes *grpcgenDateServiceNextResponse a proto.Message.
+func (m *grpcgenDateServiceNextResponse) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenDateServiceNextResponse_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenDateServiceNextResponse) Reset() { runtime.Reset(m) }
+
+// grpcgenDateServiceNextResponse_binding binds grpcgenDateServiceNextResponse to hostile.v1.DateServiceNextResponse.
+type grpcgenDateServiceNextResponse_binding struct{}
+
+func (grpcgenDateServiceNextResponse_binding) Message() (m *runtime.Message[grpcgenDateServiceNextResponse]) {
+	return grpcgenDateServiceNextResponse_message
+}
+
+var grpcgenDateServiceNextResponse_message = runtime.NewMessage(grpcgenFile, "DateServiceNextResponse",
+	runtime.Codec[grpcgenDateServiceNextResponse]{
+		Size: grpcgenDateServiceNextResponse_size,
+		Put:  grpcgenDateServiceNextResponse_put,
+		Read: grpcgenDateServiceNextResponse_read,
+	},
+	runtime.Fields{
+		1: "Next",
+		2: "All",
+	})
+
+func grpcgenDateServiceNextResponse_size(m *grpcgenDateServiceNextResponse) (n int) {
+	n += wire.SizeText(1, m.Next)
+	n += wire.SizeRepeated(2, m.All, wire.LenText)
+	return n
+}
+
+func grpcgenDateServiceNextResponse_put(b []byte, i int, m *grpcgenDateServiceNextResponse) int {
+	i = wire.PutRepeated(b, i, 2<<3|wire.Bytes, m.All, wire.RawText)
+	i = wire.PutText(b, i, 1, m.Next)
+	return i
+}
+
+func grpcgenDateServiceNextResponse_read(d *wire.Decoder, b []byte, m *grpcgenDateServiceNextResponse) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Next)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.All, wire.ReadText)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
 // ProtoReflect makes *Dates a proto.Message.
 func (m *Dates) ProtoReflect() protoreflect.Message {
 	return runtime.Reflect[grpcgenDates_binding](m)
@@ -394,23 +559,74 @@ func (grpcgenDates_binding) Message() (m *runtime.Message[Dates]) { return grpcg
 var grpcgenDates_message = runtime.NewMessage(grpcgenFile, "Dates",
 	runtime.Codec[Dates]{Size: grpcgenDates_size, Put: grpcgenDates_put, Read: grpcgenDates_read},
 	runtime.Fields{
-		1: "Date",
-		2: "Text",
+		1:  "Date",
+		2:  "Text",
+		3:  "Raw",
+		4:  "Since",
+		5:  "Optional",
+		6:  "List",
+		7:  "Refs",
+		8:  "Raws",
+		9:  "Array",
+		10: "ByName",
+		11: "ByRef",
+		12: "ByDate",
+		13: "Null",
+		14: "OneDate",
+		15: "OneText",
+		16: "Held",
+		17: "Sinces",
 	})
 
 func grpcgenDates_size(m *Dates) (n int) {
 	n += wire.SizeText(1, m.Date)
 	n += wire.SizeText(2, m.Text)
+	n += wire.SizeBinary(3, m.Raw)
+	n += wire.SizeText(4, m.Since)
+	n += wire.SizeOptional(5, m.Optional, wire.LenText)
+	n += wire.SizeRepeated(6, m.List, wire.LenText)
+	n += wire.SizePointers(7, m.Refs, wire.LenText)
+	n += wire.SizeRepeated(8, m.Raws, wire.LenBinary)
+	n += wire.SizeRepeated(9, wire.ElementForms(m.Array[:]), wire.LenText)
+	n += wire.SizeMap(10, m.ByName, wire.LenString, wire.LenText)
+	n += wire.SizePointerMap(11, m.ByRef, wire.LenString, wire.LenText)
+	n += wire.SizeMap(12, m.ByDate, wire.LenText, wire.LenString)
+	n += wire.SizeNull(13, m.Null.Valid, m.Null.V, wire.LenText)
+	n += wire.SizeOptional(14, m.OneDate, wire.LenText)
+	if v := m.OneText; v != nil {
+		n += 1 + wire.LenString(*v)
+	}
+	n += wire.SizeValue(16, &m.Held, grpcgenHeld_size)
+	n += wire.SizeRepeated(17, m.Sinces, wire.LenText)
 	return n
 }
 
 func grpcgenDates_put(b []byte, i int, m *Dates) int {
+	wire.CheckOneof("one", "one_date one_text", m.OneDate != nil, m.OneText != nil)
+	if v := m.OneText; v != nil {
+		i = wire.PutTag1(b, wire.RawString(b, i, *v), 15<<3|wire.Bytes)
+	}
+	i = wire.PutOptional(b, i, 14<<3|wire.Bytes, m.OneDate, wire.RawText)
+	i = wire.PutRepeated(b, i, 17<<3|wire.Bytes, m.Sinces, wire.RawText)
+	i = wire.PutValue(b, i, 16, &m.Held, grpcgenHeld_put)
+	i = wire.PutNull(b, i, 13<<3|wire.Bytes, m.Null.Valid, m.Null.V, wire.RawText)
+	i = wire.PutMap(b, i, 12, m.ByDate, wire.Bytes, wire.RawText, wire.Bytes, wire.RawString)
+	i = wire.PutPointerMap(b, i, 11, m.ByRef, wire.Bytes, wire.RawString, wire.Bytes, wire.RawText)
+	i = wire.PutMap(b, i, 10, m.ByName, wire.Bytes, wire.RawString, wire.Bytes, wire.RawText)
+	i = wire.PutRepeated(b, i, 9<<3|wire.Bytes, wire.ElementForms(m.Array[:]), wire.RawText)
+	i = wire.PutRepeated(b, i, 8<<3|wire.Bytes, m.Raws, wire.RawBinary)
+	i = wire.PutPointers(b, i, 7<<3|wire.Bytes, m.Refs, wire.RawText)
+	i = wire.PutRepeated(b, i, 6<<3|wire.Bytes, m.List, wire.RawText)
+	i = wire.PutOptional(b, i, 5<<3|wire.Bytes, m.Optional, wire.RawText)
+	i = wire.PutText(b, i, 4, m.Since)
+	i = wire.PutBinary(b, i, 3, m.Raw)
 	i = wire.PutText(b, i, 2, m.Text)
 	i = wire.PutText(b, i, 1, m.Date)
 	return i
 }
 
 func grpcgenDates_read(d *wire.Decoder, b []byte, m *Dates) int {
+	a9 := m.Array[:0]
 	for i := 0; i < len(b); {
 		tag := uint64(b[i])
 		i++
@@ -427,6 +643,103 @@ func grpcgenDates_read(d *wire.Decoder, b []byte, m *Dates) int {
 			fallthrough
 		case 2<<3 | wire.Bytes:
 			i = wire.ReadText(d, b, i, &m.Text)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			i = wire.ReadBinary(d, b, i, &m.Raw)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Since)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.Optional, wire.ReadText)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
+		case 6<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.List, wire.ReadText)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
+		case 7<<3 | wire.Bytes:
+			i = wire.ReadPointers(d, b, i, tag, &m.Refs, wire.ReadText)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
+		case 8<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Raws, wire.ReadBinary)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &a9, wire.ReadText)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
+		case 10<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadText)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
+		case 11<<3 | wire.Bytes:
+			i = wire.ReadPointerMap(d, b, i, tag, &m.ByRef, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadText)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
+		case 12<<3 | wire.Bytes:
+			i = wire.ReadMap(d, b, i, tag, &m.ByDate, wire.Bytes, wire.ReadText, wire.Bytes, wire.ReadString)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
+		case 13<<3 | wire.Bytes:
+			i = wire.ReadNull(d, b, i, &m.Null.Valid, &m.Null.V, wire.ReadText)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
+		case 14<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OneDate, wire.ReadText)
+			m.OneText = nil
+		case 15<<3 | wire.Bytes:
+			i = wire.ReadString(d, b, i, wire.NewString(d, &m.OneText))
+			m.OneDate = nil
+		case 16<<3 | wire.Bytes:
+			i = wire.ReadValue(d, b, i, &m.Held, grpcgenHeld_read)
+			if !wire.Is2(b, i, 17<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 17<<3|wire.Bytes
+			fallthrough
+		case 17<<3 | wire.Bytes:
+			i = wire.ReadRepeated(d, b, i, tag, &m.Sinces, wire.ReadText)
 		default:
 			i = d.Skip(b, i, tag)
 		}
@@ -434,7 +747,7 @@ func grpcgenDates_read(d *wire.Decoder, b []byte, m *Dates) int {
 			return d.Fail(i, tag)
 		}
 	}
-	return 0
+	return wire.Fill(d, 9, m.Array[:], a9)
 }
 
 // ProtoReflect makes *Edge a proto.Message.
@@ -613,6 +926,109 @@ func grpcgenEmbedding_read(d *wire.Decoder, b []byte, m *Embedding) int {
 		}
 	}
 	return wire.Fill(d, 2, wire.AllocIf(d, len(a2) > 0, &m.Slab).Data[:], a2)
+}
+
+// grpcgenHeld_frame adapts Held, which cannot implement proto.Message itself.
+type grpcgenHeld_frame = runtime.Frame[Held, grpcgenHeld_binding]
+
+// grpcgenHeld_binding binds Held to hostile.v1.Held.
+type grpcgenHeld_binding struct{}
+
+func (grpcgenHeld_binding) Message() (m *runtime.Message[Held]) { return grpcgenHeld_message }
+
+var grpcgenHeld_message = runtime.NewOneof(grpcgenFile, "Held",
+	runtime.Codec[Held]{Size: grpcgenHeld_size, Put: grpcgenHeld_put, Read: grpcgenHeld_read},
+	runtime.Variants{
+		1: reflect.TypeFor[HeldDate](),
+	}, grpcgenHeld_binding{})
+
+func grpcgenHeld_size(m *Held) (n int) {
+	switch v := (*m).(type) {
+	case HeldDate:
+		n += wire.SizeMessage(1, &v, grpcgenHeldDate_size)
+	}
+	return n
+}
+
+func grpcgenHeld_put(b []byte, i int, m *Held) int {
+	switch v := (*m).(type) {
+	case nil:
+	case HeldDate:
+		i = wire.PutMessage(b, i, 1, &v, grpcgenHeldDate_put)
+	default:
+		wire.NoVariant(v)
+	}
+	return i
+}
+
+func grpcgenHeld_read(d *wire.Decoder, b []byte, m *Held) int {
+	for i := 0; i < len(b); {
+		var tag uint64
+		tag, i = d.Tag(b, i)
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			v := wire.VariantOf[HeldDate](d, *m)
+			i = wire.ReadMessage(d, b, i, &v, grpcgenHeldDate_read)
+			*m = *wire.Deref(v)
+		default:
+			i = d.UnknownVariant(i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// ProtoReflect makes *HeldDate a proto.Message.
+func (m *HeldDate) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenHeldDate_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *HeldDate) Reset() { runtime.Reset(m) }
+
+// grpcgenHeldDate_binding binds HeldDate to hostile.v1.HeldDate.
+type grpcgenHeldDate_binding struct{}
+
+func (grpcgenHeldDate_binding) Message() (m *runtime.Message[HeldDate]) {
+	return grpcgenHeldDate_message
+}
+
+var grpcgenHeldDate_message = runtime.NewMessage(grpcgenFile, "HeldDate",
+	runtime.Codec[HeldDate]{Size: grpcgenHeldDate_size, Put: grpcgenHeldDate_put, Read: grpcgenHeldDate_read},
+	runtime.Fields{
+		1: "Date",
+	})
+
+func grpcgenHeldDate_size(m *HeldDate) (n int) {
+	n += wire.SizeText(1, m.Date)
+	return n
+}
+
+func grpcgenHeldDate_put(b []byte, i int, m *HeldDate) int {
+	i = wire.PutText(b, i, 1, m.Date)
+	return i
+}
+
+func grpcgenHeldDate_read(d *wire.Decoder, b []byte, m *HeldDate) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Date)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
 }
 
 // ProtoReflect makes *Is a proto.Message.

@@ -17,6 +17,78 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
+// DateServiceServer is the server API for hostile.v1.DateService. *DateServiceClient implements it too.
+//
+// DateService takes dates one by one.
+type DateServiceServer interface {
+	// Next takes dates as parameters, and gives them back.
+	Next(ctx context.Context, date Date, dates []Date) (next Date, all []Date, err error)
+}
+
+// RegisterDateServiceServer registers srv with s.
+func RegisterDateServiceServer(s grpc.ServiceRegistrar, srv DateServiceServer) {
+	grpcgenFile.Register()
+	s.RegisterService(&DateService_ServiceDesc, srv)
+}
+
+// DateService_ServiceName is the full name of the service.
+const DateService_ServiceName = "hostile.v1.DateService"
+
+// The full names of the methods, as interceptors see them.
+const (
+	DateService_Next_FullMethodName = "/hostile.v1.DateService/Next"
+)
+
+// DateService_ServiceDesc describes hostile.v1.DateService to grpc-go. Do not modify it.
+var DateService_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: DateService_ServiceName,
+	HandlerType: (*DateServiceServer)(nil),
+	Methods: []grpc.MethodDesc{
+		runtime.UnaryMethod(DateService_ServiceName, "Next", func(
+			s DateServiceServer,
+			ctx context.Context,
+			in *grpcgenDateServiceNextRequest,
+		) (*grpcgenDateServiceNextResponse, error) {
+			next, all, err := s.Next(ctx, in.Date, in.Dates)
+			return &grpcgenDateServiceNextResponse{Next: next, All: all}, err
+		}),
+	},
+	Metadata: "hostile/v1/hostile.proto",
+}
+
+// If this does not compile, DateService changed after the last build: run "grpcgen build".
+var _ DateServiceServer = (*DateService)(nil)
+
+// DateServiceClient calls hostile.v1.DateService. Its methods are safe for concurrent use.
+type DateServiceClient struct{ conn runtime.Conn }
+
+// NewDateServiceClient returns a client that calls over cc.
+func NewDateServiceClient(cc grpc.ClientConnInterface) *DateServiceClient {
+	grpcgenFile.Register()
+	return &DateServiceClient{runtime.NewConn(cc)}
+}
+
+// With returns a client that adds opts to every call.
+func (c *DateServiceClient) With(opts ...grpc.CallOption) *DateServiceClient {
+	return &DateServiceClient{c.conn.With(opts...)}
+}
+
+var _ DateServiceServer = (*DateServiceClient)(nil)
+
+// Next takes dates as parameters, and gives them back.
+func (c *DateServiceClient) Next(ctx context.Context, date Date, dates []Date) (next Date, all []Date, err error) {
+	out, err := runtime.CallUnary[grpcgenDateServiceNextResponse](
+		ctx,
+		c.conn,
+		DateService_Next_FullMethodName,
+		&grpcgenDateServiceNextRequest{Date: date, Dates: dates},
+	)
+	if err != nil {
+		return next, all, err
+	}
+	return out.Next, out.All, nil
+}
+
 // LargeServiceServer is the server API for hostile.v1.LargeService. *LargeServiceClient implements it too.
 //
 // LargeService takes large messages.
@@ -221,8 +293,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_9902112ace96ccbf = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_9902112ace96ccbf
+	grpcgenServices_runGrpcgenBuild_c82990336d8c6553 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_c82990336d8c6553
 )
 
 // grpcgenDescriptor is the serialized descriptor of hostile/v1/hostile.proto.
@@ -239,10 +311,45 @@ const grpcgenDescriptor = "" +
 	"\x01a\x18\x01 \x01(\v2\x11.hostile.v1.BlockR\x01a\x12\x1f\n" +
 	"\x01b\x18\x02 \x01(\v2\x11.hostile.v1.BlockR\x01b\x12\x1f\n" +
 	"\x01c\x18\x03 \x01(\v2\x11.hostile.v1.BlockR\x01c\x12\x1f\n" +
-	"\x01d\x18\x04 \x01(\v2\x11.hostile.v1.BlockR\x01d\"/\n" +
+	"\x01d\x18\x04 \x01(\v2\x11.hostile.v1.BlockR\x01d\"B\n" +
+	"\x16DateServiceNextRequest\x12\x12\n" +
+	"\x04date\x18\x01 \x01(\tR\x04date\x12\x14\n" +
+	"\x05dates\x18\x02 \x03(\tR\x05dates\"?\n" +
+	"\x17DateServiceNextResponse\x12\x12\n" +
+	"\x04next\x18\x01 \x01(\tR\x04next\x12\x10\n" +
+	"\x03all\x18\x02 \x03(\tR\x03all\"\xcd\x05\n" +
 	"\x05Dates\x12\x12\n" +
 	"\x04date\x18\x01 \x01(\tR\x04date\x12\x12\n" +
-	"\x04text\x18\x02 \x01(\tR\x04text\".\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x12\x10\n" +
+	"\x03raw\x18\x03 \x01(\fR\x03raw\x12\x14\n" +
+	"\x05since\x18\x04 \x01(\tR\x05since\x12\x1f\n" +
+	"\boptional\x18\x05 \x01(\tH\x01R\boptional\x88\x01\x01\x12\x12\n" +
+	"\x04list\x18\x06 \x03(\tR\x04list\x12\x12\n" +
+	"\x04refs\x18\a \x03(\tR\x04refs\x12\x12\n" +
+	"\x04raws\x18\b \x03(\fR\x04raws\x12\x14\n" +
+	"\x05array\x18\t \x03(\tR\x05array\x126\n" +
+	"\aby_name\x18\n" +
+	" \x03(\v2\x1d.hostile.v1.Dates.ByNameEntryR\x06byName\x123\n" +
+	"\x06by_ref\x18\v \x03(\v2\x1c.hostile.v1.Dates.ByRefEntryR\x05byRef\x126\n" +
+	"\aby_date\x18\f \x03(\v2\x1d.hostile.v1.Dates.ByDateEntryR\x06byDate\x12\x17\n" +
+	"\x04null\x18\r \x01(\tH\x02R\x04null\x88\x01\x01\x12\x1b\n" +
+	"\bone_date\x18\x0e \x01(\tH\x00R\aoneDate\x12\x1b\n" +
+	"\bone_text\x18\x0f \x01(\tH\x00R\aoneText\x12$\n" +
+	"\x04held\x18\x10 \x01(\v2\x10.hostile.v1.HeldR\x04held\x12\x16\n" +
+	"\x06sinces\x18\x11 \x03(\tR\x06sinces\x1a9\n" +
+	"\vByNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a8\n" +
+	"\n" +
+	"ByRefEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a9\n" +
+	"\vByDateEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x05\n" +
+	"\x03oneB\v\n" +
+	"\t_optionalB\a\n" +
+	"\x05_null\".\n" +
 	"\x04Edge\x12\x12\n" +
 	"\x04data\x18\x01 \x03(\x03R\x04data\x12\x12\n" +
 	"\x04more\x18\x02 \x01(\x03R\x04more\"2\n" +
@@ -251,7 +358,12 @@ const grpcgenDescriptor = "" +
 	"\x04kind\"7\n" +
 	"\tEmbedding\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x05R\x06number\x12\x12\n" +
-	"\x04data\x18\x02 \x03(\x01R\x04data\"*\n" +
+	"\x04data\x18\x02 \x03(\x01R\x04data\"C\n" +
+	"\x04Held\x123\n" +
+	"\theld_date\x18\x01 \x01(\v2\x14.hostile.v1.HeldDateH\x00R\bheldDateB\x06\n" +
+	"\x04kind\"\x1e\n" +
+	"\bHeldDate\x12\x12\n" +
+	"\x04date\x18\x01 \x01(\tR\x04date\"*\n" +
 	"\x02Is\x12$\n" +
 	"\x04node\x18\x01 \x01(\v2\x10.hostile.v1.NodeR\x04node\"\x96\a\n" +
 	"\x05Large\x12#\n" +
@@ -367,7 +479,10 @@ const grpcgenDescriptor = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12&\n" +
 	"\x05value\x18\x02 \x01(\v2\x10.hostile.v1.PartR\x05value:\x028\x01\"\x1a\n" +
 	"\x04Wide\x12\x12\n" +
-	"\x04data\x18\x01 \x03(\x01R\x04data2=\n" +
+	"\x04data\x18\x01 \x03(\x01R\x04data2^\n" +
+	"\vDateService\x12O\n" +
+	"\x04Next\x12\".hostile.v1.DateServiceNextRequest\x1a#.hostile.v1.DateS" +
+	"erviceNextResponse2=\n" +
 	"\fLargeService\x12-\n" +
 	"\x05Count\x12\x11.hostile.v1.Large\x1a\x11.hostile.v1.Large2j\n" +
 	"\vNodeService\x12.\n" +
