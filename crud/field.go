@@ -59,11 +59,15 @@ func (f *Field) ValueType() reflect.Type { return f.valueType }
 // Allows reports whether clients may filter by the lookup.
 func (f *Field) Allows(l Lookup) bool { return slices.Contains(f.Lookups, l) }
 
-// Value returns the value of the field in a row, a struct of the model, or nil if it has none there. It is of ValueType.
+// Value returns the value of the field in a row, a struct of the model, or nil if it has none there. It is of ValueType. A
+// field that cannot be unset is zero in an embedded struct that is not there, as clients see it.
 func (f *Field) Value(row reflect.Value) any {
 	v, ok := f.find(row)
-	if !ok {
+	if !ok && f.Nullable {
 		return nil
+	}
+	if !ok {
+		return reflect.Zero(f.valueType).Interface()
 	}
 	if v, ok = f.held(v); !ok {
 		return nil

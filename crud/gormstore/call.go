@@ -130,6 +130,9 @@ func (t *table) find(ctx context.Context, s *search, rows any) error {
 
 // run runs a search.
 func (t *table) run(ctx context.Context, s *search, rows any) error {
+	if !s.byKey {
+		t.describe(ctx)
+	}
 	s.call = call{step: &s.selection, ours: t.queries, dest: rows, marked: len(t.schema.QueryClauses) > 0}
 	s.conditions = conditions{t, s.selection.query}
 	db := t.begin(ctx, &s.call)
@@ -155,10 +158,11 @@ func (t *table) stream(ctx context.Context, q *crud.Query, next func() unsafe.Po
 
 // cursor reports whether a stream can read with a cursor: there is nothing to be done with the rows of a page together.
 func (t *table) cursor() bool {
-	return t.queries && len(t.preloads) == 0 && len(t.keys) == 0 && !t.schema.AfterFind
+	return t.queries && !t.batched && len(t.preloads) == 0 && len(t.keys) == 0 && !t.schema.AfterFind
 }
 
 func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
+	t.describe(ctx)
 	c := &call{step: &counting{n: &n}, ours: t.queries, dest: &n, marked: len(t.schema.QueryClauses) > 0}
 	db := t.begin(ctx, c)
 	db.Statement.Model = t.model

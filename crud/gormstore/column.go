@@ -3,6 +3,7 @@ package gormstore
 import (
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -12,24 +13,25 @@ import (
 
 // column is a column of a table.
 type column struct {
-	field    *schema.Field
-	name     string  // quoted
-	index    []int   // of reflect.Value.FieldByIndex
-	offset   uintptr // of the field in the struct, unless it is
-	behind   bool    // a pointer
-	write    write   // nil if GORM says how the field is bound
-	nullable bool
-	time     bool // keeps a time.Time
-	unit     time.Duration
-	asText   bool // is text only if it is cast
-	wide     bool // is held against numbers of 64 bits, whether or not it can keep them
-	decided  bool // the database decides about the value that is kept, if only by rounding it
+	field   *schema.Field
+	name    string  // quoted
+	index   []int   // of reflect.Value.FieldByIndex
+	offset  uintptr // of the field in the struct, unless it is
+	behind  bool    // a pointer
+	write   write   // nil if GORM says how the field is bound
+	ownNull bool    // its field has a NULL of its own
+	holds   atomic.Pointer[contents]
+	time    bool // keeps a time.Time
+	unit    time.Duration
+	asText  bool // is text only if it is cast
+	wide    bool // is held against numbers of 64 bits, whether or not it can keep them
+	decided bool // the database decides about the value that is kept, if only by rounding it
 }
 
 func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 	c := &column{
 		field: f, name: stmt.Quote(clause.Column{Name: f.DBName}), index: indexOf(f),
-		nullable: !f.NotNull && !f.PrimaryKey, time: holdsTime(f.IndirectFieldType) && f.Serializer == nil,
+		time: holdsTime(f.IndirectFieldType) && f.Serializer == nil,
 		unit: time.Microsecond,
 	}
 	kind, _, _ := strings.Cut(strings.ToLower(f.TagSettings["TYPE"]), "(")

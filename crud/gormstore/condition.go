@@ -62,7 +62,10 @@ func (t *table) search(b clause.Builder, s crud.Search) {
 	t.condition(b, &crud.Condition{Any: anyOf})
 }
 
-const never = "1 = 0"
+const (
+	nothing    = "1 = 0"
+	everything = "1 = 1"
+)
 
 // condition writes one condition.
 func (t *table) condition(b clause.Builder, c *crud.Condition) {
@@ -74,7 +77,7 @@ func (t *table) condition(b clause.Builder, c *crud.Condition) {
 			t.condition(b, &c.Any[i])
 		}
 		if len(c.Any) == 0 {
-			b.WriteString(never)
+			b.WriteString(nothing)
 		}
 		b.WriteByte(')')
 		return
@@ -86,14 +89,11 @@ func (t *table) condition(b clause.Builder, c *crud.Condition) {
 	}
 	switch c.Lookup {
 	case crud.Null:
-		col.quote(b)
-		if null, ok := c.Value.(bool); !ok {
+		null, ok := c.Value.(bool)
+		if !ok {
 			b.AddError(fmt.Errorf("gormstore: %s of %s needs a bool, not a %T", c.Lookup, c.Field.Go, c.Value))
-		} else if null {
-			b.WriteString(" IS NULL")
-		} else {
-			b.WriteString(" IS NOT NULL")
 		}
+		col.isUnset(b, null)
 	case crud.In:
 		t.in(b, col, c)
 	case crud.Exact, crud.Less, crud.LessOrEqual, crud.Greater, crud.GreaterOrEqual:
@@ -117,21 +117,33 @@ func (t *table) compare(b clause.Builder, col *column, lookup crud.Lookup, value
 	v, place := t.value(col, lookup, value)
 	switch place {
 	case none:
-		col.quote(b)
-		b.WriteString(" IS NULL")
+		col.isUnset(b, true)
 	case outside:
-		b.WriteString(never)
+		b.WriteString(nothing)
 	case above:
 		if lookup == crud.Less || lookup == crud.LessOrEqual {
-			col.quote(b)
-			b.WriteString(" IS NOT NULL")
+			col.isUnset(b, false)
 		} else {
-			b.WriteString(never)
+			b.WriteString(nothing)
 		}
 	default:
-		col.quote(b)
-		b.WriteString(operators[lookup])
-		col.bind(b, v)
+		t.against(b, col, lookup, v)
+	}
+}
+
+// isUnset writes that a row has no value in a column, or that it has one.
+func (c *column) isUnset(b clause.Builder, yes bool) {
+	switch {
+	case c.ownNull && yes:
+		c.quote(b)
+		b.WriteString(" IS NULL")
+	case c.ownNull:
+		c.quote(b)
+		b.WriteString(" IS NOT NULL")
+	case yes:
+		b.WriteString(nothing)
+	default:
+		b.WriteString(everything)
 	}
 }
 
@@ -150,20 +162,13 @@ func (t *table) in(b clause.Builder, col *column, c *crud.Condition) {
 		}
 	}
 	if len(values) == 0 {
-		b.WriteString(never)
+		b.WriteString(nothing)
 		return
 	}
 	for len(values)&(len(values)-1) != 0 {
 		values = append(values, values[len(values)-1])
 	}
-	col.quote(b)
-	b.WriteString(" IN (")
-	col.bind(b, values[0]) // whose type is that of all
-	for _, v := range values[1:] {
-		b.WriteByte(',')
-		b.AddVar(b, v)
-	}
-	b.WriteByte(')')
+	t.against(b, col, crud.In, values...)
 }
 
 // place is where a value is, seen from what a column can keep.
@@ -189,6 +194,10 @@ func (t *table) value(col *column, lookup crud.Lookup, value any) (any, place) {
 	case reflect.String:
 		if strings.Contains(v.String(), "\x00") {
 			return nil, outside // PostgreSQL cannot keep such a text, and rejects queries with one
+		}
+	case reflect.Slice:
+		if v.IsNil() { // the drivers make NULL of it
+			return reflect.MakeSlice(v.Type(), 0, 0).Interface(), inside
 		}
 	case reflect.Uint, reflect.Uint64:
 		if v.Uint() > math.MaxInt64 {

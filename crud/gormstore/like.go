@@ -8,13 +8,44 @@ import (
 	"github.com/grpcgen/grpcgen/crud"
 )
 
-// like writes that a column's text is, or contains, begins or ends with another. The pattern that is bound says only that,
-// whatever is in the text: in PostgreSQL it is LIKE's; in SQLite, whose LIKE ignores case, that of GLOB.
+// like writes that what a column reads as is, or contains, begins or ends with a text.
 func (t *table) like(b clause.Builder, col *column, lookup crud.Lookup, needle string) {
 	if strings.Contains(needle, "\x00") {
-		b.WriteString(never)
+		b.WriteString(nothing)
 		return
 	}
+	h := col.holds.Load()
+	if absent, _ := h.value.(string); h.nulls != zero && h.nulls != onlyZero || !isLike(absent, lookup, needle) {
+		t.matches(b, col, lookup, needle)
+		return
+	}
+	b.WriteByte('(')
+	t.matches(b, col, lookup, needle)
+	b.WriteString(" OR ")
+	col.quote(b)
+	b.WriteString(" IS NULL)")
+}
+
+// isLike reports whether a text is, or contains, begins or ends with another.
+func isLike(s string, lookup crud.Lookup, needle string) bool {
+	switch lookup {
+	case crud.IExact, crud.IContains, crud.IStartsWith, crud.IEndsWith:
+		s, needle = strings.ToLower(s), strings.ToLower(needle)
+	}
+	switch lookup {
+	case crud.IExact:
+		return s == needle
+	case crud.StartsWith, crud.IStartsWith:
+		return strings.HasPrefix(s, needle)
+	case crud.EndsWith, crud.IEndsWith:
+		return strings.HasSuffix(s, needle)
+	}
+	return strings.Contains(s, needle)
+}
+
+// matches writes that a column's text is, or contains, begins or ends with another. The pattern that is bound says only that,
+// whatever is in the text: in PostgreSQL it is LIKE's; in SQLite, whose LIKE ignores case, that of GLOB.
+func (t *table) matches(b clause.Builder, col *column, lookup crud.Lookup, needle string) {
 	folded := lookup == crud.IExact || lookup == crud.IContains || lookup == crud.IStartsWith || lookup == crud.IEndsWith
 	t.fold(b, folded, func() {
 		if col.asText {

@@ -25,3 +25,6 @@ func Isolation(level sql.IsolationLevel) Option {
 
 // byGORM has GORM run all statements: the measure of those that the store runs.
 func byGORM() Option { return func(t *table) { t.byGORM = true } }
+
+// inBatches has streams read so many rows at once, without a cursor.
+func inBatches(size int) Option { return func(t *table) { t.batch, t.batched = size, true } }

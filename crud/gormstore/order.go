@@ -24,18 +24,24 @@ func (s sorting) Build(b clause.Builder) {
 			return
 		}
 		comma.next()
-		col.quote(b)
+		col.read(b)
 		if o.Descending {
 			b.WriteString(" DESC")
 		}
 		switch {
-		case !s.table.postgres || !col.nullable:
+		case !s.table.postgres || !col.unsetFirst():
 		case o.Descending:
 			b.WriteString(" NULLS LAST")
 		default:
 			b.WriteString(" NULLS FIRST")
 		}
 	}
+}
+
+// unsetFirst reports whether rows without a value come first.
+func (c *column) unsetFirst() bool {
+	h := c.holds.Load()
+	return h.nulls != zero && !h.notNull
 }
 
 // bound is a field of the order, and its value in the row behind which to begin.
@@ -63,15 +69,22 @@ func (t *table) after(b clause.Builder, order []crud.Order, values []any) {
 			b.AddError(crud.Invalid("page_token", "no row has this value of %s", o.Field.Name))
 			return
 		}
+		h := col.holds.Load()
+		switch {
+		case h.nulls == onlyZero && h.isZero(v):
+			v = nil
+		case h.nulls == zero && v == nil:
+			v = h.value
+		}
 		steps[i] = bound{col, v, o.Descending}
-		same = same && !col.nullable && v != nil && o.Descending == order[0].Descending
+		same = same && (h.notNull || h.nulls == zero && t.postgres) && v != nil && o.Descending == order[0].Descending
 	}
 	if same {
 		compareRows(b, steps)
 		return
 	}
 	b.WriteByte('(')
-	behind(b, steps)
+	t.behind(b, steps)
 	b.WriteByte(')')
 }
 
@@ -81,7 +94,7 @@ func compareRows(b clause.Builder, steps []bound) {
 	comma := list{b: b, word: ", "}
 	for _, s := range steps {
 		comma.next()
-		s.col.quote(b)
+		s.col.read(b)
 	}
 	if steps[0].descending {
 		b.WriteString(") < (")
@@ -97,43 +110,32 @@ func compareRows(b clause.Builder, steps []bound) {
 }
 
 // behind writes that the first field is behind, or equal and the rest is behind.
-func behind(b clause.Builder, steps []bound) {
+func (t *table) behind(b clause.Builder, steps []bound) {
 	s := steps[0]
 	switch {
 	case s.value == nil && s.descending: // rows without a value are last
-		b.WriteString(never)
+		b.WriteString(nothing)
 	case s.value == nil:
 		s.col.quote(b)
 		b.WriteString(" IS NOT NULL")
 	case !s.descending:
-		s.col.quote(b)
-		b.WriteString(" > ")
-		s.col.bind(b, s.value)
-	case s.col.nullable:
-		b.WriteByte('(')
-		s.col.quote(b)
-		b.WriteString(" < ")
-		s.col.bind(b, s.value)
-		b.WriteString(" OR ")
-		s.col.quote(b)
-		b.WriteString(" IS NULL)")
+		t.against(b, s.col, crud.Greater, s.value)
+	case s.col.ownNull:
+		t.orNull(b, s.col, crud.Less, []any{s.value}, true)
 	default:
-		s.col.quote(b)
-		b.WriteString(" < ")
-		s.col.bind(b, s.value)
+		t.against(b, s.col, crud.Less, s.value)
 	}
 	if len(steps) == 1 {
 		return
 	}
 	b.WriteString(" OR (")
-	s.col.quote(b)
 	if s.value == nil {
+		s.col.quote(b)
 		b.WriteString(" IS NULL")
 	} else {
-		b.WriteString(" = ")
-		s.col.bind(b, s.value)
+		t.against(b, s.col, crud.Exact, s.value)
 	}
 	b.WriteString(" AND (")
-	behind(b, steps[1:])
+	t.behind(b, steps[1:])
 	b.WriteString("))")
 }

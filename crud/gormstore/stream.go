@@ -31,9 +31,9 @@ func (s *store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, e
 // batches reads rows by batches, each with a query of its own.
 func (s *store[M, K]) batches(ctx context.Context, next crud.Query, yield func(*M, error) bool) {
 	for limit, left := next.Limit, next.Limit; ; {
-		next.Limit = batch
+		next.Limit = s.table.batch
 		if limit > 0 {
-			next.Limit = min(batch, left)
+			next.Limit = min(s.table.batch, left)
 		}
 		rows, err := s.List(ctx, &next)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -26,6 +27,8 @@ type table struct {
 	scopes    []func(context.Context, *gorm.DB) *gorm.DB
 	isolation sql.IsolationLevel
 	byGORM    bool // GORM runs all statements
+	batch     int  // how many rows a stream reads at once
+	batched   bool // streams have no cursor
 
 	schema    *schema.Schema
 	model     any // a pointer to a zero value
@@ -34,7 +37,8 @@ type table struct {
 	tableName string // as a statement of GORM has it
 	qualified bool   // by a database schema
 	key       *column
-	columns   []*column // of the whole schema, in its order
+	described atomic.Bool // the database has said what the columns can hold
+	columns   []*column   // of the whole schema, in its order
 	bound     map[*crud.Field]*binding
 	keys      []*keyList
 	preloads  []string
@@ -59,7 +63,7 @@ type binding struct {
 
 // newTable checks the fields of a model against GORM's schema. Its errors are all that does not fit.
 func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Option) (*table, error) {
-	t := &table{fields: fields, bound: map[*crud.Field]*binding{}, model: reflect.New(model).Interface(), postgres: db.Name() == "postgres"}
+	t := &table{fields: fields, bound: map[*crud.Field]*binding{}, model: reflect.New(model).Interface(), postgres: db.Name() == "postgres", batch: batch}
 	for _, option := range options {
 		option(t)
 	}
@@ -80,6 +84,9 @@ func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Op
 	t.tableName, t.qualified = stmt.Table, stmt.TableExpr != nil
 	if err := t.bind(stmt); err != nil {
 		return nil, err
+	}
+	for _, c := range t.columns {
+		c.holds.Store(t.contents(c, nil))
 	}
 	t.inUTC = newClock().of(t.schema)
 	t.prepare()
@@ -147,6 +154,9 @@ func (t *table) bind(stmt *gorm.Statement) error {
 			continue
 		}
 		t.bound[f] = b
+		for _, c := range b.columns {
+			c.ownNull = f.Nullable
+		}
 		if b.preload != "" {
 			t.preloads = append(t.preloads, b.preload)
 			t.preloads = append(t.preloads, within(b.preload, t.schema.Relationships.Relations[b.preload], f.Hidden, t.schema.ModelType)...)
