@@ -7,6 +7,7 @@
 # make bench     races grpcgen against its rivals, prints how they compare and draws docs/bench.svg
 # make conformance  runs protobuf's own conformance tests
 # make histories  edits, builds, branches and merges a random module a thousand times, and holds all versions against each other
+# make pages     reads random tables, which others write to as well, by pages and streams
 # make fuzz      fuzzes the codec for FUZZTIME (60s) a target; what it finds is kept in testdata
 # All but demo need packages of Debian and npm. They are installed, given root, on a Debian machine with Go and Node.
 
@@ -16,14 +17,14 @@ STATICCHECK = go tool -modfile=$(CURDIR)/tools/go.mod staticcheck
 MODULES = tools example example/bib example/k8s example/question example/stock crud/gormstore
 BUILT = example example/bib example/k8s example/question example/stock bench
 
-.PHONY: demo test lint structure setup go-test store-test histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
+.PHONY: demo test lint structure setup go-test store-test pages histories breaking-test example-check example-test bench-test protos scaffold conformance generate bench fuzz
 
 demo:
 	@scripts/demo.sh
 
 # One after the other: they share two cores and their output is read by people.
 .NOTPARALLEL:
-test: setup lint structure go-test store-test histories breaking-test example-check example-test bench-test demo protos scaffold conformance fuzz
+test: setup lint structure go-test store-test pages histories breaking-test example-check example-test bench-test demo protos scaffold conformance fuzz
 
 setup:
 	@scripts/setup.sh
@@ -47,6 +48,11 @@ go-test:
 # Over SQLite and a PostgreSQL server that the tests start.
 store-test:
 	cd crud/gormstore && go test -race -count=1 ./...
+
+# store-test reads fewer of them. A seed that fails is read again with -seed.
+TABLES = 2000
+pages:
+	cd crud/gormstore && go test -count=1 . -run TestPages -tables $(TABLES)
 
 # go-test makes fewer of them, since the race detector makes each slow. A seed that fails is made again with -seed.
 HISTORIES = 1000

@@ -9,7 +9,8 @@
 // # Values
 //
 // Both databases give the same results. A time is kept in UTC to the microsecond, and a column of type date keeps the day.
-// Rows without a value sort first. Texts are compared by code points. Lookups that ignore case compare the results of the
+// Rows without a value sort first. A NULL in a column whose field has none is the zero value in all respects: which columns
+// have no NULL the database is asked at the first call. Texts are compared by code points. Lookups that ignore case compare the results of the
 // database's function lower, which in PostgreSQL knows the letters of the database's locale, and in SQLite only those of
 // ASCII. Register one that knows more, with modernc.org/sqlite
 //
