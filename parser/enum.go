@@ -1,9 +1,7 @@
 package parser
 
 import (
-	"go/constant"
 	"go/types"
-	"math"
 	"slices"
 	"strings"
 
@@ -35,14 +33,18 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 	}
 	consts := r.constants(named)
 	if d == nil && (len(consts) < 2 || !enumByDefault(named)) {
+		if enumByDefault(named) {
+			r.checkUntyped(named, consts)
+		}
 		r.reportValueDirectives(consts, obj.Name())
 		r.enums[obj] = nil
 		return nil
 	}
 	e := &schema.Enum{
 		Name: protoName(&r.diags, d, "name", r.naming.Enum(obj.Name()), naming.IsTypeName), Was: d.Word("was"), Package: p.out,
-		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj), Wide: isWide(named), HasString: hasString(named), Pos: doc.Pos,
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goName(obj), Wide: isWide(named), Strings: isString(named), HasString: hasString(named), Pos: doc.Pos,
 	}
+	r.checkUntyped(named, consts)
 	r.checkEveryBuild(at.problems, obj, at.pos)
 	checkName(&r.diags, d, names.Pascal(obj.Name()), e.Pos, "//grpc:enum name=...")
 	r.enums[obj] = e
@@ -53,11 +55,7 @@ func (r *reader) enum(named *types.Named, at use) *schema.Enum {
 		}
 		r.diags.Add(doc.Pos, "declare constants of type "+obj.Name()+help, "enum %s has no constants", obj.Name())
 	}
-	if isString(named) {
-		r.readTexts(e, named, consts, d)
-	} else {
-		r.readValues(e, named, consts, d)
-	}
+	r.readLater(p, e, named, d)
 	addEnum(p, e, d)
 	return e
 }
@@ -87,7 +85,7 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 		Wide: isWide(named), Pos: at.pos,
 	}
 	r.foreignEnums[key] = e
-	r.readValues(e, named, r.constants(named), nil)
+	r.readLater(at.pkg, e, named, nil)
 	addEnum(at.pkg, e, nil)
 	return e
 }
@@ -143,61 +141,9 @@ func (r *reader) constantsOf(scope *types.Scope) map[*types.TypeName][]*types.Co
 	return found
 }
 
-func (r *reader) readValues(e *schema.Enum, named *types.Named, consts []*types.Const, d *source.Directive) {
-	numbers := map[int32]bool{}
-	for _, c := range consts {
-		doc := r.src.Decl(c)
-		n, exact := constant.Int64Val(constant.ToInt(c.Val()))
-		if !exact || n < math.MinInt32 || n > math.MaxInt32 {
-			r.diags.Add(doc.Pos, "proto enums are 32 bits wide: mark the type //grpc:enum - to send a number", "%s does not fit an enum", c.Name())
-			continue
-		}
-		v := r.enumValue(e, c, d.Word("prefix"))
-		v.Number = int32(n)
-		e.AllowAlias = e.AllowAlias || numbers[v.Number]
-		numbers[v.Number] = true
-		e.Values = append(e.Values, v)
-	}
-	if !numbers[0] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.Word("prefix")), Pos: e.Pos})
-	}
-	e.SortValues()
-}
-
-// enumValue returns the value of a constant, without its number.
-func (r *reader) enumValue(e *schema.Enum, c *types.Const, prefixWord string) *schema.EnumValue {
-	doc := r.src.Decl(c)
-	if doc.Pos.Filename != e.Pos.Filename {
-		r.checkEveryBuild(&r.diags, c, e.Pos)
-	}
-	given := doc.Directives.Get("field")
-	v := &schema.EnumValue{
-		Name: protoName(&r.diags, given, "name", r.naming.Value(e.Name, prefixWord, e.Go.Name, c.Name()), names.IsIdentifier), Was: given.Word("was"),
-		Doc: doc.Doc, Deprecated: doc.Deprecated, Pos: doc.Pos,
-	}
-	checkName(&r.diags, given, v.Name, v.Pos, "//grpc:field name=...")
-	return v
-}
-
 func isString(named *types.Named) bool {
 	basic, ok := named.Underlying().(*types.Basic)
 	return ok && basic.Info()&types.IsString != 0
-}
-
-// readTexts fills the values of a string enum. Constants of one text are aliases; the empty text is the zero value.
-func (r *reader) readTexts(e *schema.Enum, named *types.Named, consts []*types.Const, d *source.Directive) {
-	e.Strings = true
-	texts := map[string]bool{}
-	for _, c := range consts {
-		v := r.enumValue(e, c, d.Word("prefix"))
-		v.Text = constant.StringVal(c.Val())
-		e.AllowAlias = e.AllowAlias || texts[v.Text]
-		texts[v.Text] = true
-		e.Values = append(e.Values, v)
-	}
-	if !texts[""] {
-		e.Values = append(e.Values, &schema.EnumValue{Name: r.naming.Unspecified(e.Name, d.Word("prefix")), Pos: e.Pos})
-	}
 }
 
 // reportValueDirectives reports directives on the constants of a type that is not an enum.

@@ -19,10 +19,16 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 		m.Struct = goFields(s)
 	}
 	fields := r.fieldsOf(t, home)
-	r.diags = append(r.diags, fields.problems...)
+	for _, d := range fields.problems {
+		if r.files[d.Pos.Filename] {
+			r.diags = append(r.diags, d)
+		} else {
+			r.foreignProblem(m, d.Msg)
+		}
+	}
 	m.Flattened = append(m.Flattened, fields.flattened...)
 	r.keepUnknown(m, fields.unknown)
-	if len(fields.all) == 0 && m.Unknown == nil && s.NumFields() > 0 && !r.hasSkipped(s) {
+	if len(fields.all) == 0 && m.Unknown == nil && !isEmpty(s) && !r.hasSkipped(s) {
 		if named, ok := t.(*types.Named); ok && r.byTypes[named.Obj().Pkg()] == nil {
 			r.foreignProblem(m, r.typeString(t)+" has no exported field")
 		} else {
@@ -121,6 +127,18 @@ func goFields(s *types.Struct) []schema.GoField {
 		fields = append(fields, schema.GoField{Name: f.Name(), Type: goType(f.Type()), Embedded: f.Embedded()})
 	}
 	return fields
+}
+
+// isEmpty reports whether a struct holds nothing that an empty message could lose: its fields are blank, or embedded structs
+// such as a marker's.
+func isEmpty(s *types.Struct) bool {
+	for f := range s.Fields() {
+		inner, ok := f.Type().Underlying().(*types.Struct)
+		if f.Name() != "_" && !(f.Embedded() && ok && isEmpty(inner)) {
+			return false
+		}
+	}
+	return true
 }
 
 // hasSkipped reports whether a field was left out on purpose.

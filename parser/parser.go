@@ -65,6 +65,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 
 	r.reportForeignProblems()
 	r.reportLoneFields()
+	r.checkLoneValues()
 	r.reportUnused()
 	r.warnPromoted()
 	r.warnArrays()

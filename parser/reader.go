@@ -27,6 +27,7 @@ type reader struct {
 	diags           schema.Diagnostics
 	packages        []*pkg
 	byTypes         map[*types.Package]*pkg
+	files           map[string]bool // of the packages
 	messages        map[messageKey]*schema.Message
 	models          map[messageKey]*schema.Model // by the package whose glue has their table
 	aliases         map[messageKey]alias
@@ -34,6 +35,7 @@ type reader struct {
 	foreignEnums    map[messageKey]*schema.Enum
 	foreignProblems map[token.Position][]string                           // why types of other modules cannot be sent, by their use
 	consts          map[*types.Package]map[*types.TypeName][]*types.Const // by their type
+	untyped         map[*types.Const]bool                                 // constants that look like values of an enum
 	variants        map[*types.TypeName]bool                              // of the sealed interfaces that messages use
 	protoc          built.Protoc
 	imported        map[*types.Package]*imported // nil for packages that grpcgen has not built
@@ -56,6 +58,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		naming:          naming.Of(settings.Naming),
 		structs:         map[structKey]*structFields{},
 		large:           map[token.Position]bool{},
+		files:           map[string]bool{},
 		byTypes:         map[*types.Package]*pkg{},
 		messages:        map[messageKey]*schema.Message{},
 		models:          map[messageKey]*schema.Model{},
@@ -64,6 +67,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		foreignEnums:    map[messageKey]*schema.Enum{},
 		foreignProblems: map[token.Position][]string{},
 		consts:          map[*types.Package]map[*types.TypeName][]*types.Const{},
+		untyped:         map[*types.Const]bool{},
 		variants:        map[*types.TypeName]bool{},
 		imported:        map[*types.Package]*imported{},
 		embeds:          map[*types.TypeName]bool{},
@@ -85,6 +89,9 @@ func (r *reader) readPackages() {
 		}
 		p := &pkg{Package: g}
 		p.out = r.describe(p)
+		for _, f := range p.Files {
+			r.files[r.src.At(f.Package).Filename] = true
+		}
 		r.packages = append(r.packages, p)
 		r.byTypes[g.Types] = p
 	}

@@ -67,6 +67,10 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 	var all []variant
 	for obj := range home.TypeNames() {
 		if t, pointer, ok := implements(obj, named.Underlying().(*types.Interface)); ok {
+			r.variants[obj] = true
+			if r.isLeftOut(obj) {
+				continue
+			}
 			all = append(all, variant{t, pointer, r.position(obj)})
 		}
 	}
@@ -75,7 +79,7 @@ func (r *reader) readVariants(m *schema.Message, home *pkg, named *types.Named, 
 		r.readVariant(use{pkg: home, in: m, dir: dir, problems: &r.diags}, v.Named, v.pointer)
 	}
 	if len(m.Fields) == 0 {
-		r.diags.Add(m.Pos, "declare types that have its methods", "no type in its package implements %s, so it would always be empty", m.Ident)
+		r.diags.Add(m.Pos, "declare types that have its methods", "no type in its package is a variant of %s, so it would always be empty", m.Ident)
 	}
 }
 
@@ -95,7 +99,6 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 	obj := named.Obj()
 	doc := r.src.Decl(obj)
 	d := doc.Directives.Get("field")
-	r.variants[obj] = true
 	f := &schema.Field{
 		Name: names.Snake(obj.Name()), Oneof: oneofName, Doc: doc.Doc, Deprecated: doc.Deprecated, Pos: doc.Pos,
 	}

@@ -49,7 +49,7 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *source.Directive) {
 	prefix := protoName(&r.diags, d, "messages", s.Name, names.IsIdentifier)
 	r.markEmbedded(named, map[*types.TypeName]bool{})
 	r.readMethods(p, s, named, prefix)
-	if len(s.Methods) == 0 && !r.hasActions(p, obj.Name()) {
+	if r.checkHidden(named, s.Pos) && len(s.Methods) == 0 && !r.hasActions(p, obj.Name()) {
 		r.diags.Add(d.Pos, "put //grpc:action above the methods that clients may call", "service %s has no actions", s.Name)
 	}
 	p.out.Services = append(p.out.Services, s)

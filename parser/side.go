@@ -97,6 +97,7 @@ func (w sideReader) inline() schema.Side {
 	if len(w.vars) == 0 {
 		out.Form = schema.Absent
 	}
+	w.nameResult()
 	for _, v := range w.vars {
 		if w.r.naming.Flat && w.model.is(v) {
 			field := w.spread(msg, v)
@@ -112,6 +113,14 @@ func (w sideReader) inline() schema.Side {
 	}
 	w.p.out.Messages = append(w.p.out.Messages, msg)
 	return out
+}
+
+// nameResult gives the only result, or the element of a stream of responses, the name that it may go without.
+func (w *sideReader) nameResult() {
+	if len(w.vars) == 1 && w.dir == naming.Response && w.vars[0].Name() == "" {
+		v := w.vars[0]
+		w.vars = []*types.Var{types.NewParam(v.Pos(), v.Pkg(), "result", v.Type())}
+	}
 }
 
 func (w sideReader) field(msg *schema.Message, v *types.Var) *schema.Field {

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -29,6 +30,8 @@ type candidate struct {
 	path  []schema.Step // of the structs it is embedded in
 	name  string        // proto name
 	depth int
+
+	hidden bool // it is promoted through a struct that the glue cannot name, and Go selects another field or none
 }
 
 // structKey is a struct, and the package whose glue reaches its fields.
@@ -44,7 +47,7 @@ func (r *reader) fieldsOf(t types.Type, home *pkg) *structFields {
 		return known
 	}
 	f := &structReader{r: r, home: home}
-	var e embedding
+	e := embedding{from: t}
 	if named, ok := t.(*types.Named); ok {
 		e.within = []*types.Named{named}
 	}
@@ -63,7 +66,9 @@ type structReader struct {
 // embedding is a struct on the way to a field.
 type embedding struct {
 	path   []schema.Step  // to it, from the struct that is read
-	within []*types.Named // the structs on that path, and itself
+	within []*types.Named // the structs that lead to it, and itself
+	from   types.Type     // the struct at the end of the path, which promotes the fields of those behind it
+	behind bool           // it is not at the end of the path: the glue cannot name what embeds it
 }
 
 // candidates lists the exported fields of a struct in order, those of embedded structs in their place.
@@ -78,7 +83,7 @@ func (f *structReader) candidates(e embedding, s *types.Struct) []candidate {
 		if tag.Has("-") || strings.HasPrefix(v.Name(), "XXX_") {
 			continue
 		}
-		c := candidate{v: v, tag: tag, decl: d, path: e.path, name: names.Snake(v.Name()), depth: len(e.path)}
+		c := candidate{v: v, tag: tag, decl: d, path: e.path, name: names.Snake(v.Name()), depth: len(e.within), hidden: e.hides(v)}
 		if name := tag.Word("name"); name != "" {
 			c.name = name
 		}
@@ -113,6 +118,8 @@ func (f *structReader) unknown(c candidate) {
 		f.out.problems.Add(c.decl.Pos, "give it a name", "unknown fields cannot be kept in a blank field")
 	case !c.v.Exported() && c.v.Pkg() != f.home.Types:
 		f.out.problems.Add(c.decl.Pos, "export the field", "%s is not exported, and glue in another package cannot reach it", c.v.Name())
+	case c.hidden:
+		f.reportHidden(c.decl.Pos, c.v)
 	default:
 		f.out.unknown = append(f.out.unknown, c)
 	}
@@ -138,29 +145,57 @@ func (f *structReader) flattened(v *types.Var, tag *source.Directive) *types.Nam
 	return named
 }
 
-// embed lists the fields that an embedded struct contributes.
+// embed lists the fields that an embedded struct contributes. One that contributes none may be out of reach: nothing is lost.
 func (f *structReader) embed(v *types.Var, inner *types.Named, e embedding) []candidate {
 	pos := f.r.src.Decl(v.Origin()).TypePos
 	obj := inner.Obj()
 	step := schema.Step{Name: v.Name(), Type: goType(inner)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	f.r.checkEveryBuild(&f.out.problems, obj, pos)
-	switch {
-	case slices.ContainsFunc(e.within, func(outer *types.Named) bool { return types.Identical(outer, inner) }):
+	if slices.ContainsFunc(e.within, func(outer *types.Named) bool { return types.Identical(outer, inner) }) {
 		f.out.problems.Add(pos, "give the field a name, or tag it: `grpc:\"name=...\"`", "%s embeds itself, so its fields cannot be flattened", obj.Name())
-		return nil
-	case !v.Exported() && v.Pkg() != f.home.Types:
-		f.out.problems.Add(pos, "export the embedded type", "%s is not exported, and glue in another package cannot reach through it", v.Name())
-		return nil
-	case !v.Exported() && (step.Pointer || !v.Embedded()): // package reflect cannot set through it, nor does encoding/json
-		f.out.problems.Add(pos, "export it, or embed it by value", "%s is not exported, so its fields cannot be reached through it", v.Name())
 		return nil
 	}
 	s := inner.Underlying().(*types.Struct)
 	if obj.Pkg() == f.home.Types { // those of other packages may have fields that the glue cannot name
 		f.out.flattened = append(f.out.flattened, schema.GoStruct{Go: goType(inner), Fields: goFields(s)})
 	}
-	return f.candidates(embedding{path: append(slices.Clone(e.path), step), within: append(slices.Clone(e.within), inner)}, s)
+	unknown := len(f.out.unknown)
+	within := embedding{path: append(slices.Clone(e.path), step), within: append(slices.Clone(e.within), inner), from: inner}
+	promoted := !v.Exported() && v.Pkg() != f.home.Types && v.Embedded() && !step.Pointer
+	if promoted {
+		within.path, within.from, within.behind = e.path, e.from, true
+	}
+	found := f.candidates(within, s)
+	if len(found)+len(f.out.unknown) == unknown {
+		return nil
+	}
+	switch {
+	case v.Exported() && e.hides(v):
+		f.reportHidden(pos, v)
+		return nil
+	case v.Exported(), promoted:
+	case v.Pkg() != f.home.Types:
+		f.out.problems.Add(pos, "export the embedded type", "%s is not exported, and glue in another package cannot reach through it", v.Name())
+		return nil
+	case step.Pointer || !v.Embedded(): // package reflect cannot set through it, nor does encoding/json
+		f.out.problems.Add(pos, "export it, or embed it by value", "%s is not exported, so its fields cannot be reached through it", v.Name())
+		return nil
+	}
+	return found
+}
+
+// hides reports whether Go does not select a field that is promoted through a struct which the glue cannot name.
+func (e embedding) hides(v *types.Var) bool {
+	if !e.behind {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(e.from, true, v.Pkg(), v.Name())
+	return obj != v
+}
+
+func (f *structReader) reportHidden(pos token.Position, v *types.Var) {
+	f.out.problems.Add(pos, "rename it, or export what embeds it", "%s is hidden by another field or method of that name, and glue in another package cannot reach it", v.Name())
 }
 
 // dominant keeps, of the fields with one name, the shallowest, and reports two that are equally deep.
@@ -178,6 +213,9 @@ func (f *structReader) dominant(all []candidate) []candidate {
 			continue
 		case c.v != least.v:
 			f.reportSameName(c, least)
+			continue
+		case c.hidden:
+			f.reportHidden(c.decl.Pos, c.v)
 			continue
 		}
 		kept = append(kept, c)

@@ -85,10 +85,12 @@ func newPlace(t reflect.Type, selector string) (at place, fieldType reflect.Type
 			at.offset, t = 0, t.Elem()
 		}
 		f, ok := t.FieldByName(name)
-		if !ok || len(f.Index) > 1 {
+		if !ok {
 			panic(fmt.Sprintf("grpcgen: %s has no field %s: build its glue again", t, name))
 		}
-		at.offset, t = at.offset+f.Offset, f.Type
+		for _, i := range f.Index { // several if it is promoted through structs that have no name for the glue, never through pointers
+			at.offset, t = at.offset+t.Field(i).Offset, t.Field(i).Type
+		}
 	}
 	return at, t
 }

@@ -163,7 +163,8 @@ func TestEveryProblemHelps(t *testing.T) {
 	want := "m.go:11:2: number 1 belongs to a\n\tchoose a number that was never used, or say was=a if this is a rename\n" +
 		"m.go:12:2: c = 2 was string and is now bool: bytes written before this change would be misread\n" +
 		"\trestore the type; or give the field a new name, which makes it a new field\n" +
-		"m.go:102:2: number 1 belongs to E_B\n\tchoose a value that was never used, or say was=E_B if this is a rename"
+		"m.go:102:2: number 1 belongs to E_B\n\tchoose a value that was never used, or say was=E_B if this is a rename" +
+		"\n\tor, if one of the two only counts the others, mark its constant //grpc:field - and delete its line from the .proto"
 	if got := diags.Err().Error(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

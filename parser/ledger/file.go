@@ -68,6 +68,15 @@ func (f *File) PackagePos() token.Position { return f.pkgPos }
 // HasMessage reports whether the file has a message of that name, or the remains of a removed one.
 func (f *File) HasMessage(name string) bool { return f != nil && f.messages[name] != nil }
 
+// HasValue reports whether the file has a value of an enum; its number is that of an integer enum.
+func (f *File) HasValue(enum, name string, number *int32) bool {
+	if !f.HasEnum(enum) {
+		return false
+	}
+	old, known := f.enums[enum].values[name]
+	return known && (number == nil || old == int(*number))
+}
+
 // HasEnum reports whether the file has an enum of that name, or the remains of a removed one.
 func (f *File) HasEnum(name string) bool { return f != nil && f.enums[name] != nil }
 

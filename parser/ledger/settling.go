@@ -44,6 +44,14 @@ func (a *applier) settle(p *schema.Package, e *schema.Enum) {
 	e.SortValues()
 }
 
+// sentinelHelp is the way out for a constant that moves whenever another one is added, and is not meant to be sent.
+func (s *settling) sentinelHelp() string {
+	if s.e.Strings {
+		return ""
+	}
+	return "\nor, if one of the two only counts the others, mark its constant //grpc:field - and delete its line from the .proto"
+}
+
 // checkValue reports a value whose number changed, or belonged to another value before.
 func (s *settling) checkValue(v *schema.EnumValue) {
 	number := int(v.Number)
@@ -61,11 +69,15 @@ func (s *settling) checkValue(v *schema.EnumValue) {
 		s.was[v.Was], s.run.acted[v.Pos] = true, true
 	case known && old == number:
 	case known:
-		s.run.diags.Add(v.Pos, "restore the constant's value; or give it a new name", "%s was %d and is now %d, and numbers never change", name, old, number)
+		s.run.diags.Add(v.Pos, "restore the constant's value; or give it a new name"+s.sentinelHelp(), "%s was %d and is now %d, and numbers never change", name, old, number)
 	case contains(s.old.reserved.Ranges, number):
 		s.run.diags.Add(v.Pos, "choose a value that was never used; or edit the reserved line of the .proto", "number %d is reserved", number)
 	case number != 0 && holder != "" && s.knowsNames() && !s.lives(number):
-		s.run.diags.Add(v.Pos, "choose a value that was never used, or say was="+holder+" if this is a rename", "number %d belongs to %s", number, holder)
+		help := "choose a value that was never used"
+		if !s.names[holder] {
+			help += ", or say was=" + holder + " if this is a rename"
+		}
+		s.run.diags.Add(v.Pos, help+s.sentinelHelp(), "number %d belongs to %s", number, holder)
 	}
 }
 

@@ -82,21 +82,51 @@ func TestSocioNames(t *testing.T) {
 }
 
 func TestValueName(t *testing.T) {
-	for _, c := range []struct{ prefix, typ, name, want string }{
-		{"STATUS_", "Status", "StatusActive", "STATUS_ACTIVE"},
-		{"STATUS_", "Status", "Active", "STATUS_ACTIVE"},
-		{"STATUS_", "Status", "STATUS_ACTIVE", "STATUS_ACTIVE"},
-		{"STATUS_", "Status", "Statuses", "STATUS_STATUSES"},
-		{"STATUS_", "Status", "Status", "STATUS_STATUS"},
-		{"E_", "E", "EA", "E_A"},
-		{"", "Kind", "KindRed", "RED"},
-		{"PAINT_", "Colour", "ColourRed", "PAINT_RED"},
-		{"LEVEL_", "Level", "Level3", "LEVEL_LEVEL3"},
-		{"HTTP_STATUS_", "HTTPStatus", "HTTPStatusOK", "HTTP_STATUS_OK"},
+	for _, c := range []struct{ prefix, shared, typ, name, want string }{
+		{"STATUS_", "", "Status", "StatusActive", "STATUS_ACTIVE"},
+		{"STATUS_", "", "Status", "Active", "STATUS_ACTIVE"},
+		{"STATUS_", "", "Status", "STATUS_ACTIVE", "STATUS_ACTIVE"},
+		{"STATUS_", "", "Status", "Statuses", "STATUS_STATUSES"},
+		{"STATUS_", "", "Status", "Status", "STATUS_STATUS"},
+		{"E_", "", "E", "EA", "E_A"},
+		{"", "", "Kind", "KindRed", "RED"},
+		{"PAINT_", "", "Colour", "ColourRed", "PAINT_RED"},
+		{"LEVEL_", "", "Level", "Level3", "LEVEL_LEVEL3"},
+		{"HTTP_STATUS_", "", "HTTPStatus", "HTTPStatusOK", "HTTP_STATUS_OK"},
+		{"EVENT_KIND_", "EVENT_", "EventKind", "EventPlaced", "EVENT_KIND_PLACED"},
+		{"EVENT_KIND_", "EVENT_", "EventKind", "EventKindEventPlaced", "EVENT_KIND_EVENT_PLACED"},
+		{"EVENT_KIND_", "EVENT_", "EventKind", "EVENT_KIND_PLACED", "EVENT_KIND_PLACED"},
 	} {
-		if got := valueName(c.prefix, c.typ, c.name); got != c.want {
-			t.Errorf("valueName(%q, %q, %q) = %q, want %q", c.prefix, c.typ, c.name, got, c.want)
+		if got := valueName(c.prefix, c.shared, c.typ, c.name); got != c.want {
+			t.Errorf("valueName(%q, %q, %q, %q) = %q, want %q", c.prefix, c.shared, c.typ, c.name, got, c.want)
 		}
+	}
+}
+
+func TestSharedWords(t *testing.T) {
+	for _, c := range []struct {
+		enum, prefix string
+		constants    []string
+		want         string
+	}{
+		{"EventKind", "", []string{"EventPlaced", "EventShipped"}, "EVENT_"},
+		{"EventKind", "", []string{"EventPlaced", "Shipped"}, ""},
+		{"EventKind", "", []string{"EventPlaced", "Eventful"}, ""},
+		{"EventKind", "", []string{"EventPlaced", "Event"}, ""},
+		{"EventKind", "", []string{"EventPlaced", "Event1"}, ""},
+		{"OrderEventKind", "", []string{"OrderEventPlaced", "OrderEventShipped"}, "ORDER_EVENT_"},
+		{"OrderEventKind", "", []string{"OrderEventPlaced", "OrderShipped"}, "ORDER_"},
+		{"EventKind", "-", []string{"EventPlaced"}, ""},
+		{"EventKind", "KIND_", []string{"EventPlaced"}, ""},
+		{"EventKind", "EVENT_", []string{"EventPlaced"}, ""},
+		{"Kind", "", []string{"KindPlaced"}, ""},
+	} {
+		if got := Of(schema.Buf).SharedWords(c.enum, c.prefix, c.constants...); got != c.want {
+			t.Errorf("SharedWords(%q, %q, %q) = %q, want %q", c.enum, c.prefix, c.constants, got, c.want)
+		}
+	}
+	if got := Of(schema.Socio).SharedWords("EventKind.Enum", "", "EventPlaced"); got != "" {
+		t.Errorf("without a prefix, %q is said once", got)
 	}
 }
 

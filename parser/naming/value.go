@@ -1,6 +1,7 @@
 package naming
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -9,9 +10,25 @@ import (
 
 // Value returns the name of an enum value: that of its constant, without the name of the constant's type if it begins with
 // that, behind what prefix= says or the convention has. StatusActive of Status is STATUS_ACTIVE, and so are Active and
-// STATUS_ACTIVE.
-func (c Convention) Value(enumName, prefixWord, goType, constName string) string {
-	return valueName(c.valuePrefix(enumName, prefixWord), localName(enumName, goType, constName), constName)
+// STATUS_ACTIVE. The words that shared has, as SharedWords returns them, are not said twice.
+func (c Convention) Value(enumName, prefixWord, shared, goType, constName string) string {
+	return valueName(c.valuePrefix(enumName, prefixWord), shared, localName(enumName, goType, constName), constName)
+}
+
+// SharedWords returns the words that begin the names of all constants and what comes before them: EVENT_ of EventPlaced and
+// EventShipped, which are of EventKind.
+func (c Convention) SharedWords(enumName, prefixWord string, constNames ...string) string {
+	prefix := strings.TrimSuffix(c.valuePrefix(enumName, prefixWord), "_")
+	for i := strings.LastIndexByte(prefix, '_'); i > 0; i = strings.LastIndexByte(prefix[:i], '_') {
+		without := func(name string) bool {
+			rest, ok := strings.CutPrefix(names.UpperSnake(name), prefix[:i+1])
+			return ok && names.IsIdentifier(rest)
+		}
+		if !slices.ContainsFunc(constNames, func(name string) bool { return !without(name) }) {
+			return prefix[:i+1]
+		}
+	}
+	return ""
 }
 
 // Unspecified returns the name of the zero value that an enum gets where Go has none.
@@ -40,13 +57,15 @@ func localName(enumName, goType, constName string) string {
 	return goType
 }
 
-func valueName(prefix, typeName, constName string) string {
+func valueName(prefix, shared, typeName, constName string) string {
 	name := constName
 	if rest, ok := strings.CutPrefix(name, typeName); ok && names.IsField(rest) && !unicode.IsLower(rune(rest[0])) {
-		name = rest
+		name, shared = rest, ""
 	}
 	name = names.UpperSnake(name)
 	if rest, ok := strings.CutPrefix(name, prefix); ok && names.IsIdentifier(rest) {
+		name = rest
+	} else if rest, ok := strings.CutPrefix(name, shared); ok && names.IsIdentifier(rest) {
 		name = rest
 	}
 	return prefix + name

@@ -26,7 +26,7 @@ func (r *reader) fillEnum(p *pkg, ed protoreflect.EnumDescriptor) {
 	}
 	prefix := bestPrefix(r.naming, e, decl.Members)
 	for _, m := range decl.Members {
-		m.Words = directive("field", false, nameWord(m.Value.Name, r.naming.Value(e.Name, prefix, e.Go.Name, m.Name)))
+		m.Words = directive("field", false, nameWord(m.Value.Name, r.naming.Value(e.Name, prefix, "", e.Go.Name, m.Name)))
 	}
 	if prefix != "" {
 		prefix = "prefix=" + prefix
@@ -40,7 +40,7 @@ func bestPrefix(convention naming.Convention, e *schema.Enum, values []*schema.G
 	byPrefix := map[string]int{}
 	for _, prefix := range []string{"", "-"} {
 		for _, m := range values {
-			if convention.Value(e.Name, prefix, e.Go.Name, m.Name) == m.Value.Name {
+			if convention.Value(e.Name, prefix, "", e.Go.Name, m.Name) == m.Value.Name {
 				byPrefix[prefix]++
 			}
 		}

@@ -56,7 +56,7 @@ var grammar = map[string]rule{
 	"message": {on: onType, keys: map[string][]string{"name": free, "was": free}},
 	"enum":    {on: onType, flags: []string{"-"}, keys: map[string][]string{"name": free, "was": free, "prefix": free}},
 	"oneof":   {on: onType, keys: map[string][]string{"name": free, "was": free}},
-	"field":   {on: onConst, or: onType, keys: map[string][]string{"name": free, "was": free}},
+	"field":   {on: onConst, or: onType, flags: []string{"-"}, keys: map[string][]string{"name": free, "was": free}},
 }
 
 // What a struct tag, or //grpc:param, can hold.

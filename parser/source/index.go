@@ -34,6 +34,7 @@ type Decl struct {
 	Pos        token.Position // of the name
 	TypePos    token.Position // of the type expression, for fields and parameters
 	tag        *Tag           // of a field; nil without one
+	Group      token.Pos      // of a constant: where its declaration begins, which may have others
 }
 
 func newIndex(fset *token.FileSet) *index {
@@ -136,7 +137,8 @@ func (x *index) general(g *ast.GenDecl, read readFunc) {
 				doc = s.Comment
 			}
 			for _, name := range s.Names {
-				x.add(name, doc).Directives = found
+				d := x.add(name, doc)
+				d.Directives, d.Group = found, g.Pos()
 			}
 		}
 	}
