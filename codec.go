@@ -27,11 +27,16 @@ func CallOption(options ...DecodeOption) grpc.CallOption { return runtime.CallOp
 // DecodeOption is an option of [Unmarshal], [ServerOption] and [CallOption].
 type DecodeOption = runtime.DecodeOption
 
-// MaxMemory sets how much memory the large elements of one message may take, in bytes. A message of a few bytes can ask for
-// far more memory than it has bytes, since an element that is empty on the wire is as large as its Go type: two bytes are
-// an element of a field []Row, however large a Row is. Without the option they may take 8 MiB and 64 bytes for each byte of
-// the message; of each element of a slice or a map, and of each value held by pointer, only what lies above 128 bytes
-// counts, so that it does not limit elements of up to 128 bytes. A message that asks for more is an error before the memory
-// is allocated. MaxMemory panics if bytes is not
-// positive.
+// MaxMemory sets how much memory the large elements of one message may take, in bytes, where it is an option. A message of a
+// few bytes can ask for far more memory than it has bytes, since an element that is empty on the wire is as large as its Go
+// type: two bytes are an element of a field []Row, however large a Row is. Without the option they may take 8 MiB and 64
+// bytes for each byte of the message, or what [SetMaxMemory] says; of each element of a slice or a map, and of each value
+// held by pointer, only what lies above 128 bytes counts, so that it does not limit elements of up to 128 bytes. A message
+// that asks for more is an error before the memory is allocated. MaxMemory panics if bytes is not positive.
 func MaxMemory(bytes int) DecodeOption { return runtime.MaxMemory(bytes) }
+
+// SetMaxMemory does what [MaxMemory] does, for all messages of the process that are decoded without that option: those that
+// grpc-go's stock codec and [Local] decode, which have no options, those of proto.Unmarshal, and all others. 0 brings back
+// the limit that there is without it. It returns what was set before, 0 if nothing was. It is safe for concurrent use; a
+// program sets it before it serves. SetMaxMemory panics if bytes is negative.
+func SetMaxMemory(bytes int) (before int) { return runtime.SetMaxMemory(bytes) }

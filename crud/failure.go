@@ -11,9 +11,9 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/grpcgen/grpcgen/internal/cut"
+	"github.com/grpcgen/grpcgen/internal/trailers"
 )
 
 // Failure is what a client is told of why an action failed.
@@ -67,60 +67,34 @@ func fail(ctx context.Context, dialect Dialect, f *Failure) error {
 	return &failed{status: f.status(dialect), cause: f.Err}
 }
 
-// maxStatus is how many bytes a status takes in trailers at most: many peers allow 8 KiB for all of them.
-const maxStatus = 6000
-
 // status returns what a client is told: as many violations as there is room for, and how many there are besides.
 func (f *Failure) status(dialect Dialect) *status.Status {
 	all := f.Violations
-	longest := maxStatus / 4
-	for kept := min(len(all), MaxViolations); ; {
+	return trailers.Fit(min(len(all), MaxViolations), func(kept, longest int) *status.Status {
 		told := *f
+		told.Violations = shortened(all[:kept:kept], longest)
+		told.Message = cut.Text(told.Message, longest)
 		if kept < len(all) {
 			left := Violation{Message: fmt.Sprintf("left out: %d more", len(all)-kept)}
-			told.Violations = append(slices.Clip(all[:kept]), left)
-			told.Message = (&InvalidError{told.Violations}).Error()
+			told.Message = cut.Text((&InvalidError{told.Violations}).Error(), longest) + "; " + left.Message
+			told.Violations = append(told.Violations, left)
 		}
-		told.Violations = shortened(told.Violations, longest)
-		told.Message = cut.Text(told.Message, longest)
 		text := told.Message
 		if dialect != nil {
 			text = dialect.Text(&told)
 		}
-		s := withViolations(status.New(f.Code, text), told.Violations)
-		switch {
-		case trailerSize(s) <= maxStatus || longest < 64:
-			return s
-		case kept > 1:
-			kept--
-		default: // the last one says less: what is not ASCII takes several times as much
-			longest /= 2
-		}
-	}
+		return withViolations(status.New(f.Code, text), told.Violations)
+	})
 }
 
-// shortened returns violations with texts of a length.
+// shortened returns violations with texts of a length, which are UTF-8, as details must be.
 func shortened(all []Violation, longest int) []Violation {
+	short := func(s string) string { return strings.ToValidUTF8(cut.Text(s, longest), "\uFFFD") }
 	all = slices.Clone(all)
-	for i := range all {
-		all[i].Field, all[i].Message = cut.Text(all[i].Field, longest), cut.Text(all[i].Message, longest)
+	for i, v := range all {
+		all[i] = Violation{Field: short(v.Field), Message: short(v.Message), Code: short(v.Code)}
 	}
 	return all
-}
-
-// trailerSize returns how many bytes a status takes in trailers: its text, where a byte that is not printable in ASCII is
-// three, and all of it again in base64 if it has details.
-func trailerSize(s *status.Status) int {
-	n := 0
-	for _, c := range []byte(s.Message()) {
-		if n++; c < ' ' || c > '~' || c == '%' {
-			n += 2
-		}
-	}
-	if len(s.Proto().GetDetails()) > 0 {
-		n += (proto.Size(s.Proto()) + 2) / 3 * 4
-	}
-	return n
 }
 
 func withViolations(s *status.Status, all []Violation) *status.Status {
@@ -152,7 +126,8 @@ func (f *Failure) explain(ctx context.Context) {
 	case errors.As(err, &conflict):
 		f.explainConflict(conflict)
 	case errors.Is(err, ErrNotFound) && key != nil:
-		f.Code, f.Key, f.Message = codes.NotFound, key, fmt.Sprintf("%s %v not found", f.Model, key)
+		f.Code, f.Key = codes.NotFound, shortKey(key)
+		f.Message = fmt.Sprintf("%s %v not found", f.Model, f.Key)
 	case errors.Is(err, ErrNotFound):
 		f.Code, f.Message = codes.NotFound, "not found"
 	case errors.Is(err, ErrOutOfScope):
@@ -168,6 +143,15 @@ func (f *Failure) explain(ctx context.Context) {
 	default:
 		f.Code = codes.Unknown
 	}
+}
+
+// shortKey returns a key whose text is not long.
+func shortKey(key any) any {
+	text := fmt.Sprint(key)
+	if short := cut.Input(text); short != text {
+		return short
+	}
+	return key
 }
 
 // explainContext says that a context has ended.

@@ -48,3 +48,7 @@ var _ = crud.NewFields[plain]([]crud.Field{
 	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
 	{Name: "text", Go: "Text", Kind: crud.Text},
 })
+
+var _ = crud.NewFields[titled]([]crud.Field{
+	{Name: "title", Go: "Title", Kind: crud.Text, Primary: true},
+})

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"google.golang.org/grpc"
@@ -35,6 +36,17 @@ func MaxMemory(bytes int) DecodeOption {
 		o.Memory = bytes
 		return o
 	}
+}
+
+// usualMemory is what SetMaxMemory has set.
+var usualMemory atomic.Int64
+
+// SetMaxMemory is grpcgen.SetMaxMemory.
+func SetMaxMemory(bytes int) int {
+	if bytes < 0 {
+		panic("grpcgen: SetMaxMemory takes a number of bytes, or 0")
+	}
+	return int(usualMemory.Swap(int64(bytes)))
 }
 
 func decodeOptions(options []DecodeOption) (o wire.Options) {

@@ -187,7 +187,9 @@ func (m *core) decode(b []byte, p *byte, o wire.Options) (err error) {
 			err = m.decodingError(recover())
 		}
 	}()
-	o.Demand = m.demand
+	if o.Demand = m.demand; o.Memory == 0 {
+		o.Memory = int(usualMemory.Load())
+	}
 	failure := wire.Decode(b, p, m.codec.Read, &o)
 	if done = true; failure != nil {
 		return newDecodeError(m.descriptor(), failure)

@@ -1,14 +1,16 @@
 #!/bin/bash
-# Fuzzes the codec: each of its three targets for a time (60s without an argument), and what reads and compares text, and
-# what clients may ask of a database, for half a minute each. What it finds is kept in testdata/fuzz.
+# Fuzzes the codec: each of its targets for a time (60s without an argument), those of hostile types at the same time, and
+# what reads and compares text, and what clients may ask of a database, for half a minute each. What it finds is kept in
+# testdata/fuzz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 
-run() { # MODULE PACKAGE TARGET TIME
+run() { # MODULE PACKAGE TARGET TIME [FLAGS]
+	local log=$logs/$3
 	echo "fuzz: $3 for $4"
-	if (cd "$1" && go test "$2" -run '^$' -fuzz "^$3\$" -fuzztime "$4" -fuzzminimizetime 50x) >"$log" 2>&1; then
+	if (cd "$1" && go test "$2" -run '^$' -fuzz "^$3\$" -fuzztime "$4" -fuzzminimizetime 50x "${@:5}") >"$log" 2>&1; then
 		tail -n 2 "$log" | head -n 1
 		return
 	fi
@@ -17,12 +19,19 @@ run() { # MODULE PACKAGE TARGET TIME
 		return
 	fi
 	cat "$log"
-	exit 1
+	return 1
 }
 
 run example ./internal/everything FuzzDecode "${1:-60s}"
 run example ./internal/everything FuzzRoundTrip "${1:-60s}"
-run example ./internal/hostile FuzzHostile "${1:-60s}"
+together=()
+for target in FuzzPanic FuzzAmplify FuzzQuote; do
+	run example ./internal/hostile "$target" "${1:-60s}" -parallel 1 &
+	together+=($!)
+done
+for process in "${together[@]}"; do
+	wait "$process"
+done
 run . ./parser/ledger FuzzRead 15s
 run . ./emitter FuzzDiff 15s
 run . ./config FuzzParse 15s

@@ -10,6 +10,8 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/grpcgen/grpcgen/crud"
+	"github.com/grpcgen/grpcgen/internal/cut"
+	"github.com/grpcgen/grpcgen/internal/trailers"
 )
 
 // Text returns the text of a status as Django Socio has it: {"message": "...", "code": "not_found"}, and for what is wrong
@@ -123,7 +125,7 @@ var defaults = map[codes.Code]struct{ message, code string }{
 }
 
 // Error returns an error for clients of Django Socio, for hooks and handlers: what its exception for the code says, or
-// message if it is not empty.
+// message if it is not empty; what does not fit into trailers is cut off.
 func Error(code codes.Code, message string) error {
 	d, ok := defaults[code]
 	if !ok {
@@ -132,7 +134,9 @@ func Error(code codes.Code, message string) error {
 	if message != "" {
 		d.message = message
 	}
-	return status.Error(code, detail(d.message, d.code))
+	return trailers.Fit(0, func(_, longest int) *status.Status {
+		return status.New(code, detail(cut.Text(d.message, longest), d.code))
+	}).Err()
 }
 
 // CodeOfHTTP returns the code of a gRPC status for the HTTP status of an exception, as Django Socio maps them.

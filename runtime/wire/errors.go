@@ -46,7 +46,8 @@ var reasons = map[int]string{
 	codeDepth:     "messages are nested too deeply",
 	codeRange:     "the value does not fit the Go type",
 	codeTime:      "the time is out of range",
-	codeMemory:    "decoding needs more memory than the limit for a message of this size, which grpcgen.MaxMemory sets",
+	codeMemory: "decoding needs more memory than the limit for a message of this size: grpcgen.SetMaxMemory raises it for the process, " +
+		"and the option grpcgen.MaxMemory for what takes options",
 }
 
 // DecodeError says where and why input cannot be read.

@@ -23,8 +23,8 @@ import (
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_c82990336d8c6553 = true
-	_                                             = grpcgenServices_runGrpcgenBuild_c82990336d8c6553
+	grpcgenCodec_runGrpcgenBuild_d48e05cea31335ba = true
+	_                                             = grpcgenServices_runGrpcgenBuild_d48e05cea31335ba
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:

@@ -95,6 +95,8 @@ func (c *DateServiceClient) Next(ctx context.Context, date Date, dates []Date) (
 type LargeServiceServer interface {
 	// Count answers with the number of rows in a row.
 	Count(ctx context.Context, in *Large) (*Large, error)
+	// Each answers each with the number of its rows.
+	Each(ctx context.Context, in iter.Seq2[*Large, error]) iter.Seq2[*Large, error]
 }
 
 // RegisterLargeServiceServer registers srv with s.
@@ -109,6 +111,7 @@ const LargeService_ServiceName = "hostile.v1.LargeService"
 // The full names of the methods, as interceptors see them.
 const (
 	LargeService_Count_FullMethodName = "/hostile.v1.LargeService/Count"
+	LargeService_Each_FullMethodName  = "/hostile.v1.LargeService/Each"
 )
 
 // LargeService_ServiceDesc describes hostile.v1.LargeService to grpc-go. Do not modify it.
@@ -117,6 +120,9 @@ var LargeService_ServiceDesc = grpc.ServiceDesc{
 	HandlerType: (*LargeServiceServer)(nil),
 	Methods: []grpc.MethodDesc{
 		runtime.UnaryMethod(LargeService_ServiceName, "Count", LargeServiceServer.Count),
+	},
+	Streams: []grpc.StreamDesc{
+		runtime.BidiStream("Each", LargeServiceServer.Each),
 	},
 	Metadata: "hostile/v1/hostile.proto",
 }
@@ -143,6 +149,11 @@ var _ LargeServiceServer = (*LargeServiceClient)(nil)
 // Count answers with the number of rows in a row.
 func (c *LargeServiceClient) Count(ctx context.Context, in *Large) (*Large, error) {
 	return runtime.CallUnary[Large](ctx, c.conn, LargeService_Count_FullMethodName, in)
+}
+
+// Each answers each with the number of its rows.
+func (c *LargeServiceClient) Each(ctx context.Context, in iter.Seq2[*Large, error]) iter.Seq2[*Large, error] {
+	return runtime.CallBidiStream[Large](ctx, c.conn, LargeService_Each_FullMethodName, in)
 }
 
 // NodeServiceServer is the server API for hostile.v1.NodeService. *NodeServiceClient implements it too.
@@ -218,6 +229,8 @@ func (c *NodeServiceClient) Unary(ctx context.Context, in *Node) (*Node, error) 
 type ServiceServer interface {
 	// Bidi answers each.
 	Bidi(ctx context.Context, in iter.Seq2[*Whole, error]) iter.Seq2[*Whole, error]
+	// Client answers the last.
+	Client(ctx context.Context, in iter.Seq2[*Whole, error]) (*Whole, error)
 	// Server answers once.
 	Server(ctx context.Context, in *Whole) iter.Seq2[*Whole, error]
 	// Unary answers once.
@@ -236,6 +249,7 @@ const Service_ServiceName = "hostile.v1.Service"
 // The full names of the methods, as interceptors see them.
 const (
 	Service_Bidi_FullMethodName   = "/hostile.v1.Service/Bidi"
+	Service_Client_FullMethodName = "/hostile.v1.Service/Client"
 	Service_Server_FullMethodName = "/hostile.v1.Service/Server"
 	Service_Unary_FullMethodName  = "/hostile.v1.Service/Unary"
 )
@@ -249,6 +263,7 @@ var Service_ServiceDesc = grpc.ServiceDesc{
 	},
 	Streams: []grpc.StreamDesc{
 		runtime.BidiStream("Bidi", ServiceServer.Bidi),
+		runtime.ClientStream("Client", ServiceServer.Client),
 		runtime.ServerStream("Server", ServiceServer.Server),
 	},
 	Metadata: "hostile/v1/hostile.proto",
@@ -278,6 +293,11 @@ func (c *ServiceClient) Bidi(ctx context.Context, in iter.Seq2[*Whole, error]) i
 	return runtime.CallBidiStream[Whole](ctx, c.conn, Service_Bidi_FullMethodName, in)
 }
 
+// Client answers the last.
+func (c *ServiceClient) Client(ctx context.Context, in iter.Seq2[*Whole, error]) (*Whole, error) {
+	return runtime.CallClientStream[Whole](ctx, c.conn, Service_Client_FullMethodName, in)
+}
+
 // Server answers once.
 func (c *ServiceClient) Server(ctx context.Context, in *Whole) iter.Seq2[*Whole, error] {
 	return runtime.CallServerStream[Whole](ctx, c.conn, Service_Server_FullMethodName, in)
@@ -293,8 +313,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_c82990336d8c6553 = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_c82990336d8c6553
+	grpcgenServices_runGrpcgenBuild_d48e05cea31335ba = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_d48e05cea31335ba
 )
 
 // grpcgenDescriptor is the serialized descriptor of hostile/v1/hostile.proto.
@@ -482,14 +502,16 @@ const grpcgenDescriptor = "" +
 	"\x04data\x18\x01 \x03(\x01R\x04data2^\n" +
 	"\vDateService\x12O\n" +
 	"\x04Next\x12\".hostile.v1.DateServiceNextRequest\x1a#.hostile.v1.DateS" +
-	"erviceNextResponse2=\n" +
+	"erviceNextResponse2o\n" +
 	"\fLargeService\x12-\n" +
-	"\x05Count\x12\x11.hostile.v1.Large\x1a\x11.hostile.v1.Large2j\n" +
+	"\x05Count\x12\x11.hostile.v1.Large\x1a\x11.hostile.v1.Large\x120\n" +
+	"\x04Each\x12\x11.hostile.v1.Large\x1a\x11.hostile.v1.Large(\x010\x012j\n" +
 	"\vNodeService\x12.\n" +
 	"\x06Server\x12\x10.hostile.v1.Node\x1a\x10.hostile.v1.Node0\x01\x12+\n" +
-	"\x05Unary\x12\x10.hostile.v1.Node\x1a\x10.hostile.v1.Node2\x9c\x01\n" +
+	"\x05Unary\x12\x10.hostile.v1.Node\x1a\x10.hostile.v1.Node2\xce\x01\n" +
 	"\aService\x120\n" +
 	"\x04Bidi\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.Whole(\x010\x01\x120\n" +
+	"\x06Client\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.Whole(\x01\x120\n" +
 	"\x06Server\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.Whole0\x01\x12-\n" +
 	"\x05Unary\x12\x11.hostile.v1.Whole\x1a\x11.hostile.v1.WholeBAZ?github.com/g" +
 	"rpcgen/grpcgen/example/proto/hostile/v1;hostilev1pbb\x06proto3"

@@ -102,6 +102,20 @@ func (Service) Server(_ context.Context, in *Whole) iter.Seq2[*Whole, error] {
 	return func(yield func(*Whole, error) bool) { yield(in, nil) }
 }
 
+// Client answers the last.
+//
+//grpc:action
+func (Service) Client(_ context.Context, in iter.Seq2[*Whole, error]) (*Whole, error) {
+	last := &Whole{}
+	for m, err := range in {
+		if err != nil {
+			return nil, err
+		}
+		last = m
+	}
+	return last, nil
+}
+
 // Bidi answers each.
 //
 //grpc:action

@@ -1,6 +1,9 @@
 package hostile
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
 // Row is large, and nothing on the wire if it is zero.
 type Row struct{ Data [1024]float64 }
@@ -84,4 +87,21 @@ type LargeService struct{}
 //grpc:action
 func (LargeService) Count(_ context.Context, in *Large) (*Large, error) {
 	return &Large{Refs: []*Row{{Data: [1024]float64{float64(len(in.Rows))}}}}, nil
+}
+
+// Each answers each with the number of its rows.
+//
+//grpc:action
+func (s LargeService) Each(ctx context.Context, in iter.Seq2[*Large, error]) iter.Seq2[*Large, error] {
+	return func(yield func(*Large, error) bool) {
+		for m, err := range in {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(s.Count(ctx, m)) {
+				return
+			}
+		}
+	}
 }

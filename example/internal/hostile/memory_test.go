@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"log/slog"
 	"maps"
 	"runtime"
 	"slices"
@@ -119,6 +118,45 @@ func TestMaxMemory(t *testing.T) {
 	}
 }
 
+// SetMaxMemory allows more where there are no options: in the stock codec, in Local and in proto.Unmarshal.
+func TestSetMaxMemory(t *testing.T) {
+	register := func(s grpc.ServiceRegistrar) { RegisterLargeServiceServer(s, LargeService{}) }
+	conns := map[string]grpc.ClientConnInterface{"stock codec": serveLarge(t), "Local": grpcgen.Local(register)}
+	in := &Large{Rows: make([]Row, 4000)} // 32 MB
+	check := func(fits bool) {
+		t.Helper()
+		says := func(what string, err error) {
+			if (err == nil) != fits || err != nil && !strings.Contains(err.Error(), "grpcgen.SetMaxMemory raises it") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		for name, conn := range conns {
+			_, err := NewLargeServiceClient(conn).Count(t.Context(), in)
+			says(name+", unary", err)
+			requests := func(yield func(*Large, error) bool) { yield(in, nil) }
+			for _, err := range NewLargeServiceClient(conn).Each(t.Context(), requests) {
+				says(name+", stream", err)
+			}
+		}
+		says("proto", proto.Unmarshal(amplifying(8 << 10)["[]Row"], &Large{}))
+	}
+	check(false)
+	if before := grpcgen.SetMaxMemory(64 << 20); before != 0 {
+		t.Error(before)
+	}
+	check(true)
+	if err := grpcgen.Unmarshal(record("rows"), &Large{}, grpcgen.MaxMemory(1)); err == nil {
+		t.Error("the option does not hold")
+	}
+	if before := grpcgen.SetMaxMemory(0); before != 64<<20 {
+		t.Error(before)
+	}
+	check(false)
+	if panicOf(func() { grpcgen.SetMaxMemory(-1) }) == "" {
+		t.Error("no panic")
+	}
+}
+
 func serveLarge(t *testing.T, options ...grpc.ServerOption) *grpc.ClientConn {
 	t.Helper()
 	return listen(t, func(s *grpc.Server) { RegisterLargeServiceServer(s, LargeService{}) }, options...)
@@ -154,36 +192,4 @@ func TestMemoryTable(t *testing.T) {
 		table += row + "\n"
 	}
 	t.Log(table)
-}
-
-// FuzzHostile decodes what it gets and encodes it again, into types whose methods panic, ask for much and quote: nothing may
-// panic, take memory out of proportion or say too much.
-func FuzzHostile(f *testing.F) {
-	for _, b := range amplifying(1 << 10) {
-		f.Add(b)
-	}
-	f.Add(field(&Whole{}, "part", string(field(&Part{}, "text", "panic"))))
-	f.Add(field(&Whole{}, "part", string(field(&Part{}, "texts", "out"))))
-	f.Add(field(&Whole{}, "part", string(field(&Part{}, "data", "quote and more"))))
-	f.Add(field(&Numbers{}, "float", "1e10000"))
-	f.Add(field(&Numbers{}, "money", "12345"))
-	slog.SetDefault(slog.New(slog.DiscardHandler)) // of each panic
-	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, m := range []proto.Message{&Whole{}, &Large{}, &Numbers{}, &Node{}} {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			err := proto.Unmarshal(b, m)
-			runtime.ReadMemStats(&after)
-			used := after.TotalAlloc - before.TotalAlloc
-			if limit := uint64(192*len(b)) + 24<<20; used > limit {
-				t.Errorf("%d bytes take %d", len(b), used)
-			}
-			if err == nil {
-				_, err = proto.Marshal(m)
-			}
-			if err != nil && len(err.Error()) > 3<<10 {
-				t.Errorf("an error of %d bytes", len(err.Error()))
-			}
-		}
-	})
 }

@@ -113,7 +113,7 @@ func calls(ctx context.Context, conn grpc.ClientConnInterface, b []byte) map[str
 	all := map[string]error{}
 	var answer []byte
 	all["Unary"] = conn.Invoke(ctx, "/hostile.v1.Service/Unary", &b, &answer, grpc.ForceCodec(rawCodec{}))
-	for _, method := range []string{"Server", "Bidi"} {
+	for _, method := range []string{"Server", "Client", "Bidi"} {
 		st, err := conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, "/hostile.v1.Service/"+method, grpc.ForceCodec(rawCodec{}))
 		if err == nil {
 			if err = st.SendMsg(&b); err == nil || err == io.EOF { // the server may have ended the call by then
@@ -162,6 +162,9 @@ type answers struct{ out *Whole }
 func (a answers) Unary(context.Context, *Whole) (*Whole, error) { return a.out, nil }
 func (a answers) Server(context.Context, *Whole) iter.Seq2[*Whole, error] {
 	return func(yield func(*Whole, error) bool) { yield(a.out, nil) }
+}
+func (a answers) Client(context.Context, iter.Seq2[*Whole, error]) (*Whole, error) {
+	return a.out, nil
 }
 func (a answers) Bidi(ctx context.Context, _ iter.Seq2[*Whole, error]) iter.Seq2[*Whole, error] {
 	return a.Server(ctx, nil)
