@@ -33,6 +33,7 @@ type Config struct {
 	Patterns []string    // packages whose files are wanted, as the go command takes them; all of the module without any
 	Tags     string      // build tags, comma-separated, beside those in GOFLAGS
 	Settings schema.Settings
+	Shuffle  uint64 // for tests: what is read comes in an order that this seed decides, unless it is 0
 
 	AcceptRemovals bool // what is gone was removed, and not renamed to what is new beside it
 	AcceptChanges  bool // an action may have another message than before, which misreads its bytes
@@ -41,7 +42,7 @@ type Config struct {
 // Parse reads the module that holds cfg.Dir. Patterns choose what is Selected, never what is read, so that they do not
 // change a byte of it. The error is schema.Diagnostics if the source has problems.
 func Parse(ctx context.Context, cfg Config) (*schema.Schema, error) {
-	src, err := source.Load(ctx, source.Config{Root: cfg.Root, Dir: cfg.Dir, Patterns: cfg.Patterns, Tags: cfg.Tags})
+	src, err := source.Load(ctx, source.Config{Root: cfg.Root, Dir: cfg.Dir, Patterns: cfg.Patterns, Tags: cfg.Tags, Shuffle: cfg.Shuffle})
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,8 @@ func TestCorpus(t *testing.T) {
 	if err != nil || len(scenarios) == 0 {
 		t.Fatalf("no scenarios: %v", err)
 	}
-	root := workspace(t, scenarios)
+	root := t.TempDir()
+	workspace(t, root, scenarios, asItIs)
 	var good []string
 	t.Run("build", func(t *testing.T) {
 		for _, path := range scenarios {
@@ -62,10 +63,13 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// workspace writes every scenario as a module of one workspace, which has this repository as well.
-func workspace(t *testing.T, scenarios []string) string {
+// asItIs is the text of a file as the archive has it.
+func asItIs(_ string, data []byte) []byte { return data }
+
+// workspace writes every scenario as a module of one workspace, which has this repository as well. The texts of files are as
+// a function makes them.
+func workspace(t *testing.T, root string, scenarios []string, text func(name string, data []byte) []byte) {
 	t.Helper()
-	root := t.TempDir()
 	repo, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -81,13 +85,12 @@ func workspace(t *testing.T, scenarios []string) string {
 			if link, ok := strings.CutSuffix(f.Name, ".link"); ok {
 				linkFolder(t, filepath.Join(root, name, link), strings.TrimSpace(string(f.Data)))
 			} else if !expected(f.Name) {
-				writeFile(t, filepath.Join(root, name, f.Name), f.Data)
+				writeFile(t, filepath.Join(root, name, f.Name), text(f.Name, f.Data))
 			}
 		}
 		writeFile(t, filepath.Join(root, name, "go.mod"), []byte("module example.com/"+name+"\n\ngo 1.26.0\n"))
 	}
 	writeFile(t, filepath.Join(root, "go.work"), []byte(work))
-	return root
 }
 
 // linkFolder makes a symbolic link.
@@ -139,8 +142,8 @@ func writeFile(t *testing.T, path string, data []byte) {
 // buildScenario compares what a scenario gives with what it expects, and reports whether there is code to compile.
 func buildScenario(t *testing.T, path, dir string) bool {
 	archive := readArchive(t, path)
-	others := buildOthers(t, archive, dir)
-	got := pipeline(t, dir)
+	others := buildOthers(t, archive, dir, 0)
+	got := pipeline(t, dir, 0)
 	good := !slices.ContainsFunc(got, func(f txtar.File) bool { return f.Name == wantErrors })
 	if good {
 		got = slices.Concat(others, got, buildAgain(t, dir, got))
@@ -172,7 +175,7 @@ func buildAgain(t *testing.T, dir string, got []txtar.File) []txtar.File {
 		}
 	}
 	warned := []byte("none\n")
-	for _, f := range pipeline(t, dir) {
+	for _, f := range pipeline(t, dir, 0) {
 		switch {
 		case f.Name == warnings:
 			warned = f.Data
@@ -187,14 +190,14 @@ func buildAgain(t *testing.T, dir string, got []txtar.File) []txtar.File {
 }
 
 // buildOthers builds the other modules of a scenario, unless they have glue already, and returns their files.
-func buildOthers(t *testing.T, archive *txtar.Archive, dir string) []txtar.File {
+func buildOthers(t *testing.T, archive *txtar.Archive, dir string, shuffle uint64) []txtar.File {
 	t.Helper()
 	var all []txtar.File
 	for _, module := range otherModules(archive) {
 		if hasGlue(archive, module) {
 			continue
 		}
-		for _, f := range pipeline(t, filepath.Join(dir, module)) {
+		for _, f := range pipeline(t, filepath.Join(dir, module), shuffle) {
 			f.Name = module + "/" + strings.TrimPrefix(f.Name, wantPrefix)
 			writeFile(t, filepath.Join(dir, f.Name), f.Data)
 			f.Name = wantPrefix + f.Name
@@ -211,8 +214,9 @@ func hasGlue(archive *txtar.Archive, module string) bool {
 	})
 }
 
-// pipeline builds a module and returns the files, or the problems, that come out.
-func pipeline(t *testing.T, dir string) []txtar.File {
+// pipeline builds a module and returns the files, or the problems, that come out. What it reads comes in an order that a seed
+// decides, unless that is 0.
+func pipeline(t *testing.T, dir string, shuffle uint64) []txtar.File {
 	t.Helper()
 	given, _ := os.ReadFile(filepath.Join(dir, flags))
 	patterns := strings.Fields(string(given))
@@ -223,7 +227,7 @@ func pipeline(t *testing.T, dir string) []txtar.File {
 	cfg, err := readConfig(dir, dir)
 	if err == nil {
 		s, err = parser.Parse(t.Context(), parser.Config{
-			Dir: dir, Patterns: patterns, Settings: cfg.Settings, AcceptRemovals: removals, AcceptChanges: changes,
+			Dir: dir, Patterns: patterns, Settings: cfg.Settings, AcceptRemovals: removals, AcceptChanges: changes, Shuffle: shuffle,
 		})
 	}
 	if err == nil {

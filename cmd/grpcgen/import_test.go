@@ -25,7 +25,8 @@ func TestImport(t *testing.T) {
 	if err != nil || len(scenarios) == 0 {
 		t.Fatalf("no scenarios: %v", err)
 	}
-	root := workspace(t, scenarios)
+	root := t.TempDir()
+	workspace(t, root, scenarios, asItIs)
 	var good []string
 	t.Run("build", func(t *testing.T) {
 		for _, path := range scenarios {
@@ -82,7 +83,7 @@ func importScenario(t *testing.T, path, dir string) bool {
 		}
 		writeFile(t, filepath.Join(dir, strings.TrimPrefix(f.Name, wantPrefix)), f.Data)
 	}
-	for _, f := range pipeline(t, dir) {
+	for _, f := range pipeline(t, dir, 0) {
 		if f.Name == wantErrors {
 			t.Errorf("what was imported does not build:\n%s", f.Data)
 			return false

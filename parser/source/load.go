@@ -23,6 +23,7 @@ type Config struct {
 	Dir      string   // a folder of the module; empty for the current one
 	Patterns []string // packages that are Selected, as the go command takes them; all of the module without any
 	Tags     string   // build tags, comma-separated, beside those in GOFLAGS
+	Shuffle  uint64   // for tests: files and packages come in an order that this seed decides, unless it is 0
 }
 
 // Load reads every package of a module, as if no glue had ever been generated. Patterns choose what is Selected, never
@@ -40,7 +41,7 @@ func Load(ctx context.Context, cfg Config) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := loadPackages(m, selected, &packages.Config{
+	load := &packages.Config{
 		Context:    ctx,
 		Dir:        m.Dir,
 		Fset:       m.Fset,
@@ -49,9 +50,16 @@ func Load(ctx context.Context, cfg Config) (*Module, error) {
 		ParseFile:  parseFile,
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedModule | packages.NeedExportFile,
-	})
+	}
+	if cfg.Shuffle != 0 {
+		load.ParseFile = shuffled(m.Dir, cfg.Shuffle, m.Fset, load.Overlay)
+	}
+	pkgs, err := loadPackages(m, selected, load)
 	if err != nil {
 		return nil, goError(err)
+	}
+	if cfg.Shuffle != 0 {
+		shufflePackages(pkgs, cfg.Shuffle)
 	}
 	m.index.findOthers(pkgs, root.goroot)
 	for _, p := range pkgs {
