@@ -1,6 +1,9 @@
 package crud
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Config says how a model is served. Only Store is required. All functions must be safe for concurrent use.
 type Config[M, K any] struct {
@@ -40,6 +43,18 @@ type Config[M, K any] struct {
 	// CountAlways counts the rows of all pages for every page. Otherwise only a page that is asked for by its number has
 	// a count.
 	CountAlways bool
+
+	// MaxText is how many bytes a text has at most that a client looks for within others, and a search in all: 1024 if it
+	// is 0. To find one text in another takes a database up to the product of their lengths.
+	MaxText int
+	// MaxKeys is how many keys a field tagged keys= has at most in a request: 1000 if it is 0.
+	MaxKeys int
+	// MaxNested is how many rows and keys of associations are read at most for an answer, those of a whole page together:
+	// 100000 if it is 0. More is RESOURCE_EXHAUSTED. Stream reads fewer rows at a time instead.
+	MaxNested int
+	// Timeout is how long an action other than Stream takes at most if the client has set no deadline: as long as it may if
+	// it is 0. Then it is DEADLINE_EXCEEDED.
+	Timeout time.Duration
 
 	// Retries is how many times an action is retried after ErrRetry: 5 times if it is 0, never if it is negative.
 	Retries int

@@ -130,6 +130,8 @@ func (f *Failure) explain(ctx context.Context) {
 		f.Message = fmt.Sprintf("%s %v not found", f.Model, f.Key)
 	case errors.Is(err, ErrNotFound):
 		f.Code, f.Message = codes.NotFound, "not found"
+	case errors.Is(err, ErrTooManyNested):
+		f.Code, f.Message = codes.ResourceExhausted, "there are too many nested rows for one answer; ask for a smaller page"
 	case errors.Is(err, ErrOutOfScope):
 		f.Code, f.Message = codes.PermissionDenied, fmt.Sprintf("this %s would be outside of what the caller may write", f.Model)
 	case ctx.Err() != nil: // what a database says when it is interrupted is its own

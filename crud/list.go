@@ -10,6 +10,8 @@ func (m *Model[M, K]) list(ctx context.Context, request *ListRequest[M]) (*ListR
 	if m == nil {
 		return nil, errNoModel
 	}
+	ctx, end := m.limits.within(ctx)
+	defer end()
 	for attempt := 0; ; attempt++ {
 		response, err := m.page(ctx, request)
 		if err == nil {
@@ -82,12 +84,6 @@ func (m *Model[M, K]) rows(ctx context.Context, q, asked *Query, o *ListOptions)
 	}
 	return out, err
 }
-
-// The sizes of pages for which neither the config nor a client says more.
-const (
-	defaultPageSize = 100
-	maxPageSize     = 1000
-)
 
 // unknown is a count that was not made.
 const unknown = -1

@@ -31,6 +31,7 @@ type Model[M, K any] struct {
 	reload   bool                   // a row has nested messages that only the store knows
 	direct   [StreamAction + 1]bool // the action needs no transaction
 	retries  int
+	limits   limits
 }
 
 // New returns a model. Its errors are all that is wrong with the struct and the config, joined.
@@ -82,6 +83,10 @@ func (m *Model[M, K]) check() (problems []error) {
 	}
 	if m.config.DefaultPageSize < 0 || m.config.MaxPageSize < 0 {
 		problem("%s: DefaultPageSize and MaxPageSize cannot be negative", m.name)
+	}
+	var err error
+	if m.limits, err = m.config.limits(); err != nil {
+		problem("%s: %w", m.name, err)
 	}
 	if m.config.MaxPageSize > 0 && m.config.DefaultPageSize > m.config.MaxPageSize {
 		problem("%s: DefaultPageSize is %d, which is more than MaxPageSize, %d", m.name, m.config.DefaultPageSize, m.config.MaxPageSize)

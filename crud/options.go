@@ -10,25 +10,18 @@ import (
 	"github.com/grpcgen/grpcgen/internal/cut"
 )
 
-// What a client asks for is bounded, since a database pays for it.
-const (
-	mostWords      = 32   // in a search
-	mostValues     = 1000 // in a list of values
-	mostConditions = 200
-)
-
 // query returns the query of what is asked for.
 func (m *Model[M, K]) query(o *ListOptions) (*Query, error) {
-	q := &Query{fields: m.fields, Order: m.order}
+	q := &Query{fields: m.fields, Order: m.order, MaxNested: m.limits.nested}
 	invalid := &InvalidError{}
 	if len(o.Conditions) > 0 {
-		q.Where = m.fields.clientConditions(o.Conditions, invalid)
+		q.Where = m.fields.clientConditions(o.Conditions, &m.limits, invalid)
 	}
 	if len(o.OrderBy) > 0 {
 		q.Order = m.fields.clientOrder(o.OrderBy, invalid)
 	}
 	if len(o.Search) > 0 {
-		q.Search = m.fields.clientSearch(o.Search, invalid)
+		q.Search = m.fields.clientSearch(o.Search, &m.limits, invalid)
 	}
 	return q, invalid.Err()
 }
@@ -46,25 +39,25 @@ func (m *Model[M, K]) scope(ctx context.Context, action Action, q *Query) error 
 }
 
 // clientConditions checks the conditions of a client against what the model allows.
-func (f *Fields) clientConditions(asked []Condition, invalid *InvalidError) []Condition {
-	if len(asked) > mostConditions {
-		invalid.Add("filter", "%d conditions are too many: at most %d", len(asked), mostConditions)
+func (f *Fields) clientConditions(asked []Condition, limits *limits, invalid *InvalidError) []Condition {
+	if len(asked) > maxConditions {
+		invalid.Add("filter", "%d conditions are too many: at most %d", len(asked), maxConditions)
 		return nil
 	}
 	conditions := make([]Condition, 0, len(asked))
 	for _, c := range asked {
 		if c.Any != nil {
-			conditions = append(conditions, Condition{Any: f.clientConditions(c.Any, invalid)})
+			conditions = append(conditions, Condition{Any: f.clientConditions(c.Any, limits, invalid)})
 			continue
 		}
-		if c, ok := f.clientCondition(c, invalid); ok {
+		if c, ok := f.clientCondition(c, limits, invalid); ok {
 			conditions = append(conditions, c)
 		}
 	}
 	return conditions
 }
 
-func (f *Fields) clientCondition(c Condition, invalid *InvalidError) (_ Condition, ok bool) {
+func (f *Fields) clientCondition(c Condition, limits *limits, invalid *InvalidError) (_ Condition, ok bool) {
 	name, field := c.name, f.field(&c)
 	if field != nil {
 		name = field.Name
@@ -82,6 +75,9 @@ func (f *Fields) clientCondition(c Condition, invalid *InvalidError) (_ Conditio
 		return c, false
 	}
 	value, err := field.operand(c.Lookup, c.Value)
+	if text, ok := value.(string); ok && err == nil && c.Lookup.takesText() {
+		err = limits.checkText(len(text))
+	}
 	if err != nil {
 		invalid.Add(at, "%v", err)
 		return c, false
@@ -90,8 +86,8 @@ func (f *Fields) clientCondition(c Condition, invalid *InvalidError) (_ Conditio
 	switch {
 	case !isList:
 		values = []any{value}
-	case len(values) > mostValues:
-		invalid.Add(at, "%d values are too many: at most %d", len(values), mostValues)
+	case len(values) > maxValues:
+		invalid.Add(at, "%d values are too many: at most %d", len(values), maxValues)
 		return c, false
 	}
 	if slices.ContainsFunc(values, hasZeroByte) {
@@ -120,19 +116,24 @@ func (f *Fields) Filterable() (names []string) {
 }
 
 // clientSearch returns the searches for texts.
-func (f *Fields) clientSearch(texts []string, invalid *InvalidError) (all []Search) {
+func (f *Fields) clientSearch(texts []string, limits *limits, invalid *InvalidError) (all []Search) {
 	switch {
 	case len(f.search) == 0:
 		invalid.Add("search", "no field of %s can be searched", f.Model())
-	case len(texts) > mostWords:
-		invalid.Add("search", "%d words are too many: at most %d", len(texts), mostWords)
+	case len(texts) > maxWords:
+		invalid.Add("search", "%d words are too many: at most %d", len(texts), maxWords)
 	default:
+		bytes := 0
 		for _, text := range texts {
 			if hasZeroByte(text) {
 				invalid.Add("search", "%s", zeroByte)
 				return nil
 			}
+			bytes += len(text)
 			all = append(all, Search{Fields: f.search, Text: text})
+		}
+		if err := limits.checkText(bytes); err != nil {
+			invalid.Add("search", "%v", err)
 		}
 	}
 	return all

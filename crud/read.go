@@ -10,6 +10,8 @@ func (m *Model[M, K]) retrieve(ctx context.Context, key K) (*M, error) {
 	if m == nil {
 		return nil, errNoModel
 	}
+	ctx, end := m.limits.within(ctx)
+	defer end()
 	for attempt := 0; ; attempt++ {
 		row, err := m.find(ctx, RetrieveAction, key, false)
 		if err == nil {
@@ -30,7 +32,7 @@ type keyQuery struct {
 // byKey returns the query of the row with a key.
 func (m *Model[M, K]) byKey(key K) *Query {
 	q := &keyQuery{where: [1]Condition{{Field: m.fields.key, Value: key}}}
-	q.fields, q.Where = m.fields, q.where[:]
+	q.fields, q.Where, q.MaxNested = m.fields, q.where[:], m.limits.nested
 	return &q.Query
 }
 

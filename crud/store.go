@@ -39,6 +39,9 @@ type Query struct {
 	Offset int   // rows to leave out
 	Limit  int   // at most so many rows; 0 for all
 
+	// MaxNested is how many rows and keys of associations are read at most; 0 is for all. More are ErrTooManyNested.
+	MaxNested int
+
 	fields *Fields // for And
 }
 

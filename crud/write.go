@@ -15,6 +15,8 @@ func (m *Model[M, K]) create(ctx context.Context, in *M) (*M, error) {
 	if m == nil {
 		return nil, errNoModel
 	}
+	ctx, end := m.limits.within(ctx)
+	defer end()
 	for attempt := 0; ; attempt++ {
 		row, err := m.insert(ctx, in)
 		if err == nil {
@@ -30,6 +32,9 @@ func (m *Model[M, K]) create(ctx context.Context, in *M) (*M, error) {
 func (m *Model[M, K]) insert(ctx context.Context, in *M) (*M, error) {
 	if in == nil {
 		return nil, Invalid("", "the request has no %s", m.name)
+	}
+	if err := m.limits.checkKeys(m.writable, reflect.ValueOf(in).Elem()); err != nil {
+		return nil, err
 	}
 	row := m.cloneFor(m.config.BeforeCreate != nil, in)
 	for _, f := range m.cleared {
@@ -144,6 +149,11 @@ func (m *Model[M, K]) change(ctx context.Context, action Action, in *M, fields [
 	if in == nil {
 		return nil, m.fail(ctx, action, nil, Invalid("", "the request has no %s", m.name))
 	}
+	if err := m.limits.checkKeys(fields, reflect.ValueOf(in).Elem()); err != nil {
+		return nil, m.fail(ctx, action, nil, err)
+	}
+	ctx, end := m.limits.within(ctx)
+	defer end()
 	for attempt := 0; ; attempt++ {
 		row, err := m.changeOnce(ctx, action, in, fields)
 		if err == nil {
@@ -225,6 +235,8 @@ func (m *Model[M, K]) destroy(ctx context.Context, key K) error {
 	if m == nil {
 		return errNoModel
 	}
+	ctx, end := m.limits.within(ctx)
+	defer end()
 	for attempt := 0; ; attempt++ {
 		err := m.remove(ctx, key)
 		if err == nil {

@@ -125,7 +125,7 @@ func (t *table) find(ctx context.Context, s *search, rows any) error {
 	if !s.done || len(t.preloads) > 0 {
 		each(reflect.ValueOf(rows), t.inUTC)
 	}
-	return t.readKeys(ctx, reflect.ValueOf(rows))
+	return t.readKeys(ctx, &s.call, reflect.ValueOf(rows))
 }
 
 // run runs a search.
@@ -133,7 +133,8 @@ func (t *table) run(ctx context.Context, s *search, rows any) error {
 	if !s.byKey {
 		t.describe(ctx)
 	}
-	s.call = call{step: &s.selection, ours: t.queries, dest: rows, marked: len(t.schema.QueryClauses) > 0}
+	s.call = call{step: &s.selection, ours: t.queries, dest: rows, marked: len(t.schema.QueryClauses) > 0,
+		maxNested: s.selection.query.MaxNested}
 	s.conditions = conditions{t, s.selection.query}
 	db := t.begin(ctx, &s.call)
 	db.Statement.Dest, db.Statement.Model = rows, t.model

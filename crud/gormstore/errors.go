@@ -18,7 +18,7 @@ import (
 // PostgreSQL give by a method, the codes of SQLite likewise, and what the dialect of GORM makes of an error.
 func (t *table) failure(err error) error {
 	switch {
-	case err == nil, errors.Is(err, crud.ErrNotFound), errors.Is(err, crud.ErrOutOfScope),
+	case err == nil, errors.Is(err, crud.ErrNotFound), errors.Is(err, crud.ErrOutOfScope), errors.Is(err, crud.ErrTooManyNested),
 		errors.Is(err, crud.ErrRetry), errors.Is(err, crud.ErrUnavailable):
 		return err
 	case errors.Is(err, gorm.ErrRecordNotFound):

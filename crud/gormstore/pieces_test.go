@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/uuid"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"github.com/grpcgen/grpcgen/crud"
 )
 
@@ -71,6 +75,53 @@ func TestManyKeys(t *testing.T) {
 					t.Fatalf("street %d has the house %s and the sign %s", row.ID, show(house), show(row.Signs[i]))
 				}
 			}
+		}
+	})
+}
+
+// TestMaxNested shows that a page with too many nested rows ends with a status, before they are all read, and that a stream
+// reads fewer rows at a time.
+func TestMaxNested(t *testing.T) {
+	onEach(t, func(t *testing.T, d database) {
+		db := d.open(t)
+		if err := db.AutoMigrate(&publisher{}, &author{}, &book{}, &review{}); err != nil {
+			t.Fatal(err)
+		}
+		store := storeOf[book, int64](t, db, d.options...)
+		if err := db.Create(&publisher{Name: "p"}).Error; err != nil {
+			t.Fatal(err)
+		}
+		for range 8 {
+			b := &book{PublisherID: 1}
+			for range 3 {
+				a := &author{ID: uuid.New(), Name: uuid.NewString()}
+				if err := db.Create(a).Error; err != nil {
+					t.Fatal(err)
+				}
+				b.AuthorIDs = append(b.AuthorIDs, a.ID)
+			}
+			if err := store.Create(t.Context(), b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// A book has three authors, with a row and a key each, and there are as many rows that join them. There is one publisher.
+		model := crud.Must(crud.New(crud.Config[book, int64]{Store: store, MaxNested: 4*9 + 1}))
+		s := crud.NewService(model)
+		if page, err := s.List(t.Context(), &crud.ListRequest[book]{PageSize: 3}); err != nil || len(page.Results) != 3 {
+			t.Errorf("a small page is %s, %v", show(page), err)
+		}
+		_, err := s.List(t.Context(), &crud.ListRequest[book]{PageSize: 5})
+		if status.Code(err) != codes.ResourceExhausted {
+			t.Errorf("a large page: %v", err)
+		}
+		n := 0
+		for _, err := range crud.NewStreamer(model).Stream(t.Context(), nil) {
+			if n++; err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n != 8 {
+			t.Errorf("%d rows are streamed", n)
 		}
 	})
 }

@@ -78,7 +78,7 @@ func newKeyList(t *table, f *crud.Field, stmt *gorm.Statement) (*keyList, error)
 }
 
 // readKeys reads the keys of the associations of rows, a row or a pointer to a slice of them.
-func (t *table) readKeys(ctx context.Context, rows reflect.Value) error {
+func (t *table) readKeys(ctx context.Context, c *call, rows reflect.Value) error {
 	for _, k := range t.keys {
 		owners := map[any][]reflect.Value{} // by key
 		var keys []any
@@ -91,7 +91,7 @@ func (t *table) readKeys(ctx context.Context, rows reflect.Value) error {
 			owners[key] = append(owners[key], row)
 		})
 		for some := range slices.Chunk(keys, 1000) {
-			if err := k.read(ctx, t, some, owners); err != nil {
+			if err := k.read(ctx, t, c, some, owners); err != nil {
 				return repeatable(t.failure(err))
 			}
 		}
@@ -100,7 +100,7 @@ func (t *table) readKeys(ctx context.Context, rows reflect.Value) error {
 }
 
 // read reads the keys of some rows.
-func (k *keyList) read(ctx context.Context, t *table, keys []any, owners map[any][]reflect.Value) error {
+func (k *keyList) read(ctx context.Context, t *table, c *call, keys []any, owners map[any][]reflect.Value) error {
 	for n := len(keys); n&(n-1) != 0; n++ { // few different statements
 		keys = append(keys, keys[len(keys)-1])
 	}
@@ -108,6 +108,9 @@ func (k *keyList) read(ctx context.Context, t *table, keys []any, owners map[any
 	q.AddVar(q, keys...)
 	q.write(") ORDER BY ", k.owner, ", ", k.other)
 	return t.query(ctx, q, func(rows *sql.Rows) error {
+		if err := c.count(1); err != nil {
+			return err
+		}
 		owner, other := reflect.New(t.fields.Key().Type()), reflect.New(k.elem)
 		if err := rows.Scan(owner.Interface(), other.Interface()); err != nil {
 			return err
@@ -151,7 +154,7 @@ func (t *table) writeKeys(ctx context.Context, row reflect.Value, lists []*keyLi
 		}
 		if len(keys) > 1 || len(keys) < list.Len() {
 			list.SetLen(0)
-			if err := k.read(ctx, t, []any{key}, map[any][]reflect.Value{key: {row}}); err != nil {
+			if err := k.read(ctx, t, &call{}, []any{key}, map[any][]reflect.Value{key: {row}}); err != nil {
 				return t.failure(err)
 			}
 		}

@@ -111,7 +111,7 @@ func stepFor(name string, found func(*gorm.DB)) func(*gorm.DB) {
 	return func(db *gorm.DB) {
 		c := callOf(db, name)
 		if c == nil {
-			if name != gormQuery || db.Error != nil || !inPieces(db, found) {
+			if c = around(db); c == nil || name != gormQuery || db.Error != nil || !c.association(db, found) {
 				found(db)
 			}
 			return
@@ -151,6 +151,9 @@ type call struct {
 	alone   bool  // the statement is what the store made of it, and the step may run it
 	done    bool  // by the step, not by GORM
 	err     error // of the step
+
+	maxNested int // how many rows and keys of associations may be read; 0 for all
+	nested    int // how many were
 }
 
 // step runs the statement of a call that is alone. Of others it runs those that it can, or completes the statement and
@@ -164,13 +167,19 @@ type callKey struct{}
 // callOf returns the call whose statement a callback of that name is to run, or nil. Statements that hooks and callbacks run
 // on the way have the same context, and can be about the same row.
 func callOf(db *gorm.DB, name string) *call {
+	c := around(db)
+	if c == nil || c.reached || c.statement != db.Statement || c.name != name || c.dest != db.Statement.Dest {
+		return nil
+	}
+	return c
+}
+
+// around returns the call on whose way a statement is run, that of the call included, or nil.
+func around(db *gorm.DB) *call {
 	if db.Statement.Context == nil {
 		return nil
 	}
-	c, ok := db.Statement.Context.Value(callKey{}).(*call)
-	if !ok || c.reached || c.statement != db.Statement || c.name != name || c.dest != db.Statement.Dest {
-		return nil
-	}
+	c, _ := db.Statement.Context.Value(callKey{}).(*call)
 	return c
 }
 

@@ -30,12 +30,17 @@ func (s *store[M, K]) Stream(ctx context.Context, q *crud.Query) iter.Seq2[*M, e
 
 // batches reads rows by batches, each with a query of its own.
 func (s *store[M, K]) batches(ctx context.Context, next crud.Query, yield func(*M, error) bool) {
+	size := s.table.batch
 	for limit, left := next.Limit, next.Limit; ; {
-		next.Limit = s.table.batch
+		next.Limit = size
 		if limit > 0 {
-			next.Limit = min(s.table.batch, left)
+			next.Limit = min(size, left)
 		}
 		rows, err := s.List(ctx, &next)
+		if errors.Is(err, crud.ErrTooManyNested) && next.Limit > 1 {
+			size = next.Limit / 2
+			continue
+		}
 		if err != nil {
 			yield(nil, err)
 			return
