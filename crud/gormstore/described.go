@@ -15,6 +15,7 @@ type described struct {
 	kind      string   // the category of its type in PostgreSQL, its affinity in SQLite; empty if it is not known
 	labels    []string // of an enum of PostgreSQL
 	collation string   // in SQLite, if it has one
+	loose     bool     // its collation takes different texts for the same, in PostgreSQL
 }
 
 // The categories of types, as pg_type has them, and the affinities that matter.
@@ -60,7 +61,8 @@ func (t *table) describe(ctx context.Context) {
 const postgresColumns = `SELECT a.attname, a.attnotnull AND NOT EXISTS (SELECT 1 FROM pg_constraint c
 		WHERE c.conrelid = a.attrelid AND c.contype = 'n' AND NOT c.convalidated AND a.attnum = ANY (c.conkey)),
 	CASE WHEN t.typname = 'bytea' THEN 'S' ELSE t.typcategory::text END,
-	COALESCE((SELECT string_agg(e.enumlabel, chr(10)) FROM pg_enum e WHERE e.enumtypid IN (t.oid, t.typbasetype)), '')
+	COALESCE((SELECT string_agg(e.enumlabel, chr(10)) FROM pg_enum e WHERE e.enumtypid IN (t.oid, t.typbasetype)), ''),
+	EXISTS (SELECT 1 FROM pg_collation l WHERE l.oid = a.attcollation AND to_jsonb(l)->>'collisdeterministic' = 'false')
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attrelid = to_regclass(CAST($1 AS text)) AND a.attnum > 0 AND NOT a.attisdropped`
 
@@ -73,7 +75,7 @@ func (t *table) describePostgres(ctx context.Context, pool gorm.ConnPool) (map[s
 	found := map[string]*described{}
 	for rows.Next() {
 		d, name, labels := &described{}, "", ""
-		if err := rows.Scan(&name, &d.notNull, &d.kind, &labels); err != nil {
+		if err := rows.Scan(&name, &d.notNull, &d.kind, &labels, &d.loose); err != nil {
 			return nil, err
 		}
 		d.labels = strings.Split(labels, "\n")

@@ -21,7 +21,8 @@
 //		return args[0], nil
 //	})
 //
-// before the first connection. Texts sort by the collation of their column. SQLite keeps a number of a numeric column as
+// before the first connection. Texts sort by the collation of their column, which in PostgreSQL may also take several texts for
+// the same; lookups of a part of a text do not. SQLite keeps a number of a numeric column as
 // a float of 15 digits; use an integer column for more.
 //
 // # Associations

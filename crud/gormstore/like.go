@@ -74,6 +74,9 @@ func (t *table) matches(b clause.Builder, col *column, lookup crud.Lookup, needl
 		b.AddError(crud.Invalid("", "a text to look for is too long"))
 		return
 	}
+	if col.holds.Load().loose { // for which PostgreSQL has no LIKE
+		b.WriteString(` COLLATE "C"`)
+	}
 	b.WriteString(operator)
 	t.fold(b, folded, func() { t.bindText(b, pattern) })
 	b.WriteString(ending)

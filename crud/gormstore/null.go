@@ -35,6 +35,7 @@ type contents struct {
 	numeric   bool   // the literal is a number, and so is what the column makes of a text, in SQLite
 	text      bool   // the column holds texts
 	collation string // of the column in SQLite, if it has one
+	loose     bool   // the collation of the column in PostgreSQL takes different texts for the same
 }
 
 // contents says what a column holds, given what the database says about it, or nothing.
@@ -42,7 +43,7 @@ func (t *table) contents(c *column, d *described) *contents {
 	if d == nil {
 		d = &described{}
 	}
-	h := &contents{notNull: d.notNull || c == t.key, text: d.holdsText(t.postgres), collation: d.collation}
+	h := &contents{notNull: d.notNull || c == t.key, text: d.holdsText(t.postgres), collation: d.collation, loose: d.loose}
 	if c.ownNull {
 		return h
 	}
