@@ -130,8 +130,8 @@ func (t *table) find(ctx context.Context, s *search, rows any) error {
 
 // run runs a search.
 func (t *table) run(ctx context.Context, s *search, rows any) error {
-	if !s.byKey {
-		t.describe(ctx)
+	if err := t.describe(ctx); err != nil {
+		return err
 	}
 	s.call = call{step: &s.selection, ours: t.queries, dest: rows, marked: len(t.schema.QueryClauses) > 0,
 		maxNested: s.selection.query.MaxNested}
@@ -163,7 +163,9 @@ func (t *table) cursor() bool {
 }
 
 func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
-	t.describe(ctx)
+	if err := t.describe(ctx); err != nil {
+		return 0, err
+	}
 	c := &call{step: &counting{n: &n}, ours: t.queries, dest: &n, marked: len(t.schema.QueryClauses) > 0}
 	db := t.begin(ctx, c)
 	db.Statement.Model = t.model
@@ -178,6 +180,9 @@ func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
 }
 
 func (t *table) create(ctx context.Context, m any) error {
+	if err := t.describe(ctx); err != nil {
+		return err
+	}
 	return t.whole(ctx, len(t.keys)+len(t.scopes) > 0, func(ctx context.Context) error {
 		c := &call{step: &insertion{row: m}, ours: t.steps.create && t.writes, marked: len(t.schema.CreateClauses) > 0, dest: m}
 		db := t.begin(ctx, c)
@@ -208,6 +213,9 @@ func (t *table) written(c *call, m any) {
 
 func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
 	columns, keys, err := t.placesOf(fields)
+	if err == nil {
+		err = t.describe(ctx)
+	}
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ type described struct {
 	notNull   bool
 	kind      string   // the category of its type in PostgreSQL, its affinity in SQLite; empty if it is not known
 	labels    []string // of an enum of PostgreSQL
+	typeName  string   // in PostgreSQL
 	collation string   // in SQLite, if it has one
 	loose     bool     // its collation takes different texts for the same, in PostgreSQL
 }
@@ -37,10 +38,11 @@ func (d *described) refuses(text string) bool {
 }
 
 // describe asks the database once what the columns can hold. The tags do not tell: AutoMigrate adds columns that can be NULL,
-// and other programs make tables. As long as there is no answer, the table is not made yet, NULL may be anywhere.
-func (t *table) describe(ctx context.Context) {
+// and other programs make tables. As long as there is no answer, the table is not made yet, NULL may be anywhere. The error
+// is about times that would not be kept.
+func (t *table) describe(ctx context.Context) error {
 	if t.described.Load() {
-		return
+		return nil
 	}
 	pool, _ := t.pool(ctx)
 	ask := t.describeSQLite
@@ -48,13 +50,17 @@ func (t *table) describe(ctx context.Context) {
 		ask = t.describePostgres
 	}
 	found, err := ask(ctx, pool)
-	if err != nil || len(found) == 0 {
-		return // what is asked for says why
+	if err != nil {
+		return nil // what is asked for says why
+	}
+	if err := t.checkZone(ctx, pool, found); err != nil || len(found) == 0 {
+		return err
 	}
 	for _, c := range t.columns {
 		c.holds.Store(t.contents(c, found[c.field.DBName]))
 	}
 	t.described.Store(true)
+	return nil
 }
 
 // A NOT NULL that PostgreSQL has not held the rows against, NOT VALID, says nothing about them.
@@ -62,7 +68,8 @@ const postgresColumns = `SELECT a.attname, a.attnotnull AND NOT EXISTS (SELECT 1
 		WHERE c.conrelid = a.attrelid AND c.contype = 'n' AND NOT c.convalidated AND a.attnum = ANY (c.conkey)),
 	CASE WHEN t.typname = 'bytea' THEN 'S' ELSE t.typcategory::text END,
 	COALESCE((SELECT string_agg(e.enumlabel, chr(10)) FROM pg_enum e WHERE e.enumtypid IN (t.oid, t.typbasetype)), ''),
-	EXISTS (SELECT 1 FROM pg_collation l WHERE l.oid = a.attcollation AND to_jsonb(l)->>'collisdeterministic' = 'false')
+	EXISTS (SELECT 1 FROM pg_collation l WHERE l.oid = a.attcollation AND to_jsonb(l)->>'collisdeterministic' = 'false'),
+	t.typname
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attrelid = to_regclass(CAST($1 AS text)) AND a.attnum > 0 AND NOT a.attisdropped`
 
@@ -75,7 +82,7 @@ func (t *table) describePostgres(ctx context.Context, pool gorm.ConnPool) (map[s
 	found := map[string]*described{}
 	for rows.Next() {
 		d, name, labels := &described{}, "", ""
-		if err := rows.Scan(&name, &d.notNull, &d.kind, &labels, &d.loose); err != nil {
+		if err := rows.Scan(&name, &d.notNull, &d.kind, &labels, &d.loose, &d.typeName); err != nil {
 			return nil, err
 		}
 		d.labels = strings.Split(labels, "\n")
@@ -85,10 +92,15 @@ func (t *table) describePostgres(ctx context.Context, pool gorm.ConnPool) (map[s
 }
 
 const sqliteColumns = `SELECT name, "notnull", upper(type), (SELECT coalesce(max(sql), '') FROM sqlite_master WHERE type = 'table' AND name = ?)
-FROM pragma_table_info(?)`
+FROM pragma_table_info(?, ?)`
 
 func (t *table) describeSQLite(ctx context.Context, pool gorm.ConnPool) (map[string]*described, error) {
-	rows, err := pool.QueryContext(ctx, sqliteColumns, t.schema.Table, t.schema.Table)
+	schema, name, qualified := strings.Cut(t.schema.Table, ".")
+	within := any(schema)
+	if !qualified {
+		within, name = nil, schema // wherever it is
+	}
+	rows, err := pool.QueryContext(ctx, sqliteColumns, name, name, within)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 // New returns the store of the model M, whose key is a K, in the database of db, to which it adds a plugin of GORM: call it
 // before other goroutines use db. It fails if fields of the model have no place in the database; the error lists all of
-// them. It does not access the database, whose tables may not exist yet: what they hold is asked at the first call.
+// them. It asks the database about the table, which may not exist yet: it is then asked at the first call.
 func New[M, K any](db *gorm.DB, options ...Option) (crud.Store[M, K], error) {
 	fields, err := crud.FieldsOf[M]()
 	if err != nil {

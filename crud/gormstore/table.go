@@ -90,6 +90,11 @@ func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Op
 	}
 	t.inUTC = newClock().of(t.schema)
 	t.prepare()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := t.describe(ctx); err != nil {
+		return nil, err
+	}
 	return t, nil
 }
 
