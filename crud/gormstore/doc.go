@@ -12,9 +12,9 @@
 // New refuses columns of PostgreSQL without a time zone if the driver, as told by the TimeZone of its DSN, would read other times
 // there than the store writes. SQLite compares times as texts: other programs must write them in UTC, as the store does.
 // Rows without a value sort first. A NULL in a column whose field has none is the zero value in all respects: which columns
-// have no NULL New asks the database, or the first call if the table is made later. Texts are compared by code points. Lookups that ignore case compare the results of the
-// database's function lower, which in PostgreSQL knows the letters of the database's locale, and in SQLite only those of
-// ASCII. Register one that knows more, with modernc.org/sqlite
+// have no NULL New asks the database, or the first call if the table is made later. Texts are compared by code points.
+// Lookups that ignore case compare the results of the database's function lower, which in PostgreSQL knows the letters of
+// the database's locale, and in SQLite only those of ASCII. Register one that knows more, with modernc.org/sqlite
 //
 //	sqlite.RegisterDeterministicScalarFunction("lower", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 //		if s, ok := args[0].(string); ok {
