@@ -69,7 +69,7 @@ const postgresColumns = `SELECT a.attname, a.attnotnull AND NOT EXISTS (SELECT 1
 	CASE WHEN t.typname = 'bytea' THEN 'S' ELSE t.typcategory::text END,
 	COALESCE((SELECT string_agg(e.enumlabel, chr(10)) FROM pg_enum e WHERE e.enumtypid IN (t.oid, t.typbasetype)), ''),
 	EXISTS (SELECT 1 FROM pg_collation l WHERE l.oid = a.attcollation AND to_jsonb(l)->>'collisdeterministic' = 'false'),
-	t.typname
+	COALESCE((SELECT b.typname FROM pg_type b WHERE t.typtype = 'd' AND b.oid = t.typbasetype), t.typname)
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attrelid = to_regclass(CAST($1 AS text)) AND a.attnum > 0 AND NOT a.attisdropped`
 
