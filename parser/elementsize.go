@@ -16,6 +16,7 @@ func (r *reader) warnLarge(element types.Type, at use) {
 		return
 	}
 	r.large[at.pos] = true
-	r.warnings.Add(at.pos, "hold what is large in slices, which take what is in them; or raise the limit by grpcgen.MaxMemory where that many are decoded",
+	r.warnings.Add(at.pos, "hold what is large in slices, which take what is in them; "+
+		"or raise the limit by grpcgen.SetMaxMemory or the option grpcgen.MaxMemory where that many are decoded",
 		"an element of this field is %d bytes of memory, and on the wire as little as two: a message with many of them is refused", size)
 }
