@@ -3,7 +3,9 @@
 package built
 
 import (
+	"errors"
 	"go/types"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -31,10 +33,24 @@ type Package struct {
 // the package.
 func Read(p *types.Package, scope *types.Scope, dir string) *Package {
 	glue, err := os.ReadFile(filepath.Join(dir, schema.GlueFile))
-	if err != nil || !schema.IsGlue(glue) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return &Package{Broken: "its " + schema.GlueFile + " cannot be read: " + reason(err)}
+	case !schema.IsGlue(glue):
 		return nil
 	}
 	return read(p, scope, dir, glue)
+}
+
+// reason returns what is wrong with a file, without its path.
+func reason(err error) string {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err
+	}
+	return err.Error()
 }
 
 // Message returns the message that a Go type is in a direction, or nil.

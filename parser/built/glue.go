@@ -7,6 +7,7 @@ import (
 	goparser "go/parser"
 	"go/token"
 	"go/types"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -123,8 +124,11 @@ func hasCodec(file *ast.File) bool {
 // readCodec reads the codec beside glue, which says which Go types are which messages.
 func readCodec(dir string) (*ast.File, error) {
 	codec, err := os.ReadFile(filepath.Join(dir, schema.CodecFile))
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, errors.New(schema.CodecFile + " is missing")
+	case err != nil:
+		return nil, errors.New(schema.CodecFile + " cannot be read: " + reason(err))
 	}
 	return goparser.ParseFile(token.NewFileSet(), schema.CodecFile, codec, goparser.SkipObjectResolution)
 }
