@@ -41,7 +41,7 @@ func (r *reader) formerName(was string, dir naming.Direction) string {
 func (r *reader) messagesOf(named *types.Named) []*schema.Message {
 	var all []*schema.Message
 	for _, dir := range []naming.Direction{naming.NoDirection, naming.Request, naming.Response} {
-		key := messageKey{pkg: r.byTypes[named.Obj().Pkg()], typ: goType(named).String(), dir: dir}
+		key := messageKey{pkg: r.byTypes[named.Obj().Pkg()], typ: goNamed(named).String(), dir: dir}
 		if m := r.messages[key]; m != nil {
 			all = append(all, m)
 		}

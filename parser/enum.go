@@ -75,7 +75,7 @@ func (r *reader) foreignEnum(named *types.Named, at use) *schema.Enum {
 		return nil
 	}
 	obj := named.Obj()
-	key := messageKey{pkg: at.pkg, typ: goType(named).String()}
+	key := messageKey{pkg: at.pkg, typ: goNamed(named).String()}
 	if e, ok := r.foreignEnums[key]; ok {
 		return e
 	}

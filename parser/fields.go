@@ -35,6 +35,9 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 			r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
 		}
 	}
+	if named, ok := t.(*types.Named); ok && r.byTypes[named.Obj().Pkg()] == nil && hidesState(named) {
+		r.foreignProblem(m, r.typeString(t)+" writes itself as JSON, and has fields that are not exported: what is in them would be lost")
+	}
 	in := fieldTarget{m: m, of: t, home: home, dir: dir, problems: &r.diags}
 	for _, c := range fields.all {
 		if !r.travels(c.tag, dir) {
@@ -127,6 +130,22 @@ func goFields(s *types.Struct) []schema.GoField {
 		fields = append(fields, schema.GoField{Name: f.Name(), Type: goType(f.Type()), Embedded: f.Embedded()})
 	}
 	return fields
+}
+
+// hidesState reports whether a struct has a MarshalJSON of its own and fields that are not exported, so that its fields are
+// not what it stands for.
+func hidesState(named *types.Named) bool {
+	for fn := range named.Methods() {
+		if fn.Name() != "MarshalJSON" {
+			continue
+		}
+		for f := range named.Underlying().(*types.Struct).Fields() {
+			if !f.Exported() && !f.Embedded() && f.Name() != "_" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isEmpty reports whether a struct holds nothing that an empty message could lose: its fields are blank, or embedded structs

@@ -79,7 +79,7 @@ func (r *reader) hasFilter(model *types.Named, home *pkg) bool {
 // filter returns the message that selects rows of a model.
 func (r *reader) filter(model *types.Named, at use) *schema.Message {
 	name := messageName(model) + "Filter"
-	key := messageKey{pkg: at.pkg, typ: goType(model).String() + " filter"}
+	key := messageKey{pkg: at.pkg, typ: goNamed(model).String() + " filter"}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}

@@ -34,6 +34,61 @@ func goType(t types.Type) schema.GoType {
 	return out
 }
 
+// goNamed spells a named type, one Go type in one way: Page[Entry] is Page[Item] where Entry is another name of Item.
+func goNamed(named *types.Named) schema.GoType { return goType(plain(named)) }
+
+// plain returns a type without aliases, whether it is one or has some as its arguments.
+func plain(t types.Type) types.Type {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return plainBasic(t)
+	case *types.Named:
+		return plainInstance(t)
+	case *types.Pointer:
+		return types.NewPointer(plain(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(plain(t.Elem()))
+	case *types.Array:
+		return types.NewArray(plain(t.Elem()), t.Len())
+	case *types.Map:
+		return types.NewMap(plain(t.Key()), plain(t.Elem()))
+	case *types.Interface:
+		if t.Empty() {
+			return types.Universe.Lookup("any").Type().Underlying()
+		}
+		return t
+	default:
+		return t
+	}
+}
+
+// plainBasic returns the type that has two names by the commoner one: byte, and int32.
+func plainBasic(t *types.Basic) types.Type {
+	switch t.Kind() {
+	case types.Uint8:
+		return types.Universe.Lookup("byte").Type()
+	case types.Int32:
+		return types.Typ[types.Int32]
+	}
+	return t
+}
+
+// plainInstance returns an instance whose arguments are plain.
+func plainInstance(t *types.Named) types.Type {
+	var args []types.Type
+	for arg := range t.TypeArgs().Types() {
+		args = append(args, plain(arg))
+	}
+	if len(args) == 0 {
+		return t
+	}
+	instance, err := types.Instantiate(nil, t.Origin(), args, false)
+	if err != nil { // only the number of arguments could be wrong
+		return t
+	}
+	return instance
+}
+
 func appendLiteral(out schema.GoType, text string) schema.GoType {
 	if text == "" {
 		return out
@@ -65,22 +120,35 @@ func (r *reader) typePosition(v *types.Var) token.Position {
 
 // checkSpellable reports a type of v that the glue of p cannot name.
 func (r *reader) checkSpellable(problems *schema.Diagnostics, p *pkg, v *types.Var) bool {
-	for _, part := range goType(v.Type()) {
-		why := ""
+	why := unspellable(goType(v.Type()), p)
+	if why != "" {
+		problems.Add(r.typePosition(v), "export the type, or declare what uses it in its package",
+			"%s is %s, and glue in another package cannot name it", r.typeString(v.Type()), why)
+	}
+	return why == ""
+}
+
+// checkAlias reports a type that the glue of its use cannot name, although its use can, by an alias.
+func (r *reader) checkAlias(named *types.Named, at use) bool {
+	why := unspellable(goNamed(named), at.pkg)
+	if why != "" {
+		at.problems.Add(at.pos, "export the type itself; or declare a struct of your own", "%s is %s, and glue in another package cannot name it", r.typeString(named), why)
+	}
+	return why == ""
+}
+
+// unspellable returns why the glue of p cannot name a type, or "".
+func unspellable(t schema.GoType, p *pkg) string {
+	for _, part := range t {
 		switch {
 		case part.Path == "" || part.Path == p.Path:
 		case !token.IsExported(part.Name):
-			why = "not exported"
+			return "not exported"
 		case !importable(part.Path, p.Path):
-			why = "internal to its module"
-		}
-		if why != "" {
-			problems.Add(r.typePosition(v), "export the type, or declare what uses it in its package",
-				"%s is %s, and glue in another package cannot name it", r.typeString(v.Type()), why)
-			return false
+			return "internal to its module"
 		}
 	}
-	return true
+	return ""
 }
 
 // importable reports whether one package may import another: what is in a folder called internal is for the packages

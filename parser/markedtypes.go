@@ -16,7 +16,7 @@ type alias struct {
 }
 
 func aliasKey(p *pkg, target *types.Named) messageKey {
-	return messageKey{pkg: p, typ: goType(target).String()}
+	return messageKey{pkg: p, typ: goNamed(target).String()}
 }
 
 // aliased returns the struct that an alias stands for.
@@ -68,7 +68,7 @@ func (r *reader) isMarkedMessage(named *types.Named) bool {
 		return true
 	}
 	for key := range r.aliases {
-		if key.typ == goType(named).String() {
+		if key.typ == goNamed(named).String() {
 			return true
 		}
 	}

@@ -39,11 +39,14 @@ func (r *reader) homeOf(named *types.Named, user *pkg) *pkg {
 
 // message returns the message of a named struct for one of its uses, and nil after reporting one that cannot be sent.
 func (r *reader) message(named *types.Named, at use) *schema.Message {
+	if !r.checkAlias(named, at) {
+		return nil
+	}
 	if built.IsProtocMessage(named) {
 		return r.protocMessage(named, at)
 	}
 	home := r.homeOf(named, at.pkg)
-	key := messageKey{pkg: home, typ: goType(named).String()}
+	key := messageKey{pkg: home, typ: goNamed(named).String()}
 	if r.aliases[key].Directive == nil { // which makes it a message of this package
 		if m, ok := r.importedMessage(named, at); ok {
 			return m
@@ -66,7 +69,7 @@ func (r *reader) message(named *types.Named, at use) *schema.Message {
 	}
 	m := &schema.Message{
 		Name: r.naming.MessageIn(protoName(problems, d, "name", r.naming.Message(name), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out,
-		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goType(named), Ident: name, Framed: !own || hasMethodClash(named), HasString: hasString(named), Pos: pos,
+		Doc: doc.Doc, Deprecated: doc.Deprecated, Go: goNamed(named), Ident: name, Framed: !own || hasMethodClash(named), HasString: hasString(named), Pos: pos,
 	}
 	if at.name != "" {
 		m.Name, m.Ident = at.name, at.name
@@ -93,7 +96,7 @@ func messageName(t types.Type) string {
 		}
 		return name + names.Exported(t.Obj().Name())
 	case *types.Basic:
-		return names.Exported(t.Name())
+		return names.Exported(plainBasic(t).(*types.Basic).Name())
 	case *types.Pointer:
 		return messageName(t.Elem())
 	case *types.Slice:

@@ -176,7 +176,7 @@ func (w sideReader) resolveName(v *types.Var, name string) string {
 // spread adds the fields of the model to the message of a side, in the place of a parameter.
 func (w sideReader) spread(msg *schema.Message, v *types.Var) *schema.Field {
 	name := names.Exported(v.Name())
-	step := schema.Step{Name: name, Type: goType(w.model.named)}
+	step := schema.Step{Name: name, Type: goNamed(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	in := fieldTarget{m: msg, of: w.model.named, home: w.p, dir: w.dir, prefix: []schema.Step{step}, problems: &w.r.diags}
 	fields := w.r.fieldsOf(w.model.named, w.p)

@@ -26,7 +26,7 @@ func (h *hiddenFields) visit(t types.Type) {
 		return
 	}
 	h.seen[named] = true
-	h.fields(strings.ReplaceAll(goType(named).String(), " ", "")+".", named.Underlying().(*types.Struct))
+	h.fields(strings.ReplaceAll(goNamed(named).String(), " ", "")+".", named.Underlying().(*types.Struct))
 }
 
 // fields looks at the fields of a struct, or of one that it embeds.

@@ -14,11 +14,11 @@ import (
 
 // schemaModel returns what a package knows of a model.
 func (r *reader) schemaModel(p *pkg, named *types.Named) *schema.Model {
-	key := messageKey{pkg: p, typ: goType(named).String()}
+	key := messageKey{pkg: p, typ: goNamed(named).String()}
 	if t, ok := r.models[key]; ok {
 		return t
 	}
-	t := &schema.Model{Go: goType(named), Ident: messageName(named)}
+	t := &schema.Model{Go: goNamed(named), Ident: messageName(named)}
 	r.models[key] = t
 	fields := r.modelFields(named, p)
 	primary := primaryOf(fields)

@@ -10,7 +10,7 @@ import (
 // protocMessage returns the message that a struct of protoc-gen-go is, or nil after reporting that its file cannot be
 // read.
 func (r *reader) protocMessage(named *types.Named, at use) *schema.Message {
-	key := messageKey{typ: goType(named).String()}
+	key := messageKey{typ: goNamed(named).String()}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
@@ -21,7 +21,7 @@ func (r *reader) protocMessage(named *types.Named, at use) *schema.Message {
 		return nil
 	}
 	m := &schema.Message{
-		Name: string(foreign.FullName[strings.LastIndexByte(foreign.FullName, '.')+1:]), Go: goType(named), Ident: named.Obj().Name(), Origin: schema.ForeignMessage, Foreign: foreign,
+		Name: string(foreign.FullName[strings.LastIndexByte(foreign.FullName, '.')+1:]), Go: goNamed(named), Ident: named.Obj().Name(), Origin: schema.ForeignMessage, Foreign: foreign,
 	}
 	r.messages[key] = m
 	return m

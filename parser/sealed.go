@@ -29,6 +29,9 @@ func isSealed(named *types.Named) bool {
 
 // sealed returns the message of a sealed interface: a oneof of its implementers. It is nil after a problem was reported.
 func (r *reader) sealed(named *types.Named, at use) *schema.Message {
+	if !r.checkAlias(named, at) {
+		return nil
+	}
 	obj := named.Obj()
 	if m, ok := r.importedMessage(named, at); ok {
 		return m
@@ -41,13 +44,13 @@ func (r *reader) sealed(named *types.Named, at use) *schema.Message {
 	doc := r.src.Decl(obj)
 	d := doc.Directives.Get("oneof")
 	form, inside := r.directionsOf(named, at.dir, d.Has("name"))
-	key := messageKey{pkg: home, typ: goType(named).String(), dir: form}
+	key := messageKey{pkg: home, typ: goNamed(named).String(), dir: form}
 	if m, ok := r.messages[key]; ok {
 		return m
 	}
 	m := &schema.Message{
 		Name: r.naming.MessageIn(protoName(&r.diags, d, "name", r.naming.Message(obj.Name()), naming.IsTypeName), form), Was: r.formerName(d.Word("was"), form), Package: home.out, Doc: doc.Doc,
-		Deprecated: doc.Deprecated, Go: goType(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.Pos,
+		Deprecated: doc.Deprecated, Go: goNamed(named), Ident: obj.Name(), Framed: true, Origin: schema.SealedMessage, Pos: doc.Pos,
 	}
 	r.checkEveryBuild(at.problems, obj, at.pos)
 	r.messages[key] = m
@@ -105,7 +108,7 @@ func (r *reader) readVariant(at use, named *types.Named, pointer bool) {
 	applyTag(at.problems, f, d)
 	m := at.in
 	at.field, at.pos = names.Exported(obj.Name()), doc.Pos
-	f.Type.Go = goType(named)
+	f.Type.Go = goNamed(named)
 	if r.container(named) != nil {
 		r.refuse(at, "a variant of a oneof cannot be a slice, an array, a map or a pointer: put it into a struct", named)
 		return

@@ -149,7 +149,7 @@ func (f *structReader) flattened(v *types.Var, tag *source.Directive) *types.Nam
 func (f *structReader) embed(v *types.Var, inner *types.Named, e embedding) []candidate {
 	pos := f.r.src.Decl(v.Origin()).TypePos
 	obj := inner.Obj()
-	step := schema.Step{Name: v.Name(), Type: goType(inner)}
+	step := schema.Step{Name: v.Name(), Type: goNamed(inner)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	f.r.checkEveryBuild(&f.out.problems, obj, pos)
 	if slices.ContainsFunc(e.within, func(outer *types.Named) bool { return types.Identical(outer, inner) }) {
@@ -158,7 +158,7 @@ func (f *structReader) embed(v *types.Var, inner *types.Named, e embedding) []ca
 	}
 	s := inner.Underlying().(*types.Struct)
 	if obj.Pkg() == f.home.Types { // those of other packages may have fields that the glue cannot name
-		f.out.flattened = append(f.out.flattened, schema.GoStruct{Go: goType(inner), Fields: goFields(s)})
+		f.out.flattened = append(f.out.flattened, schema.GoStruct{Go: goNamed(inner), Fields: goFields(s)})
 	}
 	unknown := len(f.out.unknown)
 	within := embedding{path: append(slices.Clone(e.path), step), within: append(slices.Clone(e.within), inner), from: inner}
