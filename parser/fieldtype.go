@@ -30,7 +30,7 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	ok := true
 	if v := r.nullValue(t); v != nil {
 		ok = r.null(&out, t, v, at)
-		return out, ok && r.checkTag(out, at)
+		return r.bounded(out, at, ok && r.checkTag(out, at))
 	}
 	container := r.container(t)
 	r.checkNames(t, at)
@@ -62,7 +62,7 @@ func (r *reader) fieldType(t types.Type, at use) (schema.Type, bool) {
 	if !ok {
 		return out, false
 	}
-	return out, r.checkTag(out, at)
+	return r.bounded(out, at, r.checkTag(out, at))
 }
 
 // checkElements reports an array without any.

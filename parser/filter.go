@@ -112,7 +112,7 @@ func (r *reader) filterField(m *schema.Message, home *pkg, c candidate, index in
 		goName += info.Go
 	}
 	t := operandType(info.Operand, r.valueOf(c.v.Type()))
-	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type"), pos: r.typePositionIn(m, c), dir: naming.Request, problems: &r.diags}
+	at := use{pkg: home, in: m, field: goName, tag: c.tag.Only("type", "max"), pos: r.typePositionIn(m, c), dir: naming.Request, problems: &r.diags}
 	if info.Operand == lookups.String || info.Operand == lookups.Flag {
 		at.tag = nil
 	}

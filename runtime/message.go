@@ -42,6 +42,7 @@ type core struct {
 	codec    Codec[byte]  // of goType
 	zero     func(*byte)  // sets what it gets to the zero value of goType
 	fields   Fields
+	bounds   Bounds
 	variants Variants // of a sealed interface, in place of fields
 	methods  protoiface.Methods
 	usual    atomic.Int64 // see expected
@@ -108,7 +109,7 @@ func (m *core) resolve() {
 		if m.variants != nil {
 			m.view = newOneofView(m.goType, m.desc, m.variants)
 		} else {
-			m.view = newStructView(m.goType, m.desc, m.fields)
+			m.view = newStructView(m.goType, m.desc, m.fields, m.bounds)
 		}
 	})
 }

@@ -54,26 +54,28 @@ type form struct {
 }
 
 func newText(t reflect.Type, fd protoreflect.FieldDescriptor) *form {
+	most := boundOf(fd)
 	return &form{
 		t: t, fd: fd, forms: wire.Texts,
 		marshal: func(p unsafe.Pointer) ([]byte, error) {
 			return wire.MarshalText(reflect.NewAt(t, p).Interface().(encoding.TextMarshaler))
 		},
 		unmarshal: func(p unsafe.Pointer, data []byte) error {
-			return wire.UnmarshalText(reflect.NewAt(t, p).Interface().(encoding.TextUnmarshaler), data)
+			return wire.UnmarshalText(reflect.NewAt(t, p).Interface().(encoding.TextUnmarshaler), data, most)
 		},
 		wrap: wrapText, unwrap: unwrapText,
 	}
 }
 
 func newBinary(t reflect.Type, fd protoreflect.FieldDescriptor) *form {
+	most := boundOf(fd)
 	return &form{
 		t: t, fd: fd, forms: wire.Binaries,
 		marshal: func(p unsafe.Pointer) ([]byte, error) {
 			return wire.MarshalBinary(reflect.NewAt(t, p).Interface().(encoding.BinaryMarshaler))
 		},
 		unmarshal: func(p unsafe.Pointer, data []byte) error {
-			return wire.UnmarshalBinary(reflect.NewAt(t, p).Interface().(encoding.BinaryUnmarshaler), data)
+			return wire.UnmarshalBinary(reflect.NewAt(t, p).Interface().(encoding.BinaryUnmarshaler), data, most)
 		},
 		wrap: protoreflect.ValueOfBytes, unwrap: protoreflect.Value.Bytes,
 	}

@@ -27,7 +27,7 @@ type fieldView struct {
 	others []*fieldView // of the same oneof
 }
 
-func newStructView(t reflect.Type, desc protoreflect.MessageDescriptor, names Fields) *structView {
+func newStructView(t reflect.Type, desc protoreflect.MessageDescriptor, names Fields, bounds Bounds) *structView {
 	s := &structView{goType: t, desc: desc, fields: make([]fieldView, desc.Fields().Len())}
 	for i := range s.fields {
 		fd := desc.Fields().Get(i)
@@ -36,7 +36,7 @@ func newStructView(t reflect.Type, desc protoreflect.MessageDescriptor, names Fi
 			panic(fmt.Sprintf("grpcgen: the glue of %s lacks field %d: build it again", desc.FullName(), fd.Number()))
 		}
 		at, fieldType := newPlace(t, selector)
-		s.fields[i] = fieldView{place: at, size: fieldType.Size(), fd: fd, conv: newConverter(fieldType, fd)}
+		s.fields[i] = fieldView{place: at, size: fieldType.Size(), fd: fd, conv: newConverter(fieldType, bounds.bounded(fd))}
 	}
 	for i := range s.fields {
 		s.fields[i].others = s.othersOf(s.fields[i].fd)

@@ -3,6 +3,7 @@ package glue
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"google.golang.org/protobuf/encoding/protowire"
 
@@ -90,7 +91,13 @@ func (g *glue) putField(f *schema.Field, c fieldCodec) {
 		g.putMessage(f, c.messages, "&v[k]")
 		g.P("}")
 	default:
-		g.P("i = ", c.put.function, "(b, i, ", f.Number, c.tagType, ", ", value, c.put.args, ")")
+		put := expr{c.put.function, "(b, i, ", f.Number, c.tagType, ", ", value, c.put.args, ")"}
+		if t := f.Type; t.Max > 0 && t.Card == schema.Map {
+			put = expr{printer.Wire.Name("BoundedMap"), "(b, ", put, ", i, ", t.Max, ", ", strconv.FormatBool(t.Key.IsForm()), ", ", strconv.FormatBool(t.Kind.IsForm()), ")"}
+		} else if t.Max > 0 {
+			put = expr{printer.Wire.Name("Bounded"), "(b, ", put, ", i, ", t.Max, ")"}
+		}
+		g.P("i = ", put)
 	}
 }
 
@@ -194,7 +201,13 @@ func (g *glue) readFields(m *schema.Message, calls []fieldCodec) {
 	for i, f := range m.Fields {
 		c := calls[i].read
 		g.P("case ", printer.Joined(calls[i].tags(f), ", "), ":")
+		if f.Type.Max > 0 {
+			g.P("bound := d.Bound(", f.Type.Max, ")")
+		}
 		g.P("i = ", c.function, "(d, b, i, ", calls[i].tagArg, calls[i].into(calls[i].target(f)), c.args, ")")
+		if f.Type.Max > 0 {
+			g.P("d.Bound(bound)")
+		}
 		g.clearOthers(m, f)
 		if i+1 < len(m.Fields) && calls[i].pointer == nil && f.Oneof == "" {
 			g.readNext(m.Fields[i+1], calls[i+1])

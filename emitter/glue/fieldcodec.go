@@ -62,7 +62,7 @@ func (g *glue) plainCodec(t schema.Type) fieldCodec {
 	case t.Card == schema.Map:
 		c := newFieldCodec(pointerStem("Map", t), wireBytes)
 		c.tagArg = tagFound
-		c.half(valueKind{Kind: t.Key})
+		c.half(keyOf(t))
 		c.half(kind)
 		return c
 	case t.Card == schema.Repeated:
@@ -152,7 +152,7 @@ func (g *glue) messageCodec(t schema.Type) fieldCodec {
 		c.tagArg = tagFound
 	}
 	if t.Card == schema.Map {
-		c.half(valueKind{Kind: t.Key})
+		c.half(keyOf(t))
 	}
 	if t.Card == schema.Singular && !t.Pointer && !t.Boxed {
 		c.value = func(at expr) expr { return expr{"&", at} }

@@ -95,8 +95,22 @@ func (g *glue) binding(m *schema.Message, n messageNames) {
 	for _, f := range m.Fields {
 		g.P(f.Number, ": ", selectorText(f.Go), ",")
 	}
-	g.P(last)
+	g.P(append(last, bounds(m)...))
 	g.P()
+}
+
+// bounds prints what the fields of a message are bounded to, for reflection.
+func bounds(m *schema.Message) expr {
+	var all []expr
+	for _, f := range m.Fields {
+		if f.Type.Max > 0 {
+			all = append(all, expr{f.Number, ": ", f.Type.Max})
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	return expr{".Bound(", printer.Runtime.Name("Bounds"), "{", printer.Joined(all, ", "), "})"}
 }
 
 func (g *glue) bindingType(m *schema.Message, n messageNames) {

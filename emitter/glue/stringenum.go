@@ -15,16 +15,22 @@ import (
 // valueKind is the kind of a single value.
 type valueKind struct {
 	schema.Kind
-	table string // of a string enum: the variable that holds its numbers
+	table   string // of a string enum: the variable that holds its numbers
+	bounded bool   // of a text or a binary form that may have only so many bytes
 }
 
 // kindOf returns the kind of a field's values.
 func (g *glue) kindOf(t schema.Type) valueKind {
-	kind := valueKind{Kind: t.Kind}
+	kind := valueKind{Kind: t.Kind, bounded: t.Max > 0 && t.Kind.IsForm()}
 	if t.Enum != nil && t.Enum.Strings {
 		kind.table = g.names.table(t.Enum)
 	}
 	return kind
+}
+
+// keyOf returns the kind of a map's keys.
+func keyOf(t schema.Type) valueKind {
+	return valueKind{Kind: t.Key, bounded: t.Max > 0 && t.Key.IsForm()}
 }
 
 // isTable reports whether the helpers of a kind are methods of a variable.
@@ -34,6 +40,9 @@ func (k valueKind) isTable() bool { return k.table != "" }
 func (k valueKind) helper(verb string) schema.GoName {
 	if k.isTable() {
 		return schema.GoName{Name: k.table + "." + verb}
+	}
+	if k.bounded && verb == "Read" {
+		verb = "ReadBounded"
 	}
 	return printer.Wire.Name(verb + k.Info().Helper)
 }

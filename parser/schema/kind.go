@@ -85,6 +85,9 @@ func (k Kind) Info() KindInfo { return kindInfo[k] }
 // is there.
 func (k Kind) IsMessage() bool { return k == MessageKind || kindInfo[k].Import != "" }
 
+// IsForm reports whether values of k travel in what they write of themselves.
+func (k Kind) IsForm() bool { return k == Text || k == Binary }
+
 // WellKnown returns the kinds that are messages of protobuf's own.
 func WellKnown() []Kind {
 	var known []Kind

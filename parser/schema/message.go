@@ -119,6 +119,7 @@ type Type struct {
 	Array    int    // length of the Go array that holds a repeated field; 0 for a slice
 	Null     string // of a sql.Null or a type like it: the field that holds the value, beside Valid
 	Unpacked bool   // write one record per element
+	Max      int    // bytes that a text or a binary form may have, in the key of a map too; 0 for no bound of the field's own
 	Go       GoType // the Go type of the whole field
 }
 

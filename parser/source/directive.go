@@ -65,12 +65,16 @@ func (d *Directive) Each(key string) []Arg {
 	return slices.DeleteFunc(slices.Clone(d.Args), func(a Arg) bool { return a.Key != key })
 }
 
-// Only returns a directive with just the words of one key, or nil if d has none.
-func (d *Directive) Only(key string) *Directive {
-	if !d.Has(key) {
+// Only returns a directive with just the words of some keys, or nil if d has none.
+func (d *Directive) Only(keys ...string) *Directive {
+	if d == nil {
 		return nil
 	}
-	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: d.Each(key)}
+	args := slices.DeleteFunc(slices.Clone(d.Args), func(a Arg) bool { return !slices.Contains(keys, a.Key) })
+	if len(args) == 0 {
+		return nil
+	}
+	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: args}
 }
 
 // Without returns a directive with the words of d but those of some keys.

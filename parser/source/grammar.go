@@ -61,7 +61,7 @@ var grammar = map[string]rule{
 
 // What a struct tag, or //grpc:param, can hold.
 var (
-	tagKeys  = map[string][]string{"name": free, "was": free, "type": free, "key": free, "json": free, "oneof": free}
+	tagKeys  = map[string][]string{"name": free, "was": free, "type": free, "key": free, "json": free, "oneof": free, "max": free}
 	tagFlags = []string{"unpacked"}
 
 	// What only the fields of a struct can say: where they travel, and what clients may do with them in a model service.

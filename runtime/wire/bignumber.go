@@ -8,15 +8,24 @@ import (
 )
 
 // Package math/big reads as many digits as there are, in more than linear time, and an exponent of seven digits makes a
-// number of a million. Types of that package, and structs that hold one, have a bound.
+// number of a million. Types of that package, and structs that hold one, have a bound, unless the field has one of its own.
 const (
-	maxDigits   = 10_000
-	maxExponent = 10_000
+	defaultDigits   = 10_000
+	defaultExponent = 10_000
 )
 
-// checkNumber refuses a text that is too much of a number for a type.
-func checkNumber(v any, text []byte) error {
-	if !isBig(text) || !holdsBig(reflect.TypeOf(v)) {
+// exponentBound returns the largest exponent of a number in a field that takes so many bytes, or as many as it likes: 0.
+func exponentBound(most int) int {
+	if most > 0 {
+		return most
+	}
+	return defaultExponent
+}
+
+// checkNumber refuses a text that is too much of a number for a type. The digits of a field that takes at most so many bytes
+// have been counted.
+func checkNumber(v any, text []byte, most int) error {
+	if most == 0 && !isBig(text) || !holdsBig(reflect.TypeOf(v)) {
 		return nil
 	}
 	for part := range strings.SplitSeq(strings.ToLower(string(text)), "/") {
@@ -28,10 +37,10 @@ func checkNumber(v any, text []byte) error {
 			}
 		}
 		switch {
-		case digits > maxDigits:
-			return fmt.Errorf("a number of more than %d digits", maxDigits)
-		case exceeds(exponent, maxExponent):
-			return fmt.Errorf("a number with an exponent above %d", maxExponent)
+		case most == 0 && digits > defaultDigits:
+			return fmt.Errorf("a number of more than %d digits", defaultDigits)
+		case exceeds(exponent, exponentBound(most)):
+			return fmt.Errorf("a number with an exponent above %d", exponentBound(most))
 		}
 	}
 	return nil
@@ -40,7 +49,7 @@ func checkNumber(v any, text []byte) error {
 // isBig tells whether a text can be too much without knowing its type: it is long, or five digits follow what can be the
 // letter of an exponent.
 func isBig(text []byte) bool {
-	if len(text) > maxDigits {
+	if len(text) > defaultDigits {
 		return true
 	}
 	for i, c := range text {

@@ -14,6 +14,8 @@ type Decoder struct {
 	budget
 	memory
 
+	bound int // bytes of a form of the field that is read; it is of no concern to fields without a bound
+
 	json *jsonState // made for the first JSON value
 }
 

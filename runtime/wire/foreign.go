@@ -33,9 +33,12 @@ func MarshalText(v encoding.TextMarshaler) (text []byte, err error) {
 	return v.MarshalText()
 }
 
-// UnmarshalText calls the method of that name.
-func UnmarshalText(v encoding.TextUnmarshaler, text []byte) (err error) {
-	if err := checkNumber(v, text); err != nil {
+// UnmarshalText calls the method of that name, with at most so many bytes of text; 0 means no bound but that of numbers.
+func UnmarshalText(v encoding.TextUnmarshaler, text []byte, most int) (err error) {
+	if err := checkBound(text, most); err != nil {
+		return err
+	}
+	if err := checkNumber(v, text, most); err != nil {
 		return err
 	}
 	defer containPanic(v, "UnmarshalText", &err)
@@ -48,18 +51,23 @@ func MarshalBinary(v encoding.BinaryMarshaler) (data []byte, err error) {
 	return v.MarshalBinary()
 }
 
-// UnmarshalBinary calls the method of that name.
-func UnmarshalBinary(v encoding.BinaryUnmarshaler, data []byte) (err error) {
+// UnmarshalBinary calls the method of that name, with a bound as UnmarshalText has it.
+func UnmarshalBinary(v encoding.BinaryUnmarshaler, data []byte, most int) (err error) {
+	if err := checkBound(data, most); err != nil {
+		return err
+	}
 	big := holdsBig(reflect.TypeOf(v))
-	if big && len(data) > maxDigits/2 {
-		return fmt.Errorf("a number of more than %d bytes", maxDigits/2)
+	if big && most == 0 && len(data) > defaultDigits/2 {
+		return fmt.Errorf("a number of more than %d bytes", defaultDigits/2)
 	}
 	defer containPanic(v, "UnmarshalBinary", &err)
 	if err := v.UnmarshalBinary(data); err != nil {
 		return err
 	}
-	if number, ok := v.(interface{ Exponent() int32 }); ok && big && (number.Exponent() > maxExponent || number.Exponent() < -maxExponent) {
-		return fmt.Errorf("a number with an exponent above %d", maxExponent)
+	if number, ok := v.(interface{ Exponent() int32 }); ok && big {
+		if e, most := int(number.Exponent()), exponentBound(most); e > most || e < -most {
+			return fmt.Errorf("a number with an exponent above %d", most)
+		}
 	}
 	return nil
 }

@@ -80,6 +80,10 @@ func RawText[T any, P textMarshaler[T]](b []byte, i int, v T) int {
 // ReadText reads a text into a new value. One that the type refuses is an error, but for nothing, where that stands for the
 // zero value.
 func ReadText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
+	return readText[T, P](d, b, i, v, 0)
+}
+
+func readText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T, most int) int {
 	p, i := payload(b, i)
 	if i < 0 {
 		return i
@@ -88,7 +92,7 @@ func ReadText[T any, P textMarshaler[T]](d *Decoder, b []byte, i int, v *T) int 
 		return codeUTF8
 	}
 	var value T
-	if err := UnmarshalText(P(&value), p); err != nil {
+	if err := UnmarshalText(P(&value), p, most); err != nil {
 		if !Texts.IsZero(reflect.TypeFor[T](), p) {
 			return d.refuseInput(err, p)
 		}
@@ -152,12 +156,16 @@ func RawBinary[T any, P binaryMarshaler[T]](b []byte, i int, v T) int {
 
 // ReadBinary reads a binary form into a new value, as ReadText does a text.
 func ReadBinary[T any, P binaryMarshaler[T]](d *Decoder, b []byte, i int, v *T) int {
+	return readBinary[T, P](d, b, i, v, 0)
+}
+
+func readBinary[T any, P binaryMarshaler[T]](d *Decoder, b []byte, i int, v *T, most int) int {
 	p, i := payload(b, i)
 	if i < 0 {
 		return i
 	}
 	var value T
-	if err := UnmarshalBinary(P(&value), p); err != nil {
+	if err := UnmarshalBinary(P(&value), p, most); err != nil {
 		if !Binaries.IsZero(reflect.TypeFor[T](), p) {
 			return d.refuseInput(err, p)
 		}

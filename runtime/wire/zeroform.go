@@ -24,11 +24,11 @@ type Forms struct {
 var (
 	Texts = &Forms{
 		write: func(v any) ([]byte, error) { return MarshalText(v.(encoding.TextMarshaler)) },
-		read:  func(v any, form []byte) error { return UnmarshalText(v.(encoding.TextUnmarshaler), form) },
+		read:  func(v any, form []byte) error { return UnmarshalText(v.(encoding.TextUnmarshaler), form, 0) },
 	}
 	Binaries = &Forms{
 		write: func(v any) ([]byte, error) { return MarshalBinary(v.(encoding.BinaryMarshaler)) },
-		read:  func(v any, form []byte) error { return UnmarshalBinary(v.(encoding.BinaryUnmarshaler), form) },
+		read:  func(v any, form []byte) error { return UnmarshalBinary(v.(encoding.BinaryUnmarshaler), form, 0) },
 	}
 )
 

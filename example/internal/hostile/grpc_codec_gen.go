@@ -23,8 +23,8 @@ import (
 
 // If this does not compile, this file and grpc_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenCodec_runGrpcgenBuild_d48e05cea31335ba = true
-	_                                             = grpcgenServices_runGrpcgenBuild_d48e05cea31335ba
+	grpcgenCodec_runGrpcgenBuild_810999dd96c08696 = true
+	_                                             = grpcgenServices_runGrpcgenBuild_810999dd96c08696
 )
 
 // If this does not compile, this file was generated for another version of github.com/grpcgen/grpcgen/runtime:
@@ -39,6 +39,34 @@ func _(changed map[string]*struct {
 	D Strings
 }) {
 	_ = (*Block)(changed[`run "grpcgen build"`])
+}
+
+// Bounded had these fields when this was generated. If it has others now, run "grpcgen build".
+func _(changed map[string]*struct {
+	Text     Text
+	Date     Date
+	Code     Code
+	Optional *Text
+	Null     sql.Null[Text]
+	List     []Text
+	Refs     []*Text
+	Array    [2]Text
+	Lists    [][]Text
+	ByName   map[string]Text
+	ByText   map[Text]string
+	Both     map[Text]*Text
+	Nested   map[Text]Bounded
+	ByLists  map[Text][]Text
+	OneText  *Text
+	OneOther *Text
+	Free     Text
+	Short    big.Int
+	Long     big.Int
+	Float    big.Float
+	Rats     []big.Rat
+	Money    Money
+}) {
+	_ = (*Bounded)(changed[`run "grpcgen build"`])
 }
 
 // Cells had these fields when this was generated. If it has others now, run "grpcgen build".
@@ -312,6 +340,617 @@ func grpcgenBlock_read(d *wire.Decoder, b []byte, m *Block) int {
 			fallthrough
 		case 4<<3 | wire.Bytes:
 			i = wire.ReadValue(d, b, i, &m.D, grpcgenStrings_read)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenBoundServiceTakeRequest is hostile.v1.BoundServiceTakeRequest: the request of BoundService.Take.
+type grpcgenBoundServiceTakeRequest struct {
+	Text   Text
+	Double bool
+}
+
+// ProtoReflect makes *grpcgenBoundServiceTakeRequest a proto.Message.
+func (m *grpcgenBoundServiceTakeRequest) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenBoundServiceTakeRequest_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenBoundServiceTakeRequest) Reset() { runtime.Reset(m) }
+
+// grpcgenBoundServiceTakeRequest_binding binds grpcgenBoundServiceTakeRequest to hostile.v1.BoundServiceTakeRequest.
+type grpcgenBoundServiceTakeRequest_binding struct{}
+
+func (grpcgenBoundServiceTakeRequest_binding) Message() (m *runtime.Message[grpcgenBoundServiceTakeRequest]) {
+	return grpcgenBoundServiceTakeRequest_message
+}
+
+var grpcgenBoundServiceTakeRequest_message = runtime.NewMessage(grpcgenFile, "BoundServiceTakeRequest",
+	runtime.Codec[grpcgenBoundServiceTakeRequest]{
+		Size: grpcgenBoundServiceTakeRequest_size,
+		Put:  grpcgenBoundServiceTakeRequest_put,
+		Read: grpcgenBoundServiceTakeRequest_read,
+	},
+	runtime.Fields{
+		1: "Text",
+		2: "Double",
+	}).Bound(runtime.Bounds{1: 5})
+
+func grpcgenBoundServiceTakeRequest_size(m *grpcgenBoundServiceTakeRequest) (n int) {
+	n += wire.SizeText(1, m.Text)
+	n += wire.SizeBool(2, m.Double)
+	return n
+}
+
+func grpcgenBoundServiceTakeRequest_put(b []byte, i int, m *grpcgenBoundServiceTakeRequest) int {
+	if m.Double {
+		i = wire.PutTag1(b, wire.RawBool(b, i, m.Double), 2<<3|wire.Varint)
+	}
+	i = wire.Bounded(b, wire.PutText(b, i, 1, m.Text), i, 5)
+	return i
+}
+
+func grpcgenBoundServiceTakeRequest_read(d *wire.Decoder, b []byte, m *grpcgenBoundServiceTakeRequest) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadBoundedText(d, b, i, &m.Text)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 2<<3|wire.Varint) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Varint
+			fallthrough
+		case 2<<3 | wire.Varint:
+			i = wire.ReadBool(d, b, i, &m.Double)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenBoundServiceTakeResponse is hostile.v1.BoundServiceTakeResponse: the response of BoundService.Take.
+type grpcgenBoundServiceTakeResponse struct {
+	Back Text
+}
+
+// ProtoReflect makes *grpcgenBoundServiceTakeResponse a proto.Message.
+func (m *grpcgenBoundServiceTakeResponse) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenBoundServiceTakeResponse_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *grpcgenBoundServiceTakeResponse) Reset() { runtime.Reset(m) }
+
+// grpcgenBoundServiceTakeResponse_binding binds grpcgenBoundServiceTakeResponse to hostile.v1.BoundServiceTakeResponse.
+type grpcgenBoundServiceTakeResponse_binding struct{}
+
+func (grpcgenBoundServiceTakeResponse_binding) Message() (m *runtime.Message[grpcgenBoundServiceTakeResponse]) {
+	return grpcgenBoundServiceTakeResponse_message
+}
+
+var grpcgenBoundServiceTakeResponse_message = runtime.NewMessage(grpcgenFile, "BoundServiceTakeResponse",
+	runtime.Codec[grpcgenBoundServiceTakeResponse]{
+		Size: grpcgenBoundServiceTakeResponse_size,
+		Put:  grpcgenBoundServiceTakeResponse_put,
+		Read: grpcgenBoundServiceTakeResponse_read,
+	},
+	runtime.Fields{
+		1: "Back",
+	}).Bound(runtime.Bounds{1: 9})
+
+func grpcgenBoundServiceTakeResponse_size(m *grpcgenBoundServiceTakeResponse) (n int) {
+	n += wire.SizeText(1, m.Back)
+	return n
+}
+
+func grpcgenBoundServiceTakeResponse_put(b []byte, i int, m *grpcgenBoundServiceTakeResponse) int {
+	i = wire.Bounded(b, wire.PutText(b, i, 1, m.Back), i, 9)
+	return i
+}
+
+func grpcgenBoundServiceTakeResponse_read(d *wire.Decoder, b []byte, m *grpcgenBoundServiceTakeResponse) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			bound := d.Bound(9)
+			i = wire.ReadBoundedText(d, b, i, &m.Back)
+			d.Bound(bound)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// ProtoReflect makes *Bounded a proto.Message.
+func (m *Bounded) ProtoReflect() protoreflect.Message {
+	return runtime.Reflect[grpcgenBounded_binding](m)
+}
+
+// Reset sets m to its zero value.
+func (m *Bounded) Reset() { runtime.Reset(m) }
+
+// grpcgenBounded_binding binds Bounded to hostile.v1.Bounded.
+type grpcgenBounded_binding struct{}
+
+func (grpcgenBounded_binding) Message() (m *runtime.Message[Bounded]) { return grpcgenBounded_message }
+
+var grpcgenBounded_message = runtime.NewMessage(grpcgenFile, "Bounded",
+	runtime.Codec[Bounded]{Size: grpcgenBounded_size, Put: grpcgenBounded_put, Read: grpcgenBounded_read},
+	runtime.Fields{
+		1:  "Text",
+		2:  "Date",
+		3:  "Code",
+		4:  "Optional",
+		5:  "Null",
+		6:  "List",
+		7:  "Refs",
+		8:  "Array",
+		9:  "Lists",
+		10: "ByName",
+		11: "ByText",
+		12: "Both",
+		13: "Nested",
+		14: "ByLists",
+		15: "OneText",
+		16: "OneOther",
+		17: "Free",
+		18: "Short",
+		19: "Long",
+		20: "Float",
+		21: "Rats",
+		22: "Money",
+	}).Bound(
+	runtime.Bounds{
+		1:  5,
+		2:  1,
+		3:  5,
+		4:  5,
+		5:  5,
+		6:  5,
+		7:  5,
+		8:  5,
+		10: 5,
+		11: 5,
+		12: 5,
+		13: 9,
+		14: 5,
+		15: 5,
+		18: 20,
+		19: 20000,
+		20: 20,
+		21: 20000,
+		22: 20000,
+	},
+)
+
+func grpcgenBounded_size(m *Bounded) (n int) {
+	n += wire.SizeText(1, m.Text)
+	n += wire.SizeBinary(2, m.Date)
+	n += wire.SizeBinary(3, m.Code)
+	n += wire.SizeOptional(4, m.Optional, wire.LenText)
+	n += wire.SizeNull(5, m.Null.Valid, m.Null.V, wire.LenText)
+	n += wire.SizeRepeated(6, m.List, wire.LenText)
+	n += wire.SizePointers(7, m.Refs, wire.LenText)
+	n += wire.SizeRepeated(8, wire.ElementForms(m.Array[:]), wire.LenText)
+	n += wire.SizeValues(9, m.Lists, grpcgenBounded_ListsItem_size)
+	n += wire.SizeMap(10, m.ByName, wire.LenString, wire.LenText)
+	n += wire.SizeMap(11, m.ByText, wire.LenText, wire.LenString)
+	n += wire.SizePointerMap(12, m.Both, wire.LenText, wire.LenText)
+	n += wire.SizeValueMap(13, m.Nested, wire.LenText, grpcgenBounded_size)
+	n += wire.SizeValueMap(14, m.ByLists, wire.LenText, grpcgenBounded_ByListsItem_size)
+	n += wire.SizeOptional(15, m.OneText, wire.LenText)
+	n += wire.SizeOptional(16, m.OneOther, wire.LenText)
+	n += wire.SizeText(17, m.Free)
+	n += wire.SizeText(18, m.Short)
+	n += wire.SizeText(19, m.Long)
+	n += wire.SizeText(20, m.Float)
+	n += wire.SizeRepeated(21, m.Rats, wire.LenText)
+	n += wire.SizeText(22, m.Money)
+	return n
+}
+
+func grpcgenBounded_put(b []byte, i int, m *Bounded) int {
+	wire.CheckOneof("one", "one_text one_other", m.OneText != nil, m.OneOther != nil)
+	i = wire.PutOptional(b, i, 16<<3|wire.Bytes, m.OneOther, wire.RawText)
+	i = wire.Bounded(b, wire.PutOptional(b, i, 15<<3|wire.Bytes, m.OneText, wire.RawText), i, 5)
+	i = wire.Bounded(b, wire.PutText(b, i, 22, m.Money), i, 20000)
+	i = wire.Bounded(b, wire.PutRepeated(b, i, 21<<3|wire.Bytes, m.Rats, wire.RawText), i, 20000)
+	i = wire.Bounded(b, wire.PutText(b, i, 20, m.Float), i, 20)
+	i = wire.Bounded(b, wire.PutText(b, i, 19, m.Long), i, 20000)
+	i = wire.Bounded(b, wire.PutText(b, i, 18, m.Short), i, 20)
+	i = wire.PutText(b, i, 17, m.Free)
+	i = wire.BoundedMap(
+		b,
+		wire.PutValueMap(b, i, 14, m.ByLists, wire.Bytes, wire.RawText, grpcgenBounded_ByListsItem_put),
+		i,
+		5,
+		true,
+		false,
+	)
+	i = wire.BoundedMap(
+		b,
+		wire.PutValueMap(b, i, 13, m.Nested, wire.Bytes, wire.RawText, grpcgenBounded_put),
+		i,
+		9,
+		true,
+		false,
+	)
+	i = wire.BoundedMap(
+		b,
+		wire.PutPointerMap(b, i, 12, m.Both, wire.Bytes, wire.RawText, wire.Bytes, wire.RawText),
+		i,
+		5,
+		true,
+		true,
+	)
+	i = wire.BoundedMap(
+		b,
+		wire.PutMap(b, i, 11, m.ByText, wire.Bytes, wire.RawText, wire.Bytes, wire.RawString),
+		i,
+		5,
+		true,
+		false,
+	)
+	i = wire.BoundedMap(
+		b,
+		wire.PutMap(b, i, 10, m.ByName, wire.Bytes, wire.RawString, wire.Bytes, wire.RawText),
+		i,
+		5,
+		false,
+		true,
+	)
+	for v, k := m.Lists, len(m.Lists)-1; k >= 0; k-- {
+		start := grpcgenBounded_ListsItem_put(b, i, &v[k])
+		i = wire.PutTag1(b, wire.PutVarint(b, start, uint64(i-start)), 9<<3|wire.Bytes)
+	}
+	i = wire.Bounded(b, wire.PutRepeated(b, i, 8<<3|wire.Bytes, wire.ElementForms(m.Array[:]), wire.RawText), i, 5)
+	i = wire.Bounded(b, wire.PutPointers(b, i, 7<<3|wire.Bytes, m.Refs, wire.RawText), i, 5)
+	i = wire.Bounded(b, wire.PutRepeated(b, i, 6<<3|wire.Bytes, m.List, wire.RawText), i, 5)
+	i = wire.Bounded(b, wire.PutNull(b, i, 5<<3|wire.Bytes, m.Null.Valid, m.Null.V, wire.RawText), i, 5)
+	i = wire.Bounded(b, wire.PutOptional(b, i, 4<<3|wire.Bytes, m.Optional, wire.RawText), i, 5)
+	i = wire.Bounded(b, wire.PutBinary(b, i, 3, m.Code), i, 5)
+	i = wire.Bounded(b, wire.PutBinary(b, i, 2, m.Date), i, 1)
+	i = wire.Bounded(b, wire.PutText(b, i, 1, m.Text), i, 5)
+	return i
+}
+
+func grpcgenBounded_read(d *wire.Decoder, b []byte, m *Bounded) int {
+	a8 := m.Array[:0]
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadBoundedText(d, b, i, &m.Text)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 2<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 2<<3|wire.Bytes
+			fallthrough
+		case 2<<3 | wire.Bytes:
+			bound := d.Bound(1)
+			i = wire.ReadBoundedBinary(d, b, i, &m.Date)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 3<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 3<<3|wire.Bytes
+			fallthrough
+		case 3<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadBoundedBinary(d, b, i, &m.Code)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 4<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 4<<3|wire.Bytes
+			fallthrough
+		case 4<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadOptional(d, b, i, &m.Optional, wire.ReadBoundedText)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 5<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 5<<3|wire.Bytes
+			fallthrough
+		case 5<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadNull(d, b, i, &m.Null.Valid, &m.Null.V, wire.ReadBoundedText)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 6<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 6<<3|wire.Bytes
+			fallthrough
+		case 6<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadRepeated(d, b, i, tag, &m.List, wire.ReadBoundedText)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 7<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 7<<3|wire.Bytes
+			fallthrough
+		case 7<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadPointers(d, b, i, tag, &m.Refs, wire.ReadBoundedText)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 8<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 8<<3|wire.Bytes
+			fallthrough
+		case 8<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadRepeated(d, b, i, tag, &a8, wire.ReadBoundedText)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 9<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 9<<3|wire.Bytes
+			fallthrough
+		case 9<<3 | wire.Bytes:
+			i = wire.ReadValues(d, b, i, tag, &m.Lists, grpcgenBounded_ListsItem_read)
+			if !wire.Is1(b, i, 10<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 10<<3|wire.Bytes
+			fallthrough
+		case 10<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadMap(d, b, i, tag, &m.ByName, wire.Bytes, wire.ReadString, wire.Bytes, wire.ReadBoundedText)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 11<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 11<<3|wire.Bytes
+			fallthrough
+		case 11<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadMap(d, b, i, tag, &m.ByText, wire.Bytes, wire.ReadBoundedText, wire.Bytes, wire.ReadString)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 12<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 12<<3|wire.Bytes
+			fallthrough
+		case 12<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadPointerMap(
+				d,
+				b,
+				i,
+				tag,
+				&m.Both,
+				wire.Bytes,
+				wire.ReadBoundedText,
+				wire.Bytes,
+				wire.ReadBoundedText,
+			)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 13<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 13<<3|wire.Bytes
+			fallthrough
+		case 13<<3 | wire.Bytes:
+			bound := d.Bound(9)
+			i = wire.ReadValueMap(d, b, i, tag, &m.Nested, wire.Bytes, wire.ReadBoundedText, grpcgenBounded_read)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 14<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 14<<3|wire.Bytes
+			fallthrough
+		case 14<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadValueMap(
+				d,
+				b,
+				i,
+				tag,
+				&m.ByLists,
+				wire.Bytes,
+				wire.ReadBoundedText,
+				grpcgenBounded_ByListsItem_read,
+			)
+			d.Bound(bound)
+			if !wire.Is1(b, i, 15<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+1, 15<<3|wire.Bytes
+			fallthrough
+		case 15<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadOptional(d, b, i, &m.OneText, wire.ReadBoundedText)
+			d.Bound(bound)
+			m.OneOther = nil
+		case 16<<3 | wire.Bytes:
+			i = wire.ReadOptional(d, b, i, &m.OneOther, wire.ReadText)
+			m.OneText = nil
+		case 17<<3 | wire.Bytes:
+			i = wire.ReadText(d, b, i, &m.Free)
+			if !wire.Is2(b, i, 18<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 18<<3|wire.Bytes
+			fallthrough
+		case 18<<3 | wire.Bytes:
+			bound := d.Bound(20)
+			i = wire.ReadBoundedText(d, b, i, &m.Short)
+			d.Bound(bound)
+			if !wire.Is2(b, i, 19<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 19<<3|wire.Bytes
+			fallthrough
+		case 19<<3 | wire.Bytes:
+			bound := d.Bound(20000)
+			i = wire.ReadBoundedText(d, b, i, &m.Long)
+			d.Bound(bound)
+			if !wire.Is2(b, i, 20<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 20<<3|wire.Bytes
+			fallthrough
+		case 20<<3 | wire.Bytes:
+			bound := d.Bound(20)
+			i = wire.ReadBoundedText(d, b, i, &m.Float)
+			d.Bound(bound)
+			if !wire.Is2(b, i, 21<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 21<<3|wire.Bytes
+			fallthrough
+		case 21<<3 | wire.Bytes:
+			bound := d.Bound(20000)
+			i = wire.ReadRepeated(d, b, i, tag, &m.Rats, wire.ReadBoundedText)
+			d.Bound(bound)
+			if !wire.Is2(b, i, 22<<3|wire.Bytes) {
+				break
+			}
+			i, tag = i+2, 22<<3|wire.Bytes
+			fallthrough
+		case 22<<3 | wire.Bytes:
+			bound := d.Bound(20000)
+			i = wire.ReadBoundedText(d, b, i, &m.Money)
+			d.Bound(bound)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return wire.Fill(d, 8, m.Array[:], a8)
+}
+
+// grpcgenBounded_ByListsItem_frame adapts []Text, which cannot implement proto.Message itself.
+type grpcgenBounded_ByListsItem_frame = runtime.Frame[[]Text, grpcgenBounded_ByListsItem_binding]
+
+// grpcgenBounded_ByListsItem_binding binds []Text to hostile.v1.Bounded.ByListsItem.
+type grpcgenBounded_ByListsItem_binding struct{}
+
+func (grpcgenBounded_ByListsItem_binding) Message() (m *runtime.Message[[]Text]) {
+	return grpcgenBounded_ByListsItem_message
+}
+
+var grpcgenBounded_ByListsItem_message = runtime.NewFramed(grpcgenFile, "Bounded.ByListsItem",
+	runtime.Codec[[]Text]{
+		Size: grpcgenBounded_ByListsItem_size,
+		Put:  grpcgenBounded_ByListsItem_put,
+		Read: grpcgenBounded_ByListsItem_read,
+	},
+	runtime.Fields{
+		1: "",
+	}, grpcgenBounded_ByListsItem_binding{}).Bound(runtime.Bounds{1: 5})
+
+func grpcgenBounded_ByListsItem_size(m *[]Text) (n int) {
+	n += wire.SizeRepeated(1, (*m), wire.LenText)
+	return n
+}
+
+func grpcgenBounded_ByListsItem_put(b []byte, i int, m *[]Text) int {
+	i = wire.Bounded(b, wire.PutRepeated(b, i, 1<<3|wire.Bytes, (*m), wire.RawText), i, 5)
+	return i
+}
+
+func grpcgenBounded_ByListsItem_read(d *wire.Decoder, b []byte, m *[]Text) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadRepeated(d, b, i, tag, m, wire.ReadBoundedText)
+			d.Bound(bound)
+		default:
+			i = d.Skip(b, i, tag)
+		}
+		if i < 0 {
+			return d.Fail(i, tag)
+		}
+	}
+	return 0
+}
+
+// grpcgenBounded_ListsItem_frame adapts []Text, which cannot implement proto.Message itself.
+type grpcgenBounded_ListsItem_frame = runtime.Frame[[]Text, grpcgenBounded_ListsItem_binding]
+
+// grpcgenBounded_ListsItem_binding binds []Text to hostile.v1.Bounded.ListsItem.
+type grpcgenBounded_ListsItem_binding struct{}
+
+func (grpcgenBounded_ListsItem_binding) Message() (m *runtime.Message[[]Text]) {
+	return grpcgenBounded_ListsItem_message
+}
+
+var grpcgenBounded_ListsItem_message = runtime.NewFramed(grpcgenFile, "Bounded.ListsItem",
+	runtime.Codec[[]Text]{
+		Size: grpcgenBounded_ListsItem_size,
+		Put:  grpcgenBounded_ListsItem_put,
+		Read: grpcgenBounded_ListsItem_read,
+	},
+	runtime.Fields{
+		1: "",
+	}, grpcgenBounded_ListsItem_binding{}).Bound(runtime.Bounds{1: 5})
+
+func grpcgenBounded_ListsItem_size(m *[]Text) (n int) {
+	n += wire.SizeRepeated(1, (*m), wire.LenText)
+	return n
+}
+
+func grpcgenBounded_ListsItem_put(b []byte, i int, m *[]Text) int {
+	i = wire.Bounded(b, wire.PutRepeated(b, i, 1<<3|wire.Bytes, (*m), wire.RawText), i, 5)
+	return i
+}
+
+func grpcgenBounded_ListsItem_read(d *wire.Decoder, b []byte, m *[]Text) int {
+	for i := 0; i < len(b); {
+		tag := uint64(b[i])
+		i++
+		if tag >= 0x80 {
+			tag, i = d.Tag(b, i-1)
+		}
+		switch tag {
+		case 1<<3 | wire.Bytes:
+			bound := d.Bound(5)
+			i = wire.ReadRepeated(d, b, i, tag, m, wire.ReadBoundedText)
+			d.Bound(bound)
 		default:
 			i = d.Skip(b, i, tag)
 		}

@@ -17,6 +17,78 @@ import (
 // run "grpcgen build" again, or "go get github.com/grpcgen/grpcgen".
 const _ = runtime.SupportPackageIsVersion1
 
+// BoundServiceServer is the server API for hostile.v1.BoundService. *BoundServiceClient implements it too.
+//
+// BoundService takes bounded texts as parameters.
+type BoundServiceServer interface {
+	// Take gives back what it got.
+	Take(ctx context.Context, text Text, double bool) (back Text, err error)
+}
+
+// RegisterBoundServiceServer registers srv with s.
+func RegisterBoundServiceServer(s grpc.ServiceRegistrar, srv BoundServiceServer) {
+	grpcgenFile.Register()
+	s.RegisterService(&BoundService_ServiceDesc, srv)
+}
+
+// BoundService_ServiceName is the full name of the service.
+const BoundService_ServiceName = "hostile.v1.BoundService"
+
+// The full names of the methods, as interceptors see them.
+const (
+	BoundService_Take_FullMethodName = "/hostile.v1.BoundService/Take"
+)
+
+// BoundService_ServiceDesc describes hostile.v1.BoundService to grpc-go. Do not modify it.
+var BoundService_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: BoundService_ServiceName,
+	HandlerType: (*BoundServiceServer)(nil),
+	Methods: []grpc.MethodDesc{
+		runtime.UnaryMethod(BoundService_ServiceName, "Take", func(
+			s BoundServiceServer,
+			ctx context.Context,
+			in *grpcgenBoundServiceTakeRequest,
+		) (*grpcgenBoundServiceTakeResponse, error) {
+			back, err := s.Take(ctx, in.Text, in.Double)
+			return &grpcgenBoundServiceTakeResponse{Back: back}, err
+		}),
+	},
+	Metadata: "hostile/v1/hostile.proto",
+}
+
+// If this does not compile, BoundService changed after the last build: run "grpcgen build".
+var _ BoundServiceServer = (*BoundService)(nil)
+
+// BoundServiceClient calls hostile.v1.BoundService. Its methods are safe for concurrent use.
+type BoundServiceClient struct{ conn runtime.Conn }
+
+// NewBoundServiceClient returns a client that calls over cc.
+func NewBoundServiceClient(cc grpc.ClientConnInterface) *BoundServiceClient {
+	grpcgenFile.Register()
+	return &BoundServiceClient{runtime.NewConn(cc)}
+}
+
+// With returns a client that adds opts to every call.
+func (c *BoundServiceClient) With(opts ...grpc.CallOption) *BoundServiceClient {
+	return &BoundServiceClient{c.conn.With(opts...)}
+}
+
+var _ BoundServiceServer = (*BoundServiceClient)(nil)
+
+// Take gives back what it got.
+func (c *BoundServiceClient) Take(ctx context.Context, text Text, double bool) (back Text, err error) {
+	out, err := runtime.CallUnary[grpcgenBoundServiceTakeResponse](
+		ctx,
+		c.conn,
+		BoundService_Take_FullMethodName,
+		&grpcgenBoundServiceTakeRequest{Text: text, Double: double},
+	)
+	if err != nil {
+		return back, err
+	}
+	return out.Back, nil
+}
+
 // DateServiceServer is the server API for hostile.v1.DateService. *DateServiceClient implements it too.
 //
 // DateService takes dates one by one.
@@ -313,8 +385,8 @@ var grpcgenFile = runtime.NewFile("github.com/grpcgen/grpcgen/example/internal/h
 
 // If this does not compile, this file and grpc_codec_gen.go come from different builds: run "grpcgen build".
 const (
-	grpcgenServices_runGrpcgenBuild_d48e05cea31335ba = true
-	_                                                = grpcgenCodec_runGrpcgenBuild_d48e05cea31335ba
+	grpcgenServices_runGrpcgenBuild_810999dd96c08696 = true
+	_                                                = grpcgenCodec_runGrpcgenBuild_810999dd96c08696
 )
 
 // grpcgenDescriptor is the serialized descriptor of hostile/v1/hostile.proto.
@@ -326,7 +398,59 @@ const grpcgenDescriptor = "" +
 	"\x01a\x18\x01 \x01(\v2\x13.hostile.v1.StringsR\x01a\x12!\n" +
 	"\x01b\x18\x02 \x01(\v2\x13.hostile.v1.StringsR\x01b\x12!\n" +
 	"\x01c\x18\x03 \x01(\v2\x13.hostile.v1.StringsR\x01c\x12!\n" +
-	"\x01d\x18\x04 \x01(\v2\x13.hostile.v1.StringsR\x01d\"\x8b\x01\n" +
+	"\x01d\x18\x04 \x01(\v2\x13.hostile.v1.StringsR\x01d\"E\n" +
+	"\x17BoundServiceTakeRequest\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x16\n" +
+	"\x06double\x18\x02 \x01(\bR\x06double\".\n" +
+	"\x18BoundServiceTakeResponse\x12\x12\n" +
+	"\x04back\x18\x01 \x01(\tR\x04back\"\x8e\t\n" +
+	"\aBounded\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x12\n" +
+	"\x04date\x18\x02 \x01(\fR\x04date\x12\x12\n" +
+	"\x04code\x18\x03 \x01(\fR\x04code\x12\x1f\n" +
+	"\boptional\x18\x04 \x01(\tH\x01R\boptional\x88\x01\x01\x12\x17\n" +
+	"\x04null\x18\x05 \x01(\tH\x02R\x04null\x88\x01\x01\x12\x12\n" +
+	"\x04list\x18\x06 \x03(\tR\x04list\x12\x12\n" +
+	"\x04refs\x18\a \x03(\tR\x04refs\x12\x14\n" +
+	"\x05array\x18\b \x03(\tR\x05array\x123\n" +
+	"\x05lists\x18\t \x03(\v2\x1d.hostile.v1.Bounded.ListsItemR\x05lists\x128\n" +
+	"\aby_name\x18\n" +
+	" \x03(\v2\x1f.hostile.v1.Bounded.ByNameEntryR\x06byName\x128\n" +
+	"\aby_text\x18\v \x03(\v2\x1f.hostile.v1.Bounded.ByTextEntryR\x06byText\x121\n" +
+	"\x04both\x18\f \x03(\v2\x1d.hostile.v1.Bounded.BothEntryR\x04both\x127\n" +
+	"\x06nested\x18\r \x03(\v2\x1f.hostile.v1.Bounded.NestedEntryR\x06nested\x12;\n" +
+	"\bby_lists\x18\x0e \x03(\v2 .hostile.v1.Bounded.ByListsEntryR\abyLists\x12\x1b" +
+	"\n" +
+	"\bone_text\x18\x0f \x01(\tH\x00R\aoneText\x12\x1d\n" +
+	"\tone_other\x18\x10 \x01(\tH\x00R\boneOther\x12\x12\n" +
+	"\x04free\x18\x11 \x01(\tR\x04free\x12\x14\n" +
+	"\x05short\x18\x12 \x01(\tR\x05short\x12\x12\n" +
+	"\x04long\x18\x13 \x01(\tR\x04long\x12\x14\n" +
+	"\x05float\x18\x14 \x01(\tR\x05float\x12\x12\n" +
+	"\x04rats\x18\x15 \x03(\tR\x04rats\x12\x14\n" +
+	"\x05money\x18\x16 \x01(\tR\x05money\x1a9\n" +
+	"\vByNameEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a9\n" +
+	"\vByTextEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a7\n" +
+	"\tBothEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1aN\n" +
+	"\vNestedEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12)\n" +
+	"\x05value\x18\x02 \x01(\v2\x13.hostile.v1.BoundedR\x05value:\x028\x01\x1a[\n" +
+	"\fByListsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x125\n" +
+	"\x05value\x18\x02 \x01(\v2\x1f.hostile.v1.Bounded.ByListsItemR\x05value:\x028\x01\x1a%\n" +
+	"\vByListsItem\x12\x16\n" +
+	"\x06values\x18\x01 \x03(\tR\x06values\x1a#\n" +
+	"\tListsItem\x12\x16\n" +
+	"\x06values\x18\x01 \x03(\tR\x06valuesB\x05\n" +
+	"\x03oneB\v\n" +
+	"\t_optionalB\a\n" +
+	"\x05_null\"\x8b\x01\n" +
 	"\x05Cells\x12\x1f\n" +
 	"\x01a\x18\x01 \x01(\v2\x11.hostile.v1.BlockR\x01a\x12\x1f\n" +
 	"\x01b\x18\x02 \x01(\v2\x11.hostile.v1.BlockR\x01b\x12\x1f\n" +
@@ -499,7 +623,10 @@ const grpcgenDescriptor = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12&\n" +
 	"\x05value\x18\x02 \x01(\v2\x10.hostile.v1.PartR\x05value:\x028\x01\"\x1a\n" +
 	"\x04Wide\x12\x12\n" +
-	"\x04data\x18\x01 \x03(\x01R\x04data2^\n" +
+	"\x04data\x18\x01 \x03(\x01R\x04data2a\n" +
+	"\fBoundService\x12Q\n" +
+	"\x04Take\x12#.hostile.v1.BoundServiceTakeRequest\x1a$.hostile.v1.Boun" +
+	"dServiceTakeResponse2^\n" +
 	"\vDateService\x12O\n" +
 	"\x04Next\x12\".hostile.v1.DateServiceNextRequest\x1a#.hostile.v1.DateS" +
 	"erviceNextResponse2o\n" +
