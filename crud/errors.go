@@ -70,6 +70,40 @@ func (e *ConflictError) Error() string {
 
 func (e *ConflictError) Unwrap() error { return e.Err }
 
+// UnreadableError is what a Store returns when a row holds what its struct or a message cannot, which another program wrote: a time
+// that is infinite, a text that is not UTF-8. It is DATA_LOSS, and names the row, so that somebody can mend it.
+type UnreadableError struct {
+	Key   any    // of the row; nil if it is the key that cannot be read
+	Field string // proto name; empty if clients do not know it
+	Err   error  // what is wrong, which clients are not told
+}
+
+func (e *UnreadableError) Error() string {
+	text := "crud: the row of a key that cannot be read"
+	if e.Key != nil {
+		text = fmt.Sprintf("crud: the row of the key %v", e.Key)
+	}
+	if e.Field != "" {
+		text += ", field " + e.Field
+	}
+	return text + ": " + e.Err.Error()
+}
+
+func (e *UnreadableError) Unwrap() error { return e.Err }
+
+// explain is the message for clients.
+func (e *UnreadableError) explain(model string) string {
+	text := "a " + model
+	if e.Key != nil {
+		text = model + " " + cut.Text(fmt.Sprint(e.Key), 64)
+	}
+	text += " cannot be read: "
+	if e.Field != "" {
+		text += e.Field + " "
+	}
+	return text + "holds what no message can"
+}
+
 // Violation says what is wrong with a field of a request.
 type Violation struct {
 	Field   string // proto name; empty if it is about more than one

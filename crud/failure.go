@@ -61,7 +61,7 @@ func fail(ctx context.Context, dialect Dialect, f *Failure) error {
 	}
 	f.explain(ctx)
 	switch late := f.Code == codes.DeadlineExceeded && ctx.Err() == nil; {
-	case late, f.Code == codes.Unknown, f.Code == codes.Unavailable:
+	case late, f.Code == codes.Unknown, f.Code == codes.Unavailable, f.Code == codes.DataLoss:
 		slog.ErrorContext(ctx, "grpcgen: an action failed", "model", f.Model, "action", f.Action.String(), "error", f.Err.Error())
 	}
 	return &failed{status: f.status(dialect), cause: f.Err}
@@ -118,6 +118,7 @@ func (f *Failure) explain(ctx context.Context) {
 	var invalid *InvalidError
 	var conflict *ConflictError
 	var missing notFound
+	var unreadable *UnreadableError
 	switch err := f.Err; {
 	case errors.As(err, &missing):
 		f.Code, f.Message = codes.NotFound, string(missing)
@@ -132,6 +133,8 @@ func (f *Failure) explain(ctx context.Context) {
 		f.Code, f.Message = codes.NotFound, "not found"
 	case errors.Is(err, ErrTooManyNested):
 		f.Code, f.Message = codes.ResourceExhausted, "there are too many nested rows for one answer; ask for a smaller page"
+	case errors.As(err, &unreadable):
+		f.Code, f.Message = codes.DataLoss, unreadable.explain(f.Model)
 	case errors.Is(err, ErrOutOfScope):
 		f.Code, f.Message = codes.PermissionDenied, fmt.Sprintf("this %s would be outside of what the caller may write", f.Model)
 	case ctx.Err() != nil: // what a database says when it is interrupted is its own

@@ -9,8 +9,10 @@ import (
 //
 // A method that finds no row returns an error that is ErrNotFound; one that the database refuses because of a unique or a
 // foreign key, a *ConflictError; one that conflicted with another transaction, an error that is ErrRetry; one that does not
-// reach its database, an error that is ErrUnavailable. Methods are safe for concurrent use, and each is done whole or not at
-// all. A context that Transaction gave makes them part of the transaction, which can go on after one of them has failed. Neither a Query nor what is in it may be changed. Package storetest tests whether a Store does all this.
+// reach its database, an error that is ErrUnavailable; one that comes upon a row which it cannot read, an *UnreadableError.
+// Methods are safe for concurrent use, and each is done whole or not at all. A context that Transaction gave makes them part
+// of the transaction, which can go on after one of them has failed. Neither a Query nor what is in it may be changed. Package
+// storetest tests whether a Store does all this.
 type Store[M, K any] interface {
 	// Create stores m, and fills what the database decides, such as its key.
 	Create(ctx context.Context, m *M) error

@@ -19,6 +19,9 @@ type column struct {
 	offset  uintptr // of the field in the struct, unless it is
 	behind  bool    // a pointer
 	write   write   // nil if GORM says how the field is bound
+	key     bool    // of the table
+	shown   bool    // clients see it
+	utf8    bool    // its texts are UTF-8: PostgreSQL sees to that
 	ownNull bool    // its field has a NULL of its own
 	holds   atomic.Pointer[contents]
 	time    bool // keeps a time.Time
@@ -30,7 +33,7 @@ type column struct {
 
 func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 	c := &column{
-		field: f, name: stmt.Quote(clause.Column{Name: f.DBName}), index: indexOf(f),
+		utf8: postgres, field: f, name: stmt.Quote(clause.Column{Name: f.DBName}), index: indexOf(f),
 		time: holdsTime(f.IndirectFieldType) && f.Serializer == nil,
 		unit: time.Microsecond,
 	}

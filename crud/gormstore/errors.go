@@ -31,6 +31,9 @@ func (t *table) failure(err error) error {
 	if known := (*crud.ConflictError)(nil); errors.As(err, &known) {
 		return err
 	}
+	if known := (*crud.UnreadableError)(nil); errors.As(err, &known) {
+		return err
+	}
 	if t.postgres {
 		var state interface{ SQLState() string }
 		if errors.As(err, &state) {

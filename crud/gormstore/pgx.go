@@ -5,11 +5,13 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"slices"
 	"time"
 	"unsafe"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -89,7 +91,7 @@ func (p *pgxRunner) query(ctx context.Context, q *text, r *reading, into func() 
 			n++
 			for i, raw := range rows.RawValues() {
 				if err := r.set(c.TypeMap(), i, row, &fields[i], raw); err != nil {
-					return err
+					return p.otherwise.table.unreadable(r.columns[i], row, p.readKey(c.TypeMap(), r, rows, row), err)
 				}
 			}
 			if more != nil && !more() {
@@ -102,4 +104,10 @@ func (p *pgxRunner) query(ctx context.Context, q *text, r *reading, into func() 
 		return p.otherwise.query(ctx, q, r, into, more)
 	}
 	return n, err
+}
+
+// readKey reads the key of a row, unless it is there already.
+func (p *pgxRunner) readKey(m *pgtype.Map, r *reading, rows pgx.Rows, row unsafe.Pointer) bool {
+	i := slices.Index(r.columns, p.otherwise.table.key)
+	return i < 0 || r.set(m, i, row, &rows.FieldDescriptions()[i], rows.RawValues()[i]) == nil
 }

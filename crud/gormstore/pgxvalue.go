@@ -2,7 +2,6 @@ package gormstore
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"reflect"
 	"time"
@@ -66,10 +65,7 @@ func (r *reading) set(m *pgtype.Map, i int, row unsafe.Pointer, from *pgconn.Fie
 	if err == nil {
 		err = r.readers[i](field, v)
 	}
-	if err != nil {
-		return fmt.Errorf("gormstore: column %s: %w", c.name, err)
-	}
-	return nil
+	return err
 }
 
 // decoded returns a value as a driver of database/sql gives it.
@@ -132,12 +128,13 @@ func (t slot) put(field unsafe.Pointer, from *pgconn.FieldDescription, raw []byt
 	return true
 }
 
-// putTime sets a time to the microseconds since the epoch of PostgreSQL. Its infinities are not times.
+// putTime sets a time to the microseconds since the epoch of PostgreSQL. Its infinities are not times, and no message has room
+// for some of the others.
 func putTime(at *time.Time, micros int64) bool {
 	const epoch = 946684800 // 2000-01-01
 	if micros == math.MaxInt64 || micros == math.MinInt64 {
 		return false
 	}
 	*at = time.Unix(epoch+micros/1e6, micros%1e6*1000).UTC()
-	return true
+	return expressible(*at)
 }

@@ -6,11 +6,11 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 	"unsafe"
 
 	"gorm.io/gorm/clause"
-	"gorm.io/gorm/schema"
 )
 
 // reading is columns, and how they are read.
@@ -25,7 +25,7 @@ func newReading(columns []*column) reading {
 	r := reading{columns: columns, readers: make([]read, len(columns)), slots: make([]slot, len(columns))}
 	for i, c := range columns {
 		if c.field.Serializer == nil && !c.behind {
-			r.readers[i], r.slots[i] = readerOf(c.field.FieldType), slotOf(c.field.FieldType)
+			r.readers[i], r.slots[i] = c.checked(readerOf(c.field.FieldType)), slotOf(c.field.FieldType)
 		}
 		r.slow = r.slow || r.readers[i] == nil
 	}
@@ -46,40 +46,51 @@ type read func(field unsafe.Pointer, v any) error
 
 // cell takes a column of the row that is read, as a sql.Scanner.
 type cell struct {
-	row   *unsafe.Pointer
-	field *schema.Field
-	at    uintptr
-	read  read
+	row    *unsafe.Pointer
+	column *column
+	read   read
+	failed *failedCell // of the row
+}
+
+// failedCell is the first column of a row that cannot be read. The others are, the key among them.
+type failedCell struct {
+	column *column
+	err    error
 }
 
 // Scan sets the field. Without a value it is zero, as with GORM.
 func (c *cell) Scan(v any) error {
-	field := unsafe.Add(*c.row, c.at)
+	field := unsafe.Add(*c.row, c.column.offset)
 	if v == nil {
-		reflect.NewAt(c.field.FieldType, field).Elem().SetZero()
+		reflect.NewAt(c.column.field.FieldType, field).Elem().SetZero()
 		return nil
 	}
-	return c.read(field, v)
+	if err := c.read(field, v); err != nil && (c.failed.err == nil || c.column.key) {
+		*c.failed = failedCell{c.column, err}
+	}
+	return nil
 }
 
 // scanner reads the rows of one result of database/sql.
 type scanner struct {
 	*reading
 	ctx   context.Context
-	model reflect.Type
+	table *table
 	at    unsafe.Pointer // the row
 	cells []cell
 	into  []any
+
+	failed failedCell
 }
 
-func (r *reading) scanner(ctx context.Context, model reflect.Type) *scanner {
-	s := &scanner{reading: r, ctx: ctx, model: model, cells: make([]cell, len(r.columns)), into: make([]any, len(r.columns))}
+func (r *reading) scanner(ctx context.Context, t *table) *scanner {
+	s := &scanner{reading: r, ctx: ctx, table: t, cells: make([]cell, len(r.columns)), into: make([]any, len(r.columns))}
 	for i, c := range r.columns {
 		if r.readers[i] == nil {
 			s.into[i] = c.field.NewValuePool.Get()
 			continue
 		}
-		s.cells[i] = cell{row: &s.at, field: c.field, at: c.offset, read: r.readers[i]}
+		s.cells[i] = cell{row: &s.at, column: c, read: r.readers[i], failed: &s.failed}
 		s.into[i] = &s.cells[i]
 	}
 	return s
@@ -88,19 +99,40 @@ func (r *reading) scanner(ctx context.Context, model reflect.Type) *scanner {
 // row reads a row to where it is to be.
 func (s *scanner) row(rows *sql.Rows, to unsafe.Pointer) error {
 	s.at = to
-	if err := rows.Scan(s.into...); err != nil || !s.slow {
-		return err
+	err := rows.Scan(s.into...)
+	if err != nil || s.failed.err != nil {
+		return s.unreadable(err)
 	}
-	v := reflect.NewAt(s.model, to).Elem()
+	if !s.slow {
+		return nil
+	}
+	v := reflect.NewAt(s.table.schema.ModelType, to).Elem()
 	for i, c := range s.columns {
 		if s.readers[i] != nil {
 			continue
 		}
 		if err := c.field.Set(s.ctx, v, s.into[i]); err != nil {
-			return err
+			s.failed = failedCell{c, err}
+			return s.unreadable(nil)
 		}
 	}
 	return nil
+}
+
+// unreadable says which column cannot be read. Package database/sql leaves out what comes after one that only GORM reads.
+func (s *scanner) unreadable(err error) error {
+	keyRead := true
+	if err != nil {
+		i := -1
+		if _, scan := fmt.Sscanf(err.Error(), "sql: Scan error on column index %d,", &i); scan != nil || i >= len(s.columns) {
+			return err
+		}
+		s.failed = failedCell{s.columns[i], err}
+		keyRead = slices.ContainsFunc(s.columns[:i], func(c *column) bool { return c.key })
+	}
+	failed := s.failed
+	s.failed = failedCell{}
+	return s.table.unreadable(failed.column, s.at, keyRead, failed.err)
 }
 
 // release gives back what was lent by GORM.

@@ -49,7 +49,7 @@ func (s *sqlRunner) exec(ctx context.Context, q *text) (sql.Result, error) {
 }
 
 func (s *sqlRunner) query(ctx context.Context, q *text, r *reading, into func() unsafe.Pointer, more func() bool) (n int64, err error) {
-	scan := r.scanner(ctx, s.table.schema.ModelType)
+	scan := r.scanner(ctx, s.table)
 	defer scan.release()
 	err = s.rows(ctx, q, func(rows *sql.Rows) (bool, error) {
 		n++

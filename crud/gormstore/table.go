@@ -160,7 +160,7 @@ func (t *table) bind(stmt *gorm.Statement) error {
 		}
 		t.bound[f] = b
 		for _, c := range b.columns {
-			c.ownNull = f.Nullable
+			c.ownNull, c.shown = f.Nullable, true
 		}
 		if b.preload != "" {
 			t.preloads = append(t.preloads, b.preload)
@@ -178,6 +178,7 @@ func (t *table) bind(stmt *gorm.Statement) error {
 		return fmt.Errorf("gormstore: %s.%s is the key, but is not a single column", t.fields.Model(), t.fields.Key().Go)
 	}
 	t.key = key.columns[0]
+	t.key.key = true
 	if primary := t.schema.PrimaryFields; len(primary) > 0 && (len(primary) > 1 || primary[0] != t.key.field) {
 		return fmt.Errorf("gormstore: the primary key of table %s must be %s.%s alone: tag that one grpc:\"primary\" and gorm:\"primaryKey\", and no other",
 			t.schema.Table, t.fields.Model(), t.fields.Key().Go)
