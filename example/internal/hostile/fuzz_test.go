@@ -30,7 +30,7 @@ func FuzzPanic(f *testing.F) {
 
 // FuzzAmplify decodes into types that are larger than what is on the wire, or take longer.
 func FuzzAmplify(f *testing.F) {
-	for _, b := range amplifying(1 << 10) {
+	for _, b := range amplifying(4 << 10) {
 		f.Add(b)
 	}
 	f.Add(field(&Numbers{}, "float", "1e10000"))
