@@ -138,6 +138,11 @@ func (c *cursor[M]) read(ctx context.Context, t *table, q crud.Query) {
 
 // send hands on what was read, and reports whether to go on.
 func (c *cursor[M]) send(ctx context.Context) bool {
+	select {
+	case c.chunks <- c.chunk:
+		return true
+	default:
+	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {

@@ -50,6 +50,7 @@ type table struct {
 	inserts     inserts
 	queries     bool       // rows are read without GORM
 	writes      bool       // rows are written without GORM, unless there is more to do
+	running     any        // the key of a context's transaction
 	sql         *sqlRunner // on the connection pool
 	pgx         *pgxRunner // nil if the driver is another
 }
@@ -142,6 +143,7 @@ func (t *table) prepare() {
 			t.writes = false
 		}
 	}
+	t.running = running{t.db.ConnPool}
 	t.sql = &sqlRunner{table: t, pool: t.db.ConnPool, prepared: newPrepared(t)}
 	t.pgx = newPGX(t)
 }

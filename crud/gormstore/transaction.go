@@ -28,7 +28,7 @@ func In(ctx context.Context, db *gorm.DB) *gorm.DB {
 
 // pool returns what runs the statements of a call: the transaction of its context, or the pool.
 func (t *table) pool(ctx context.Context) (pool gorm.ConnPool, transaction bool) {
-	if tx, ok := ctx.Value(running{t.db.ConnPool}).(*gorm.DB); ok {
+	if tx, ok := ctx.Value(t.running).(*gorm.DB); ok {
 		return tx.Statement.ConnPool, true
 	}
 	return t.db.ConnPool, false
@@ -36,14 +36,14 @@ func (t *table) pool(ctx context.Context) (pool gorm.ConnPool, transaction bool)
 
 // transaction calls f in a transaction, which within another one is a savepoint of it.
 func (t *table) transaction(ctx context.Context, f func(context.Context) error) error {
-	if tx, ok := ctx.Value(running{t.db.ConnPool}).(*gorm.DB); ok {
+	if tx, ok := ctx.Value(t.running).(*gorm.DB); ok {
 		return t.savepoint(ctx, tx, f)
 	}
 	var failed error
 	began := false
 	err := In(ctx, t.db).Transaction(func(tx *gorm.DB) error {
 		began = true
-		failed = f(context.WithValue(ctx, running{t.db.ConnPool}, tx.Session(&gorm.Session{NewDB: true})))
+		failed = f(context.WithValue(ctx, t.running, tx.Session(&gorm.Session{NewDB: true})))
 		return failed
 	}, &sql.TxOptions{Isolation: t.isolation})
 	switch {
