@@ -240,9 +240,9 @@ func (c *column) operate(b clause.Builder, lookup crud.Lookup, values []any) {
 	}
 	b.WriteString(" IN (")
 	c.bind(b, values[0]) // whose type is that of all
-	for _, v := range values[1:] {
+	if len(values) > 1 {
 		b.WriteByte(',')
-		b.AddVar(b, v)
+		b.AddVar(b, values[1:]...)
 	}
 	b.WriteByte(')')
 }
