@@ -10,7 +10,8 @@
 //
 // Both databases give the same results. A time is kept in UTC to the microsecond, and a column of type date keeps the day.
 // New refuses columns of PostgreSQL without a time zone if the driver, as told by the TimeZone of its DSN, would read other times
-// there than the store writes. SQLite compares times as texts: other programs must write them in UTC, as the store does.
+// there than the store writes. SQLite compares times as texts: other programs must write them in UTC, as the store does,
+// and so must defaults, which CURRENT_TIMESTAMP does not; otherwise filters and pages leave rows out.
 // Rows without a value sort first. A NULL in a column whose field has none is the zero value in all respects: which columns
 // have no NULL New asks the database, or the first call if the table is made later. Texts are compared by code points.
 // Lookups that ignore case compare the results of the database's function lower, which in PostgreSQL knows the letters of
