@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"unsafe"
 )
@@ -29,8 +30,9 @@ func (m *core) checkDepth(p *byte) error {
 // trail leads from a value of a Go type to the messages that it holds, as far as they can hold more of their own type.
 type trail struct {
 	t        reflect.Type
+	kind     reflect.Kind            // of t
 	message  bool                    // a level of messages
-	fields   []trailField            // of a struct
+	fields   []trailField            // of a struct; once it is decided, those that loop
 	elem     *trail                  // of a pointer, a slice, an array or a map
 	variants map[reflect.Type]*trail // of an interface
 	loops    bool                    // whether it leads to a message that can hold one of its own type
@@ -63,7 +65,7 @@ func findTrail(t reflect.Type) *trail {
 	if found := trails.known[t]; found != nil {
 		return found
 	}
-	own := &trail{t: t, index: len(trails.known) + 1}
+	own := &trail{t: t, kind: t.Kind(), index: len(trails.known) + 1}
 	own.low = own.index
 	trails.known[t] = own
 	trails.stack = append(trails.stack, own)
@@ -82,6 +84,9 @@ func findTrail(t reflect.Type) *trail {
 	}
 	for _, member := range component {
 		member.loops, member.index = loops, 0
+	}
+	for _, member := range component {
+		member.fields = slices.DeleteFunc(member.fields, func(f trailField) bool { return !f.to.loops })
 	}
 	trails.stack = trails.stack[:first]
 	return own
@@ -167,15 +172,12 @@ func (own *trail) exceeds(p unsafe.Pointer, depth int) bool {
 			return true
 		}
 	}
-	switch own.t.Kind() {
+	switch own.kind {
 	case reflect.Struct:
 		for i := range own.fields {
 			f := &own.fields[i]
-			if !f.to.loops {
-				continue
-			}
 			at := f.find(p)
-			if at == nil || depth == maxDepth && valueAt(f.to.t, at).IsZero() { // one that is absent is not a level
+			if at == nil || f.to.isEmpty(at) || depth == maxDepth && valueAt(f.to.t, at).IsZero() { // one that is absent is not a level
 				continue
 			}
 			if f.to.exceeds(at, depth) {
@@ -203,6 +205,17 @@ func (own *trail) exceeds(p unsafe.Pointer, depth int) bool {
 		}
 		to := own.variants[v.Type()]
 		return to != nil && to.loops && to.exceeds(copied(v), depth)
+	}
+	return false
+}
+
+// isEmpty reports whether the value at p leads nowhere: most fields of most messages do not, and are not followed.
+func (own *trail) isEmpty(p unsafe.Pointer) bool {
+	switch own.kind {
+	case reflect.Pointer, reflect.Map, reflect.Interface: // the first word of an interface is its type
+		return *pointerAt(p) == nil
+	case reflect.Slice:
+		return (*sliceHeader)(p).len == 0
 	}
 	return false
 }
