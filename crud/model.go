@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"unsafe"
 
@@ -109,6 +108,10 @@ func (m *Model[M, K]) keyOf(row *M) *K { return (*K)(unsafe.Add(unsafe.Pointer(r
 // sortFields notes which fields which action writes.
 func (m *Model[M, K]) sortFields() {
 	m.byName = map[string]*Field{}
+	writes := func(Action, *Field) bool { return true }
+	if s, ok := m.store.(Restricted); ok {
+		writes = s.Writes
+	}
 	var names []string
 	for _, f := range m.fields.all {
 		switch {
@@ -118,6 +121,13 @@ func (m *Model[M, K]) sortFields() {
 				m.cleared = append(m.cleared, f)
 			}
 		case !f.ReadOnly:
+			if !writes(CreateAction, f) {
+				m.cleared = append(m.cleared, f)
+			}
+			if !writes(UpdateAction, f) {
+				m.others = append(m.others, f)
+				continue
+			}
 			m.writable = append(m.writable, f)
 			m.byName[f.Name] = f
 			names = append(names, f.Name)
@@ -152,7 +162,7 @@ func (m *Model[M, K]) findDirect() {
 	c := &m.config
 	m.direct[CreateAction] = c.BeforeCreate == nil && c.AfterCreate == nil && !m.reload && c.ScopeAfter == nil
 	byKey := c.Scope == nil && c.ScopeAfter == nil && c.Lookup == nil && m.dialect == nil
-	whole := len(m.writable) > 0 && !slices.ContainsFunc(m.cleared, func(f *Field) bool { return !f.Primary })
+	whole := len(m.writable) > 0 && !m.reload && len(m.others) == 0
 	m.direct[UpdateAction] = byKey && whole && c.BeforeUpdate == nil && c.AfterUpdate == nil
 	m.direct[DestroyAction] = byKey && c.BeforeDestroy == nil && c.AfterDestroy == nil
 }

@@ -32,6 +32,13 @@ type Store[M, K any] interface {
 	Transaction(ctx context.Context, f func(ctx context.Context) error) error
 }
 
+// Restricted is what a Store is besides if it does not write every field that a client sends. A field that Update does not
+// write cannot be named in a PartialUpdate, and keeps its value; one that Create does not write is not taken from requests.
+type Restricted interface {
+	// Writes reports whether CreateAction, or UpdateAction, writes a field.
+	Writes(action Action, f *Field) bool
+}
+
 // Query selects rows and says in which order. All of its values are data: a store binds them as parameters.
 type Query struct {
 	Where  []Condition // all of them hold

@@ -93,21 +93,32 @@ func (m *Model[M, K]) settle(ctx context.Context, action Action, row *M) error {
 			return err
 		}
 	}
-	if !m.reload {
-		n, err := m.store.Count(ctx, q)
-		if err == nil && n == 0 {
-			err = ErrOutOfScope
-		}
+	there, err := m.reread(ctx, q, row)
+	if err != nil || there {
 		return err
 	}
-	again, err := m.store.Retrieve(ctx, q, false)
-	switch {
-	case err == nil:
-		*row = *again
-	case scope != nil && errors.Is(err, ErrNotFound):
+	// It is outside, unless a hook has removed it, or it is marked as removed.
+	n, err := m.store.Count(ctx, m.byKey(*m.keyOf(row)))
+	if n > 0 {
 		return ErrOutOfScope
 	}
 	return err
+}
+
+// reread reports whether q still matches a row that was written, and reads it again if it has nested messages.
+func (m *Model[M, K]) reread(ctx context.Context, q *Query, row *M) (there bool, err error) {
+	if !m.reload {
+		n, err := m.store.Count(ctx, q)
+		return n > 0, err
+	}
+	again, err := m.store.Retrieve(ctx, q, false)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return false, nil
+	case err == nil:
+		*row = *again
+	}
+	return err == nil, err
 }
 
 func (m *Model[M, K]) update(ctx context.Context, in *M) (*M, error) {

@@ -32,8 +32,11 @@ func (t *table) begin(ctx context.Context, c *call) *gorm.DB {
 // write nor plugins. GORM then begins no transaction for it.
 func (t *table) simple() bool { return !t.withHooks && len(t.db.Plugins) == 1 }
 
-// narrow adds conditions and the store's scopes to a statement. A query shows its conditions only if that may matter.
-func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditions, shown bool) *gorm.DB {
+// scope is what Scope was given.
+type scope = func(context.Context, *gorm.DB) *gorm.DB
+
+// narrow adds conditions and scopes to a statement. A query shows its conditions only if that may matter.
+func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditions, shown bool, scopes []scope) *gorm.DB {
 	if !where.empty() {
 		c.where = where
 		if shown {
@@ -41,15 +44,20 @@ func (t *table) narrow(ctx context.Context, db *gorm.DB, c *call, where *conditi
 			db.Statement.AddClause(clause.Where{Exprs: []clause.Expression{where}})
 		}
 	}
-	if len(t.scopes) == 0 {
+	if len(scopes) == 0 {
 		return db
 	}
-	for _, scope := range t.scopes {
+	for _, scope := range scopes {
 		db = scope(ctx, db)
 	}
 	// Whatever a scope returns, also one of those that it gives to db.Scopes, callbacks are to change the statement in place.
 	own := &gorm.Session{Initialized: true}
-	return bare.Execute(db.Session(own)).Session(own)
+	db = db.Session(own)
+	row := db.Statement.Dest
+	db.Statement.Dest = nil // GORM asks it to change the statement when it is executed, which is later
+	db = bare.Execute(db).Session(own)
+	db.Statement.Dest = row
+	return db
 }
 
 // end returns what came of a call.
@@ -146,7 +154,7 @@ func (t *table) run(ctx context.Context, s *search, rows any) error {
 			db.Statement.Preloads[name] = nil
 		}
 	}
-	db = t.narrow(ctx, db, &s.call, &s.conditions, !t.simple())
+	db = t.narrow(ctx, db, &s.call, &s.conditions, !t.simple(), t.scopes)
 	db = s.call.execute(db.Callback().Query(), gormQuery, db)
 	return t.end(db, &s.call)
 }
@@ -162,7 +170,12 @@ func (t *table) cursor() bool {
 	return t.queries && !t.batched && len(t.preloads) == 0 && len(t.keys) == 0 && !t.schema.AfterFind
 }
 
-func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
+func (t *table) count(ctx context.Context, q *crud.Query) (int64, error) {
+	return t.countWithin(ctx, q, t.scopes)
+}
+
+// countWithin is count with other scopes than those of the store.
+func (t *table) countWithin(ctx context.Context, q *crud.Query, scopes []scope) (n int64, err error) {
 	if err := t.describe(ctx); err != nil {
 		return 0, err
 	}
@@ -172,7 +185,7 @@ func (t *table) count(ctx context.Context, q *crud.Query) (n int64, err error) {
 	c.clauses++ // SELECT count(*)
 	counted := *q
 	counted.After = nil
-	db = t.narrow(ctx, db, c, &conditions{t, &counted}, !t.simple())
+	db = t.narrow(ctx, db, c, &conditions{t, &counted}, !t.simple(), scopes)
 	if c.checkStep(db.Callback().Query(), gormQuery, db) == nil {
 		db = db.Count(&n)
 	}
@@ -220,8 +233,8 @@ func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
 		return err
 	}
 	return t.whole(ctx, len(keys)+len(t.scopes) > 0, func(ctx context.Context) error {
-		if len(columns) == 0 {
-			err = t.exists(ctx, m)
+		if !slices.ContainsFunc(columns, (*column).updated) {
+			err = t.keep(ctx, m, fields)
 		} else if err = t.updateColumns(ctx, m, columns); err == nil {
 			err = t.checkScope(ctx, m)
 		}
@@ -233,15 +246,17 @@ func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
 }
 
 func (t *table) updateColumns(ctx context.Context, m any, columns []*column) error {
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.field.DBName
+	var names []string
+	for _, c := range columns {
+		if c.updated() {
+			names = append(names, c.field.DBName)
+		}
 	}
 	c := &call{step: &change{row: m, columns: columns}, dest: m, selects: names,
 		ours: t.steps.update && t.writes, marked: len(t.schema.UpdateClauses) > 0}
 	db := t.begin(ctx, c)
 	db.Statement.Dest, db.Statement.Model, db.Statement.Selects = m, m, names
-	db = t.narrow(ctx, db, c, t.keyIs(m), true)
+	db = t.narrow(ctx, db, c, t.keyIs(m), true, t.scopes)
 	db = c.execute(db.Callback().Update(), gormUpdate, db)
 	t.written(c, m)
 	return t.found(db, c)
@@ -265,32 +280,44 @@ func (t *table) destroy(ctx context.Context, m any) error {
 		c := &call{step: &removal{row: m}, ours: t.steps.remove && t.writes, marked: len(t.schema.DeleteClauses) > 0, dest: m}
 		db := t.begin(ctx, c)
 		db.Statement.Dest, db.Statement.Model = m, m
-		db = t.narrow(ctx, db, c, t.keyIs(m), true)
+		db = t.narrow(ctx, db, c, t.keyIs(m), true, t.scopes)
 		db = c.execute(db.Callback().Delete(), gormDelete, db)
 		return t.found(db, c)
 	})
 }
 
-// checkScope reports a row that was written and is outside of the store's scopes.
+// checkScope reports a row that was written and is outside of the store's scopes. A hook may have removed it again.
 func (t *table) checkScope(ctx context.Context, m any) error {
 	if len(t.scopes) == 0 {
 		return nil
 	}
 	n, err := t.count(ctx, t.keyIs(m).query)
-	if err == nil && n == 0 {
+	if err != nil || n > 0 {
+		return err
+	}
+	if n, err = t.countWithin(ctx, t.keyIs(m).query, nil); n > 0 {
 		err = crud.ErrOutOfScope
 	}
 	return err
 }
 
-// exists looks whether the row of m is there, and keeps it there.
-func (t *table) exists(ctx context.Context, m any) error {
+// keep looks whether the row of m is there, keeps it there, and gives m what it has in fields that no update writes.
+func (t *table) keep(ctx context.Context, m any, fields []*crud.Field) error {
 	rows := reflect.New(reflect.SliceOf(reflect.PointerTo(t.schema.ModelType)))
-	return t.retrieve(ctx, t.keyIs(m).query, true, rows.Interface(), func() unsafe.Pointer {
+	err := t.retrieve(ctx, t.keyIs(m).query, true, rows.Interface(), func() unsafe.Pointer {
 		row := reflect.New(t.schema.ModelType)
 		rows.Elem().Set(reflect.Append(rows.Elem(), row))
 		return row.UnsafePointer()
 	})
+	if err != nil {
+		return err
+	}
+	for _, f := range fields {
+		if len(t.bound[f].columns) > 0 {
+			f.Copy(reflect.ValueOf(m).Elem(), rows.Elem().Index(0).Elem())
+		}
+	}
+	return nil
 }
 
 // keyIs is the condition that a row is that of m, whose key may be zero.
@@ -317,7 +344,7 @@ func (t *table) placesOf(fields []*crud.Field) (columns []*column, keys []*keyLi
 			}
 		}
 	}
-	if len(columns) > 0 {
+	if slices.ContainsFunc(columns, (*column).updated) {
 		for _, c := range t.columns {
 			if c.field.AutoUpdateTime > 0 && !slices.Contains(columns, c) {
 				columns = append(columns, c)

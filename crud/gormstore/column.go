@@ -13,22 +13,24 @@ import (
 
 // column is a column of a table.
 type column struct {
-	field   *schema.Field
-	name    string  // quoted
-	index   []int   // of reflect.Value.FieldByIndex
-	offset  uintptr // of the field in the struct, unless it is
-	behind  bool    // a pointer
-	write   write   // nil if GORM says how the field is bound
-	key     bool    // of the table
-	shown   bool    // clients see it
-	utf8    bool    // its texts are UTF-8: PostgreSQL sees to that
-	ownNull bool    // its field has a NULL of its own
-	holds   atomic.Pointer[contents]
-	time    bool // keeps a time.Time
-	unit    time.Duration
-	asText  bool // is text only if it is cast
-	wide    bool // is held against numbers of 64 bits, whether or not it can keep them
-	decided bool // the database decides about the value that is kept, if only by rounding it
+	field    *schema.Field
+	name     string  // quoted
+	index    []int   // of reflect.Value.FieldByIndex
+	offset   uintptr // of the field in the struct, unless it is
+	behind   bool    // a pointer
+	write    write   // nil if GORM says how the field is bound
+	key      bool    // of the table
+	shown    bool    // clients see it
+	utf8     bool    // its texts are UTF-8: PostgreSQL sees to that
+	ownNull  bool    // its field has a NULL of its own
+	holds    atomic.Pointer[contents]
+	time     bool // keeps a time.Time
+	unit     time.Duration
+	asText   bool // is text only if it is cast
+	wide     bool // is held against numbers of 64 bits, whether or not it can keep them
+	decided  bool // the database may keep something else than it is given, if only by rounding it
+	computed bool // the database alone sets it
+	sent     bool // what a row has is what a client sent, zero as well
 }
 
 func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
@@ -48,11 +50,6 @@ func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 	whole := f.DataType == schema.Int || f.DataType == schema.Uint
 	_, known := integers[kind]
 	c.wide = postgres && f.Serializer == nil && (whole || known && wholeNumber(f.IndirectFieldType))
-	c.decided = f.HasDefaultValue && f.DefaultValueInterface == nil
-	for _, rounded := range []string{"numeric", "decimal", "char", "character", "timestamp", "timestamptz", "datetime", "real", "float4"} {
-		c.decided = c.decided || kind == rounded
-	}
-	c.decided = c.decided && f.Readable
 	c.place(stmt.Schema.ModelType)
 	if f.Serializer == nil {
 		c.write = writerOf(f.FieldType)

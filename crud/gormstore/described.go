@@ -19,11 +19,14 @@ type described struct {
 	loose     bool     // its collation takes different texts for the same, in PostgreSQL
 }
 
-// The categories of types, as pg_type has them, and the affinities that matter.
+// The categories of types, as pg_type has them, and the affinities of SQLite.
 const (
 	textCategory    = "S"
 	enumCategory    = "E"
 	textAffinity    = "TEXT"
+	blobAffinity    = "BLOB"
+	integerAffinity = "INTEGER"
+	realAffinity    = "REAL"
 	numericAffinity = "NUMERIC"
 )
 
@@ -91,7 +94,7 @@ func (t *table) describePostgres(ctx context.Context, pool gorm.ConnPool) (map[s
 	return found, rows.Err()
 }
 
-const sqliteColumns = `SELECT name, "notnull", upper(type), (SELECT coalesce(max(sql), '') FROM sqlite_master WHERE type = 'table' AND name = ?)
+const sqliteColumns = `SELECT name, "notnull", type, (SELECT coalesce(max(sql), '') FROM sqlite_master WHERE type = 'table' AND name = ?)
 FROM pragma_table_info(?, ?)`
 
 func (t *table) describeSQLite(ctx context.Context, pool gorm.ConnPool) (map[string]*described, error) {
@@ -117,16 +120,19 @@ func (t *table) describeSQLite(ctx context.Context, pool gorm.ConnPool) (map[str
 	return found, rows.Err()
 }
 
-// affinity says what a column of a type of SQLite makes of values.
+// affinity says what a column of a type of SQLite makes of values: https://www.sqlite.org/datatype3.html, section 3.1.
 func affinity(declared string) string {
+	declared = strings.ToUpper(declared)
 	has := func(part string) bool { return strings.Contains(declared, part) }
 	switch {
 	case has("INT"):
-		return numericAffinity
+		return integerAffinity
 	case has("CHAR"), has("CLOB"), has("TEXT"):
 		return textAffinity
 	case has("BLOB"), declared == "":
-		return "BLOB"
+		return blobAffinity
+	case has("REAL"), has("FLOA"), has("DOUB"):
+		return realAffinity
 	}
 	return numericAffinity
 }

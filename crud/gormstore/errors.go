@@ -91,7 +91,7 @@ func (t *table) ofPostgres(state string, err error) error {
 			kind = crud.ForeignKey
 		}
 		var columns []string
-		if m := inDetail.FindStringSubmatch(detail(err, "Detail")); m != nil && detail(err, "TableName") == t.schema.Table {
+		if m := inDetail.FindStringSubmatch(detail(err, "Detail")); m != nil && detail(err, "TableName") == t.bareName {
 			columns = strings.Split(strings.ReplaceAll(m[1], `"`, ""), ", ")
 		}
 		return t.conflict(kind, columns, err)
@@ -173,7 +173,7 @@ func (t *table) ofSQLite(code int, err error) error {
 	var columns []string
 	if m := failedFor.FindStringSubmatch(err.Error()); m != nil {
 		for name := range strings.SplitSeq(m[1], ",") {
-			if table, column, ok := strings.Cut(strings.TrimSpace(name), "."); ok && table == t.schema.Table {
+			if table, column, ok := strings.Cut(strings.TrimSpace(name), "."); ok && table == t.bareName {
 				columns = append(columns, column)
 			}
 		}

@@ -59,12 +59,13 @@ func TestHooksAsInGORM(t *testing.T) {
 		})},
 	}
 	onEach(t, func(t *testing.T, d database) {
-		plain := &byGORMAlone{d.open(t)}
+		plain := &byGORMAlone{db: d.open(t)}
 		if err := plain.db.AutoMigrate(&diary{}); err != nil {
 			t.Fatal(err)
 		}
 		for mode, options := range scopes {
 			db := d.open(t)
+			plain.whole = strings.Contains(mode, "scope")
 			s := storeOf[diary, int64](t, db, append(options, d.options...)...)
 			if mode == "plugin" {
 				if err := db.Use(&audit{name: "audit"}); err != nil {
@@ -132,13 +133,25 @@ func lifeOf(t *testing.T, db *gorm.DB, s diaries, phase string, statement func(*
 	return seen.String()
 }
 
-// byGORMAlone does what a store does.
-type byGORMAlone struct{ db *gorm.DB }
+// byGORMAlone does what a store does. Whole is what a scope makes of it: a write that fails undoes what its hooks did.
+type byGORMAlone struct {
+	db    *gorm.DB
+	whole bool
+}
 
-func (g *byGORMAlone) Create(_ context.Context, d *diary) error { return g.db.Create(d).Error }
+func (g *byGORMAlone) write(f func(db *gorm.DB) error) error {
+	if g.whole {
+		return g.db.Transaction(f)
+	}
+	return f(g.db)
+}
+
+func (g *byGORMAlone) Create(_ context.Context, d *diary) error {
+	return g.write(func(db *gorm.DB) error { return db.Create(d).Error })
+}
 
 func (g *byGORMAlone) Update(_ context.Context, d *diary, _ []*crud.Field) error {
-	return found(g.db.Model(d).Select("name").Updates(d))
+	return g.write(func(db *gorm.DB) error { return found(db.Model(d).Select("name").Updates(d)) })
 }
 
 func (g *byGORMAlone) List(context.Context, *crud.Query) (rows []*diary, err error) {

@@ -176,7 +176,7 @@ func (x *target) create(m *note) {
 	row := *m
 	got, err := crud.NewCreator(x.model).Create(context.Background(), &row)
 	switch {
-	case strings.Contains(m.Key, "\x00"):
+	case m.Key == "", strings.Contains(m.Key, "\x00"):
 		if status.Code(err) != codes.InvalidArgument {
 			x.t.Errorf("%q is stored: %v", m.Key, err)
 		}

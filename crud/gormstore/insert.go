@@ -27,18 +27,21 @@ func (t *table) prepareInserts() {
 	for _, c := range t.columns {
 		switch {
 		case !c.field.Creatable:
-		case c.field.HasDefaultValue && c.field.DefaultValueInterface == nil:
+		case c.byDefault():
 			t.inserts.optional = append(t.inserts.optional, c)
 		default:
 			t.inserts.always = append(t.inserts.always, c)
 		}
 	}
-	t.inserts.returned = newReading(t.returned(t.columns))
+	t.inserts.returned = newReading(t.returned(t.columns, (*column).created))
 }
 
 func (s *insertion) run(db *gorm.DB, c *call) (bool, error) {
 	t, stmt := c.table, db.Statement
 	row := reflect.ValueOf(s.row)
+	if err := t.checkKey(row.Elem()); err != nil {
+		return true, err
+	}
 	if err := t.stamp(stmt.Context, row.Elem()); err != nil {
 		return true, err
 	}
@@ -48,6 +51,7 @@ func (s *insertion) run(db *gorm.DB, c *call) (bool, error) {
 	returned := &t.inserts.returned
 	if !c.alone {
 		returning(stmt, returned.columns)
+		t.asSent(stmt, row.Elem())
 		return false, nil
 	}
 	at := row.UnsafePointer()

@@ -108,7 +108,7 @@ func sqliteLiteral(v any, affinity string) (string, bool) {
 		text = strconv.FormatFloat(v, 'f', -1, 64)
 	case string:
 		f, err := strconv.ParseFloat(v, 64)
-		text, number = v, err == nil && affinity == numericAffinity && !math.IsInf(f, 0) && !math.IsNaN(f)
+		text, number = v, err == nil && affinity != textAffinity && affinity != blobAffinity && !math.IsInf(f, 0) && !math.IsNaN(f)
 	default:
 		return "", false
 	}

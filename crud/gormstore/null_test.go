@@ -129,7 +129,7 @@ func TestNullOfOthers(t *testing.T) {
 			t.Errorf("the collation of %s is %q", column, got)
 		}
 	}
-	for declared, want := range map[string]string{"BIGINT": numericAffinity, "VARCHAR(3)": textAffinity, "": "BLOB", "DATETIME": numericAffinity, "CHARINT": numericAffinity} {
+	for declared, want := range map[string]string{"BIGINT": integerAffinity, "VARCHAR(3)": textAffinity, "": blobAffinity, "DATETIME": numericAffinity, "CHARINT": integerAffinity, "double": realAffinity} {
 		if got := affinity(declared); got != want {
 			t.Errorf("the affinity of %s is %s", declared, got)
 		}

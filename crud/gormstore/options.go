@@ -18,6 +18,11 @@ func Scope(f func(ctx context.Context, db *gorm.DB) *gorm.DB) Option {
 	return func(t *table) { t.scopes = append(t.scopes, f) }
 }
 
+// Returning has the database return all columns of a row after each write: for a table with triggers that change what is
+// written. Otherwise it is asked only for those columns whose type says that it may keep something else. It sees what a BEFORE
+// trigger of PostgreSQL has done; triggers that run after the row is written are seen by the next read.
+func Returning() Option { return func(t *table) { t.returning = true } }
+
 // Isolation sets the isolation level of transactions. The default is that of the database.
 func Isolation(level sql.IsolationLevel) Option {
 	return func(t *table) { t.isolation = level }

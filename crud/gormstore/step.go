@@ -127,9 +127,24 @@ func stepFor(name string, found func(*gorm.DB)) func(*gorm.DB) {
 		if c.err != nil {
 			_ = db.AddError(c.err)
 		} else if !c.done {
-			found(db)
+			c.pass(db, found)
 		}
 	}
+}
+
+// pass has GORM run the statement of a call. A gorm.DB that translates errors does so when the call has the original, which
+// says more.
+func (c *call) pass(db *gorm.DB, found func(*gorm.DB)) {
+	if !db.TranslateError {
+		found(db)
+		return
+	}
+	shared, plain := db.Config, *db.Config
+	plain.TranslateError = false
+	db.Config = &plain
+	found(db)
+	db.Config, c.err, db.Error = shared, db.Error, nil
+	_ = db.AddError(c.err)
 }
 
 // call is a statement of a store on its way through the callbacks of GORM. Its context says so.
@@ -150,7 +165,7 @@ type call struct {
 	reached bool  // the callbacks have come to it
 	alone   bool  // the statement is what the store made of it, and the step may run it
 	done    bool  // by the step, not by GORM
-	err     error // of the step
+	err     error // of the step, or of GORM in its place
 
 	maxNested int // how many rows and keys of associations may be read; 0 for all
 	nested    int // how many were

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"gorm.io/gorm"
@@ -33,6 +34,14 @@ type store[M, K any] struct{ table *table }
 
 // Create stores m.
 func (s *store[M, K]) Create(ctx context.Context, m *M) error { return s.table.create(ctx, m) }
+
+// Writes reports whether an action writes a field, as the permissions of GORM's tags say: <-:create, <-:update.
+func (s *store[M, K]) Writes(action crud.Action, f *crud.Field) bool {
+	b := s.table.bound[f]
+	return b == nil || len(b.columns) == 0 || slices.ContainsFunc(b.columns, func(c *column) bool {
+		return action == crud.CreateAction && c.field.Creatable || action != crud.CreateAction && c.field.Updatable
+	})
+}
 
 // Retrieve returns the one row that q matches.
 func (s *store[M, K]) Retrieve(ctx context.Context, q *crud.Query, lock bool) (*M, error) {

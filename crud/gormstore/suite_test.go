@@ -16,6 +16,7 @@ func suiteOf(open func(t *testing.T) *gorm.DB, options ...Option) func(t *testin
 		return storetest.Stores{
 			Items:   storeOf[storetest.Item, int32](t, db, options...),
 			Labels:  storeOf[storetest.Label, storetest.UUID](t, db, options...),
+			Words:   storeOf[storetest.Word, string](t, db, options...),
 			Seats:   storeOf[storetest.Seat, int64](t, db, options...),
 			Authors: storeOf[storetest.Author, int64](t, db, options...),
 			Books:   storeOf[storetest.Book, int64](t, db, options...),

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -24,11 +25,12 @@ type table struct {
 	withHooks bool         // the model has some for writes
 	steps     *steps
 	postgres  bool
-	scopes    []func(context.Context, *gorm.DB) *gorm.DB
+	scopes    []scope
 	isolation sql.IsolationLevel
 	byGORM    bool // GORM runs all statements
 	batch     int  // how many rows a stream reads at once
 	batched   bool // streams have no cursor
+	returning bool // the database is asked for all columns of a row that was written
 
 	schema    *schema.Schema
 	model     any // a pointer to a zero value
@@ -36,6 +38,7 @@ type table struct {
 	name      string // quoted
 	tableName string // as a statement of GORM has it
 	qualified bool   // by a database schema
+	bareName  string // without that
 	key       *column
 	described atomic.Bool // the database has said what the columns can hold
 	columns   []*column   // of the whole schema, in its order
@@ -83,12 +86,14 @@ func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Op
 	}
 	t.schema, t.name = stmt.Schema, stmt.Quote(clause.Table{Name: stmt.Schema.Table})
 	t.tableName, t.qualified = stmt.Table, stmt.TableExpr != nil
+	t.bareName = t.schema.Table[strings.LastIndexByte(t.schema.Table, '.')+1:]
 	if err := t.bind(stmt); err != nil {
 		return nil, err
 	}
 	for _, c := range t.columns {
 		c.holds.Store(t.contents(c, nil))
 	}
+	t.decide()
 	t.inUTC = newClock().of(t.schema)
 	t.prepare()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -209,10 +214,36 @@ func (t *table) binding(f *crud.Field, stmt *gorm.Statement) (*binding, error) {
 	case len(b.columns) == 0:
 		return nil, fmt.Errorf("has no column in table %s: tag it gorm:\"serializer:json\", give it a type that GORM knows, or leave it out with grpc:\"-\"", t.schema.Table)
 	}
+	if err := checkPermissions(f, b); err != nil {
+		return nil, err
+	}
 	if filtered := len(f.Lookups) > 0 || f.Sort || f.Search; filtered && len(b.columns) != 1 {
 		return nil, errors.New("is filtered, sorted or searched by, but is not a single column")
 	}
 	return b, nil
+}
+
+// checkPermissions reports a field that clients write or read, and GORM never does.
+func checkPermissions(f *crud.Field, b *binding) error {
+	written := func(c *column) bool { return c.field.Creatable || c.field.Updatable }
+	switch {
+	case len(b.columns) == 0:
+	case !f.ReadOnly && !slices.ContainsFunc(b.columns, written):
+		return errors.New("is never written, as its gorm tag says, but clients send it: tag it grpc:\"read_only\"")
+	case !f.WriteOnly && !slices.ContainsFunc(b.columns, func(c *column) bool { return c.field.Readable }):
+		return errors.New("is never read, as its gorm tag says, but clients get it: tag it grpc:\"write_only\"")
+	case !f.ReadOnly && slices.ContainsFunc(b.columns, (*column).marksRemoved):
+		return errors.New("marks rows as removed, which clients could do by writing it: tag it grpc:\"read_only\"")
+	}
+	return nil
+}
+
+// marksRemoved reports whether the column is a soft delete of a type that the generator does not know, and so has not made
+// read_only. One of GORM's that clients write is tagged writable.
+func (c *column) marksRemoved() bool {
+	_, marks := reflect.New(c.field.IndirectFieldType).Interface().(schema.DeleteClausesInterface)
+	from := c.field.IndirectFieldType.PkgPath()
+	return marks && from != "gorm.io/gorm" && from != "gorm.io/plugin/soft_delete"
 }
 
 // relation returns the association that a field holds, or nil.

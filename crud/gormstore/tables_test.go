@@ -146,8 +146,8 @@ var _ = crud.NewFields[thing]([]crud.Field{
 
 var _ = crud.NewFields[timed]([]crud.Field{
 	{Name: "id", Go: "ID", Kind: crud.Ordered, Primary: true},
-	{Name: "name", Go: "Name", Kind: crud.Text},
-	{Name: "serial", Go: "Serial", Kind: crud.Text},
+	{Name: "name", Go: "Name", Kind: crud.Text, ReadOnly: true},
+	{Name: "serial", Go: "Serial", Kind: crud.Text, ReadOnly: true},
 	{Name: "created_at", Go: "CreatedAt", Kind: crud.Ordered},
 	{Name: "updated_at", Go: "UpdatedAt", Kind: crud.Ordered, Nullable: true},
 })

@@ -46,7 +46,8 @@ func (t *table) keepable(row reflect.Value, columns []*column) error {
 // stamp sets the times that GORM sets when a row is stored.
 func (t *table) stamp(ctx context.Context, row reflect.Value) error {
 	for _, c := range t.columns {
-		if c.field.AutoCreateTime == 0 && c.field.AutoUpdateTime == 0 && c.field.DefaultValueInterface == nil {
+		timed := c.field.AutoCreateTime > 0 || c.field.AutoUpdateTime > 0
+		if !timed && (c.sent || c.field.DefaultValueInterface == nil) {
 			continue
 		}
 		v, ok := find(row, c.index)

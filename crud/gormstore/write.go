@@ -29,7 +29,7 @@ func (s *change) run(db *gorm.DB, c *call) (bool, error) {
 	if err := t.keepable(row, s.columns); err != nil {
 		return true, err
 	}
-	returned := t.returned(s.columns)
+	returned := t.returned(s.columns, (*column).updated)
 	if !c.alone {
 		returning(stmt, returned)
 		return false, nil
@@ -46,20 +46,17 @@ func (s *change) run(db *gorm.DB, c *call) (bool, error) {
 	return true, err
 }
 
-// text is the statement of the store. A row of which nothing may change is written as it is, to see whether it is there.
+// text is the statement of the store.
 func (s *change) text(stmt *gorm.Statement, c *call, returned []*column) *text {
 	t, at := c.table, reflect.ValueOf(s.row).UnsafePointer()
 	q := t.newText("UPDATE ", t.name, " SET ")
 	comma := list{b: q, word: ", "}
 	for _, col := range s.columns {
-		if col.field.Updatable {
+		if col.updated() {
 			comma.next()
 			q.write(col.name, " = ")
 			q.AddVar(q, col.value(stmt, at))
 		}
-	}
-	if !comma.some {
-		q.write(t.key.name, " = ", t.key.name)
 	}
 	q.where(c.where)
 	q.returning(returned)
@@ -89,17 +86,6 @@ func (t *table) changed(db *gorm.DB, q *text) error {
 		db.RowsAffected, err = result.RowsAffected()
 	}
 	return err
-}
-
-// returned lists those of the columns that are written about whose values the database decides.
-func (t *table) returned(written []*column) []*column {
-	var decided []*column
-	for _, c := range written {
-		if c.decided {
-			decided = append(decided, c)
-		}
-	}
-	return decided
 }
 
 // returning has GORM's statement return columns.

@@ -83,7 +83,8 @@ func (s *Store[M, K]) keyOf(m *M) K {
 	return reflect.ValueOf(m).Elem().FieldByIndex(s.key.Index()).Interface().(K)
 }
 
-// Create stores m. A key that is a number or has 16 bytes, and is zero, is filled: with the next number, or randomly.
+// Create stores m. A key that is a number or has 16 bytes, and is zero, is filled: with the next number, or randomly. Any other
+// key must be there.
 func (s *Store[M, K]) Create(ctx context.Context, m *M) error {
 	return s.write(ctx, func(p *part[M, K]) error {
 		if err := s.fillKey(m); err != nil {
@@ -108,6 +109,8 @@ func (s *Store[M, K]) fillKey(m *M) error {
 		id := key.Slice(0, 16).Bytes()
 		rand.Read(id)
 		id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // a UUID of version 4, RFC 9562
+	case key.IsZero():
+		return crud.Invalid(s.key.Name, "a new %s must have one", s.fields.Model())
 	}
 	return nil
 }

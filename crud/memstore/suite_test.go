@@ -12,6 +12,7 @@ func TestSuite(t *testing.T) {
 		return storetest.Stores{
 			Items:  Must(New[storetest.Item, int32](db)),
 			Labels: Must(New[storetest.Label, storetest.UUID](db)),
+			Words:  Must(New[storetest.Word, string](db)),
 			Seats:  Must(New[storetest.Seat, int64](db, Unique("hall", "row"))),
 		}
 	})

@@ -15,6 +15,7 @@ func ExampleRun() {
 			return storetest.Stores{
 				Items:  memstore.Must(memstore.New[storetest.Item, int32](db)),
 				Labels: memstore.Must(memstore.New[storetest.Label, storetest.UUID](db)),
+				Words:  memstore.Must(memstore.New[storetest.Word, string](db)),
 				Seats:  memstore.Must(memstore.New[storetest.Seat, int64](db, memstore.Unique("hall", "row"))),
 			}
 		})

@@ -43,6 +43,12 @@ type Label struct {
 	Name string
 }
 
+// Word has a key that no database makes.
+type Word struct {
+	Text string `gorm:"primaryKey"`
+	Uses int32
+}
+
 // Seat is unique by Hall and Row together.
 type Seat struct {
 	ID   int64
@@ -144,6 +150,11 @@ var itemFields = crud.NewFields[Item]([]crud.Field{
 var labelFields = crud.NewFields[Label]([]crud.Field{
 	{Name: "key", Go: "Key", Kind: crud.Ordered, Primary: true, Lookups: ordered, Sort: true},
 	{Name: "name", Go: "Name", Kind: crud.Text, Lookups: textual, Sort: true},
+})
+
+var wordFields = crud.NewFields[Word]([]crud.Field{
+	{Name: "text", Go: "Text", Kind: crud.Text, Primary: true, Lookups: textual, Sort: true},
+	{Name: "uses", Go: "Uses", Kind: crud.Ordered, Lookups: ordered, Sort: true},
 })
 
 var seatFields = crud.NewFields[Seat]([]crud.Field{

@@ -6,6 +6,7 @@
 //			return storetest.Stores{
 //				Items:  newStore[storetest.Item, int32](db),
 //				Labels: newStore[storetest.Label, storetest.UUID](db),
+//				Words:  newStore[storetest.Word, string](db),
 //				Seats:  newStore[storetest.Seat, int64](db),
 //			}
 //		})
@@ -32,6 +33,7 @@ import (
 type Stores struct {
 	Items   crud.Store[Item, int32]   // gives an Item without a key the next number
 	Labels  crud.Store[Label, UUID]   // stores a Label with the key that it has
+	Words   crud.Store[Word, string]  // refuses a Word without a key
 	Seats   crud.Store[Seat, int64]   // refuses two Seats with the same Hall and Row
 	Authors crud.Store[Author, int64] // refuses to remove an Author of whom there are Books
 	Books   crud.Store[Book, int64]   // refuses a Book whose Author is not there
@@ -62,6 +64,7 @@ func Run(t *testing.T, open func(t *testing.T) Stores) {
 		Random[Item, int32](t, s.Items, 300, randomItem)
 	})
 	run("Keys", func(s Stores) bool { return s.Labels != nil }, func(t *testing.T, s Stores) { testKeys(t, s.Labels) })
+	run("NoKey", func(s Stores) bool { return s.Words != nil }, func(t *testing.T, s Stores) { testNoKey(t, s.Words) })
 	run("Unique", func(s Stores) bool { return s.Seats != nil }, func(t *testing.T, s Stores) { testUnique(t, s.Seats) })
 	run("GoesOn", func(s Stores) bool { return s.Seats != nil }, func(t *testing.T, s Stores) { testGoesOn(t, s.Seats) })
 	run("ForeignKey", func(s Stores) bool { return s.Authors != nil && s.Books != nil }, testForeignKey)

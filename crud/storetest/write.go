@@ -1,11 +1,15 @@
 package storetest
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"reflect"
 	"testing"
 	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/grpcgen/grpcgen/crud"
 )
@@ -144,6 +148,30 @@ func testKeys(t *testing.T, s crud.Store[Label, UUID]) {
 	counted(t, s, query(t, labelFields, crud.Cond("name", crud.Exact, "b")), 1)
 	must(t, s.Destroy(t.Context(), m))
 	counted(t, s, labelFields.Query(), 0)
+}
+
+// testNoKey shows that a row without a key is refused, and that a client is told so, unless a hook gives it one.
+func testNoKey(t *testing.T, s crud.Store[Word, string]) {
+	err := s.Create(t.Context(), &Word{Uses: 1})
+	if invalid := (*crud.InvalidError)(nil); !errors.As(err, &invalid) || len(invalid.Violations) != 1 || invalid.Violations[0].Field != "text" {
+		t.Errorf("a row without a key is stored: %v", err)
+	}
+	plain := crud.NewService(crud.Must(crud.New(crud.Config[Word, string]{Store: s})))
+	if _, err := plain.Create(t.Context(), &Word{}); status.Code(err) != codes.InvalidArgument {
+		t.Errorf("a row without a key is stored: %v", err)
+	}
+	if _, err := plain.Update(t.Context(), &Word{Uses: 2}); status.Code(err) != codes.NotFound {
+		t.Errorf("an update stores a row: %v", err)
+	}
+	counted(t, s, wordFields.Query(), 0)
+	hooked := crud.NewService(crud.Must(crud.New(crud.Config[Word, string]{Store: s,
+		BeforeCreate: func(_ context.Context, m *Word) error { m.Text = "made"; return nil },
+	})))
+	if m, err := hooked.Create(t.Context(), &Word{Uses: 3}); err != nil || m.Text != "made" {
+		t.Errorf("%s %v", show(m), err)
+	}
+	create(t.Context(), t, s, &Word{Text: "sent"})
+	counted(t, s, wordFields.Query(), 2)
 }
 
 func testUnique(t *testing.T, s crud.Store[Seat, int64]) {
