@@ -179,3 +179,26 @@ type pair[K, V any] struct {
 	ID    K
 	Value V
 }
+
+// A type that embeds one such as sql.NullString has its value and its Valid.
+func TestValueOfEmbeddedNull(t *testing.T) {
+	type name struct{ sql.NullString }
+	type person struct {
+		ID   int64
+		Name name
+	}
+	NewFields[person]([]Field{
+		{Name: "id", Go: "ID", Kind: Ordered, Primary: true}, {Name: "name", Go: "Name", Kind: Text, Null: "String", Nullable: true},
+	})
+	fields, err := FieldsOf[person]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := fields.Named("name")
+	if got := f.Value(reflect.ValueOf(person{Name: name{sql.NullString{String: "a", Valid: true}}})); got != "a" {
+		t.Errorf("the name is %#v", got)
+	}
+	if got := f.Value(reflect.ValueOf(person{Name: name{sql.NullString{String: "not valid"}}})); got != nil {
+		t.Errorf("the name is %#v", got)
+	}
+}
