@@ -204,27 +204,49 @@ func (c *checker) checkMethods(s *schema.Service) {
 	}
 }
 
-// checkFieldNames reports inline parameters whose names differ only in case, which one struct cannot hold, or become one
-// field, and fields that share a name in JSON, which protoc refuses.
+// checkFieldNames reports fields that a Go struct or a message cannot hold together, and those that share a name in JSON, which
+// protoc refuses.
 func (c *checker) checkFieldNames(m *schema.Message) {
-	params, fields, json := map[string]bool{}, map[string]bool{}, map[string]string{}
+	goNames, fields, json := map[string]bool{}, map[string]*schema.Field{}, map[string]string{}
 	for _, f := range m.Fields {
 		if m.Generated() && len(f.Go) == 1 {
-			if params[f.Go[0].Name] {
-				c.problems.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
+			if name := f.Go[0].Name; goNames[name] {
+				c.reportSameGoName(m, f)
 				continue
 			}
-			params[f.Go[0].Name] = true
+			goNames[f.Go[0].Name] = true
 		}
-		if fields[f.Name] {
-			c.problems.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters both become the field %s", f.Name)
+		if other := fields[f.Name]; other != nil {
+			c.reportSameName(m, f, other)
 			continue
 		}
-		fields[f.Name] = true
+		fields[f.Name] = f
 		if other, twice := json[jsonName(f)]; twice && other != f.Name {
 			c.problems.Add(f.Pos, "give one of them a name or a json= of its own", "%s and %s are both %s in JSON", other, f.Name, jsonName(f))
 		}
 		json[jsonName(f)] = f.Name
+	}
+}
+
+// reportSameGoName reports two fields of a struct that the glue declares, and that would have one name in Go.
+func (c *checker) reportSameGoName(m *schema.Message, f *schema.Field) {
+	if m.Origin == schema.FilterMessage {
+		c.problems.Add(f.Pos, "rename one of the model's fields, or remove a word of filter=", "two fields of %s are named %s: a lookup of one field has the name of another field", m.Ident, f.Go[0].Name)
+		return
+	}
+	c.problems.Add(f.Pos, "rename one", "two inline parameters differ only in the case of the first letter")
+}
+
+// reportSameName reports two fields of a message that have one name.
+func (c *checker) reportSameName(m *schema.Message, f, other *schema.Field) {
+	where := shortPosition(other.Pos)
+	switch {
+	case m.Origin == schema.FilterMessage:
+		c.problems.Add(f.Pos, "rename one of the model's fields, or remove a word of filter=", "two fields of %s are named %s: a lookup of one field has the name of another field", m.Ident, f.Name)
+	case m.Origin == schema.InlineMessage && len(f.Go) == 1 && len(other.Go) == 1:
+		c.problems.Add(f.Pos, "rename one, or its field: //grpc:param NAME name=...", "two inline parameters both become the field %s", f.Name)
+	default:
+		c.problems.Add(f.Pos, "give one of them another name", "two fields of message %s are named %s; the other is at %s", m.Name, f.Name, where)
 	}
 }
 

@@ -18,23 +18,11 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 	if named, ok := t.(*types.Named); ok && named.Obj().Pkg() == home.Types {
 		m.Struct = goFields(s)
 	}
-	fields := r.fieldsOf(t, home)
-	for _, d := range fields.problems {
-		if r.files[d.Pos.Filename] {
-			r.diags = append(r.diags, d)
-		} else {
-			r.foreignProblem(m, d.Msg)
-		}
-	}
+	fields := r.fieldsOf(t, home.Types)
+	r.report(m, fields)
 	m.Flattened = append(m.Flattened, fields.flattened...)
 	r.keepUnknown(m, fields.unknown)
-	if len(fields.all) == 0 && m.Unknown == nil && !isEmpty(s) && !r.hasSkipped(s) {
-		if named, ok := t.(*types.Named); ok && r.byTypes[named.Obj().Pkg()] == nil {
-			r.foreignProblem(m, r.typeString(t)+" has no exported field")
-		} else {
-			r.diags.Add(m.Pos, "export the fields that clients need", "%s has no exported field, so it would always be empty", m.Ident)
-		}
-	}
+	r.checkEmpty(m, t, fields)
 	if named, ok := t.(*types.Named); ok && r.byTypes[named.Obj().Pkg()] == nil && hidesState(named) {
 		r.foreignProblem(m, r.typeString(t)+" writes itself as JSON, and has fields that are not exported: what is in them would be lost")
 	}
@@ -49,6 +37,44 @@ func (r *reader) readFields(m *schema.Message, home *pkg, t types.Type, dir nami
 			r.readField(in, c)
 		}
 	}
+}
+
+// report reports what is wrong with the fields of a struct, and what is left out of its message.
+func (r *reader) report(m *schema.Message, fields *structFields) {
+	for _, d := range fields.problems {
+		if r.files[d.Pos.Filename] {
+			r.diags = append(r.diags, d)
+		} else {
+			r.foreignProblem(m, d.Msg)
+		}
+	}
+	r.warnings = append(r.warnings, fields.warnings...)
+	r.noteLeftOut(m, fields.leftOut)
+}
+
+// checkEmpty reports a struct of whose fields none is sent, though nobody has left them out on purpose.
+func (r *reader) checkEmpty(m *schema.Message, t types.Type, fields *structFields) {
+	onPurpose := func(c leftOut) bool { return c.why == byTag }
+	switch {
+	case len(fields.all) > 0 || m.Unknown != nil || len(fields.problems) > 0 || isEmpty(t.Underlying().(*types.Struct)),
+		slices.ContainsFunc(fields.leftOut, onPurpose), isGeneratedMessage(t):
+		return
+	}
+	why, help := "has no exported field", "export the fields that clients need"
+	if slices.ContainsFunc(fields.leftOut, func(c leftOut) bool { return c.why != unexported }) {
+		why, help = "has no field that is sent", "tag the fields that clients need"
+	}
+	if named, ok := t.(*types.Named); ok && r.byTypes[named.Obj().Pkg()] == nil {
+		r.foreignProblem(m, r.typeString(t)+" "+why)
+		return
+	}
+	r.diags.Add(m.Pos, help, "%s %s, so it would always be empty", m.Ident, why)
+}
+
+// isGeneratedMessage reports whether a generator has made a struct from a message of a .proto, which may have no fields.
+func isGeneratedMessage(t types.Type) bool {
+	named, ok := t.(*types.Named)
+	return ok && hasMethod(named, "ProtoMessage")
 }
 
 // fieldTarget is the message that fields of a struct become fields of.
@@ -158,16 +184,6 @@ func isEmpty(s *types.Struct) bool {
 		}
 	}
 	return true
-}
-
-// hasSkipped reports whether a field was left out on purpose.
-func (r *reader) hasSkipped(s *types.Struct) bool {
-	for i := range s.NumFields() {
-		if s.Tag(i) != "" {
-			return true
-		}
-	}
-	return false
 }
 
 // shortPosition drops the folder of a position.

@@ -27,17 +27,44 @@ const (
 	nameOfFields  = "$fields"  // of the list of fields in a partial update
 )
 
+// findModels finds the structs that are models, before a field of one is read.
+func (r *reader) findModels() {
+	for _, p := range r.packages {
+		for obj := range p.TypeNames() {
+			named, ok := obj.Type().(*types.Named)
+			if !ok || r.src.Decl(obj).Directives.Get("service") == nil {
+				continue
+			}
+			for sel := range methodSet(named).Methods() {
+				if d := r.actionOf(named, sel); d != nil && d.Has("model") {
+					if model := modelType(p, d); model != nil {
+						r.served[goNamed(model).String()] = true
+					}
+				}
+			}
+		}
+	}
+}
+
+// modelType returns the type that is the model of an action, or nil if there is none of that name.
+func modelType(p *pkg, d *action) *types.Named {
+	if named := typeArgument(d.annotated(), d.Word("model")); named != nil {
+		return named
+	}
+	obj, ok := p.Types.Scope().Lookup(d.Word("model")).(*types.TypeName)
+	if !ok {
+		return nil
+	}
+	named, _ := types.Unalias(obj.Type()).(*types.Named)
+	return named
+}
+
 // modelOf returns the model of an action, or nil for one that has none.
 func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 	if !d.Has("model") {
 		return nil
 	}
-	named := typeArgument(d.annotated(), d.Word("model"))
-	if named == nil {
-		if obj, ok := p.Types.Scope().Lookup(d.Word("model")).(*types.TypeName); ok {
-			named, _ = types.Unalias(obj.Type()).(*types.Named)
-		}
-	}
+	named := modelType(p, d)
 	if named == nil {
 		r.diags.Add(d.At("model"), "name a type parameter of the type that has the method, or a struct of the package", "model=%s is not a struct", d.Word("model"))
 		return nil
@@ -67,7 +94,7 @@ func (r *reader) isOfCrud(p *pkg, d *action) bool {
 
 // modelFields returns the fields of a model of which a package has a service or a filter.
 func (r *reader) modelFields(named *types.Named, user *pkg) []candidate {
-	return r.fieldsOf(named, r.homeOf(named, user)).all
+	return r.fieldsOf(named, r.homeOf(named, user).Types).all
 }
 
 // primaryOf returns the key among the fields of a model: the one that says so, or the one called ID; or else nil.
@@ -77,7 +104,7 @@ func primaryOf(fields []candidate) *candidate {
 		switch {
 		case c.tag.Has("primary"):
 			return &fields[i]
-		case c.v.Name() == "ID" && (id == nil || c.depth < id.depth):
+		case c.v.Name() == "ID" && (id == nil || c.depth() < id.depth()):
 			id = &fields[i]
 		}
 	}
@@ -179,8 +206,8 @@ func (w sideReader) spread(msg *schema.Message, v *types.Var) *schema.Field {
 	step := schema.Step{Name: name, Type: goNamed(w.model.named)}
 	_, step.Pointer = types.Unalias(v.Type()).(*types.Pointer)
 	in := fieldTarget{m: msg, of: w.model.named, home: w.p, dir: w.dir, prefix: []schema.Step{step}, problems: &w.r.diags}
-	fields := w.r.fieldsOf(w.model.named, w.p)
-	w.r.diags = append(w.r.diags, fields.problems...) // the model may have no message of its own
+	fields := w.r.fieldsOf(w.model.named, w.p.Types)
+	w.r.report(msg, fields) // the model may have no message of its own
 	msg.Flattened = append(msg.Flattened, fields.flattened...)
 	for _, c := range fields.all {
 		if w.r.travels(c.tag, w.dir) {

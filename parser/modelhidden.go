@@ -26,23 +26,20 @@ func (h *hiddenFields) visit(t types.Type) {
 		return
 	}
 	h.seen[named] = true
-	h.fields(strings.ReplaceAll(goNamed(named).String(), " ", "")+".", named.Underlying().(*types.Struct))
-}
-
-// fields looks at the fields of a struct, or of one that it embeds.
-func (h *hiddenFields) fields(prefix string, s *types.Struct) {
-	for i := range s.NumFields() {
-		v := s.Field(i)
-		tag, _ := readTag(v, h.r.src.Tag(s, i))
-		inner, isStruct := deref(v.Type()).Underlying().(*types.Struct)
+	of := strings.ReplaceAll(goNamed(named).String(), " ", "") + "."
+	fields := h.r.fieldsOf(named, named.Obj().Pkg())
+	for _, c := range fields.all {
 		switch {
-		case v.Embedded() && isStruct && !tag.Has("-"):
-			h.fields(prefix+v.Name()+".", inner)
-		case !v.Exported() || h.r.modelKind(v.Type()) != lookups.Nested:
-		case tag.Has("-") || tag.Has("write_only"):
-			h.found = append(h.found, prefix+v.Name())
+		case h.r.modelKind(c.v.Type()) != lookups.Nested:
+		case c.tag.Has("write_only"):
+			h.found = append(h.found, of+c.selector())
 		default:
-			h.visit(v.Type())
+			h.visit(c.v.Type())
+		}
+	}
+	for _, c := range fields.leftOut {
+		if c.v.Exported() && h.r.modelKind(c.v.Type()) == lookups.Nested {
+			h.found = append(h.found, of+c.selector())
 		}
 	}
 }

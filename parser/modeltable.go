@@ -3,7 +3,6 @@ package parser
 import (
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/grpcgen/grpcgen/internal/lookups"
 	"github.com/grpcgen/grpcgen/parser/schema"
@@ -30,12 +29,8 @@ func (r *reader) schemaModel(p *pkg, named *types.Named) *schema.Model {
 }
 
 func (r *reader) modelField(c *candidate, primary bool) schema.ModelField {
-	var path strings.Builder
-	for _, step := range c.path {
-		path.WriteString(step.Name + ".")
-	}
 	f := schema.ModelField{
-		Name: c.name, Go: path.String() + c.v.Name(), Kind: r.modelKind(c.v.Type()), Primary: primary,
+		Name: c.name, Go: c.selector(), Kind: r.modelKind(c.v.Type()), Primary: primary,
 		ReadOnly: c.tag.Has("read_only"), WriteOnly: c.tag.Has("write_only"), Sort: c.tag.Has("sort"), Search: c.tag.Has("search"),
 		Keys: c.tag.Word("keys"),
 	}

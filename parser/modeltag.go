@@ -41,18 +41,33 @@ func (r *reader) addMisfit(in fieldTarget, c candidate, key, word, needs, help s
 // checkFilter reports the words of filter= that are unknown, that are repeated, or that do not fit the field.
 func (r *reader) checkFilter(in fieldTarget, c candidate, kind lookups.Kind) {
 	all, known := c.tag.Word("filter"), lookupWords()
-	seen := map[string]bool{}
+	seen := map[lookups.Lookup]string{} // the words that allow them
 	for word := range strings.SplitSeq(all, "|") {
+		said, twice := saidBefore(word, seen)
 		switch {
 		case !slices.Contains(known, word):
 			in.problems.Add(c.tag.At("filter"), "allowed here, with | between them: "+strings.Join(known, ", "), "filter=%s: unknown word %q", all, word)
-		case seen[word]:
+		case twice && said != word:
+			in.problems.Add(c.tag.At("filter"), "keep "+rangeWord, "filter=%s: %s is what lt, lte, gt and gte are together", all, rangeWord)
+		case twice:
 			in.problems.Add(c.tag.At("filter"), "keep one of them", "filter=%s: %s is repeated", all, word)
 		default:
 			r.checkLookup(in, c, word, kind)
 		}
-		seen[word] = true
+		for _, l := range lookupsNamed(word) {
+			seen[l] = word
+		}
 	}
+}
+
+// saidBefore returns the word before that allows what a word of filter= does.
+func saidBefore(word string, seen map[lookups.Lookup]string) (said string, ok bool) {
+	for _, l := range lookupsNamed(word) {
+		if said, ok := seen[l]; ok {
+			return said, true
+		}
+	}
+	return "", false
 }
 
 // checkLookup reports a word of filter= that does not fit the field.

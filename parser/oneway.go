@@ -2,8 +2,9 @@ package parser
 
 import (
 	"go/types"
-	"reflect"
+	"slices"
 
+	"github.com/grpcgen/grpcgen/parser/built"
 	"github.com/grpcgen/grpcgen/parser/naming"
 	"github.com/grpcgen/grpcgen/parser/schema"
 	"github.com/grpcgen/grpcgen/parser/source"
@@ -11,8 +12,8 @@ import (
 
 // oneWayFields finds the types whose fields do not all travel in both directions.
 type oneWayFields struct {
-	byTypes map[*types.Package]*pkg
-	known   map[string]bool // by the type, as schema.GoType spells it
+	r     *reader
+	known map[string]bool // by the type, as schema.GoType spells it
 }
 
 // in reports whether a type, or one that it holds, has fields that travel in one direction only.
@@ -52,29 +53,39 @@ func (f *oneWayFields) find(t types.Type, seen map[types.Type]bool) bool {
 		if isSealed(named) {
 			return f.inVariants(named, seen)
 		}
+		if types.IsInterface(named) {
+			return false
+		}
 		if _, isStruct := named.Underlying().(*types.Struct); !isStruct {
-			return !types.IsInterface(named) && f.find(named.Underlying(), seen)
+			return f.find(named.Underlying(), seen)
 		}
-	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for i := range s.NumFields() {
-		tag, _ := source.Tag{Text: reflect.StructTag(s.Tag(i))}.Grpc() // whose problems are reported with its message
-		if tag.Has("-") {
-			continue
+		if _, ok := f.r.messageType(named); !ok || built.IsProtocMessage(named) {
+			return false
 		}
-		if isOneWay(tag) || f.find(s.Field(i).Type(), seen) {
+		if p := f.r.importedPackage(named.Obj()); p != nil && p.Message(named.Obj().Name(), naming.Request) != p.Message(named.Obj().Name(), naming.Response) {
 			return true
 		}
 	}
-	return false
+	_, isStruct := t.Underlying().(*types.Struct)
+	return isStruct && slices.ContainsFunc(f.r.fieldsOf(t, declaring(t)).all, func(c candidate) bool {
+		return isOneWay(c.tag) || f.find(c.v.Type(), seen)
+	})
+}
+
+// declaring returns the package that declares a struct, named or not; nil for struct{}.
+func declaring(t types.Type) *types.Package {
+	if named, ok := t.(*types.Named); ok {
+		return named.Obj().Pkg()
+	}
+	for v := range t.Underlying().(*types.Struct).Fields() {
+		return v.Pkg()
+	}
+	return nil
 }
 
 // inVariants is find for the implementers of a sealed interface.
 func (f *oneWayFields) inVariants(named *types.Named, seen map[types.Type]bool) bool {
-	home := f.byTypes[named.Obj().Pkg()]
+	home := f.r.byTypes[named.Obj().Pkg()]
 	if home == nil {
 		return false
 	}

@@ -54,6 +54,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	r := newReader(src, cfg.Settings)
 	r.readPackages()
 	r.readAliases()
+	r.findModels()
 	r.readServices()
 
 	old := &committed{module: src.Path, dir: src.Dir, settings: cfg.Settings, packages: r.packages}
@@ -75,6 +76,7 @@ func read(src *source.Module, cfg Config) (*schema.Schema, error) {
 	old.checkMissing(s)
 	old.checkNotOurs()
 	s.Warnings = append(r.warnings, old.warnings...).Sorted()
+	s.LeftOut = r.leftOut.Sorted()
 	numbers := ledger.Apply(s, old.ledgers(), ledger.Options{AcceptRemovals: cfg.AcceptRemovals, AcceptChanges: cfg.AcceptChanges})
 	names := checker{schema: s, imported: r.importedPackages(), position: r.positionOf}
 	return s, slices.Concat(r.diags, old.problems, numbers, names.check(), src.Unread()).Err()

@@ -12,10 +12,11 @@ import (
 	"github.com/grpcgen/grpcgen/parser/source"
 )
 
-// hasProtobufTags reports whether the struct was generated from a .proto, and its fields without a tag are helpers.
+// hasProtobufTags reports whether the struct was generated from a .proto, and its fields without a tag are helpers. A field that
+// is tagged to be left out says nothing of the others.
 func hasProtobufTags(s *types.Struct) bool {
 	for i := range s.NumFields() {
-		if _, ok := reflect.StructTag(s.Tag(i)).Lookup("protobuf"); ok {
+		if text, ok := reflect.StructTag(s.Tag(i)).Lookup("protobuf"); ok && text != "-" {
 			return true
 		}
 	}

@@ -22,7 +22,9 @@ type reader struct {
 	naming          naming.Convention
 	structs         map[structKey]*structFields
 	oneWay          oneWayFields
+	served          map[string]bool // structs that are models, as schema.GoType spells them
 	warnings        schema.Diagnostics
+	leftOut         schema.Diagnostics      // fields that are in no message, and why
 	large           map[token.Position]bool // fields that have a warning of large elements
 	diags           schema.Diagnostics
 	packages        []*pkg
@@ -57,6 +59,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		settings:        settings,
 		naming:          naming.Of(settings.Naming),
 		structs:         map[structKey]*structFields{},
+		served:          map[string]bool{},
 		large:           map[token.Position]bool{},
 		files:           map[string]bool{},
 		byTypes:         map[*types.Package]*pkg{},
@@ -73,7 +76,7 @@ func newReader(src *source.Module, settings schema.Settings) *reader {
 		embeds:          map[*types.TypeName]bool{},
 		sent:            map[*types.Var]bool{},
 	}
-	r.oneWay = oneWayFields{byTypes: r.byTypes, known: map[string]bool{}}
+	r.oneWay = oneWayFields{r: r, known: map[string]bool{}}
 	return r
 }
 

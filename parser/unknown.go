@@ -19,9 +19,9 @@ func (r *reader) keepUnknown(m *schema.Message, keepers []candidate) {
 	if len(keepers) == 0 {
 		return
 	}
-	first := slices.MinFunc(keepers, func(a, b candidate) int { return a.depth - b.depth })
+	first := slices.MinFunc(keepers, func(a, b candidate) int { return a.depth() - b.depth() })
 	for _, c := range keepers {
-		if c.depth == first.depth && c.v != first.v {
+		if c.depth() == first.depth() && c.selector() != first.selector() {
 			r.diags.Add(c.decl.Pos, "remove one of them", "two fields keep the unknown fields of %s; the other is at %s", m.Name, shortPosition(first.decl.Pos))
 		}
 	}

@@ -46,6 +46,7 @@ module.`,
 	cmd.Flags().BoolVar(&b.diff, "diff", false, "write nothing; print what would change")
 	cmd.Flags().BoolVar(&b.config.AcceptRemovals, "accept-removals", false, "what is gone was removed, not renamed")
 	cmd.Flags().BoolVar(&b.config.AcceptChanges, "accept-changes", false, "actions may get messages that misread the bytes of those they had; each is listed")
+	cmd.Flags().BoolVarP(&b.verbose, "verbose", "v", false, "list the fields that are in no message and why, but for those that a tag leaves out")
 	cmd.Flags().StringVar(&b.config.Tags, "tags", "", "build `tags`, comma-separated, in addition to those in GOFLAGS")
 	return cmd
 }
@@ -55,6 +56,7 @@ type builder struct {
 	console
 	config      parser.Config
 	check, diff bool // write nothing: name the files that would change, or show how
+	verbose     bool // list what is left out
 }
 
 // run builds, and then writes, checks or shows the files.
@@ -94,6 +96,9 @@ func (b *builder) stale(ctx context.Context) (root string, stale []emitter.File,
 		return "", nil, err
 	}
 	b.warn(s.Warnings)
+	if b.verbose {
+		b.list(s.LeftOut)
+	}
 	files, err := emitter.Emit(s)
 	if err != nil {
 		return "", nil, err

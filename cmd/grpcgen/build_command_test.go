@@ -28,6 +28,20 @@ func TestBuildCommand(t *testing.T) {
 	same(t, built, snapshot(t, dir))
 }
 
+// What a message leaves out is listed for those who ask.
+func TestBuildVerbose(t *testing.T) {
+	dir := newModule(t)
+	source := "package left\n\n//grpc:message\ntype M struct {\n\tA     int\n\tcache int\n}\n"
+	writeFile(t, filepath.Join(dir, "left", "left.go"), []byte(source))
+	const left = "left/left.go:6:2: cache of left.M is left out: it is not exported\n"
+	if r := grpcgen(t, dir, "build"); strings.Contains(r.out+r.errOut, left) {
+		t.Error("it is listed for those who did not ask")
+	}
+	for _, flag := range []string{"-v", "--verbose"} {
+		grpcgen(t, dir, "build", flag).want(t, 0, left)
+	}
+}
+
 // A pattern chooses what is written and changes no byte of it.
 func TestBuildPatterns(t *testing.T) {
 	dir := newModule(t)

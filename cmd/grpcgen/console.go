@@ -26,6 +26,14 @@ func (c console) warn(warnings schema.Diagnostics) {
 	}
 }
 
+// list prints what was noted, without a judgment.
+func (c console) list(notes schema.Diagnostics) {
+	for _, n := range notes {
+		n.Pos.Filename = relative(n.Pos.Filename)
+		fmt.Fprintln(c.errOut, n.Error())
+	}
+}
+
 // report prints the problems that an error consists of, with paths from the current folder, and what follows from them. It
 // returns errProblems then, and any other error as it is.
 func (c console) report(err error, consequence string) error {

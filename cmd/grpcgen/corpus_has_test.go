@@ -17,7 +17,7 @@ func TestCorpusHasEveryWord(t *testing.T) {
 	for _, word := range []string{
 		"//grpc:package", "//grpc:service", "//grpc:action", "//grpc:action -", "//grpc:param", "//grpc:message", "//grpc:enum", "//grpc:enum -",
 		"//grpc:oneof", "//grpc:field", "stream=unary", "stream=server", "stream=client", "stream=bidi", "name=", "was=", "messages=", "request=",
-		"response=", "http=", "idempotency=no_side_effects", "idempotency=idempotent", "file=", "prefix=", "type=sint32", "key=", "oneof=", "unpacked", "json=", "inline",
+		"response=", "http=", "idempotency=no_side_effects", "idempotency=idempotent", "file=", "prefix=", "type=sint32", "key=", "oneof=", "unpacked", "json=", "inline", "read_only", "write_only", "writable",
 		"grpc:\"-\"", "ServerStreamingServer", "ClientStreamingServer", "BidiStreamingServer", "google.protobuf.Empty",
 	} {
 		if !strings.Contains(sources, word) {

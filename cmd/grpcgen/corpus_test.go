@@ -29,6 +29,7 @@ const (
 	wantPrefix = "want/"        // a file that build must write
 	wantErrors = "errors.txt"   // the problems that it must report instead
 	warnings   = "warnings.txt" // the warnings that it must print as well
+	leftOut    = "left_out.txt" // the fields that build -v lists
 	again      = "again.txt"    // the warnings of the next build, unless they are the same
 	flags      = "flags.txt"    // of the build, and patterns
 	removed    = "removed.txt"  // the files that it must remove
@@ -117,7 +118,7 @@ func otherModules(archive *txtar.Archive) []string {
 }
 
 func expected(name string) bool {
-	return name == wantErrors || name == warnings || name == again || name == removed || name == findings || strings.HasPrefix(name, wantPrefix)
+	return name == wantErrors || name == warnings || name == leftOut || name == again || name == removed || name == findings || strings.HasPrefix(name, wantPrefix)
 }
 
 func readArchive(t *testing.T, path string) *txtar.Archive {
@@ -243,6 +244,9 @@ func pipeline(t *testing.T, dir string, shuffle uint64) []txtar.File {
 	var out []txtar.File
 	if len(s.Warnings) > 0 {
 		out = append(out, txtar.File{Name: warnings, Data: []byte(strings.ReplaceAll(s.Warnings.Error(), dir+"/", "") + "\n")})
+	}
+	if len(s.LeftOut) > 0 {
+		out = append(out, txtar.File{Name: leftOut, Data: []byte(strings.ReplaceAll(s.LeftOut.Error(), dir+"/", "") + "\n")})
 	}
 	checkUnbroken(t, s, files)
 	if text := findBreaking(t, dir); text != "" {

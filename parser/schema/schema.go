@@ -15,6 +15,7 @@ type Schema struct {
 	Settings Settings    // of the module
 	Packages []*Package  // those with services or messages, sorted by GoPath
 	Warnings Diagnostics // likely mistakes, which do not stop a run
+	LeftOut  Diagnostics // fields that are in no message, and why, unless their tag says so
 }
 
 // Package is one Go package and the .proto file that describes it.

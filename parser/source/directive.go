@@ -86,6 +86,14 @@ func (d *Directive) Without(keys ...string) *Directive {
 	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: args}
 }
 
+// With returns a directive with the words of d, if there is one, and a.
+func (d *Directive) With(a Arg) *Directive {
+	if d == nil {
+		return &Directive{Name: "tag", Pos: a.Pos, Args: []Arg{a}}
+	}
+	return &Directive{Name: d.Name, Pos: d.Pos, on: d.on, Args: append(slices.Clone(d.Args), a)}
+}
+
 // Add adds a word, at the position of the directive.
 func (d *Directive) Add(key, value string) {
 	d.Args = append(d.Args, Arg{Key: key, Value: value, Pos: d.Pos})
@@ -191,13 +199,13 @@ func (d *Directive) addWord(r rule, word string, pos token.Position, diags *sche
 	d.Args = append(d.Args, a)
 }
 
-// checkAlone reports what stands beside a word that leaves it without effect.
-func (d *Directive) checkAlone(word string, diags *schema.Diagnostics) {
+// checkAlone reports what stands beside a word that leaves it without effect: all but some words.
+func (d *Directive) checkAlone(word string, diags *schema.Diagnostics, but ...string) {
 	if !d.Has(word) {
 		return
 	}
 	for _, a := range d.Args {
-		if a.Key != word {
+		if a.Key != word && !slices.Contains(but, a.Key) {
 			diags.Add(a.Pos, "remove one of them", "%s has no effect beside %s", cmp.Or(a.Key, a.Value), word)
 		}
 	}

@@ -66,5 +66,5 @@ var (
 
 	// What only the fields of a struct can say: where they travel, and what clients may do with them in a model service.
 	fieldKeys  = map[string][]string{"when": {"buf", "socio", "socio_filters", "socio_pagination"}, "filter": free, "keys": free}
-	fieldFlags = []string{"-", "inline", "read_only", "write_only", "primary", "sort", "search"}
+	fieldFlags = []string{"-", "inline", "read_only", "write_only", "writable", "primary", "sort", "search"}
 )

@@ -4,9 +4,11 @@ import (
 	"go/token"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/grpcgen/grpcgen/parser/schema"
 )
@@ -31,14 +33,12 @@ type Tag struct {
 // and left out of the directive.
 func (t Tag) Grpc() (*Directive, schema.Diagnostics) {
 	var problems schema.Diagnostics
-	value, ok := t.Text.Lookup("grpc")
-	if !ok {
-		if strings.Contains(string(t.Text), "grpc:") {
-			problems.Add(t.Pos, "write `grpc:\"...\"`, and a space between the tags of a field", "the struct tag is malformed, and its grpc part would have no effect")
-		}
-		return nil, problems
+	keys, _ := t.keys()
+	i := slices.IndexFunc(keys, func(k tagKey) bool { return k.name == "grpc" })
+	if i < 0 {
+		return nil, nil
 	}
-	at := t.valuePosition()
+	value, at := t.Text.Get("grpc"), t.position(keys[i].at+len(`grpc:"`))
 	d := &Directive{Name: "tag", Pos: at}
 	for i, word := range strings.Split(value, ",") {
 		d.addTagWord(i, word, at, &problems)
@@ -47,16 +47,75 @@ func (t Tag) Grpc() (*Directive, schema.Diagnostics) {
 		}
 	}
 	d.checkAlone("-", &problems)
-	d.checkAlone("inline", &problems)
+	d.checkAlone("inline", &problems, "read_only", "write_only", "writable")
 	return d, problems
 }
 
-// valuePosition returns where the value of the grpc tag starts inside a raw string literal; other literals have escapes,
-// and keep their own position.
-func (t Tag) valuePosition() token.Position {
-	const key = `grpc:"`
-	if i := strings.Index(t.literal, key); i >= 0 && t.literal[0] == '`' {
-		return wordPosition(t.Pos, t.literal[:i+len(key)])
+// CheckKeys returns what is nearly a grpc tag and would have no effect, such as gRPC:"-" or grpc="-".
+func (t Tag) CheckKeys() (problems schema.Diagnostics) {
+	keys, rest := t.keys()
+	found := false
+	for _, k := range keys {
+		switch {
+		case k.name == "grpc" && found:
+			problems.Add(t.position(k.at), "write one: `grpc:\"...\"`, with commas between its words", "the grpc tag is repeated here, where it has no effect")
+		case k.name == "grpc":
+			found = true
+		case isNearlyGrpc(k.name):
+			problems.Add(t.position(k.at), "write `grpc:\"...\"`", "the key %s in the struct tag looks like grpc, but has no effect", k.name)
+		}
+	}
+	if malformedGrpc.MatchString(rest) {
+		problems.Add(t.Pos, "write `grpc:\"...\"`, and a space between the tags of a field", "the struct tag is malformed, and its grpc part would have no effect")
+	}
+	return problems
+}
+
+// tagKey is a key in a struct tag.
+type tagKey struct {
+	name string
+	at   int // its offset
+}
+
+// keys returns the keys of the tag in order, read as package reflect does, and the rest that it cannot read.
+func (t Tag) keys() (keys []tagKey, rest string) {
+	for text := string(t.Text); ; {
+		rest = strings.TrimLeft(text, " ")
+		pair := tagPair.FindStringSubmatch(rest)
+		if pair == nil {
+			return keys, rest
+		}
+		keys = append(keys, tagKey{pair[1], len(t.Text) - len(rest)})
+		text = rest[len(pair[0]):]
+	}
+}
+
+var (
+	tagPair       = regexp.MustCompile(`^([^\x00-\x20":\x7f]+):"(?:[^"\\]|\\.)*"`)
+	malformedGrpc = regexp.MustCompile(`(?i)\bgrpc\s*[:=]`)
+)
+
+// isNearlyGrpc reports whether a key has the letters of grpc, in another case or order or with something between them, or is the
+// name of this tool.
+func isNearlyGrpc(key string) bool {
+	var letters []rune
+	for _, c := range strings.ToLower(key) {
+		if unicode.IsLetter(c) {
+			letters = append(letters, c)
+		}
+	}
+	if string(letters) == "grpcgen" {
+		return true
+	}
+	slices.Sort(letters)
+	return string(letters) == "cgpr"
+}
+
+// position returns where an offset into the text is in a raw string literal; other literals have escapes, and keep their own
+// position.
+func (t Tag) position(offset int) token.Position {
+	if strings.HasPrefix(t.literal, "`") {
+		return wordPosition(t.Pos, t.literal[:1+offset])
 	}
 	return t.Pos
 }
