@@ -10,7 +10,7 @@
 //	svc := &QuestionService{crud.NewService(model)}
 //
 // A model is a Go struct. Its fields say in their grpc tag what clients may do with them: primary, read_only, write_only,
-// filter=exact|range|contains, sort, search. From that "grpcgen build" makes a table, Fields, which this package reads. A
+// writable, filter=exact|range|contains, sort, search. From that "grpcgen build" makes a table, Fields, which this package reads. A
 // Model ties it to a Store, which is a database, and to the hooks of a service.
 //
 // Each action is an ordinary annotated method: declare one of its name to override it, or remove it with //grpc:action -.

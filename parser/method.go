@@ -34,6 +34,9 @@ func (r *reader) readMethod(p *pkg, s *schema.Service, d *action, prefix string)
 	r.checkEveryBuild(&r.diags, fn.Origin(), m.Pos)
 	r.checkShape(d, sig)
 	of := r.modelOf(p, s, d)
+	if of == nil && d.Has("model") {
+		return nil // what is wrong with the rest follows from that
+	}
 	if of != nil {
 		m.Doc = strings.ReplaceAll(m.Doc, nameOfModel, messageName(of.named))
 		r.nameAsAnnotated(d, sig)

@@ -48,7 +48,8 @@ func (r *reader) findModels() {
 
 // modelType returns the type that is the model of an action, or nil if there is none of that name.
 func modelType(p *pkg, d *action) *types.Named {
-	if named := typeArgument(d.annotated(), d.Word("model")); named != nil {
+	if arg := typeArgument(d.annotated(), d.Word("model")); arg != nil {
+		named, _ := arg.(*types.Named)
 		return named
 	}
 	obj, ok := p.Types.Scope().Lookup(d.Word("model")).(*types.TypeName)
@@ -65,12 +66,16 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 		return nil
 	}
 	named := modelType(p, d)
+	if arg := typeArgument(d.annotated(), d.Word("model")); named == nil && arg != nil {
+		r.refuseModel(s, arg)
+		return nil
+	}
 	if named == nil {
 		r.diags.Add(d.At("model"), "name a type parameter of the type that has the method, or a struct of the package", "model=%s is not a struct", d.Word("model"))
 		return nil
 	}
 	if _, ok := r.messageType(named); !ok {
-		r.diags.Add(s.Pos, "use a struct that can be a message", "%s is the model of %s, and is not a message", r.typeString(named), s.Name)
+		r.refuseModel(s, named)
 		return nil
 	}
 	m := &model{named: named, pos: s.Pos}
@@ -82,6 +87,15 @@ func (r *reader) modelOf(p *pkg, s *schema.Service, d *action) *model {
 		r.schemaModel(p, named)
 	}
 	return m
+}
+
+// refuseModel reports a type that cannot be the model of a service: once for all of the actions.
+func (r *reader) refuseModel(s *schema.Service, t types.Type) {
+	help := "use a struct that can be a message"
+	if isPointer(t) && r.isStruct(t) {
+		help = "write " + r.typeString(deref(t)) + " there, not a pointer to it"
+	}
+	r.diags.Add(s.Pos, help, "%s is the model of %s, and is not a message", r.typeString(t), s.Name)
 }
 
 // isOfCrud reports whether package crud serves the model of an action, and so must know its fields.
@@ -132,8 +146,8 @@ func (d *action) annotated() *types.Func {
 	return d.fn
 }
 
-// typeArgument returns what the type parameter of that name of a method's type is bound to.
-func typeArgument(fn *types.Func, name string) *types.Named {
+// typeArgument returns what the type parameter of that name of a method's type is bound to; nil if there is none.
+func typeArgument(fn *types.Func, name string) types.Type {
 	recv := fn.Signature().Recv()
 	if recv == nil {
 		return nil
@@ -145,8 +159,7 @@ func typeArgument(fn *types.Func, name string) *types.Named {
 	params := fn.Origin().Signature().RecvTypeParams()
 	for i := range min(params.Len(), named.TypeArgs().Len()) {
 		if params.At(i).Obj().Name() == name {
-			arg, _ := types.Unalias(named.TypeArgs().At(i)).(*types.Named)
-			return arg
+			return types.Unalias(named.TypeArgs().At(i))
 		}
 	}
 	return nil
@@ -256,9 +269,6 @@ func (w sideReader) encodingOf(d *source.Directive) *source.Directive {
 // applyParam sets what //grpc:param says about a field. The key of a model is encoded as its field is.
 func (w sideReader) applyParam(f *schema.Field, v *types.Var, d *source.Directive) {
 	name := d.Word("name")
-	if w.model == nil && w.d.Has("model") { // which was reported
-		return
-	}
 	if w.model == nil || !slices.Contains([]string{nameOfModel, nameOfPrimary, nameOfFields}, name) {
 		applyTag(&w.r.diags, f, d)
 		return
