@@ -246,7 +246,7 @@ func (t *table) update(ctx context.Context, m any, fields []*crud.Field) error {
 }
 
 func (t *table) updateColumns(ctx context.Context, m any, columns []*column) error {
-	var names []string
+	names := make([]string, 0, len(columns))
 	for _, c := range columns {
 		if c.updated() {
 			names = append(names, c.field.DBName)
