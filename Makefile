@@ -43,7 +43,7 @@ structure:
 go-test:
 	go test -race -count=1 $$(go list ./... | grep -v '/cmd/grpcgen$$')
 	go test -count=1 -timeout 25m ./cmd/grpcgen # it builds many modules, in programs of their own
-	cd tools && go test -count=1 ./... # imports what others have published
+	cd tools && go test -count=1 ./... # imports what others have published, and sends the structs of large SDKs
 
 # Over SQLite and a PostgreSQL server that the tests start.
 store-test:
