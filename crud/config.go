@@ -50,7 +50,7 @@ type Config[M, K any] struct {
 	// MaxKeys is how many keys a field tagged keys= has at most in a request: 1000 if it is 0.
 	MaxKeys int
 	// MaxNested is how many rows and keys of associations are read at most for an answer, those of a whole page together:
-	// 100000 if it is 0. More is RESOURCE_EXHAUSTED. Stream reads fewer rows at a time instead.
+	// 250000 if it is 0. More is RESOURCE_EXHAUSTED. Stream reads fewer rows at a time instead.
 	MaxNested int
 	// Timeout is how long an action other than Stream takes at most if the client has set no deadline: as long as it may if
 	// it is 0. Then it is DEADLINE_EXCEEDED.

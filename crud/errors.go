@@ -99,9 +99,9 @@ func (e *UnreadableError) explain(model string) string {
 	}
 	text += " cannot be read: "
 	if e.Field != "" {
-		text += e.Field + " "
+		return text + e.Field + " has a value that cannot be sent"
 	}
-	return text + "holds what no message can"
+	return text + "it has a value that cannot be sent"
 }
 
 // Violation says what is wrong with a field of a request.

@@ -161,10 +161,7 @@ func shortKey(key any) any {
 
 // explainContext says that a context has ended.
 func (f *Failure) explainContext(err error) {
-	s := status.FromContextError(err)
-	if s.Code() == codes.Unknown { // wrapped
-		s = status.FromContextError(unwrapContext(err))
-	}
+	s := status.FromContextError(unwrapContext(err)) // what a database says of it is its own
 	f.Code, f.Message = s.Code(), s.Message()
 }
 

@@ -21,7 +21,7 @@ const (
 	maxPageSize     = 1000
 	maxText         = 1024
 	maxKeys         = 1000
-	maxNested       = 100_000
+	maxNested       = 250_000
 
 	maxWords      = 32   // in a search
 	maxValues     = 1000 // in a list of values

@@ -108,6 +108,9 @@ func (t *table) ofPostgres(state string, err error) error {
 			t.forgetPlans()
 			return retry{err}
 		}
+		if t.described.CompareAndSwap(true, false) { // a column has another collation than it had
+			return retry{err}
+		}
 	case "57014": // not by our context
 		return late{err}
 	case "25006", "25P03", "53300", "57P01", "57P02", "57P03", "57P05":
