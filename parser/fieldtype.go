@@ -274,24 +274,3 @@ func (r *reader) basic(out *schema.Type, basic *types.Basic, t types.Type, at us
 	out.Kind, ok = r.encoding(kind, at, "type", t)
 	return ok
 }
-
-// unresolved returns the problem of a type that Go itself cannot resolve, in Go's own words where it has some.
-func (r *reader) unresolved(pos token.Position) schema.Diagnostics {
-	var problems schema.Diagnostics
-	for _, p := range r.packages {
-		for _, e := range p.Errors {
-			here := e.Pos.Line == pos.Line && e.Pos.Column >= pos.Column && e.Msg != "missing return"
-			if !e.Syntax && e.Pos.Filename == pos.Filename && (e.Import || here) {
-				help := "types that grpcgen generates cannot be used in a message or a signature"
-				if e.Import {
-					help = "add the module that has it: go get, or go mod tidy"
-				}
-				problems.Add(e.Pos, help, "%s", e.Msg)
-			}
-		}
-	}
-	if len(problems) == 0 {
-		problems.Add(pos, "does the package compile without its "+schema.GlueFile+"?", "the type cannot be resolved")
-	}
-	return problems
-}

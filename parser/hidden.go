@@ -11,40 +11,56 @@ import (
 // checkHidden reports the actions that a service embeds and does not have, as Go selects methods: two embedded types have one
 // of that name, or a field of that name is less deep. It returns whether there is none.
 func (r *reader) checkHidden(service *types.Named, pos token.Position) bool {
-	embedded := map[string][]*types.Func{}
-	r.embeddedActions(service, map[*types.Named]bool{}, embedded)
-	found := false
+	embedded := r.embeddedActions(service)
+	hidden := false
 	for _, name := range slices.Sorted(maps.Keys(embedded)) {
-		fns := embedded[name]
-		obj, _, _ := types.LookupFieldOrMethod(pointerTo(service), true, fns[0].Pkg(), name)
+		from := embedded[name]
+		obj, _, _ := types.LookupFieldOrMethod(pointerTo(service), true, from[0].fn.Pkg(), name)
 		help := "declare " + name + " on " + service.Obj().Name() + " and call the one that is meant; or, with //grpc:action - above it, leave both out"
 		switch obj.(type) {
 		case *types.Func:
 			continue
 		case *types.Var:
-			r.diags.Add(pos, "rename the field", "%s is an action of %s, but %s has a field of that name, which hides it", name, receivers(fns), service.Obj().Name())
+			r.diags.Add(pos, "rename the field", "%s is an action of %s, but %s has a field of that name, which hides it", name, owners(from), service.Obj().Name())
 		default:
-			r.diags.Add(pos, help, "%s is an action that %s gets from %s, so Go gives it neither", name, service.Obj().Name(), receivers(fns))
+			r.diags.Add(pos, help, "%s is an action that %s gets from %s, so Go gives it neither", name, service.Obj().Name(), owners(from))
 		}
-		found = true
+		hidden = true
 	}
-	return !found
+	return !hidden
 }
 
-// embeddedActions collects the annotated methods of what a type embeds, at any depth, by their names.
-func (r *reader) embeddedActions(named *types.Named, seen map[*types.Named]bool, found map[string][]*types.Func) {
-	for _, t := range embeddedTypes(named) {
-		base, ok := types.Unalias(deref(t)).(*types.Named)
-		if !ok || seen[base] {
-			continue
-		}
-		seen[base] = true
-		for fn := range methodsOf(base) {
+// embeddedAction is an annotated method of a type that a service embeds, at any depth.
+type embeddedAction struct {
+	fn  *types.Func
+	via types.Type // what the service itself embeds
+}
+
+// embeddedActions returns the annotated methods of what a service embeds, by their names.
+func (r *reader) embeddedActions(service *types.Named) map[string][]embeddedAction {
+	found := map[string][]embeddedAction{}
+	for _, via := range embeddedTypes(service) {
+		walkEmbedded(via, map[*types.Named]bool{}, func(fn *types.Func) {
 			if d := r.src.Decl(fn.Origin()).Directives.Get("action"); d != nil && !d.Has("-") {
-				found[fn.Name()] = append(found[fn.Name()], fn)
+				found[fn.Name()] = append(found[fn.Name()], embeddedAction{fn: fn, via: via})
 			}
-		}
-		r.embeddedActions(base, seen, found)
+		})
+	}
+	return found
+}
+
+// walkEmbedded calls do for each method that an embedded type declares, and those of what it embeds itself.
+func walkEmbedded(t types.Type, seen map[*types.Named]bool, do func(*types.Func)) {
+	named, ok := types.Unalias(deref(t)).(*types.Named)
+	if !ok || seen[named] {
+		return
+	}
+	seen[named] = true
+	for fn := range methodsOf(named) {
+		do(fn)
+	}
+	for _, inner := range embeddedTypes(named) {
+		walkEmbedded(inner, seen, do)
 	}
 }
 
@@ -56,11 +72,20 @@ func methodsOf(named *types.Named) func(func(*types.Func) bool) {
 	return named.Methods()
 }
 
-// receivers lists the types that have the methods.
-func receivers(fns []*types.Func) string {
-	var all []string
-	for _, fn := range fns {
-		all = append(all, types.TypeString(deref(fn.Signature().Recv().Type()), (*types.Package).Name))
+// owners lists the types that have the actions; where two of them are one, what the service embeds to get them.
+func owners(actions []embeddedAction) string {
+	var receivers, embedded []string
+	for _, a := range actions {
+		receivers = append(receivers, typeName(a.fn.Signature().Recv().Type()))
+		embedded = append(embedded, typeName(a.via))
 	}
-	return strings.Join(all, " and ")
+	if len(slices.Compact(slices.Sorted(slices.Values(receivers)))) < len(receivers) {
+		return strings.Join(embedded, " and ")
+	}
+	return strings.Join(receivers, " and ")
+}
+
+// typeName returns a type as Go in another package writes it.
+func typeName(t types.Type) string {
+	return types.TypeString(deref(t), (*types.Package).Name)
 }

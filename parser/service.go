@@ -47,10 +47,13 @@ func (r *reader) readService(p *pkg, obj *types.TypeName, d *source.Directive) {
 	checkName(&r.diags, d, s.Name, s.Pos, "//grpc:service name=...")
 	s.Name = protoName(&r.diags, d, "name", s.Name, names.IsIdentifier)
 	prefix := protoName(&r.diags, d, "messages", s.Name, names.IsIdentifier)
+	if !r.checkEmbedded(named, map[*types.Named]bool{}) {
+		return
+	}
 	r.markEmbedded(named, map[*types.TypeName]bool{})
 	r.readMethods(p, s, named, prefix)
 	if r.checkHidden(named, s.Pos) && len(s.Methods) == 0 && !r.hasActions(p, obj.Name()) {
-		r.diags.Add(d.Pos, "put //grpc:action above the methods that clients may call", "service %s has no actions", s.Name)
+		r.diags.Add(d.Pos, "put //grpc:action above the methods that clients may call, or embed a type that has some", "service %s has no actions", s.Name)
 	}
 	p.out.Services = append(p.out.Services, s)
 }

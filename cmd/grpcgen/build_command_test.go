@@ -150,7 +150,7 @@ func TestBuildProblems(t *testing.T) {
 	writeFile(t, source, []byte(strings.Replace(service, "//grpc:action", "//grpc:action stream=bidi nmae=x", 1)))
 	before := snapshot(t, dir)
 	r := grpcgen(t, filepath.Join(dir, "hello"), "build")
-	r.want(t, 1, "hello.go:11:15: stream=bidi contradicts", "hello.go:11:27: unknown word nmae", "2 problems; nothing was written")
+	r.want(t, 1, "hello.go:11:15: stream=bidi contradicts", `hello.go:11:27: unknown word "nmae"`, "2 problems; nothing was written")
 	same(t, before, snapshot(t, dir))
 }
 

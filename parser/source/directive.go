@@ -234,20 +234,13 @@ func checkWord(where string, r rule, a Arg, isKey bool) (help, msg string) {
 	case !isKey && (a.Key == "" || a.Key == "number" || slices.Contains(r.flags, a.Key)):
 		return "", ""
 	case !known:
-		return "allowed here: " + allowed(r), fmt.Sprintf("unknown word %s in %s", quoteIfEmpty(a.Key), where)
+		return "allowed here: " + allowed(r), fmt.Sprintf("unknown word %q in %s", a.Key, where)
 	case !isKey || a.Value == "":
 		return "write " + a.Key + "=...", fmt.Sprintf("%s needs a value", a.Key)
 	case values != nil && !slices.Contains(values, a.Value):
 		return "allowed here: " + list(values), fmt.Sprintf("%s=%s is unknown", a.Key, a.Value)
 	}
 	return "", ""
-}
-
-func quoteIfEmpty(s string) string {
-	if s == "" {
-		return `""`
-	}
-	return s
 }
 
 // allowed lists what a rule takes, as an error message shows it.

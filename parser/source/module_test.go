@@ -88,7 +88,7 @@ func (S) Do() {}
 		found = append(found, d.Msg)
 	}
 	want := []string{
-		"unknown word nam in //grpc:service",
+		`unknown word "nam" in //grpc:service`,
 		"//grpc:service is repeated here",
 		"this comment looks like a directive, but has no effect",
 		"//grpc:message does not belong on a comment by itself",
