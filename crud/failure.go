@@ -132,7 +132,10 @@ func (f *Failure) explain(ctx context.Context) {
 	case errors.Is(err, ErrNotFound):
 		f.Code, f.Message = codes.NotFound, "not found"
 	case errors.Is(err, ErrTooManyNested):
-		f.Code, f.Message = codes.ResourceExhausted, "there are too many nested rows for one answer; ask for a smaller page"
+		f.Code, f.Message = codes.ResourceExhausted, "there are too many nested rows for one answer"
+		if f.Action == ListAction {
+			f.Message += "; ask for a smaller page"
+		}
 	case errors.As(err, &unreadable):
 		f.Code, f.Message = codes.DataLoss, unreadable.explain(f.Model)
 	case errors.Is(err, ErrOutOfScope):

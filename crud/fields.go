@@ -65,7 +65,7 @@ func FieldsOf[M any]() (*Fields, error) {
 	t := reflect.TypeFor[M]()
 	known, ok := tables.Load(t)
 	if !ok {
-		return nil, fmt.Errorf("crud: %s is not the model of a service that this program links: run \"grpcgen build\", and import the package of the service", t)
+		return nil, unknownModel(t)
 	}
 	f := known.(*Fields)
 	switch {
@@ -75,6 +75,19 @@ func FieldsOf[M any]() (*Fields, error) {
 		return nil, f.err
 	}
 	return f, nil
+}
+
+// unknownModel is the error of a type whose fields nobody has told.
+func unknownModel(t reflect.Type) error {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return fmt.Errorf("crud: %s is a pointer: the model is %s", t, t.Elem())
+	case reflect.Struct:
+		return fmt.Errorf("crud: %s is not the model of a service that this program links: run \"grpcgen build\" and import the package of the service; "+
+			"for a struct that has no service, call crud.NewFields", t)
+	default:
+		return fmt.Errorf("crud: %s is not a struct, so it cannot be a model", t)
+	}
 }
 
 // All returns the fields.

@@ -140,7 +140,9 @@ func TestTablesThatDoNotFit(t *testing.T) {
 		{FieldsOf[absent], []string{"the table says ID can be unset, but its type is int", "the table says Name is always set, but its type is *string", "Null is not a struct of Text and Valid"}},
 		{FieldsOf[twice], []string{`two packages disagree about the fields of crud.twice: run "grpcgen build" in both`}},
 		{FieldsOf[int], []string{"it is not a struct"}},
-		{FieldsOf[unknown], []string{`crud.unknown is not the model of a service that this program links: run "grpcgen build", and import the package of the service`}},
+		{FieldsOf[unknown], []string{`crud.unknown is not the model of a service that this program links: run "grpcgen build" and import the package of the service; for a struct that has no service, call crud.NewFields`}},
+		{FieldsOf[*unknown], []string{"crud: *crud.unknown is a pointer: the model is crud.unknown"}},
+		{FieldsOf[string], []string{"crud: string is not a struct"}},
 	} {
 		_, err := c.of()
 		for _, want := range c.want {

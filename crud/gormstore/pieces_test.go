@@ -2,6 +2,7 @@ package gormstore
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -111,8 +112,13 @@ func TestMaxNested(t *testing.T) {
 			t.Errorf("a small page is %s, %v", show(page), err)
 		}
 		_, err := s.List(t.Context(), &crud.ListRequest[book]{PageSize: 5})
-		if status.Code(err) != codes.ResourceExhausted {
+		if status.Code(err) != codes.ResourceExhausted || !strings.Contains(status.Convert(err).Message(), "smaller page") {
 			t.Errorf("a large page: %v", err)
+		}
+		few := crud.NewService(crud.Must(crud.New(crud.Config[book, int64]{Store: store, MaxNested: 3})))
+		_, err = few.Retrieve(t.Context(), 1)
+		if status.Code(err) != codes.ResourceExhausted || strings.Contains(status.Convert(err).Message(), "page") {
+			t.Errorf("a large row: %v", err)
 		}
 		n := 0
 		for _, err := range crud.NewStreamer(model).Stream(t.Context(), nil) {
