@@ -104,17 +104,17 @@ func wireKind(t types.Type, tag string) schema.Kind {
 	return schema.NoKind
 }
 
-// innermost returns the basic type that a field holds, one or many; nil if it is none.
+// innermost returns the basic type that a field holds, one or many; nil if there is none: a type such as type Tree []Tree has
+// no end.
 func innermost(t types.Type) *types.Basic {
-	switch u := t.Underlying().(type) {
-	case *types.Basic:
-		return u
-	case *types.Pointer:
-		return innermost(u.Elem())
-	case *types.Slice:
-		return innermost(u.Elem())
-	case *types.Map:
-		return innermost(u.Elem())
+	for seen := map[types.Type]bool{}; !seen[t]; {
+		seen[t] = true
+		switch u := t.Underlying().(type) {
+		case *types.Basic:
+			return u
+		case interface{ Elem() types.Type }: // a pointer, array, slice or map
+			t = u.Elem()
+		}
 	}
 	return nil
 }
