@@ -25,6 +25,7 @@ type column struct {
 	ownNull  bool    // its field has a NULL of its own
 	holds    atomic.Pointer[contents]
 	time     bool // keeps a time.Time
+	timeText bool // and keeps it as a text, in SQLite
 	unit     time.Duration
 	asText   bool // is text only if it is cast
 	wide     bool // is held against numbers of 64 bits, whether or not it can keep them
@@ -39,6 +40,7 @@ func newColumn(f *schema.Field, stmt *gorm.Statement, postgres bool) *column {
 		time: holdsTime(f.IndirectFieldType) && f.Serializer == nil,
 		unit: time.Microsecond,
 	}
+	c.timeText = c.time && !postgres
 	kind, _, _ := strings.Cut(strings.ToLower(f.TagSettings["TYPE"]), "(")
 	switch kind {
 	case "date":

@@ -16,7 +16,11 @@ type described struct {
 	labels    []string // of an enum of PostgreSQL
 	typeName  string   // in PostgreSQL
 	collation string   // in SQLite, if it has one
-	loose     bool     // its collation takes different texts for the same, in PostgreSQL
+	indexed   bool     // in SQLite
+	byDefault bool     // it has a default, in SQLite
+
+	otherForms bool // it holds times in other forms than the store's, in SQLite
+	loose      bool // its collation takes different texts for the same, in PostgreSQL
 }
 
 // The categories of types, as pg_type has them, and the affinities of SQLite.
@@ -56,6 +60,9 @@ func (t *table) describe(ctx context.Context) error {
 	if err != nil {
 		return nil // what is asked for says why
 	}
+	if err := t.lookForForms(ctx, pool, found); err != nil {
+		return nil
+	}
 	if err := t.checkZone(ctx, pool, found); err != nil || len(found) == 0 {
 		return err
 	}
@@ -94,7 +101,8 @@ func (t *table) describePostgres(ctx context.Context, pool gorm.ConnPool) (map[s
 	return found, rows.Err()
 }
 
-const sqliteColumns = `SELECT name, "notnull", type, (SELECT coalesce(max(sql), '') FROM sqlite_master WHERE type = 'table' AND name = ?)
+const sqliteColumns = `SELECT name, "notnull", type, (SELECT coalesce(max(sql), '') FROM sqlite_master WHERE type = 'table' AND name = ?),
+	coalesce(upper(dflt_value), 'NULL') <> 'NULL', name IN (SELECT i.name FROM pragma_index_list(?, ?) l, pragma_index_info(l.name, ?) i)
 FROM pragma_table_info(?, ?)`
 
 func (t *table) describeSQLite(ctx context.Context, pool gorm.ConnPool) (map[string]*described, error) {
@@ -103,7 +111,7 @@ func (t *table) describeSQLite(ctx context.Context, pool gorm.ConnPool) (map[str
 	if !qualified {
 		within, name = nil, schema // wherever it is
 	}
-	rows, err := pool.QueryContext(ctx, sqliteColumns, name, name, within)
+	rows, err := pool.QueryContext(ctx, sqliteColumns, name, name, within, within, name, within)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +119,7 @@ func (t *table) describeSQLite(ctx context.Context, pool gorm.ConnPool) (map[str
 	found := map[string]*described{}
 	for rows.Next() {
 		d, name, declared, made := &described{}, "", "", ""
-		if err := rows.Scan(&name, &d.notNull, &declared, &made); err != nil {
+		if err := rows.Scan(&name, &d.notNull, &declared, &made, &d.byDefault, &d.indexed); err != nil {
 			return nil, err
 		}
 		d.kind, d.collation = affinity(declared), collation(made, name)

@@ -36,6 +36,8 @@ type contents struct {
 	text      bool   // the column holds texts
 	collation string // of the column in SQLite, if it has one
 	loose     bool   // the collation of the column in PostgreSQL takes different texts for the same
+
+	otherForms bool // there may be times in other forms than the store's, in SQLite
 }
 
 // contents says what a column holds, given what the database says about it, or nothing.
@@ -44,6 +46,7 @@ func (t *table) contents(c *column, d *described) *contents {
 		d = &described{}
 	}
 	h := &contents{notNull: d.notNull || c == t.key, text: d.holdsText(t.postgres), collation: d.collation, loose: d.loose}
+	h.otherForms = c.timeText && (!d.indexed || d.byDefault || d.otherForms)
 	if c.ownNull {
 		return h
 	}
@@ -139,11 +142,11 @@ func (h *contents) writeZero(b clause.Builder) {
 func (c *column) read(b clause.Builder) {
 	h := c.holds.Load()
 	if h.nulls != zero {
-		c.quote(b)
+		c.compared(b)
 		return
 	}
 	b.WriteString("COALESCE(")
-	c.quote(b)
+	c.compared(b)
 	b.WriteString(", ")
 	h.writeZero(b)
 	b.WriteByte(')')
@@ -227,7 +230,7 @@ func (c *column) leastAgainst(b clause.Builder, lookup crud.Lookup) {
 
 // plain writes a comparison of the column itself.
 func (c *column) plain(b clause.Builder, lookup crud.Lookup, values []any) {
-	c.quote(b)
+	c.compared(b)
 	c.operate(b, lookup, values)
 }
 

@@ -36,7 +36,7 @@ func TestPages(t *testing.T) {
 				seed := *firstSeed + uint64(i)
 				t.Run(fmt.Sprint(seed), func(t *testing.T) {
 					t.Parallel()
-					s := &samples{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, there: map[string]bool{}, rows: map[int32]*sample{}}
+					s := &samples{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, there: map[string]bool{}, plain: map[string]bool{}, rows: map[int32]*sample{}}
 					open(s)
 					for range 4 {
 						if s.readOn(); t.Failed() {

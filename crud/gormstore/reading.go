@@ -25,7 +25,7 @@ func newReading(columns []*column) reading {
 	r := reading{columns: columns, readers: make([]read, len(columns)), slots: make([]slot, len(columns))}
 	for i, c := range columns {
 		if c.field.Serializer == nil && !c.behind {
-			r.readers[i], r.slots[i] = c.checked(readerOf(c.field.FieldType)), slotOf(c.field.FieldType)
+			r.readers[i], r.slots[i] = c.checked(c.kept(readerOf(c.field.FieldType))), slotOf(c.field.FieldType)
 		}
 		r.slow = r.slow || r.readers[i] == nil
 	}
@@ -114,6 +114,9 @@ func (s *scanner) row(rows *sql.Rows, to unsafe.Pointer) error {
 		if err := c.field.Set(s.ctx, v, s.into[i]); err != nil {
 			s.failed = failedCell{c, err}
 			return s.unreadable(nil)
+		}
+		if at, ok := find(v, c.index); ok && c.time {
+			c.keepTime(at)
 		}
 	}
 	return nil

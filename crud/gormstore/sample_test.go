@@ -84,6 +84,7 @@ type samples struct {
 	store  crud.Store[sample, int32]
 	log    []string          // what was done
 	there  map[string]bool   // the columns that are made, and whether they can hold NULL
+	plain  map[string]bool   // the columns in which times have the store's form from now on
 	rows   map[int32]*sample // as clients see them
 	lastID int32
 }
@@ -102,6 +103,9 @@ func (s *samples) column(f *schema.Field, notNull bool) string {
 	kind := s.db.Dialector.DataTypeOf(f)
 	if f.Name == "Color" && s.db.Name() == "postgres" && s.IntN(2) == 0 {
 		kind = "palette" // of which the empty text is no value
+	}
+	if s.plain[f.DBName] = true; s.db.Name() == "sqlite" && holdsTime(f.IndirectFieldType) && s.IntN(4) > 0 {
+		s.plain[f.DBName] = false
 	}
 	if s.there[f.DBName] = !notNull; notNull {
 		kind += " NOT NULL"
@@ -135,6 +139,7 @@ func (s *samples) make() {
 	for i := range s.IntN(3) {
 		f := sampleSchema().Fields[s.IntN(len(sampleSchema().Fields))]
 		s.exec(fmt.Sprintf("CREATE INDEX i%d ON samples (%q)", i, f.DBName))
+		s.plain[f.DBName] = true
 	}
 	for range 3 + s.IntN(15) {
 		s.insert()
@@ -165,6 +170,9 @@ func (s *samples) random(id int32) (row *sample, columns []string, args []any) {
 			continue
 		}
 		arg, _ := f.ValueOf(context.Background(), v)
+		if s.db != nil && !s.plain[f.DBName] {
+			arg = otherForm(s.Rand, arg, f.DBName == "day")
+		}
 		columns, args = append(columns, strconv.Quote(f.DBName)), append(args, arg)
 	}
 	return row, columns, args

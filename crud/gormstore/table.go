@@ -94,7 +94,7 @@ func newTable(db *gorm.DB, model reflect.Type, fields *crud.Fields, options []Op
 		c.holds.Store(t.contents(c, nil))
 	}
 	t.decide()
-	t.inUTC = newClock().of(t.schema)
+	t.inUTC = t.keptBy(newClock())
 	t.prepare()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
