@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -232,10 +233,19 @@ func embeddedName(expr ast.Expr) *ast.Ident {
 
 func (x *index) add(name *ast.Ident, doc *ast.CommentGroup) *Decl {
 	pos := x.position(name.Pos())
-	d := &Decl{Pos: pos, TypePos: pos, Doc: strings.TrimSpace(doc.Text())}
+	d := &Decl{Pos: pos, TypePos: pos, Doc: docText(doc)}
 	d.Deprecated = isDeprecated(d.Doc)
 	x.decls[name.Pos()] = d
 	return d
+}
+
+// docText returns the text of a comment, without the line directives that cgo puts behind the names of C.
+func docText(doc *ast.CommentGroup) string {
+	if doc == nil {
+		return ""
+	}
+	written := slices.DeleteFunc(slices.Clone(doc.List), func(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "/*line ") })
+	return strings.TrimSpace((&ast.CommentGroup{List: written}).Text())
 }
 
 // isDeprecated reports whether a doc comment has a paragraph that begins with "Deprecated: "
