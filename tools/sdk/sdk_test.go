@@ -39,6 +39,16 @@ var sdks = []sdk{
 	{name: "core", module: "k8s.io/api", version: "v0.33.4", pkg: "/core/v1", structs: 230, refused: map[string]int{
 		"writes itself as JSON": 48,
 	}},
+	{name: "slack", module: "github.com/slack-go/slack", version: "v0.36.0", structs: 611, refused: map[string]int{
+		"an interface that any package can implement": 88,
+		"writes itself as JSON":                       1,
+		"a pointer to a pointer, slice, array or map": 3,
+		"a channel has no proto form":                 1,
+		"is internal to its module":                   1,
+		"has no exported field":                       11,
+		"has no field that is sent":                   63,
+		"are both the field":                          2,
+	}},
 	{name: "ec2", module: "github.com/aws/aws-sdk-go-v2/service/ec2", version: "v1.347.0", pkg: "/types", structs: 992},
 }
 

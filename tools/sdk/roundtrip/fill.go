@@ -3,8 +3,10 @@ package roundtrip
 import (
 	"encoding"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -65,6 +67,7 @@ func (f filler) value(v reflect.Value, depth int, name string) {
 				f.promoted(v.Field(i), depth+1)
 			}
 		}
+		clearHidden(v)
 	case reflect.Pointer:
 		if depth < deepest || v.Type().Elem().Kind() != reflect.Struct {
 			v.Set(reflect.New(v.Type().Elem()))
@@ -92,6 +95,31 @@ func (f filler) promoted(v reflect.Value, depth int) {
 			f.value(v.Field(i), depth, field.Name)
 		}
 	}
+}
+
+// clearHidden clears the fields of embedded structs that Go does not reach by their name alone: another hides them, or two are
+// equally deep. They do not travel.
+func clearHidden(v reflect.Value) {
+	visible := map[string]bool{}
+	for _, field := range reflect.VisibleFields(v.Type()) {
+		visible[fmt.Sprint(field.Index)] = true
+	}
+	var clearIn func(v reflect.Value, index []int)
+	clearIn = func(v reflect.Value, index []int) {
+		for i := range v.NumField() {
+			inner, field := append(slices.Clone(index), i), v.Field(i)
+			if !visible[fmt.Sprint(inner)] {
+				if field.CanSet() {
+					field.SetZero()
+				}
+				continue
+			}
+			if embedded := reflect.Indirect(field); v.Type().Field(i).Anonymous && embedded.Kind() == reflect.Struct {
+				clearIn(embedded, inner)
+			}
+		}
+	}
+	clearIn(v, nil)
 }
 
 func (f filler) elements(v reflect.Value, depth int, name string) {
