@@ -45,6 +45,10 @@ func (s *store[M, K]) batches(ctx context.Context, next crud.Query, yield func(*
 			yield(nil, err)
 			return
 		}
+		var after []any
+		if len(rows) > 0 { // before they are yielded, since whoever takes a row may change it
+			after = s.table.position(next.Order, rows[len(rows)-1])
+		}
 		for _, row := range rows {
 			if !yield(row, nil) {
 				return
@@ -53,7 +57,7 @@ func (s *store[M, K]) batches(ctx context.Context, next crud.Query, yield func(*
 		if left -= len(rows); len(rows) < next.Limit || limit > 0 && left == 0 {
 			return
 		}
-		next.Offset, next.After = 0, s.table.position(next.Order, rows[len(rows)-1])
+		next.Offset, next.After = 0, after
 	}
 }
 
