@@ -71,11 +71,11 @@ func (s *store[M, K]) follow(ctx context.Context, q crud.Query, yield func(*M, e
 		}
 	}()
 	go c.read(reading, s.table, q)
-	var last *M
+	var after []any
 	n := 0
 	for chunk := range c.chunks {
+		after = s.table.position(q.Order, chunk[len(chunk)-1]) // before they are yielded, as in batches
 		for _, row := range chunk {
-			last = row
 			if n++; !yield(row, nil) {
 				return
 			}
@@ -86,11 +86,11 @@ func (s *store[M, K]) follow(ctx context.Context, q crud.Query, yield func(*M, e
 		panic(c.panicked)
 	case c.err != nil:
 		yield(nil, c.err)
-	case c.slow && last == nil:
+	case c.slow && n == 0:
 		s.batches(ctx, q, yield)
 	case c.slow && (q.Limit == 0 || n < q.Limit):
 		q.Limit = max(q.Limit-n, 0)
-		q.Offset, q.After = 0, s.table.position(q.Order, last)
+		q.Offset, q.After = 0, after
 		s.batches(ctx, q, yield)
 	}
 }

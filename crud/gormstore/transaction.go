@@ -40,19 +40,35 @@ func (t *table) transaction(ctx context.Context, f func(context.Context) error) 
 		return t.savepoint(ctx, tx, f)
 	}
 	var failed error
-	began := false
+	began, elsewhere := false, false
 	err := In(ctx, t.db).Transaction(func(tx *gorm.DB) error {
 		began = true
 		failed = f(context.WithValue(ctx, t.running, tx.Session(&gorm.Session{NewDB: true})))
+		elsewhere = isLoss(failed) && t.isConnected(ctx, tx)
 		return failed
 	}, &sql.TxOptions{Isolation: t.isolation})
 	switch {
+	case elsewhere:
+		return failed
 	case failed != nil:
 		return t.undone(failed)
 	case !began:
 		return repeatable(t.failure(err))
 	}
 	return t.failure(err) // of COMMIT, which may have done its work
+}
+
+// isLoss reports whether an error that no store has looked at is that of a connection: to the database, in the SQL of a hook, or
+// to whatever else the hook asks.
+func isLoss(err error) bool {
+	return err != nil && !errors.Is(err, crud.ErrRetry) && !errors.Is(err, crud.ErrUnavailable) && (refused(err) || disconnected(err))
+}
+
+// isConnected reports whether a transaction still has its connection, so that the one that was lost is another. It may not be
+// able to do anything but roll back.
+func (t *table) isConnected(ctx context.Context, tx *gorm.DB) bool {
+	_, err := tx.Statement.ConnPool.ExecContext(ctx, "SELECT 1")
+	return !isLoss(err)
 }
 
 // undone is the error of a transaction that was rolled back. It can come from SQL of a hook, which did not go through a store.
