@@ -49,6 +49,13 @@ var sdks = []sdk{
 		"has no field that is sent":                   63,
 		"are both the field":                          2,
 	}},
+	{name: "github", module: "github.com/google/go-github/v75", version: "v75.0.0", pkg: "/github", structs: 851, refused: map[string]int{
+		"an interface that any package can implement": 6,
+		"a pointer to a pointer, slice, array or map": 123,
+		"has no exported field":                       1,
+		"are both the field":                          6,
+		"clashes with the message":                    1,
+	}},
 	{name: "ec2", module: "github.com/aws/aws-sdk-go-v2/service/ec2", version: "v1.347.0", pkg: "/types", structs: 992},
 }
 

@@ -1,6 +1,7 @@
 package roundtrip
 
 import (
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -37,6 +38,8 @@ var Reasons = []Reason{
 		return t.Kind() == reflect.Struct && hasField(t, reflect.StructField.IsExported) && visible(t) == 0
 	}},
 	{"are both the field", func(t reflect.Type) bool { return t.Kind() == reflect.Struct && isAmbiguous(t) }},
+	// github.Response embeds the one of net/http, whose Request has that as a field: two messages called Response.
+	{"clashes with the message", func(t reflect.Type) bool { return t == reflect.TypeFor[http.Response]() }},
 }
 
 func isInterface(t reflect.Type) bool { return t.Kind() == reflect.Interface && t.NumMethod() > 0 }

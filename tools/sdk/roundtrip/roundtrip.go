@@ -3,6 +3,7 @@
 package roundtrip
 
 import (
+	"encoding"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -14,10 +15,14 @@ type Codec struct {
 	Unmarshal func(b []byte, v any) error
 }
 
-// Check sends each struct with random values in all fields, and none. The structs are pointers.
+// Check sends each struct with random values in all fields, and none. The structs are pointers. Those with a text form are not
+// messages: they travel in the others.
 func (c Codec) Check(t *testing.T, structs ...any) {
 	for _, v := range structs {
 		typ := reflect.TypeOf(v).Elem()
+		if typ.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+			continue
+		}
 		t.Run(typ.Name(), func(t *testing.T) {
 			fill := filler{rand.New(rand.NewPCG(1, uint64(len(typ.Name()))))}
 			for range 4 {
