@@ -106,7 +106,7 @@ func (d *demands) entry(value *wire.Demand) *wire.Demand {
 	return m
 }
 
-// within returns what the records of the message that an element is ask for; nil if it is none of ours.
+// within returns what the records of the message that an element is ask for; nil if it is not one of ours.
 func (d *demands) within(e element) *wire.Demand {
 	switch e := e.(type) {
 	case messageValue:

@@ -38,8 +38,8 @@ func (d *described) holdsText(postgres bool) bool {
 	return postgres && d.kind == textCategory || !postgres && d.kind == textAffinity
 }
 
-// refuses reports whether a text is no value of the column's type in PostgreSQL: no label of an enum, or the empty text, which
-// is the zero value of a string, for a date.
+// refuses reports whether a text is not a value of the column's type in PostgreSQL: not a label of an enum, or the empty text,
+// which is the zero value of a string, for a date.
 func (d *described) refuses(text string) bool {
 	return d.kind == enumCategory && !slices.Contains(d.labels, text) || text == "" && d.kind != "" && d.kind != enumCategory && d.kind != textCategory
 }

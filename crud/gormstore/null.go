@@ -23,7 +23,7 @@ type nulls uint8
 const (
 	unset    nulls = iota // nothing, if there are any
 	zero                  // the zero value, which the column can hold besides
-	onlyZero              // the zero value, which is no value of the column's type
+	onlyZero              // the zero value, which is not a value of the column's type
 )
 
 // contents is what a column can hold.

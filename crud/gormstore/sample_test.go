@@ -102,7 +102,7 @@ func (s *samples) exec(statement string, args ...any) {
 func (s *samples) column(f *schema.Field, notNull bool) string {
 	kind := s.db.Dialector.DataTypeOf(f)
 	if f.Name == "Color" && s.db.Name() == "postgres" && s.IntN(2) == 0 {
-		kind = "palette" // of which the empty text is no value
+		kind = "palette" // of which the empty text is not a value
 	}
 	if s.plain[f.DBName] = true; s.db.Name() == "sqlite" && holdsTime(f.IndirectFieldType) && s.IntN(4) > 0 {
 		s.plain[f.DBName] = false
